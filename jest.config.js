@@ -1,0 +1,11 @@
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+  },
+  // ESM-only packages that are bundled into the builds: swc makes them CommonJS for the tests.
+  transformIgnorePatterns: ['/node_modules/(?!(lowdb|steno)/)'],
+  coverageProvider: 'v8',
+}

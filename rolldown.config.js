@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+const shared = {
+  platform: 'node',
+  external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
+}
+const output = { sourcemap: true, chunkFileNames: '[name]-[hash].js' }
+
+export default [
+  {
+    ...shared,
+    input: { index: 'src/index.ts', cli: 'src/cli.ts' },
+    output: { ...output, format: 'esm', dir: 'dist' },
+  },
+  {
+    ...shared,
+    input: { index: 'src/index.ts' },
+    output: { ...output, format: 'cjs', dir: 'dist/cjs', exports: 'named' },
+  },
+]

@@ -1,0 +1,125 @@
+import type { Facets, SourceLocation } from './types.ts'
+
+/*
+ * What a contract source says, with types by name: the input of `buildModel`, which resolves the
+ * names. Sources of every format give these; nothing after `buildModel` sees them.
+ */
+
+interface Declared {
+  readonly description?: string | undefined
+  readonly source?: SourceLocation | undefined
+}
+
+/** A type by name: `Edm.String`, or qualified, e.g. `microsoft.graph.group`. */
+export interface TypeName {
+  readonly typeName: string
+  readonly isCollection: boolean
+}
+
+export interface PropertyDeclaration extends Declared, Facets, TypeName {
+  readonly name: string
+  readonly nullable: boolean
+  readonly isComputed?: boolean
+  readonly isImmutable?: boolean
+  readonly defaultValue?: unknown
+  readonly isInferred?: boolean
+}
+
+export interface NavigationPropertyDeclaration extends Declared, TypeName {
+  readonly name: string
+  readonly nullable: boolean
+  readonly containsTarget: boolean
+  /** Name of the partner on the target type. */
+  readonly partner?: string | undefined
+  readonly referentialConstraints?: readonly {
+    readonly property: string
+    readonly referencedProperty: string
+  }[]
+  readonly isReadOnly?: boolean
+  /** Name of the entity set that its targets live in; absent when contained. */
+  readonly targetEntitySet?: string | undefined
+  readonly isDoor?: boolean
+  readonly aliases?: readonly string[]
+}
+
+export interface StructuredTypeDeclaration extends Declared {
+  readonly kind: 'complexType' | 'entityType'
+  readonly namespace: string
+  readonly name: string
+  /** Qualified. */
+  readonly baseType?: string | undefined
+  readonly isAbstract?: boolean
+  readonly isOpen?: boolean
+  readonly isImplied?: boolean
+  readonly hasStream?: boolean
+  /** Own key; absent when inherited or keyless. */
+  readonly key?: readonly string[]
+  readonly properties: readonly PropertyDeclaration[]
+  readonly navigationProperties: readonly NavigationPropertyDeclaration[]
+}
+
+export interface EnumTypeDeclaration extends Declared {
+  readonly kind: 'enumType'
+  readonly namespace: string
+  readonly name: string
+  readonly isFlags: boolean
+  readonly members: readonly { readonly name: string; readonly value: number }[]
+}
+
+export interface TypeDefinitionDeclaration extends Declared, Facets {
+  readonly kind: 'typeDefinition'
+  readonly namespace: string
+  readonly name: string
+  readonly underlyingType: string
+}
+
+export type TypeDeclaration =
+  | StructuredTypeDeclaration
+  | EnumTypeDeclaration
+  | TypeDefinitionDeclaration
+
+export interface ParameterDeclaration extends Declared, Facets, TypeName {
+  readonly name: string
+  readonly nullable: boolean
+}
+
+export interface OperationDeclaration extends Declared {
+  readonly kind: 'action' | 'function'
+  readonly namespace: string
+  readonly name: string
+  readonly bindingType?: TypeName | undefined
+  readonly parameters: readonly ParameterDeclaration[]
+  readonly takesAnyParameters?: boolean
+  readonly returnType?: (TypeName & { readonly nullable: boolean }) | undefined
+  readonly isComposable?: boolean
+}
+
+export interface EntitySetDeclaration extends Declared {
+  readonly name: string
+  /** Qualified name of the entity type. */
+  readonly entityType: string
+  readonly isImplied?: boolean
+  readonly aliases?: readonly string[]
+}
+
+export interface SingletonDeclaration extends Declared {
+  readonly name: string
+  readonly entityType: string
+}
+
+export interface OperationImportDeclaration extends Declared {
+  readonly name: string
+  /** Qualified name of the unbound action or function. */
+  readonly operation: string
+  readonly entitySet?: string | undefined
+}
+
+export interface ModelDeclaration {
+  readonly namespace: string
+  readonly types: readonly TypeDeclaration[]
+  readonly operations: readonly OperationDeclaration[]
+  readonly containerName: string
+  readonly entitySets: readonly EntitySetDeclaration[]
+  readonly singletons: readonly SingletonDeclaration[]
+  readonly operationImports: readonly OperationImportDeclaration[]
+}

@@ -1,0 +1,11 @@
+/*
+ * The CSDL model in memory. Comes in: declarations with types by name. Goes out: a `Model` whose
+ * types refer to each other directly. It does not know where the declarations came from, nor any data.
+ */
+export * from './types.ts'
+export type { EntityInstance, JsonObject, JsonValue } from './instance.ts'
+export * from './primitive-types.ts'
+export type * from './declarations.ts'
+export { buildModel } from './build-model.ts'
+export { findBoundOperations, findType, isDerivedFrom } from './look-up.ts'
+export { didYouMean, findNearName } from './near-name.ts'

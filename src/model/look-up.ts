@@ -1,0 +1,45 @@
+import { isPrimitiveTypeName, primitiveTypes } from './primitive-types.ts'
+import type { EdmType, Model, Operation, StructuredType } from './types.ts'
+
+/** The type of a qualified or, in the model's own namespace, unqualified name. */
+export function findType(model: Model, name: string): EdmType | undefined {
+  if (isPrimitiveTypeName(name)) return primitiveTypes[name]
+  return model.types.get(name) ?? model.types.get(`${model.namespace}.${name}`)
+}
+
+/** True when `type` is `base` or derives from it. */
+export function isDerivedFrom(type: StructuredType, base: StructuredType): boolean {
+  for (let current: StructuredType | undefined = type; current; current = current.baseType) {
+    if (current === base) return true
+  }
+  return false
+}
+
+/**
+ * The operations bound to a type or to a collection of it, by unqualified or qualified name.
+ * @see Protocol, "Operations"
+ */
+export function findBoundOperations(
+  model: Model,
+  name: string,
+  bound: { readonly type: EdmType; readonly isCollection: boolean },
+): readonly Operation[] {
+  return model.operations.filter(
+    ({ name: simple, qualifiedName, bindingType }) =>
+      (simple === name || qualifiedName === name) &&
+      bindingType !== undefined &&
+      bindingType.isCollection === bound.isCollection &&
+      isTypeOrBase(bindingType.type, bound.type),
+  )
+}
+
+function isTypeOrBase(base: EdmType, type: EdmType): boolean {
+  if (base === type) return true
+  const isStructured = (candidate: EdmType) =>
+    candidate.kind === 'entityType' || candidate.kind === 'complexType'
+  return (
+    isStructured(base) &&
+    isStructured(type) &&
+    isDerivedFrom(type as StructuredType, base as StructuredType)
+  )
+}

@@ -1,0 +1,74 @@
+/** CSDL, "Primitive Types", and `Edm.Untyped` for what a contract names but does not explain. */
+export const primitiveTypeNames = [
+  'Edm.Binary',
+  'Edm.Boolean',
+  'Edm.Byte',
+  'Edm.Date',
+  'Edm.DateTimeOffset',
+  'Edm.Decimal',
+  'Edm.Double',
+  'Edm.Duration',
+  'Edm.Geography',
+  'Edm.GeographyCollection',
+  'Edm.GeographyLineString',
+  'Edm.GeographyMultiLineString',
+  'Edm.GeographyMultiPoint',
+  'Edm.GeographyMultiPolygon',
+  'Edm.GeographyPoint',
+  'Edm.GeographyPolygon',
+  'Edm.Geometry',
+  'Edm.GeometryCollection',
+  'Edm.GeometryLineString',
+  'Edm.GeometryMultiLineString',
+  'Edm.GeometryMultiPoint',
+  'Edm.GeometryMultiPolygon',
+  'Edm.GeometryPoint',
+  'Edm.GeometryPolygon',
+  'Edm.Guid',
+  'Edm.Int16',
+  'Edm.Int32',
+  'Edm.Int64',
+  'Edm.SByte',
+  'Edm.Single',
+  'Edm.Stream',
+  'Edm.String',
+  'Edm.TimeOfDay',
+  'Edm.Untyped',
+] as const
+
+export type EdmPrimitiveName = (typeof primitiveTypeNames)[number]
+
+export interface PrimitiveType {
+  readonly kind: 'primitiveType'
+  readonly name: EdmPrimitiveName
+  readonly qualifiedName: EdmPrimitiveName
+}
+
+/** One frozen object per primitive type, so that types compare by identity. */
+export const primitiveTypes = Object.freeze(
+  Object.fromEntries(
+    primitiveTypeNames.map((name) => [
+      name,
+      Object.freeze({ kind: 'primitiveType', name, qualifiedName: name }),
+    ]),
+  ),
+) as Readonly<Record<EdmPrimitiveName, PrimitiveType>>
+
+export function isPrimitiveTypeName(name: string): name is EdmPrimitiveName {
+  return Object.hasOwn(primitiveTypes, name)
+}
+
+const numericNames: ReadonlySet<string> = new Set([
+  'Edm.Byte',
+  'Edm.Decimal',
+  'Edm.Double',
+  'Edm.Int16',
+  'Edm.Int32',
+  'Edm.Int64',
+  'Edm.SByte',
+  'Edm.Single',
+])
+
+export function isNumericTypeName(name: string): boolean {
+  return numericNames.has(name)
+}

@@ -1,0 +1,192 @@
+import type { PrimitiveType } from './primitive-types.ts'
+
+/** Where an element of the contract stands; `line` counts from 1. */
+export interface SourceLocation {
+  readonly file: string
+  readonly line: number
+}
+
+/** What every named element of a contract carries. */
+interface Documented {
+  readonly description?: string | undefined
+  readonly source?: SourceLocation | undefined
+}
+
+export type EdmType = PrimitiveType | EnumType | TypeDefinition | ComplexType | EntityType
+
+export type StructuredType = ComplexType | EntityType
+
+/** A type as a property, parameter or return type uses it (CSDL, "Type Facets" aside). */
+export interface TypeReference {
+  readonly type: EdmType
+  readonly isCollection: boolean
+}
+
+/** CSDL, "Facets": absent facets are unrestricted. */
+export interface Facets {
+  readonly maxLength?: number | undefined
+  readonly precision?: number | undefined
+  /** `'variable'` and `'floating'` as in CSDL. */
+  readonly scale?: number | 'variable' | 'floating' | undefined
+}
+
+export interface EnumType extends Documented {
+  readonly kind: 'enumType'
+  readonly namespace: string
+  readonly name: string
+  /** Namespace and name, e.g. `microsoft.graph.bodyType`. */
+  readonly qualifiedName: string
+  readonly isFlags: boolean
+  /** Member name to value, in document order. */
+  readonly members: ReadonlyMap<string, number>
+}
+
+export interface TypeDefinition extends Documented, Facets {
+  readonly kind: 'typeDefinition'
+  readonly namespace: string
+  readonly name: string
+  readonly qualifiedName: string
+  readonly underlyingType: PrimitiveType
+}
+
+interface Structured extends Documented {
+  readonly namespace: string
+  readonly name: string
+  readonly qualifiedName: string
+  readonly isAbstract: boolean
+  readonly isOpen: boolean
+  /** True for a type that the contract mentions and nothing explains. */
+  readonly isImplied: boolean
+  /** Own properties; `properties` below has the inherited ones too. */
+  readonly ownProperties: ReadonlyMap<string, Property>
+  readonly ownNavigationProperties: ReadonlyMap<string, NavigationProperty>
+  /** Own and inherited, base type first. */
+  readonly properties: ReadonlyMap<string, Property>
+  readonly navigationProperties: ReadonlyMap<string, NavigationProperty>
+}
+
+export interface ComplexType extends Structured {
+  readonly kind: 'complexType'
+  readonly baseType: ComplexType | undefined
+  readonly derivedTypes: readonly ComplexType[]
+}
+
+export interface EntityType extends Structured {
+  readonly kind: 'entityType'
+  readonly baseType: EntityType | undefined
+  readonly derivedTypes: readonly EntityType[]
+  /** Names of the key properties, inherited ones included; empty for a keyless (abstract or singleton's) type. */
+  readonly key: readonly string[]
+  readonly hasStream: boolean
+}
+
+export interface Property extends Documented, Facets {
+  readonly kind: 'property'
+  readonly name: string
+  readonly declaringType: StructuredType
+  readonly type: EdmType
+  readonly isCollection: boolean
+  readonly nullable: boolean
+  /** Set by the server alone (Core.Computed): ignored in what clients send. */
+  readonly isComputed: boolean
+  /** May be given on create, and is not changed by update (Core.Immutable). */
+  readonly isImmutable: boolean
+  /** What a create that does not give it stores; `undefined` means none is declared. */
+  readonly defaultValue?: unknown
+  /** Known from an example or a JSON representation only, from no table. */
+  readonly isInferred: boolean
+}
+
+export interface ReferentialConstraint {
+  /** Dependent property, on the type that declares the navigation property. */
+  readonly property: string
+  /** Principal property, on the target type. */
+  readonly referencedProperty: string
+}
+
+export interface NavigationProperty extends Documented {
+  readonly kind: 'navigationProperty'
+  readonly name: string
+  readonly declaringType: StructuredType
+  readonly type: EntityType
+  readonly isCollection: boolean
+  readonly nullable: boolean
+  readonly containsTarget: boolean
+  /** The opposite direction of the same links; both sides are kept in step. */
+  readonly partner: NavigationProperty | undefined
+  readonly referentialConstraints: readonly ReferentialConstraint[]
+  /** Changed through its partner or by the server only. */
+  readonly isReadOnly: boolean
+  /** Where the related entities live (NavigationPropertyBinding); `undefined` when contained. */
+  readonly target: EntitySet | undefined
+  /**
+   * True for a door: followed from its singleton, it leads to the whole of `target`, as
+   * `identityGovernance/entitlementManagement/accessPackages` leads to all access packages.
+   */
+  readonly isDoor: boolean
+  /** Other spellings in documented paths that lead here, e.g. a singular one. */
+  readonly aliases: readonly string[]
+}
+
+export interface Parameter extends Documented, Facets {
+  readonly name: string
+  readonly type: EdmType
+  readonly isCollection: boolean
+  readonly nullable: boolean
+}
+
+export interface Operation extends Documented {
+  readonly kind: 'action' | 'function'
+  readonly namespace: string
+  readonly name: string
+  readonly qualifiedName: string
+  /** The type it is bound to; `undefined` for an unbound one. */
+  readonly bindingType: TypeReference | undefined
+  /** Without the binding parameter. */
+  readonly parameters: readonly Parameter[]
+  /** True when no page tells the parameters, so any are taken. */
+  readonly takesAnyParameters: boolean
+  readonly returnType: (TypeReference & { readonly nullable: boolean }) | undefined
+  readonly isComposable: boolean
+}
+
+export interface EntitySet extends Documented {
+  readonly kind: 'entitySet'
+  readonly name: string
+  readonly entityType: EntityType
+  /** True when no path of the contract names it: it follows from links, a door's short name, or fixtures. */
+  readonly isImplied: boolean
+  /** Other spellings in documented paths that lead here. */
+  readonly aliases: readonly string[]
+}
+
+export interface Singleton extends Documented {
+  readonly kind: 'singleton'
+  readonly name: string
+  readonly entityType: EntityType
+}
+
+export interface OperationImport extends Documented {
+  readonly kind: 'operationImport'
+  readonly name: string
+  readonly operation: Operation
+  readonly entitySet: EntitySet | undefined
+}
+
+export interface EntityContainer {
+  readonly namespace: string
+  readonly name: string
+  readonly entitySets: ReadonlyMap<string, EntitySet>
+  readonly singletons: ReadonlyMap<string, Singleton>
+  readonly operationImports: ReadonlyMap<string, OperationImport>
+}
+
+/** The entity data model: every type by qualified name, and the entity container. */
+export interface Model {
+  /** The namespace that unqualified type names of the contract belong to, e.g. `microsoft.graph`. */
+  readonly namespace: string
+  readonly types: ReadonlyMap<string, EnumType | TypeDefinition | ComplexType | EntityType>
+  /** Actions and functions in document order; overloads share a name. */
+  readonly operations: readonly Operation[]
+  readonly container: EntityContainer
+}

@@ -1,0 +1,275 @@
+/*
+ * The abstract syntax of OData URLs. Kinds are rule names of the OASIS ABNF where it has one.
+ * `position` counts UTF-16 code units from 0 in the text that was parsed: for a query option its
+ * decoded value, for a resource path the undecoded path after the service root.
+ */
+
+interface Node {
+  readonly position: number
+}
+
+// ── Literals ────────────────────────────────────────────────────────────────────────────────────
+
+/** ABNF `primitiveLiteral`; `type` is what its form alone tells, numbers by their form and size. */
+export interface PrimitiveLiteral extends Node {
+  readonly kind: 'primitiveLiteral'
+  readonly type:
+    | 'null'
+    | 'Edm.Boolean'
+    | 'Edm.Guid'
+    | 'Edm.DateTimeOffset'
+    | 'Edm.Date'
+    | 'Edm.TimeOfDay'
+    | 'Edm.Duration'
+    | 'Edm.Binary'
+    | 'Edm.String'
+    /** `sbyte`, `byte`, `int16`, `int32`, `int64` are one form; whole numbers beyond Int64 are decimals. */
+    | 'Edm.Int32'
+    | 'Edm.Int64'
+    | 'Edm.Decimal'
+    /** Exponent form, `INF`, `-INF`, `NaN`. */
+    | 'Edm.Double'
+    | 'Edm.Geography'
+    | 'Edm.Geometry'
+  /** As written, e.g. `'O''Neil'`, `duration'PT5M'`. */
+  readonly text: string
+  /** Strings unquoted, durations, binaries and geo without prefix and quotes; otherwise as written. */
+  readonly value: string
+}
+
+/** ABNF `enum`: `Sales.Pattern'Yellow,Solid'`. */
+export interface EnumLiteral extends Node {
+  readonly kind: 'enum'
+  readonly typeName: string
+  readonly value: string
+}
+
+/** ABNF `listExpr`: `('tea','wine')`. */
+export interface ListExpr extends Node {
+  readonly kind: 'listExpr'
+  readonly items: readonly CommonExpr[]
+}
+
+/** ABNF `arrayOrObject`: JSON in URLs, with expressions as values where the grammar has `rootExpr`. */
+export interface ArrayExpr extends Node {
+  readonly kind: 'array'
+  readonly items: readonly CommonExpr[]
+}
+
+export interface ObjectExpr extends Node {
+  readonly kind: 'object'
+  readonly members: readonly {
+    readonly name: string
+    readonly value: CommonExpr
+    readonly position: number
+  }[]
+}
+
+// ── Expressions ─────────────────────────────────────────────────────────────────────────────────
+
+export type BinaryOperator =
+  | 'or'
+  | 'and'
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'le'
+  | 'gt'
+  | 'ge'
+  | 'has'
+  | 'in'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'divby'
+  | 'mod'
+
+/** ABNF `andExpr`, `eqExpr`, `addExpr`, …: left-associative, precedence by URL Conventions, "Operator Precedence". */
+export interface BinaryExpr extends Node {
+  readonly kind: 'binaryExpr'
+  readonly operator: BinaryOperator
+  /** Position of the operator. */
+  readonly position: number
+  readonly left: CommonExpr
+  readonly right: CommonExpr
+}
+
+/** ABNF `notExpr`, `negateExpr`. */
+export interface UnaryExpr extends Node {
+  readonly kind: 'unaryExpr'
+  readonly operator: 'not' | 'negate'
+  readonly operand: CommonExpr
+}
+
+/** ABNF `methodCallExpr`, `castExpr`, `isofExpr`: an unqualified name before a parenthesis, any name. */
+export interface MethodCallExpr extends Node {
+  readonly kind: 'methodCallExpr'
+  /** As written. */
+  readonly name: string
+  readonly arguments: readonly CommonExpr[]
+}
+
+/** ABNF `firstMemberExpr`, `rootExpr`, `parameterAlias`: a path through the instance. */
+export interface FirstMemberExpr extends Node {
+  readonly kind: 'firstMemberExpr'
+  /** What the path starts from; `undefined` for the current instance. A range variable is a first segment. */
+  readonly root: '$it' | '$root' | '$this' | undefined
+  readonly segments: readonly MemberSegment[]
+}
+
+export interface ParameterAlias extends Node {
+  readonly kind: 'parameterAlias'
+  /** Without `@`. */
+  readonly name: string
+}
+
+export type MemberSegment =
+  | IdentifierSegment
+  | KeySegment
+  | FunctionSegment
+  | CountSegment
+  | LambdaExpr
+  | FilterSegment
+  | AnnotationSegment
+
+/** A property, navigation property, range variable, or (qualified) type cast or function without parentheses. */
+export interface IdentifierSegment extends Node {
+  readonly kind: 'identifier'
+  readonly name: string
+}
+
+/** ABNF `keyPredicate` after the segment before it. */
+export interface KeySegment extends Node {
+  readonly kind: 'keyPredicate'
+  /** `name` is `undefined` for a simple key. */
+  readonly pairs: readonly { readonly name: string | undefined; readonly value: CommonExpr }[]
+}
+
+/** ABNF `functionExpr`: a qualified (or, bound, unqualified) function with named parameters. */
+export interface FunctionSegment extends Node {
+  readonly kind: 'functionExpr'
+  readonly name: string
+  readonly parameters: readonly NamedParameter[]
+}
+
+export interface NamedParameter extends Node {
+  readonly name: string
+  readonly value: CommonExpr
+}
+
+/** ABNF `countExpr`: `/$count`, `/$count($filter=…;$search=…)`. */
+export interface CountSegment extends Node {
+  readonly kind: 'countExpr'
+  readonly filter: CommonExpr | undefined
+  readonly search: SearchExpr | undefined
+}
+
+/** ABNF `anyExpr`, `allExpr`; `variable` and `predicate` are absent for `any()`. */
+export interface LambdaExpr extends Node {
+  readonly kind: 'anyExpr' | 'allExpr'
+  readonly variable: string | undefined
+  readonly predicate: CommonExpr | undefined
+}
+
+/** ABNF `filterExpr`: `/$filter(…)` within a path. */
+export interface FilterSegment extends Node {
+  readonly kind: 'filterExpr'
+  readonly predicate: CommonExpr
+}
+
+/** ABNF `annotationInQuery`: `@Ns.Term#qualifier`. */
+export interface AnnotationSegment extends Node {
+  readonly kind: 'annotation'
+  /** Without `@`. */
+  readonly term: string
+  readonly qualifier: string | undefined
+}
+
+export type CommonExpr =
+  | PrimitiveLiteral
+  | EnumLiteral
+  | ListExpr
+  | ArrayExpr
+  | ObjectExpr
+  | BinaryExpr
+  | UnaryExpr
+  | MethodCallExpr
+  | FirstMemberExpr
+  | ParameterAlias
+
+// ── Query options ───────────────────────────────────────────────────────────────────────────────
+
+/** ABNF `searchExpr`. */
+export type SearchExpr =
+  | (Node & {
+      readonly kind: 'searchOr' | 'searchAnd'
+      readonly left: SearchExpr
+      readonly right: SearchExpr
+    })
+  | (Node & { readonly kind: 'searchNot'; readonly operand: SearchExpr })
+  | (Node & {
+      readonly kind: 'searchPhrase' | 'searchWord'
+      readonly text: string
+    })
+
+/** ABNF `orderbyItem`. */
+export interface OrderbyItem extends Node {
+  readonly kind: 'orderbyItem'
+  readonly expression: CommonExpr
+  readonly descending: boolean
+}
+
+/** One option as it stands in a query or in parentheses: name as written, value decoded. */
+export interface QueryOption extends Node {
+  /** As written, decoded: `$filter`, `filter`, `@p1`, `sap-client`. */
+  readonly name: string
+  /** Decoded; '' when there is no `=`. `position` is that of the value. */
+  readonly value: string
+}
+
+/** ABNF `selectItem`. */
+export interface SelectItem extends Node {
+  readonly kind: 'selectItem'
+  /** Segments between slashes: property names, qualified type casts, a final `*` or `Ns.*` or operation name. */
+  readonly path: readonly { readonly name: string; readonly position: number }[]
+  /** Nested options in parentheses, separated by `;`. */
+  readonly options: readonly QueryOption[]
+}
+
+/** ABNF `expandItem`. */
+export interface ExpandItem extends Node {
+  readonly kind: 'expandItem'
+  /** Segments between slashes: property names, type casts, a navigation property or `*`. */
+  readonly path: readonly { readonly name: string; readonly position: number }[]
+  /** `/$ref` or `/$count` after the path. */
+  readonly suffix: '$ref' | '$count' | undefined
+  readonly options: readonly QueryOption[]
+}
+
+// ── Resource path ───────────────────────────────────────────────────────────────────────────────
+
+/** The part of a resource path between two slashes, decoded after splitting. */
+export interface PathSegment extends Node {
+  readonly kind: 'pathSegment'
+  /** Decoded; without the parentheses that follow it: `accessPackages`, `$ref`, `microsoft.graph.delta`, an id. */
+  readonly name: string
+  /** The whole segment decoded, for a key that holds parentheses. */
+  readonly text: string
+  /** What stands in parentheses; `undefined` when there are none. */
+  readonly parentheses: SegmentParentheses | undefined
+}
+
+/** `()`, `('x')`, `(a=1,b='x')`, `(on='allowedRequestor')`. */
+export type SegmentParentheses = Node &
+  (
+    | { readonly kind: 'empty' }
+    /** One value without a name: a key, or a `$filter(…)` expression. */
+    | { readonly kind: 'value'; readonly value: CommonExpr }
+    | { readonly kind: 'named'; readonly parameters: readonly NamedParameter[] }
+  )
+
+export interface ResourcePath {
+  readonly kind: 'resourcePath'
+  readonly segments: readonly PathSegment[]
+}
