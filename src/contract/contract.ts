@@ -1,4 +1,5 @@
 import type { Model, ModelDeclaration, SourceLocation } from '../model/index.ts'
+import type { PageDocument } from './page.ts'
 
 export type { SourceLocation }
 
@@ -120,6 +121,8 @@ export interface Contract extends ContractDocument {
   readonly kind: 'pages' | 'csdl' | 'mixed'
   /** SHA-256 in hexadecimal of the files' names and contents. */
   readonly hash: string
+  /** The pages as read, for lint rules and for compiling again with other resource paths. */
+  readonly pages: readonly PageDocument[]
   /** Files read, as given on the command line or found in the folder, sorted. */
   readonly files: readonly string[]
 }
