@@ -125,6 +125,7 @@ function describeFound(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'number') return `the number ${value}`
   if (typeof value === 'boolean') return `${value}`
+  if (value === undefined) return 'nothing'
   if (typeof value !== 'string') return `an ${typeof value}`
   return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
 }
