@@ -1,0 +1,66 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { createHttpTransport } from './http-transport.ts'
+import type { Transport } from './replay.ts'
+
+let server: Server
+let transport: Transport
+
+/** Answers with what it was sent; the query says with which status and content type. */
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://localhost')
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      response.writeHead(Number(searchParams.get('status') ?? 200), {
+        'Content-Type': searchParams.get('type') ?? request.headers['content-type'] ?? '',
+        Location: '/elsewhere',
+        'X-Request': `${request.method} ${request.url}`,
+      })
+      response.end(Buffer.concat(chunks))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  transport = createHttpTransport(`http://127.0.0.1:${port}/beta/`)
+})
+
+afterAll(() => {
+  server.close()
+})
+
+const json = { 'Content-Type': 'application/json' }
+
+test('sends and reads JSON', async () => {
+  const answer = await transport({ method: 'PATCH', url: '/a', headers: json, body: { b: [null] } })
+  expect(answer.status).toBe(200)
+  expect(answer.body).toEqual({ b: [null] })
+  expect(answer.headers['x-request']).toBe('PATCH /beta/a')
+})
+
+test('sends a text as it is, and reads one where the answer is no JSON', async () => {
+  const headers = { 'Content-Type': 'multipart/mixed; boundary=b' }
+  const body = '--b\r\n\r\n--b--'
+  const answer = await transport({ method: 'POST', url: '/$batch', headers, body })
+  expect(answer.body).toBe(body)
+})
+
+test('reads a body that is not the JSON it claims to be as text', async () => {
+  const url = '/a?type=application/json'
+  const headers = { 'Content-Type': 'text/plain' }
+  const answer = await transport({ method: 'POST', url, headers, body: '{' })
+  expect(answer.body).toBe('{')
+})
+
+test('does not follow redirects, and gives no body for none', async () => {
+  const url = '/a?status=302'
+  const answer = await transport({ method: 'GET', url, headers: {}, body: undefined })
+  expect([answer.status, answer.headers['location'], answer.body]).toEqual([
+    302,
+    '/elsewhere',
+    undefined,
+  ])
+})

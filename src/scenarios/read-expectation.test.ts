@@ -1,0 +1,185 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseLocated } from './parse-located.ts'
+import { readExpectation } from './read-expectation.ts'
+import type { Mismatch, Variables } from './scenario.ts'
+
+const audit = 'c5b8d7ab-1111-4c21-9cb4-0b0bbfdefc01'
+
+function match(yaml: string, found: unknown, variables: Variables): Promise<readonly Mismatch[]> {
+  return parseLocated('x.yaml', yaml).then((value) =>
+    readExpectation('x.yaml', value)(found, '', variables),
+  )
+}
+
+const matching: readonly [expectation: string, found: unknown][] = [
+  ['Sales', 'Sales'],
+  ['1', 1],
+  ['null', null],
+  ['{}', { a: 1 }],
+  ['{ a: 1 }', { a: 1, b: 2 }],
+  ['{ a: { b: [1, 2] } }', { a: { b: [1, 2], c: 3 } }],
+  ['[{ a: 1 }, {}]', [{ a: 1, b: 2 }, { c: 3 }]],
+  ['"@odata.etag": { $any: true }', { '@odata.etag': null }],
+  ['$any: true', null],
+  ['$capture: x', false],
+  ['$uuid: true', audit],
+  ['$uuid: true', audit.toUpperCase()],
+  ['$regex: les$', 'Sales'],
+  ['$regex: ^${known}/\\d{2}$', 'a.b/42'],
+  ['$regex: ^a{1,3}$', 'aa'],
+  ['$type: string', ''],
+  ['$type: number', 0],
+  ['$type: boolean', false],
+  ['$type: object', {}],
+  ['$type: array', []],
+  ['$type: null', null],
+  ['$contains: ale', 'Sales'],
+  ['$contains: [Sa, es]', 'Sales'],
+  ['$contains: { id: 2 }', [{ id: 1 }, { id: 2, b: 1 }]],
+  ['$contains: [2, 1]', [1, 2, 3]],
+  ['$contains: []', [1]],
+  ['$only: []', []],
+  ['$only: [2, 1]', [1, 2]],
+  ['$only: [{}, { id: 1 }]', [{ id: 1 }, { id: 2 }]],
+  ['$only: [{ a: 1 }, { b: 1 }, {}]', [{ a: 1, b: 1 }, { b: 1 }, { a: 1 }]],
+  ['$only: [{ id: { $capture: x } }]', [{ id: 1 }]],
+  ['$each: { a: { $type: number } }', [{ a: 1 }, { a: 2, b: 3 }]],
+  ['$each: 1', []],
+  ['$empty: true', undefined],
+  ['$empty: true', ''],
+  ['value: { $empty: true }', { value: [] }],
+  ['value: { $empty: true }', { value: {} }],
+  ['value: { $empty: true }', { value: '' }],
+  ['a: { $absent: true }', { b: 1 }],
+  ['a: { $absent: true }', {}],
+  ['{ $capture: x, $type: object, a: 1 }', { a: 1, b: 2 }],
+  ['"${known}"', 'a.b'],
+  ['"is ${known}"', 'is a.b'],
+  ['"${number}"', 3],
+  ['"${object}"', { a: [1] }],
+  ['"${unknown name}"', '${unknown name}'],
+  ['{ a: { $capture: x }, b: "${x}" }', { a: 7, b: 7 }],
+]
+
+const differing: readonly [
+  expectation: string,
+  found: unknown,
+  ...mismatches: [pointer: string, expected: string, found: string][],
+][] = [
+  ['Sales', 'Audit', ['', '"Sales"', '"Audit"']],
+  ['1', '1', ['', '1', '"1"']],
+  ['a: null', {}, ['/a', 'null', 'nothing']],
+  ['a/b~: 1', { 'a/b~': 2 }, ['/a~1b~0', '1', '2']],
+  ['constructor: {}', {}, ['/constructor', 'an object', 'nothing']],
+  ['{ a: 1, b: 2 }', { a: 2, b: 1 }, ['/a', '1', '2'], ['/b', '2', '1']],
+  ['{}', [], ['', 'an object', '[]']],
+  ['{ a: 1 }', null, ['', 'an object', 'null']],
+  ['[1]', {}, ['', 'an array', '{}']],
+  ['[1, 2]', [1], ['', 'an array of length 2', 'length 1: [1]']],
+  ['[1]', [2, 3], ['/0', '1', '2'], ['', 'an array of length 1', 'length 2: [2,3]']],
+  ['$any: true', undefined, ['', 'any value', 'nothing']],
+  ['$capture: x', undefined, ['', 'a value to capture as x', 'nothing']],
+  ['$uuid: true', 'c5b8d7ab', ['', 'a UUID', '"c5b8d7ab"']],
+  ['$regex: ^S', 'Audit', ['', 'a text that matches /^S/', '"Audit"']],
+  ['$regex: ^a${known}$', 'aaxb', ['', 'a text that matches /^aa\\.b$/', '"aaxb"']],
+  ['$regex: "1"', 1, ['', 'a text that matches /1/', '1']],
+  ['$type: string', null, ['', 'a value of type string', 'null']],
+  ['$type: object', [], ['', 'a value of type object', '[]']],
+  ['$type: null', undefined, ['', 'a value of type null', 'nothing']],
+  ['$contains: x', 'Sales', ['', 'a text that contains "x"', '"Sales"']],
+  ['$contains: { a: 1 }', 'Sales', ['', 'an array', '"Sales"']],
+  ['$contains: 1', 1, ['', 'an array or a text', '1']],
+  ['$contains: { a: "${number}" }', [1], ['', 'an element like {"a":3}', '[1]']],
+  ['$contains: [1, 1]', [1, 2], ['', 'an element like 1', '[1,2]']],
+  ['$only: []', [1], ['/0', 'no further element', '1']],
+  ['$only: [1]', 1, ['', 'an array', '1']],
+  ['$only: [{ a: 1 }, { a: 2 }]', [{ a: 2 }, { a: 3 }], ['/1/a', '1', '3']],
+  ['$only: [1, 2]', [1], ['', 'an element like 2', '[1]']],
+  ['$each: { a: 1 }', [{ a: 1 }, { a: 2 }], ['/1/a', '1', '2']],
+  ['$each: 1', {}, ['', 'an array', '{}']],
+  ['$empty: true', {}, ['', 'no body', '{}']],
+  ['$empty: true', null, ['', 'no body', 'null']],
+  ['a: { $empty: true }', { a: [1] }, ['/a', 'an array, object or text without content', '[1]']],
+  ['a: { $absent: true }', { a: null }, ['/a', 'nothing', 'null']],
+  ['{ $type: object, a: 1 }', 1, ['', 'a value of type object', '1'], ['', 'an object', '1']],
+]
+
+const refused: readonly [expectation: string, message: string][] = [
+  [
+    'a: 1\nb: { $uid: true }',
+    "x.yaml:2: unknown matcher '$uid'; expected one of $any, $capture, $uuid, $regex, $type, $contains, $only, $each, $empty, $absent; did you mean '$uuid'?",
+  ],
+  ['$any: false', 'x.yaml:1: $any: expected true, found false'],
+  ['$capture: 1a', 'x.yaml:1: $capture: expected the name of a variable, found "1a"'],
+  ['$capture: {}', 'x.yaml:1: $capture: expected the name of a variable, found a map'],
+  ['$uuid: yes', 'x.yaml:1: $uuid: expected true, found "yes"'],
+  ['$regex: 1', 'x.yaml:1: $regex: expected a regular expression, found 1'],
+  ['$regex: "("', 'x.yaml:1: $regex: Invalid regular expression: /(/: Unterminated group'],
+  [
+    '$type: integer',
+    'x.yaml:1: $type: expected one of string, number, boolean, object, array, null, found "integer"',
+  ],
+  ['$only: { a: 1 }', 'x.yaml:1: $only: expected a list, found a map'],
+  [
+    '$each:\n  $type: []',
+    'x.yaml:2: $type: expected one of string, number, boolean, object, array, null, found a list',
+  ],
+  ['$empty: 1', 'x.yaml:1: $empty: expected true, found 1'],
+  ['$absent: null', 'x.yaml:1: $absent: expected true, found null'],
+]
+
+function variables(): Variables {
+  return new Map<string, never>(
+    Object.entries({ known: 'a.b', number: 3, object: { a: [1] } }) as [string, never][],
+  )
+}
+
+describe('an expectation', () => {
+  test.each(matching)('%s matches %j', async (expectation, found) => {
+    expect(await match(expectation, found, variables())).toEqual([])
+  })
+
+  test.each(differing)('%s differs from %j', async (expectation, found, ...mismatches) => {
+    expect(await match(expectation, found, variables())).toEqual(
+      mismatches.map(([pointer, expected, text]) => ({ line: 1, pointer, expected, found: text })),
+    )
+  })
+
+  test.each(refused)('%s is refused', async (expectation, message) => {
+    await expect(match(expectation, {}, variables())).rejects.toThrow(new Error(message))
+  })
+
+  test('each mismatch has the line of what is expected', async () => {
+    expect(await match('a:\n  b: 1\n  c:\n    $type: array', { a: {} }, variables())).toEqual([
+      { line: 2, pointer: '/a/b', expected: '1', found: 'nothing' },
+      { line: 4, pointer: '/a/c', expected: 'a value of type array', found: 'nothing' },
+    ])
+  })
+
+  test('captures come from the elements that $only pairs', async () => {
+    const captured = variables()
+    const expectation = '$only: [{ n: b, id: { $capture: b } }, { n: a, id: { $capture: a } }]'
+    expect(
+      await match(
+        expectation,
+        [
+          { n: 'a', id: 1 },
+          { n: 'b', id: 2 },
+        ],
+        captured,
+      ),
+    ).toEqual([])
+    expect([captured.get('a'), captured.get('b')]).toEqual([1, 2])
+  })
+
+  test('a regular expression does not run on more than 10,000 characters', async () => {
+    expect(await match('$regex: a', 'a'.repeat(10_001), variables())).toEqual([
+      {
+        line: 1,
+        pointer: '',
+        expected: 'a text of at most 10000 characters for /a/',
+        found: `"${'a'.repeat(299)}…`,
+      },
+    ])
+  })
+})

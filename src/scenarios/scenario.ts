@@ -1,0 +1,67 @@
+import type { JsonValue } from '../model/index.ts'
+import type { LocatedObject, LocatedValue } from './located-value.ts'
+
+/** A scenario file, read and checked; what it expects is compiled. */
+export interface Scenario {
+  /** As given, for messages. */
+  readonly file: string
+  /** The file's own name when it gives none. */
+  readonly name: string
+  /** Fixtures keyed by resource path; `undefined` when the scenario starts from whatever there is. */
+  readonly fixtures: LocatedObject | undefined
+  /** In the order of the file: a later one may refer to an earlier. */
+  readonly variables: readonly ScenarioVariable[]
+  readonly steps: readonly ScenarioStep[]
+  /** Clean-up: sent whether or not the steps pass. */
+  readonly finally: readonly ScenarioStep[]
+}
+
+export interface ScenarioVariable {
+  readonly name: string
+  readonly value: LocatedValue
+}
+
+export interface ScenarioStep {
+  readonly line: number
+  /** As written, `POST /accessPackages`. */
+  readonly request: string
+  readonly method: string
+  /** What follows the method, with its variables. */
+  readonly url: string
+  readonly headers: readonly {
+    readonly name: string
+    readonly text: string
+    readonly line: number
+  }[]
+  readonly body: LocatedValue | undefined
+  readonly expect: StepExpectation
+}
+
+export interface StepExpectation {
+  /** One of these; `undefined` for any status that is no error. */
+  readonly statuses: readonly number[] | undefined
+  /** Without `statuses`: 404 will do as well. */
+  readonly allowsMissing: boolean
+  /** Of the status, where it is written. */
+  readonly line: number
+  readonly headers: readonly { readonly name: string; readonly match: Match }[]
+  readonly body: Match | undefined
+}
+
+/** Values by name: the scenario's own, what steps captured, and `base`. Matching adds to it. */
+export type Variables = Map<string, JsonValue>
+
+/** Where a found value is not the expected one. */
+export interface Mismatch {
+  readonly line: number
+  /** JSON pointer into the body; '' for the whole. */
+  readonly pointer: string
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * Compares a found value, `undefined` when it is absent, with what the file expects there. Captures
+ * go into `variables`, also where something else does not match.
+ */
+export type Match = (found: unknown, pointer: string, variables: Variables) => readonly Mismatch[]

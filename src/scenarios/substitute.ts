@@ -1,0 +1,96 @@
+import type { JsonValue } from '../model/index.ts'
+import { show } from './located-value.ts'
+import type { LocatedValue } from './located-value.ts'
+import type { Variables } from './scenario.ts'
+
+/** The variable that every scenario has: the service root URL, without a slash at its end. */
+export const baseVariable = 'base'
+
+const reference = /\$\{([A-Za-z_][A-Za-z0-9_-]*)\}/g
+const onlyReference = /^\$\{([A-Za-z_][A-Za-z0-9_-]*)\}$/
+
+/** A variable that has no value, or none that can stand where it is used. */
+export class SubstitutionError extends Error {
+  readonly line: number
+  readonly expected: string
+  readonly found: string
+
+  constructor(line: number, expected: string, found: string) {
+    super(`expected ${expected}, found ${found}`)
+    this.name = 'SubstitutionError'
+    this.line = line
+    this.expected = expected
+    this.found = found
+  }
+}
+
+export function isVariableName(text: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(text)
+}
+
+/** Names of the variables that a text refers to, in order. */
+export function findReferences(text: string): readonly string[] {
+  return Array.from(text.matchAll(reference), (match) => match[1]!)
+}
+
+/** The text with a plain letter for each `${name}`, to check the rest of it. */
+export function withoutReferences(text: string): string {
+  return text.replace(reference, 'x')
+}
+
+/**
+ * Replaces each `${name}` of a text; everything else, `$` or not, stays as it is.
+ * @param write gives the text that stands for a value, by default the value's own
+ * @throws SubstitutionError on a variable without a value, and on an object or array within text
+ */
+export function substituteText(
+  text: string,
+  line: number,
+  variables: Variables,
+  write: (value: string) => string = (value) => value,
+): string {
+  return text.replace(reference, (_, name: string) => {
+    const value = getVariable(name, line, variables)
+    if (typeof value === 'object' && value !== null) {
+      throw new SubstitutionError(
+        line,
+        `a value for \${${name}} that can stand within text`,
+        show(value),
+      )
+    }
+    return write(String(value))
+  })
+}
+
+/** A scalar of the file with its variables replaced; exactly `${name}` keeps the value's type. */
+export function substituteScalar(
+  value: string | number | boolean | null,
+  line: number,
+  variables: Variables,
+): JsonValue {
+  if (typeof value !== 'string') return value
+  const only = onlyReference.exec(value)
+  return only ? getVariable(only[1]!, line, variables) : substituteText(value, line, variables)
+}
+
+/** A value of the file as JSON, variables replaced; names of properties stay as written. */
+export function substitute(value: LocatedValue, variables: Variables): JsonValue {
+  switch (value.kind) {
+    case 'scalar':
+      return substituteScalar(value.value, value.line, variables)
+    case 'array':
+      return value.items.map((item) => substitute(item, variables))
+    case 'object':
+      return Object.fromEntries(
+        value.members.map((member) => [member.name, substitute(member.value, variables)]),
+      )
+  }
+}
+
+function getVariable(name: string, line: number, variables: Variables): JsonValue {
+  const value = variables.get(name)
+  if (value === undefined) {
+    throw new SubstitutionError(line, `a value for \${${name}}`, 'none captured')
+  }
+  return value
+}
