@@ -6,6 +6,7 @@
 export { findScenarioFiles } from './find-scenario-files.ts'
 export { readScenario } from './read-scenario.ts'
 export { createHttpTransport } from './http-transport.ts'
+export { putFixtures } from './put-fixtures.ts'
 export { replay } from './replay.ts'
 export type {
   ReplayOptions,
