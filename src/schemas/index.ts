@@ -1,0 +1,9 @@
+/*
+ * Types of the model as JSON Schemas, and values held to them by AJV. Comes in: a `Model`, and values
+ * as they stand in JSON. Goes out: schemas for anyone's use, and violations as data. It does not know
+ * what is required of whom: read-only properties, operations and stored state are judged elsewhere.
+ */
+export type { JsonSchema } from './json-schema.ts'
+export { schemaFileName, schemaFiles, schemaFor } from './type-schema.ts'
+export type { SchemaViolation } from './schema-violation.ts'
+export { createValidators, type ValidationPurpose, type Validators } from './validators.ts'

@@ -1,0 +1,181 @@
+import type {
+  ComplexType,
+  EdmType,
+  EntityType,
+  EnumType,
+  Facets,
+  Model,
+  NavigationProperty,
+  Property,
+  StructuredType,
+  TypeDefinition,
+} from '../model/index.ts'
+import { escapeRegularExpression, typeNamePattern, withDerivedTypes } from './instance-type.ts'
+import type { JsonSchema, JsonTypeName } from './json-schema.ts'
+import { primitiveSchema } from './primitive-schemas.ts'
+
+export type NamedType = EnumType | TypeDefinition | ComplexType | EntityType
+
+/** The file of a type's schema, and its `$id`, relative so that the files refer to each other in any folder. */
+export function schemaFileName(type: NamedType): string {
+  return `${type.qualifiedName}.schema.json`
+}
+
+/** The JSON Schemas (2020-12) of all types by file name, in the order of the names. */
+export function schemaFiles(model: Model): Map<string, JsonSchema> {
+  const files = [...model.types.values()].map((type) => [schemaFileName(type), type] as const)
+  files.sort(([a], [b]) => (a < b ? -1 : 1))
+  return new Map(files.map(([file, type]) => [file, schemaFor(type)]))
+}
+
+/**
+ * The JSON Schema (2020-12) of a type's values in OData JSON. Inherited properties are repeated,
+ * so that each schema is complete and may refuse what it does not know. A value that names a
+ * derived type in `@odata.type` is held to that type's schema alone.
+ */
+export function schemaFor(type: NamedType): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: schemaFileName(type),
+    title: type.name,
+    ...described(type),
+    ...(isStructured(type) && type.derivedTypes.length > 0
+      ? polymorphicSchema(type)
+      : shapeOf(type)),
+  }
+}
+
+/** What a value of exactly this type looks like, derived types aside. */
+export function shapeOf(type: NamedType): JsonSchema {
+  switch (type.kind) {
+    case 'enumType':
+      return enumSchema(type)
+    case 'typeDefinition':
+      return primitiveSchema(type.underlyingType.name, type)
+    case 'complexType':
+    case 'entityType':
+      return objectSchema(type)
+  }
+}
+
+function polymorphicSchema(type: StructuredType): JsonSchema {
+  const family = withDerivedTypes(type)
+  const derived = family.slice(1)
+  const branches = derived.map((each) =>
+    conditional(hasTypeNamed(typeNamePattern([each], family)), { $ref: schemaFileName(each) }),
+  )
+  return {
+    type: 'object',
+    ...conditional(
+      hasTypeNamed(typeNamePattern(derived, family)),
+      { allOf: branches },
+      objectSchema(type),
+    ),
+  }
+}
+
+function conditional(condition: JsonSchema, met: JsonSchema, otherwise?: JsonSchema): JsonSchema {
+  const rest = otherwise === undefined ? {} : { else: otherwise }
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, and nothing awaits schemas
+  return { if: condition, then: met, ...rest }
+}
+
+/** `@type` is the name in OData 4.01. */
+function hasTypeNamed(pattern: string): JsonSchema {
+  return {
+    anyOf: ['@odata.type', '@type'].map((name) => ({
+      properties: { [name]: { type: 'string', pattern } },
+      required: [name],
+    })),
+  }
+}
+
+function enumSchema({ members, isFlags }: EnumType): JsonSchema {
+  const names = [...members.keys()]
+  if (names.length === 0) return { type: 'string' }
+  if (!isFlags) return { type: 'string', enum: names }
+  const member = `(?:${names.map(escapeRegularExpression).join('|')})`
+  return { type: 'string', pattern: `^${member}(?:, ?${member})*$` }
+}
+
+function objectSchema(type: StructuredType): JsonSchema {
+  const properties = new Map<string, JsonSchema>()
+  for (const property of type.properties.values()) {
+    properties.set(property.name, propertySchema(property))
+  }
+  for (const navigation of type.navigationProperties.values()) {
+    if (!properties.has(navigation.name)) {
+      properties.set(navigation.name, navigationSchema(navigation))
+    }
+    properties.set(`${navigation.name}@odata.bind`, bindSchema(navigation))
+  }
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    ...(type.isOpen && type.isImplied ? {} : { patternProperties: annotationSchemas(type) }),
+    ...(type.isOpen ? {} : { additionalProperties: false }),
+  }
+}
+
+/** Annotations are free, but for `@odata.type` and for links of what the type does not have. */
+function annotationSchemas(type: StructuredType): Record<string, JsonSchema | boolean> {
+  const schemas: Record<string, JsonSchema | boolean> = {}
+  // What derives from a type that nothing explains is unknown as well.
+  if (!type.isImplied) {
+    const pattern = typeNamePattern([type], withDerivedTypes(type))
+    schemas['^@(?:odata\\.)?type$'] = { type: 'string', pattern }
+  }
+  if (!type.isOpen) schemas['^[^@]*@(?!odata\\.bind$).+$'] = true
+  return schemas
+}
+
+function propertySchema(property: Property): JsonSchema {
+  const { type, isCollection, nullable, isComputed, defaultValue } = property
+  const value = valueSchema(type, property)
+  const item = nullable ? orNull(value) : value
+  return {
+    ...described(property),
+    ...(isCollection ? { type: 'array', items: item } : item),
+    ...(isComputed ? { readOnly: true } : {}),
+    ...(defaultValue === undefined ? {} : { default: defaultValue }),
+  }
+}
+
+function navigationSchema(navigation: NavigationProperty): JsonSchema {
+  const { type, isCollection, nullable, isReadOnly } = navigation
+  const related: JsonSchema = { $ref: schemaFileName(type) }
+  const single = nullable ? orNull(related) : related
+  return {
+    ...described(navigation),
+    ...(isCollection ? { type: 'array', items: related } : single),
+    ...(isReadOnly ? { readOnly: true } : {}),
+  }
+}
+
+/** Links to existing entities (JSON Format, "Bind Operation"). */
+function bindSchema({ isCollection, nullable }: NavigationProperty): JsonSchema {
+  const link: JsonSchema = { type: 'string' }
+  if (isCollection) return { type: 'array', items: link }
+  return nullable ? orNull(link) : link
+}
+
+function valueSchema(type: EdmType, facets: Facets): JsonSchema {
+  return type.kind === 'primitiveType'
+    ? primitiveSchema(type.name, facets)
+    : { $ref: schemaFileName(type) }
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  if (schema.$ref !== undefined) return { anyOf: [{ type: 'null' }, schema] }
+  if (schema.type === undefined || schema.type === 'null') return schema
+  const types = typeof schema.type === 'string' ? [schema.type] : schema.type
+  return { ...schema, type: [...types, 'null'] satisfies readonly JsonTypeName[] }
+}
+
+function described({ description }: { readonly description?: string | undefined }): JsonSchema {
+  return description === undefined || description === '' ? {} : { description }
+}
+
+export function isStructured(type: EdmType): type is StructuredType {
+  return type.kind === 'complexType' || type.kind === 'entityType'
+}

@@ -1,0 +1,114 @@
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
+import type { Model, StructuredType } from '../model/index.ts'
+import { findInstanceType } from './instance-type.ts'
+import { loadAjv } from './load-ajv.ts'
+import type { SchemaViolation } from './schema-violation.ts'
+import { isStructured, type NamedType, schemaFileName, shapeOf } from './type-schema.ts'
+import { findViolations, propertyOfPointer } from './violations.ts'
+
+/**
+ * What the value is for. A client's `create` or `update` may say anything in computed properties,
+ * since the service ignores it (Vocabulary Core, "Computed"); a `stored` or `response` entity may not.
+ */
+export type ValidationPurpose = 'create' | 'update' | 'stored' | 'response'
+
+export interface Validators {
+  /** At most 100 violations, the outer ones first; empty when the value is one of the type. */
+  validate(
+    type: StructuredType,
+    value: unknown,
+    purpose: ValidationPurpose,
+  ): readonly SchemaViolation[]
+}
+
+/** A value inside the one validated, still to be held to its own type. */
+interface Pending {
+  readonly type: NamedType
+  readonly value: unknown
+  readonly pointer: string
+}
+
+/** What AJV's functions have as `this` while a value is validated. */
+interface Run {
+  found: (pending: Pending) => void
+}
+
+const mostViolations = 100
+
+/**
+ * Gives validators that load AJV at the first value and compile a type when a value of it appears,
+ * so that a model of a thousand types costs nothing before. Values of other types inside one are
+ * put in a queue and validated by themselves: in that way `@odata.type` chooses the type, each
+ * violation is reported where it is, and depth does not matter.
+ */
+export function createValidators(model: Model): Validators {
+  const compiled = new Map<NamedType, ValidateFunction>()
+  let ajv: Ajv2020 | undefined
+
+  const validateFunctionOf = (type: NamedType): ValidateFunction => {
+    let validate = compiled.get(type)
+    if (!validate) {
+      ajv ??= loadLazyAjv(model)
+      validate = ajv.compile(shapeOf(type))
+      compiled.set(type, validate)
+    }
+    return validate
+  }
+
+  return {
+    validate(declaredType, root, purpose) {
+      const isRequest = purpose === 'create' || purpose === 'update'
+      const violations: SchemaViolation[] = []
+      const queue: Pending[] = [{ type: declaredType, value: root, pointer: '' }]
+      for (const { type: declared, value, pointer } of queue) {
+        const type = isStructured(declared) ? findInstanceType(declared, value) : declared
+        const isIgnored = (inner: string) =>
+          isRequest && propertyOfPointer(type, inner, pointer)?.isComputed === true
+        const run: Run = {
+          found: (pending) => {
+            if (!isIgnored(pending.pointer)) queue.push(pending)
+          },
+        }
+        const validate = validateFunctionOf(type)
+        if (validate.call(run, value, contextAt(pointer, value))) continue
+        for (const violation of findViolations(type, validate.errors ?? [], pointer)) {
+          if (isIgnored(violation.pointer)) continue
+          violations.push(violation)
+          if (violations.length === mostViolations) return violations
+        }
+      }
+      return violations
+    },
+  }
+}
+
+/** AJV whose `$ref` puts the value in the queue of the run, where its own would compile all that is reachable. */
+function loadLazyAjv(model: Model): Ajv2020 {
+  const ajv = loadAjv()
+  const types = new Map([...model.types.values()].map((type) => [schemaFileName(type), type]))
+  ajv.removeKeyword('$ref')
+  ajv.addKeyword({
+    keyword: '$ref',
+    schemaType: 'string',
+    errors: false,
+    compile: (reference: string) => {
+      const type = types.get(reference)
+      if (!type) throw new Error(`${reference} is no schema of the model`)
+      return function (this: Run, value, context) {
+        this.found({ type, value, pointer: context?.instancePath ?? '' })
+        return true
+      }
+    },
+  })
+  return ajv
+}
+
+function contextAt(instancePath: string, rootData: unknown) {
+  return {
+    instancePath,
+    parentData: {},
+    parentDataProperty: '',
+    rootData: rootData as Record<string, unknown>,
+    dynamicAnchors: {},
+  }
+}
