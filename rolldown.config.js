@@ -16,6 +16,13 @@ export default [
   {
     ...shared,
     input: { index: 'src/index.ts' },
-    output: { ...output, format: 'cjs', dir: 'dist/cjs', exports: 'named' },
+    output: {
+      ...output,
+      format: 'cjs',
+      dir: 'dist/cjs',
+      exports: 'named',
+      // Jest's CommonJS has no `import()`.
+      dynamicImportInCjs: false,
+    },
   },
 ]

@@ -1,0 +1,6 @@
+import { test } from 'node:test'
+import { startUnderstudy } from 'odata-understudy'
+import { startAndLinkTwoPackages } from './link-two-packages.cjs'
+
+test('starts, links two packages, resets and closes', () =>
+  startAndLinkTwoPackages(startUnderstudy))

@@ -1,0 +1,6 @@
+import { startUnderstudy } from 'odata-understudy'
+import { test } from 'vitest'
+import { startAndLinkTwoPackages } from './link-two-packages.cjs'
+
+test('starts, links two packages, resets and closes', () =>
+  startAndLinkTwoPackages(startUnderstudy))
