@@ -54,6 +54,8 @@ function readFence(
   endLine: number,
   isProbe: boolean,
 ): boolean {
+  const marker = firstCharacter(state, startLine)
+  if (marker !== '`' && marker !== '~') return false
   if (state.sCount[startLine]! - state.blkIndent >= 4) return false
   const opening = openingFence.exec(lineText(state, startLine))
   if (!opening) return false
@@ -101,6 +103,7 @@ function readComment(
   endLine: number,
   isProbe: boolean,
 ): boolean {
+  if (firstCharacter(state, startLine) !== '<') return false
   if (state.sCount[startLine]! - state.blkIndent >= 4) return false
   const first = lineText(state, startLine)
   if (!first.startsWith('<!--')) return false
@@ -126,6 +129,10 @@ function readComment(
   token.content = state.getLines(startLine, state.line, state.blkIndent, false)
   token.map = [startLine, state.line]
   return true
+}
+
+function firstCharacter(state: StateBlock, line: number): string | undefined {
+  return state.src[state.bMarks[line]! + state.tShift[line]!]
 }
 
 function lineText(state: StateBlock, line: number): string {

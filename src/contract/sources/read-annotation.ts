@@ -1,5 +1,6 @@
 import type { SourceLocation } from '../../model/index.ts'
 import type { PageAnnotation } from '../page.ts'
+import { parseLenientJson } from './lenient-json.ts'
 
 /**
  * The JSON annotation in an HTML comment, or `undefined` when the comment is of another kind.
@@ -18,23 +19,8 @@ export function readAnnotation(
 }
 
 function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  const value = parseJson(text) ?? parseJson(mendJson(text))
+  const value = parseLenientJson(text)
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Trailing commas and line breaks within strings: what JSON refuses and no reader misunderstands. */
-function mendJson(text: string): string {
-  return text.replace(/("(?:[^"\\]|\\[^])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) =>
-    string === undefined ? '' : string.replace(/\s*[\r\n]\s*/g, ' '),
-  )
 }
