@@ -4,6 +4,8 @@
  * decoded value, for a resource path the undecoded path after the service root.
  */
 
+import type { ODataSyntaxError } from './syntax-error.ts'
+
 interface Node {
   readonly position: number
 }
@@ -33,7 +35,10 @@ export interface PrimitiveLiteral extends Node {
     | 'Edm.Geometry'
   /** As written, e.g. `'O''Neil'`, `duration'PT5M'`. */
   readonly text: string
-  /** Strings unquoted, durations, binaries and geo without prefix and quotes; otherwise as written. */
+  /**
+   * Strings unquoted (and unescaped in JSON), durations, binaries and geo without prefix and quotes,
+   * Booleans and durations in the standard's case; otherwise as written.
+   */
   readonly value: string
 }
 
@@ -85,7 +90,11 @@ export type BinaryOperator =
   | 'divby'
   | 'mod'
 
-/** ABNF `andExpr`, `eqExpr`, `addExpr`, …: left-associative, precedence by URL Conventions, "Operator Precedence". */
+/**
+ * ABNF `andExpr`, `eqExpr`, `addExpr`, …: left-associative, precedence by URL Conventions, "Operator Precedence".
+ * A chain of thousands of terms is a tree just as deep on the left: walk the left spine in a loop,
+ * never by recursion. Everything else is at most `maximumDepth` (cursor.ts) deep.
+ */
 export interface BinaryExpr extends Node {
   readonly kind: 'binaryExpr'
   readonly operator: BinaryOperator
@@ -102,7 +111,11 @@ export interface UnaryExpr extends Node {
   readonly operand: CommonExpr
 }
 
-/** ABNF `methodCallExpr`, `castExpr`, `isofExpr`: an unqualified name before a parenthesis, any name. */
+/**
+ * ABNF `methodCallExpr`, `castExpr`, `isofExpr`: any name before a parenthesis with values, e.g.
+ * `geo.length`. A type among the arguments is a `firstMemberExpr` of one identifier, or the
+ * call `Collection(…)`. The arguments of `case` are condition, value, condition, value, ….
+ */
 export interface MethodCallExpr extends Node {
   readonly kind: 'methodCallExpr'
   /** As written. */
@@ -146,7 +159,10 @@ export interface KeySegment extends Node {
   readonly pairs: readonly { readonly name: string | undefined; readonly value: CommonExpr }[]
 }
 
-/** ABNF `functionExpr`: a qualified (or, bound, unqualified) function with named parameters. */
+/**
+ * ABNF `functionExpr`: a qualified (or, bound, unqualified) function with named parameters. A key with
+ * names after a navigation property, `Items(OrderID=1,Pos=2)`, has this form too: the name tells.
+ */
 export interface FunctionSegment extends Node {
   readonly kind: 'functionExpr'
   readonly name: string
@@ -178,7 +194,7 @@ export interface FilterSegment extends Node {
   readonly predicate: CommonExpr
 }
 
-/** ABNF `annotationInQuery`: `@Ns.Term#qualifier`. */
+/** ABNF `annotationInQuery`: `@Ns.Term#qualifier`; at the start of a path and without a dot, a parameter alias. */
 export interface AnnotationSegment extends Node {
   readonly kind: 'annotation'
   /** Without `@`. */
@@ -235,6 +251,8 @@ export interface SelectItem extends Node {
   readonly path: readonly { readonly name: string; readonly position: number }[]
   /** Nested options in parentheses, separated by `;`. */
   readonly options: readonly QueryOption[]
+  /** ABNF `parameterNames` after a function: `Ns.MostPopular(Location,Kind)`; absent without. */
+  readonly parameterNames?: readonly string[] | undefined
 }
 
 /** ABNF `expandItem`. */
@@ -256,15 +274,19 @@ export interface PathSegment extends Node {
   readonly name: string
   /** The whole segment decoded, for a key that holds parentheses. */
   readonly text: string
-  /** What stands in parentheses; `undefined` when there are none. */
+  /** What stands in parentheses; `undefined` when there are none, or none that are well-formed. */
   readonly parentheses: SegmentParentheses | undefined
+  /** A second pair, the key of what a function or `$filter(…)` gives: `ByColor(color='red')(2)`; else absent. */
+  readonly keyPredicate?: SegmentParentheses | undefined
+  /** Why `parentheses` is `undefined` although there are some: for a caller that does not take the text as a key. */
+  readonly parenthesesError?: ODataSyntaxError | undefined
 }
 
 /** `()`, `('x')`, `(a=1,b='x')`, `(on='allowedRequestor')`. */
 export type SegmentParentheses = Node &
   (
     | { readonly kind: 'empty' }
-    /** One value without a name: a key, or a `$filter(…)` expression. */
+    /** One value without a name: a key, a `$filter(…)` expression, the `listExpr` of names of `$crossjoin(…)`. */
     | { readonly kind: 'value'; readonly value: CommonExpr }
     | { readonly kind: 'named'; readonly parameters: readonly NamedParameter[] }
   )

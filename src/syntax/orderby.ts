@@ -1,0 +1,42 @@
+import type { OrderbyItem } from './ast.ts'
+import { isBlank } from './characters.ts'
+import { parseExpression } from './common-expr.ts'
+import { Cursor } from './cursor.ts'
+
+const COMMA = 0x2c
+
+/**
+ * The value of `$orderby`.
+ * @param text decoded
+ * @throws ODataSyntaxError
+ * @see URL Conventions, "System Query Option $orderby"
+ */
+export function parseOrderby(text: string): OrderbyItem[] {
+  const cursor = new Cursor(text)
+  const items: OrderbyItem[] = []
+  do {
+    cursor.skipBlanks()
+    items.push(parseOrderbyItem(cursor))
+    cursor.skipBlanks()
+  } while (cursor.take(COMMA))
+  cursor.expectEnd("an operator, 'asc', 'desc', ',' or end of expression")
+  return items
+}
+
+function parseOrderbyItem(cursor: Cursor): OrderbyItem {
+  const { position } = cursor
+  const expression = parseExpression(cursor)
+  const descending = takeDirection(cursor) === 'desc'
+  return { kind: 'orderbyItem', position, expression, descending }
+}
+
+/** `asc` or `desc` after a blank, in any case (4.01). */
+function takeDirection(cursor: Cursor): 'asc' | 'desc' | undefined {
+  if (!isBlank(cursor.peek())) return undefined
+  cursor.skipBlanks()
+  const end = cursor.findIdentifierEnd(cursor.position)
+  const word = cursor.text.slice(cursor.position, end).toLowerCase()
+  if (word !== 'asc' && word !== 'desc') return undefined
+  cursor.position = end
+  return word
+}
