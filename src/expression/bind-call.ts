@@ -1,0 +1,192 @@
+import { notImplemented } from '../errors.ts'
+import { didYouMean, primitiveTypes, type EdmType } from '../model/index.ts'
+import type { MethodCallExpr } from '../syntax/ast.ts'
+import { describeExpression, refuse, type Environment } from './binding-scope.ts'
+import type { Signature, SignatureType, ValueFunction } from './functions/canonical-function.ts'
+import { canonicalFunctionNames, findCanonicalFunctions } from './functions/index.ts'
+import { coerceLiteral, makeLiteral } from './literal.ts'
+import { isNumericValue, toNumber } from './numbers/numeric-value.ts'
+import {
+  findCommonType,
+  isNumeric,
+  isUntyped,
+  promoteNumeric,
+  underlyingType,
+} from './type-compatibility.ts'
+import type { TypedExpression } from './typed-expression.ts'
+
+/**
+ * Binds a call of a canonical function; names match in any case.
+ * @throws ODataError 400 for an unknown function and for arguments that fit no signature
+ * @see URL Conventions, "Canonical Functions"
+ */
+export function bindCall(node: MethodCallExpr, environment: Environment): TypedExpression {
+  const { name, position } = node
+  const overloads = findCanonicalFunctions(name)
+  const valueFunctions: ValueFunction[] = []
+  for (const overload of overloads) {
+    if ('isUnsupported' in overload) throw notImplemented(`the function ${name}`)
+    if ('replacement' in overload) {
+      const rest = `; use ${overload.replacement}`
+      throw refuse(environment, position, `'${name}' is a function of ${overload.source}`, rest)
+    }
+    if ('bind' in overload) return overload.bind(node, environment)
+    if ('evaluateInContext' in overload) {
+      if (node.arguments.length > 0)
+        throw wrongArguments(node, [], overload.signatures, environment)
+      const type = primitiveTypes[overload.signatures[0][1] as 'Edm.DateTimeOffset']
+      const evaluate = overload.evaluateInContext
+      return { kind: 'context', evaluate, type, isCollection: false, position }
+    }
+    valueFunctions.push(overload)
+  }
+  if (valueFunctions.length === 0) throw unknownFunction(node, environment)
+  const values = node.arguments.map((argument) => environment.bind(argument, environment))
+  for (const { signatures, evaluate } of valueFunctions) {
+    for (const signature of signatures) {
+      const call = bindSignature(node, signature, values, evaluate, environment)
+      if (call) return call
+    }
+  }
+  const signatures = valueFunctions.flatMap((overload) => overload.signatures)
+  throw wrongArguments(node, values, signatures, environment)
+}
+
+function unknownFunction({ name, position }: MethodCallExpr, environment: Environment): Error {
+  const { model, type } = environment
+  const isOperation = model.operations.some(
+    (operation) =>
+      (operation.name === name || operation.qualifiedName === name) &&
+      (operation.bindingType === undefined || operation.bindingType.type === type),
+  )
+  if (isOperation) return notImplemented(`the operation ${name} in an expression`)
+  const near = didYouMean(name, canonicalFunctionNames)
+  return refuse(environment, position, `'${name}' is not a function`, near)
+}
+
+function wrongArguments(
+  { name, position, arguments: nodes }: MethodCallExpr,
+  values: readonly TypedExpression[],
+  signatures: readonly Signature[],
+  environment: Environment,
+): Error {
+  const expected = signatures.map(([parameters]) => `${name}(${parameters.join(', ')})`)
+  const found =
+    values.length === nodes.length
+      ? values.map(describeExpression).join(', ')
+      : `${nodes.length} arguments`
+  const problem = `expected ${expected.join(' or ')}`
+  return refuse(environment, position, problem, `, found ${name}(${found})`)
+}
+
+function bindSignature(
+  { name, position }: MethodCallExpr,
+  [parameters, returns]: Signature,
+  values: readonly TypedExpression[],
+  evaluate: ValueFunction['evaluate'],
+  environment: Environment,
+): TypedExpression | undefined {
+  if (parameters.length !== values.length) return undefined
+  let itemType: EdmType | undefined = primitiveTypes['Edm.Untyped']
+  const bound: TypedExpression[] = []
+  const read: Reader[] = []
+  for (const [index, parameter] of parameters.entries()) {
+    const value = values[index] as TypedExpression
+    const isCollection = parameter === 'Collection(T)'
+    const isDynamic = isUntyped(value.type) && !value.isCollection
+    if (value.isCollection !== isCollection && !(isCollection && isDynamic)) return undefined
+    if (isCollection) {
+      itemType = findCommonType(itemType, value.type)
+      if (!itemType) return undefined
+      bound.push(value)
+    } else {
+      const fitting = fitArgument(value, primitiveTypes[parameter], environment)
+      if (!fitting) return undefined
+      bound.push(fitting)
+    }
+    read.push(readerOf(parameter))
+  }
+  const isCollection = returns === 'Collection(T)'
+  const call: TypedExpression = {
+    kind: 'call',
+    name,
+    arguments: bound,
+    evaluate: guard(evaluate as (...args: unknown[]) => unknown, read),
+    takesNull: false,
+    type: isCollection ? itemType : primitiveTypes[returns],
+    isCollection,
+    position,
+  }
+  return fold(call)
+}
+
+/** The argument where it goes with a parameter as it is, by numeric promotion, or as a literal in another form. */
+function fitArgument(
+  value: TypedExpression,
+  parameter: EdmType,
+  environment: Environment,
+): TypedExpression | undefined {
+  const type = underlyingType(value.type)
+  if (type === parameter || isUntyped(type)) return value
+  if (isNumeric(type) && isNumeric(parameter)) {
+    return promoteNumeric(type, parameter) === parameter ? value : undefined
+  }
+  const isGuidAsText =
+    parameter === primitiveTypes['Edm.String'] && type === primitiveTypes['Edm.Guid']
+  if (!isGuidAsText) return undefined
+  const text = coerceLiteral(value, parameter, environment)
+  return text.type === parameter ? text : undefined
+}
+
+type Reader = (value: unknown) => unknown
+
+const readNumber: Reader = (value) => (isNumericValue(value) ? value : null)
+
+const readInteger: Reader = (value) => {
+  const number = isNumericValue(value) ? toNumber(value) : NaN
+  return Number.isInteger(number) ? number : null
+}
+
+const readers: Readonly<Partial<Record<SignatureType, Reader>>> = {
+  'Collection(T)': (value) => (Array.isArray(value) ? value : null),
+  'Edm.Boolean': (value) => (typeof value === 'boolean' ? value : null),
+  'Edm.Int32': readInteger,
+  'Edm.Int64': readInteger,
+  'Edm.Decimal': readNumber,
+  'Edm.Double': readNumber,
+}
+
+/** Data that nobody validated may hold values of any type: what does not fit a parameter is null. */
+function readerOf(parameter: SignatureType): Reader {
+  return readers[parameter] ?? ((value) => (typeof value === 'string' ? value : null))
+}
+
+function guard(
+  evaluate: (...values: unknown[]) => unknown,
+  read: readonly Reader[],
+): (...values: readonly unknown[]) => unknown {
+  const [readFirst, readSecond] = read
+  if (readFirst && readSecond && read.length === 2) {
+    return (first, second) => {
+      const [a, b] = [readFirst(first), readSecond(second)]
+      return a === null || b === null ? null : evaluate(a, b)
+    }
+  }
+  return (...values) => {
+    const fitting = values.map((value, index) => read[index]?.(value))
+    return fitting.includes(null) ? null : evaluate(...fitting)
+  }
+}
+
+/** A call of literals alone is a literal. */
+export function fold(expression: TypedExpression): TypedExpression {
+  if (expression.kind !== 'call') return expression
+  const { type, isCollection, position, takesNull } = expression
+  const values: unknown[] = []
+  for (const argument of expression.arguments) {
+    if (argument.kind !== 'literal') return expression
+    values.push(argument.value)
+  }
+  const value = !takesNull && values.includes(null) ? null : expression.evaluate(...values)
+  return makeLiteral(type, value as string | number | boolean | null, position, isCollection)
+}

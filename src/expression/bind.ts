@@ -1,0 +1,142 @@
+import { primitiveTypes } from '../model/index.ts'
+import type { BinaryExpr, CommonExpr, ParameterAlias } from '../syntax/ast.ts'
+import { bindCall } from './bind-call.ts'
+import { bindNegation, bindOperator, makeList, notSingle } from './bind-operator.ts'
+import { bindPath } from './bind-path.ts'
+import { bindPredicateIn, requireBoolean } from './bind-predicate.ts'
+import { describeExpression, refuse, type BindingScope, type Environment } from './binding-scope.ts'
+import { comparerOf } from './comparison.ts'
+import { bindEnumLiteral, bindPrimitiveLiteral, makeLiteral } from './literal.ts'
+import type { TypedExpression } from './typed-expression.ts'
+
+/**
+ * Gives an expression its types.
+ * @throws ODataError 400 where a name or type does not fit, 501 for what is not supported; both say where
+ */
+export function bindExpression(node: CommonExpr, scope: BindingScope): TypedExpression {
+  return bindNode(node, environmentOf(scope))
+}
+
+/** Binds an expression that must be Boolean, as `$filter` has. */
+export function bindPredicate(node: CommonExpr, scope: BindingScope): TypedExpression {
+  return bindPredicateIn(node, environmentOf(scope))
+}
+
+/** Binds an expression that orders, as `$orderby` has: a single value of a type that has an order. */
+export function bindOrdering(node: CommonExpr, scope: BindingScope): TypedExpression {
+  const environment = environmentOf(scope)
+  const expression = bindNode(node, environment)
+  if (expression.isCollection) throw notSingle(expression, environment)
+  if (!comparerOf(expression.type).isOrdered) {
+    const found = describeExpression(expression)
+    const problem = 'expected a value that has an order'
+    throw refuse(environment, expression.position, problem, `, found ${found}`)
+  }
+  return expression
+}
+
+function environmentOf(scope: BindingScope): Environment {
+  return { ...scope, frames: [], openAliases: [], bind: bindNode }
+}
+
+function bindNode(node: CommonExpr, environment: Environment): TypedExpression {
+  switch (node.kind) {
+    case 'primitiveLiteral':
+      return bindPrimitiveLiteral(node)
+    case 'enum':
+      return bindEnumLiteral(node, environment)
+    case 'listExpr':
+    case 'array': {
+      const items = node.items.map((item) => bindNode(item, environment))
+      return makeList(items, node.position)
+    }
+    case 'object':
+      return bindObject(node, environment)
+    case 'binaryExpr':
+      return bindBinary(node, environment)
+    case 'unaryExpr':
+      if (node.operator === 'negate') {
+        return bindNegation(node, bindNode(node.operand, environment), environment)
+      }
+      return {
+        kind: 'not',
+        operand: bindPredicateIn(node.operand, environment),
+        type: primitiveTypes['Edm.Boolean'],
+        isCollection: false,
+        position: node.position,
+      }
+    case 'methodCallExpr':
+      return bindCall(node, environment)
+    case 'firstMemberExpr':
+      return bindPath(node, environment)
+    case 'parameterAlias':
+      return bindAlias(node, environment)
+  }
+}
+
+/** Walks the left spine, which may be thousands of terms deep, in a loop. */
+function bindBinary(node: BinaryExpr, environment: Environment): TypedExpression {
+  const spine: BinaryExpr[] = []
+  let first: CommonExpr = node
+  while (first.kind === 'binaryExpr') {
+    spine.push(first)
+    first = first.left
+  }
+  let left = bindNode(first, environment)
+  while (spine.length > 0) {
+    const { operator } = spine.at(-1) as BinaryExpr
+    if (operator === 'and' || operator === 'or') {
+      const operands = [requireBoolean(left, environment)]
+      while (spine.at(-1)?.operator === operator) {
+        const { right } = spine.pop() as BinaryExpr
+        operands.push(bindPredicateIn(right, environment))
+      }
+      const type = primitiveTypes['Edm.Boolean']
+      const { position } = left
+      left = { kind: 'logical', operator, operands, type, isCollection: false, position }
+    } else {
+      const binary = spine.pop() as BinaryExpr
+      left = bindOperator(binary, left, bindNode(binary.right, environment), environment)
+    }
+  }
+  return left
+}
+
+/** An alias that the request gives no value is null. */
+function bindAlias({ name, position }: ParameterAlias, environment: Environment): TypedExpression {
+  const value = environment.aliases?.get(name)
+  if (!value) return makeLiteral(primitiveTypes['Edm.Untyped'], null, position)
+  if (environment.openAliases.includes(name)) {
+    throw refuse(environment, position, `@${name} refers to itself`)
+  }
+  const expression = bindNode(value, {
+    ...environment,
+    optionName: `@${name}`,
+    openAliases: [...environment.openAliases, name],
+  })
+  return { ...expression, position }
+}
+
+/** A JSON object of literals; one with expressions in it has no use in a query. */
+function bindObject(
+  node: Extract<CommonExpr, { kind: 'object' }>,
+  environment: Environment,
+): TypedExpression {
+  const members: [string, unknown][] = []
+  for (const { name, value } of node.members) {
+    const member = constantOf(bindNode(value, environment))
+    if (member === undefined) {
+      throw refuse(environment, value.position, `expected a constant value of '${name}'`)
+    }
+    members.push([name, member])
+  }
+  const value = Object.fromEntries(members) as Record<string, never>
+  return makeLiteral(primitiveTypes['Edm.Untyped'], value, node.position)
+}
+
+function constantOf(expression: TypedExpression): unknown {
+  if (expression.kind === 'literal') return expression.value
+  if (expression.kind !== 'list') return undefined
+  const items = expression.items.map(constantOf)
+  return items.includes(undefined) ? undefined : items
+}

@@ -1,0 +1,114 @@
+import type { EntityInstance, JsonObject } from '../model/index.ts'
+import type { Evaluate, Frame, Test } from './evaluate.ts'
+import type { EvaluationContext } from './evaluation-context.ts'
+import { isInstanceOf } from './instance-type.ts'
+import type { PathExpression, PathRoot, PathStep, TypedExpression } from './typed-expression.ts'
+
+/** From the value of the steps so far, which is not null. */
+type Step = (
+  value: unknown,
+  instance: unknown,
+  context: EvaluationContext,
+  frame: Frame | undefined,
+) => unknown
+
+/** Reads a path that is one property of the current instance; `undefined` for any other path. */
+export function propertyReader({
+  root,
+  steps,
+}: PathExpression): ((instance: unknown) => unknown) | undefined {
+  const [step] = steps
+  if (root.kind !== 'instance' || steps.length !== 1 || step?.kind !== 'property') return undefined
+  const { name, owner, isCollection } = step
+  if (isCollection) return undefined
+  if (owner !== 'entity') return (instance) => readMember(instance, name)
+  return (instance) => (instance as EntityInstance).properties[name] ?? null
+}
+
+function readMember(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null
+  return (value as JsonObject)[name] ?? null
+}
+
+/** @param compileTest for the predicates in lambdas and filters */
+export function compilePath(
+  path: PathExpression,
+  compileTest: (predicate: TypedExpression) => Test,
+): Evaluate {
+  const read = propertyReader(path)
+  if (read) return read
+  const root = compileRoot(path.root)
+  const steps = path.steps.map((step) => compileStep(step, compileTest))
+  return (instance, context, frame) => {
+    let value = root(instance, context, frame)
+    for (const step of steps) {
+      if (value === null) return null
+      value = step(value, instance, context, frame)
+    }
+    return value
+  }
+}
+
+function compileRoot(root: PathRoot): Evaluate {
+  switch (root.kind) {
+    case 'instance':
+      return (instance) => instance ?? null
+    case 'frame': {
+      const { depth } = root
+      return (_instance, _context, frame) => {
+        let current = frame
+        for (let left = depth; left > 0; left--) current = current?.outer
+        return current?.value ?? null
+      }
+    }
+    case 'variable': {
+      const { name } = root
+      return (_, context) => context.variables?.get(name) ?? null
+    }
+  }
+}
+
+function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) => Test): Step {
+  switch (step.kind) {
+    case 'property': {
+      const { name, owner, isCollection } = step
+      const absent = isCollection ? [] : null
+      return owner === 'entity'
+        ? (value) => (value as EntityInstance).properties[name] ?? absent
+        : (value) => readMember(value, name) ?? absent
+    }
+    case 'navigationProperty': {
+      const { navigation } = step
+      return (value, _, context) => context.follow(value as EntityInstance, navigation)
+    }
+    case 'cast': {
+      const { type, from } = step
+      return step.isCollection
+        ? (value) => itemsOf(value).filter((item) => isInstanceOf(item, type, from))
+        : (value) => (isInstanceOf(value, type, from) ? value : null)
+    }
+    case 'count':
+      return (value) => itemsOf(value).length
+    case 'filter': {
+      const test = compileTest(step.predicate)
+      return (value, instance, context, frame) => {
+        const inner: Frame = { value: instance, outer: frame }
+        return itemsOf(value).filter((item) => test(item, context, inner))
+      }
+    }
+    case 'lambda': {
+      if (!step.predicate) return (value) => itemsOf(value).length > 0
+      const test = compileTest(step.predicate)
+      const isAny = step.quantifier === 'any'
+      return (value, instance, context, frame) => {
+        const isTrue = (item: unknown) => test(instance, context, { value: item, outer: frame })
+        return isAny ? itemsOf(value).some(isTrue) : itemsOf(value).every(isTrue)
+      }
+    }
+  }
+}
+
+/** A dynamic value may turn out not to be a collection: then it has no items. */
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

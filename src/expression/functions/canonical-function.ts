@@ -1,0 +1,46 @@
+import type { EdmPrimitiveName } from '../../model/index.ts'
+import type { MethodCallExpr } from '../../syntax/ast.ts'
+import type { Environment } from '../binding-scope.ts'
+import type { EvaluationContext } from '../evaluation-context.ts'
+import type { TypedExpression } from '../typed-expression.ts'
+
+/** `Collection(T)` is any collection and `T` its items, the same in all parameters and the result. */
+export type SignatureType = EdmPrimitiveName | 'Collection(T)'
+
+export type Signature = readonly [parameters: readonly SignatureType[], returns: SignatureType]
+
+/** The name in lower case, and where the standard describes it. */
+interface Named {
+  readonly name: string
+  readonly source: string
+}
+
+/** Called with values that fit one of the signatures, none of them null; may give null. */
+export interface ValueFunction extends Named {
+  readonly signatures: readonly Signature[]
+  readonly evaluate: (...values: never[]) => unknown
+}
+
+/** Without parameters: the context alone decides its value. */
+export interface ContextFunction extends Named {
+  readonly signatures: readonly [Signature]
+  readonly evaluateInContext: (context: EvaluationContext) => unknown
+}
+
+/** With parameters that are no plain values: types, or pairs. */
+export interface BindingFunction extends Named {
+  readonly bind: (call: MethodCallExpr, environment: Environment) => TypedExpression
+}
+
+/** In the standard, but not here: 501. */
+export interface UnsupportedFunction extends Named {
+  readonly isUnsupported: true
+}
+
+/** Of an earlier version of OData: 400 that names what to use instead. */
+export interface ReplacedFunction extends Named {
+  readonly replacement: string
+}
+
+export type CanonicalFunction =
+  ValueFunction | ContextFunction | BindingFunction | UnsupportedFunction | ReplacedFunction

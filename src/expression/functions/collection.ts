@@ -1,0 +1,98 @@
+import { isJsonEqual } from '../json-equality.ts'
+import type { CanonicalFunction, Signature } from './canonical-function.ts'
+
+type Items = readonly unknown[]
+
+const test: readonly Signature[] = [[['Collection(T)', 'Collection(T)'], 'Edm.Boolean']]
+
+/** Canonical functions of collections; those with a namesake of strings are its other overload. */
+export const collectionFunctions: readonly CanonicalFunction[] = [
+  {
+    name: 'concat',
+    source: 'URL Conventions, concat',
+    signatures: [[['Collection(T)', 'Collection(T)'], 'Collection(T)']],
+    evaluate: (first: Items, second: Items) => [...first, ...second],
+  },
+  {
+    name: 'contains',
+    source: 'URL Conventions, contains',
+    signatures: test,
+    evaluate: (items: Items, part: Items) => findIndex(items, part) >= 0,
+  },
+  {
+    name: 'endswith',
+    source: 'URL Conventions, endswith',
+    signatures: test,
+    evaluate: (items: Items, suffix: Items) =>
+      suffix.length <= items.length && isAt(items, items.length - suffix.length, suffix),
+  },
+  {
+    name: 'indexof',
+    source: 'URL Conventions, indexof',
+    signatures: [[['Collection(T)', 'Collection(T)'], 'Edm.Int32']],
+    evaluate: findIndex,
+  },
+  {
+    name: 'length',
+    source: 'URL Conventions, length',
+    signatures: [[['Collection(T)'], 'Edm.Int32']],
+    evaluate: (items: Items) => items.length,
+  },
+  {
+    name: 'startswith',
+    source: 'URL Conventions, startswith',
+    signatures: test,
+    evaluate: (items: Items, prefix: Items) => isAt(items, 0, prefix),
+  },
+  {
+    name: 'substring',
+    source: 'URL Conventions, substring',
+    signatures: [
+      [['Collection(T)', 'Edm.Int64'], 'Collection(T)'],
+      [['Collection(T)', 'Edm.Int64', 'Edm.Int64'], 'Collection(T)'],
+    ],
+    evaluate: (items: Items, start: number, length?: number) => {
+      const first = start < 0 ? Math.max(0, items.length + start) : start
+      return items.slice(first, length === undefined ? undefined : first + Math.max(0, length))
+    },
+  },
+  {
+    name: 'hassubset',
+    source: 'URL Conventions, hassubset',
+    signatures: test,
+    evaluate: (items: Items, subset: Items) => {
+      const rest = [...items]
+      return subset.every((wanted) => {
+        const index = rest.findIndex((item) => isJsonEqual(item, wanted))
+        if (index >= 0) rest.splice(index, 1)
+        return index >= 0
+      })
+    },
+  },
+  {
+    name: 'hassubsequence',
+    source: 'URL Conventions, hassubsequence',
+    signatures: test,
+    evaluate: (items: Items, subsequence: Items) => {
+      let found = 0
+      for (const item of items) {
+        if (found < subsequence.length && isJsonEqual(item, subsequence[found])) found++
+      }
+      return found === subsequence.length
+    },
+  },
+]
+
+function findIndex(items: Items, part: Items): number {
+  for (let start = 0; start + part.length <= items.length; start++) {
+    if (isAt(items, start, part)) return start
+  }
+  return -1
+}
+
+function isAt(items: Items, start: number, part: Items): boolean {
+  return part.every((wanted, index) => {
+    const at = start + index
+    return at < items.length && isJsonEqual(items[at], wanted)
+  })
+}

@@ -1,0 +1,13 @@
+/*
+ * Gives an expression its types and evaluates it. Comes in: the syntax tree of an expression, and a
+ * scope that says what its names may mean. Goes out: a `TypedExpression`, and functions of instances
+ * compiled from it. It does not know where instances come from: what leads to others is asked of the
+ * evaluation context.
+ */
+export { bindExpression, bindOrdering, bindPredicate } from './bind.ts'
+export type { BindingScope } from './binding-scope.ts'
+export { compileExpression, compilePredicate } from './compile.ts'
+export { compileOrdering, type OrderingKey } from './ordering.ts'
+export { findEqualities, type Equality } from './equalities.ts'
+export type { EvaluationContext } from './evaluation-context.ts'
+export type { TypedExpression } from './typed-expression.ts'
