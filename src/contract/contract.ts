@@ -79,8 +79,7 @@ export interface Example {
   /** The `name` of the request's annotation. */
   readonly name: string | undefined
   readonly request:
-    | (ExampleMessage & { readonly method: HttpMethod; readonly url: string })
-    | undefined
+    (ExampleMessage & { readonly method: HttpMethod; readonly url: string }) | undefined
   readonly response: (ExampleMessage & { readonly status: number }) | undefined
 }
 
@@ -110,7 +109,7 @@ export interface ContractDocument {
   readonly operations: readonly ContractOperation[]
   /** Found while reading: unreadable tables, JSON that does not parse, … */
   readonly diagnostics: readonly Diagnostic[]
-  /** `/beta`, `/v1.0`; `/` where no example URL tells. */
+  /** `/beta`, `/v1.0`, by most example URLs; `/beta` where no example of a page tells. */
   readonly basePath: string
 }
 
@@ -125,4 +124,6 @@ export interface Contract extends ContractDocument {
   readonly pages: readonly PageDocument[]
   /** Files read, as given on the command line or found in the folder, sorted. */
   readonly files: readonly string[]
+  /** Paths that fixtures are named after, which entity sets were made for. */
+  readonly resourcePaths?: readonly string[]
 }
