@@ -1,0 +1,207 @@
+import {
+  type ComplexType,
+  type EdmType,
+  type EntityContainer,
+  type EntitySet,
+  type EntityType,
+  type EnumType,
+  isDerivedFrom,
+  type Model,
+  type NavigationProperty,
+  type Operation,
+  type OperationImport,
+  primitiveTypes,
+  type Property,
+  type Singleton,
+  type StructuredType,
+  type TypeDefinition,
+} from '../../model/index.ts'
+
+export const coreVocabulary = {
+  namespace: 'Org.OData.Core.V1',
+  alias: 'Core',
+  url: 'https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1',
+}
+
+/** A schema of the metadata document. */
+export interface CsdlSchema {
+  readonly namespace: string
+  readonly types: readonly (EnumType | TypeDefinition | ComplexType | EntityType)[]
+  /** Without a second overload of the same signature. */
+  readonly operations: readonly Operation[]
+  readonly container: EntityContainer | undefined
+}
+
+/** The schemas by namespace, that of the entity container first. */
+export function schemasOf({ container, types, operations }: Model): readonly CsdlSchema[] {
+  const namespaces = new Set([
+    container.namespace,
+    ...[...types.values()].map(({ namespace }) => namespace),
+    ...operations.map(({ namespace }) => namespace),
+  ])
+  return [...namespaces].map((namespace) => ({
+    namespace,
+    types: [...types.values()].filter((type) => type.namespace === namespace && isNamed(type)),
+    operations: withoutRepetitions(
+      operations.filter((operation) => operation.namespace === namespace && isNamed(operation)),
+    ),
+    container: namespace === container.namespace ? container : undefined,
+  }))
+}
+
+/**
+ * Whether CSDL allows the name. Contracts made of pages have others now and then (an enum member
+ * `16:9`); a document with them would be refused as a whole, so they are left out of it.
+ * @see CSDL, "Simple Identifier"
+ */
+export function isNamed({ name }: { readonly name: string }): boolean {
+  return /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]{0,127}$/u.test(name)
+}
+
+function withoutRepetitions(operations: readonly Operation[]): readonly Operation[] {
+  const bySignature = new Map<string, Operation>()
+  for (const operation of operations) {
+    const signature = signatureOf(operation)
+    if (!bySignature.has(signature)) bySignature.set(signature, operation)
+  }
+  return [...bySignature.values()]
+}
+
+/** Overloads of an action differ in the binding type, those of a function in the parameters too (CSDL, "Action Overloads"). */
+function signatureOf({ kind, name, bindingType, parameters }: Operation): string {
+  const binding = bindingType ? typeText(bindingType) : ''
+  const names = kind === 'action' ? [] : parameters.map((parameter) => parameter.name).sort()
+  return [kind, name, binding, ...names].join(' ')
+}
+
+/** The text of a type reference, e.g. `Collection(Edm.String)`. */
+export function typeText({
+  type,
+  isCollection,
+}: {
+  readonly type: EdmType
+  readonly isCollection: boolean
+}): string {
+  return isCollection ? `Collection(${type.qualifiedName})` : type.qualifiedName
+}
+
+/** Own properties, without those that a base type has already: pages repeat them. */
+export function ownPropertiesOf(type: StructuredType): readonly Property[] {
+  return [...type.ownProperties.values()].filter(
+    (property) => isNamed(property) && !hasMember(type.baseType, property.name),
+  )
+}
+
+export function ownNavigationPropertiesOf(type: StructuredType): readonly NavigationProperty[] {
+  return [...type.ownNavigationProperties.values()].filter(
+    (navigation) =>
+      isNamed(navigation) &&
+      !type.properties.has(navigation.name) &&
+      !hasMember(type.baseType, navigation.name),
+  )
+}
+
+function hasMember(type: StructuredType | undefined, name: string): boolean {
+  return type !== undefined && (type.properties.has(name) || type.navigationProperties.has(name))
+}
+
+/** The key that the type itself declares; empty when it is inherited, or there is none. */
+export function ownKeyOf(type: EntityType): readonly string[] {
+  const isInherited = type.baseType !== undefined && type.baseType.key.length > 0
+  return isInherited ? [] : type.key.filter((name) => type.properties.has(name))
+}
+
+/**
+ * The partner where CSDL allows to name it: both sides are entity types and point at each other, and
+ * a partner of a containment leads to one parent, which may be absent just where the types are
+ * recursive, so that a root has none.
+ * @see CSDL, "Partner Navigation Property" and "Containment Navigation Property"
+ */
+export function partnerOf(navigation: NavigationProperty): NavigationProperty | undefined {
+  const { partner, declaringType } = navigation
+  if (!partner || declaringType.kind !== 'entityType') return undefined
+  if (partner.partner !== undefined && partner.partner !== navigation) return undefined
+  if (!isDerivedFrom(declaringType, partner.type)) return undefined
+  const isFitting = isParentFitting(navigation, partner) && isParentFitting(partner, navigation)
+  return isFitting ? partner : undefined
+}
+
+function isParentFitting(containment: NavigationProperty, parent: NavigationProperty): boolean {
+  if (!containment.containsTarget) return true
+  if (parent.isCollection || parent.containsTarget) return false
+  const isRecursive =
+    isDerivedFrom(parent.type, containment.type) || isDerivedFrom(containment.type, parent.type)
+  return parent.nullable === isRecursive
+}
+
+/** The members of the container; of those with one name, which would be an error, the first. */
+export function containerMembersOf(
+  container: EntityContainer,
+): readonly (EntitySet | Singleton | OperationImport)[] {
+  const members = new Map<string, EntitySet | Singleton | OperationImport>()
+  for (const member of [
+    ...container.entitySets.values(),
+    ...container.singletons.values(),
+    ...container.operationImports.values(),
+  ]) {
+    if (isNamed(member) && !members.has(member.name)) members.set(member.name, member)
+  }
+  return [...members.values()]
+}
+
+/**
+ * Where the navigation properties of an entity set or singleton lead, by path: through complex
+ * properties, containment and derived types, each type once and by the shortest path, since types
+ * may be recursive.
+ * @see CSDL, "Navigation Property Binding"
+ */
+export function bindingsOf(entityType: EntityType): ReadonlyMap<string, EntitySet> {
+  const bindings = new Map<string, EntitySet>()
+  const seen = new Set<StructuredType>()
+  const steps: { type: StructuredType; prefix: string; isCast: boolean }[] = []
+  const follow = (type: StructuredType, prefix: string, isCast = false): void => {
+    if (seen.has(type)) return
+    seen.add(type)
+    steps.push({ type, prefix, isCast })
+  }
+  follow(entityType, '')
+  for (const { type, prefix, isCast } of steps) {
+    // What is inherited has a path without the cast.
+    const navigations = isCast ? type.ownNavigationProperties : type.navigationProperties
+    for (const navigation of navigations.values()) {
+      if (!isNamed(navigation) || type.properties.has(navigation.name)) continue
+      const path = `${prefix}${navigation.name}`
+      if (navigation.containsTarget) follow(navigation.type, `${path}/`)
+      else if (navigation.target) bindings.set(path, navigation.target)
+    }
+    for (const property of (isCast ? type.ownProperties : type.properties).values()) {
+      if (property.type.kind === 'complexType' && isNamed(property)) {
+        follow(property.type, `${prefix}${property.name}/`)
+      }
+    }
+    for (const derived of type.derivedTypes) {
+      follow(derived, `${prefix}${derived.qualifiedName}/`, true)
+    }
+  }
+  return bindings
+}
+
+/** Whether the service document may list it: it is called without parameters (CSDL, "Function Import"). */
+export function isInServiceDocument({ operation }: OperationImport): boolean {
+  return (
+    operation.kind === 'function' &&
+    operation.parameters.length === 0 &&
+    !operation.takesAnyParameters
+  )
+}
+
+/** The return type; a function has one in any case, and where the contract does not tell it is untyped. */
+export function returnTypeOf({ kind, returnType }: Operation): Operation['returnType'] {
+  if (returnType || kind === 'action') return returnType
+  return { type: primitiveTypes['Edm.Untyped'], isCollection: false, nullable: true }
+}
+
+/** Whether a member's value is beyond Edm.Int32, the default of what underlies an enumeration. */
+export function needsInt64({ members }: EnumType): boolean {
+  return [...members.values()].some((value) => value !== (value | 0))
+}
