@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
-import { didYouMean } from '../model/index.ts'
+import { didYouMean, isJsonEqual } from '../model/index.ts'
 import { show } from './located-value.ts'
-import type { LocatedMember, LocatedObject, LocatedScalar, LocatedValue } from './located-value.ts'
+import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
 import { matchers } from './matchers.ts'
 import type { Match, Mismatch } from './scenario.ts'
 import { substituteScalar } from './substitute.ts'
@@ -17,7 +17,7 @@ export function readExpectation(file: string, value: LocatedValue): Match {
     case 'scalar':
       return (found, pointer, variables) => {
         const expected = substituteScalar(value.value, value.line, variables)
-        return isEqual(expected, found)
+        return isJsonEqual(expected, found)
           ? []
           : [{ line: value.line, pointer, expected: show(expected), found: show(found) }]
       }
@@ -95,7 +95,7 @@ function readMatcher(file: string, { name, line, value }: LocatedMember): Match 
 function describe(value: LocatedValue): string {
   switch (value.kind) {
     case 'scalar':
-      return show((value satisfies LocatedScalar).value)
+      return show(value.value)
     case 'array':
       return 'a list'
     case 'object':
@@ -105,22 +105,4 @@ function describe(value: LocatedValue): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Equality of JSON values; a captured object or array is compared whole. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b) || (a === 0 && b === 0)) return true
-  if (Array.isArray(a)) {
-    return (
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((element, index) => isEqual(element, b[index]))
-    )
-  }
-  if (!isObject(a) || !isObject(b)) return false
-  const names = Object.keys(a)
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && isEqual(a[name], b[name]))
-  )
 }

@@ -191,6 +191,27 @@ describe('replay', () => {
     expect(problems(await replayText(`steps:\n- ${step}`, [answer]))).toEqual(expected)
   })
 
+  test('holds each answer to the contract as well, where one is known', async () => {
+    const text = 'steps:\n- request: GET /people\n- request: GET /me'
+    const invalid = {
+      rule: 'invalid-response',
+      severity: 'error',
+      message: 'no Boolean',
+      pointer: '/value/0/isHidden',
+      expected: 'Edm.Boolean',
+      actual: '"yes"',
+      source: 'person-list.md:40',
+    } as const
+    const replayed = await replayText(text, [{ status: 200, body: {} }], {
+      findViolations: ({ url }, { status }) =>
+        url === '/people' && status === 200 ? [{ ...invalid, severity: 'warning' }, invalid] : [],
+    })
+    expect(problems(replayed)).toEqual([
+      'x.yaml:3 contract /value/0/isHidden: Edm.Boolean (person-list.md:40) / "yes"',
+    ])
+    expect(outcomes(replayed)).toEqual(['step GET /people: failed', 'step GET /me: skipped'])
+  })
+
   test('an object cannot stand within text', async () => {
     const text = `steps:\n- request: GET /\n  expect: { body: { $capture: a } }\n- request: GET /\${a}`
     expect(problems(await replayText(text, [{ body: { x: 1 } }]))).toEqual([

@@ -1,3 +1,4 @@
+import type { ContractViolation } from '../journal/index.ts'
 import type { JsonObject, JsonValue } from '../model/index.ts'
 import { show } from './located-value.ts'
 import type {
@@ -35,6 +36,11 @@ export interface ReplayOptions {
   readonly applyFixtures?: (fixtures: JsonObject) => Promise<void>
   /** Sent as a bearer token by every step that has no `Authorization` of its own. */
   readonly token?: string | undefined
+  /** Where an answer leaves the contract; only errors fail a step. Absent: no contract is known. */
+  readonly findViolations?: (
+    request: ReplayRequest,
+    response: ReplayResponse,
+  ) => readonly ContractViolation[]
 }
 
 export interface ReplayReport {
@@ -58,7 +64,7 @@ export interface StepReport {
 export interface ReplayProblem {
   readonly file: string
   readonly line: number
-  readonly subject: 'fixtures' | 'request' | 'status' | 'header' | 'body'
+  readonly subject: 'fixtures' | 'request' | 'status' | 'header' | 'body' | 'contract'
   /** JSON pointer into the body, '' for the whole; name of the header; otherwise ''. */
   readonly pointer: string
   readonly expected: string
@@ -77,7 +83,7 @@ export async function replay(
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const { file, name } = scenario
   const variables: Variables = new Map([[baseVariable, baseUrl]])
-  const context = { file, baseUrl, transport, token: options.token, variables }
+  const context = { ...options, file, baseUrl, transport, variables }
 
   const steps = [...(await prepare(scenario, options.applyFixtures, variables))]
   const hasFailed = (): boolean => steps.some(({ outcome }) => outcome === 'failed')
@@ -92,11 +98,9 @@ export async function replay(
   return { file, name, outcome: hasFailed() ? 'failed' : 'passed', steps }
 }
 
-interface StepContext {
+interface StepContext extends ReplayOptions {
   readonly file: string
-  readonly baseUrl: string
   readonly transport: Transport
-  readonly token: string | undefined
   readonly variables: Variables
 }
 
@@ -148,7 +152,10 @@ async function send(
   const sent = { kind, line, request: `${request.method} ${request.url}` }
   try {
     const response = await context.transport(request)
-    const problems = findProblems(step.expect, response, context)
+    const problems = [
+      ...findProblems(step.expect, response, context),
+      ...findContractProblems(step, request, response, context),
+    ]
     return { ...sent, outcome: problems.length === 0 ? 'passed' : 'failed', problems }
   } catch (error) {
     const problem = { ...place, ...describe(error, 'an answer') }
@@ -225,6 +232,25 @@ function findProblems(
       (mismatch): ReplayProblem => ({ file, ...mismatch, subject: 'body' }),
     ),
   ]
+}
+
+function findContractProblems(
+  { line }: ScenarioStep,
+  request: ReplayRequest,
+  response: ReplayResponse,
+  { file, findViolations }: StepContext,
+): readonly ReplayProblem[] {
+  const violations = findViolations?.(request, response) ?? []
+  return violations
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message, pointer, expected, actual, source }) => ({
+      file,
+      line,
+      subject: 'contract',
+      pointer: pointer ?? '',
+      expected: `${expected ?? message}${source === undefined ? '' : ` (${source})`}`,
+      found: actual ?? message,
+    }))
 }
 
 function findMismatches(
