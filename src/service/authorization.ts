@@ -1,7 +1,7 @@
 import { jwtDecode } from 'jwt-decode'
 import type { ContractOperation, Permissions, SourceLocation } from '../contract/contract.ts'
 import { ODataError } from '../errors.ts'
-import type { ContractViolation } from '../journal/exchange.ts'
+import { type ContractViolation, writeSource } from '../journal/index.ts'
 
 /** How much of what the pages ask of callers is refused, and how much only journalled. */
 export type AuthMode = 'off' | 'report' | 'require' | 'permissions'
@@ -242,8 +242,4 @@ function describeHeld({ claims, problem }: Caller): string {
 
 function violated(violation: ContractViolation): Authorization {
   return { violations: [violation] }
-}
-
-function writeSource({ file, line }: SourceLocation): string {
-  return `${file}:${line}`
 }

@@ -1,0 +1,212 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Contract, ContractOperation } from '../contract/contract.ts'
+import { buildModel, type ModelDeclaration } from '../model/index.ts'
+import { createValidators } from '../schemas/index.ts'
+import type { ExchangeRecord } from './exchange.ts'
+import { findViolations } from './find-violations.ts'
+
+const text = { typeName: 'Edm.String', isCollection: false, nullable: true }
+const declaration: ModelDeclaration = {
+  namespace: 'shop',
+  types: [
+    {
+      kind: 'entityType',
+      namespace: 'shop',
+      name: 'package',
+      key: ['id'],
+      properties: [
+        { ...text, name: 'id', nullable: false },
+        { ...text, name: 'title' },
+        { name: 'isHidden', typeName: 'Edm.Boolean', isCollection: false, nullable: true },
+      ],
+      navigationProperties: [],
+    },
+    { kind: 'enumType', namespace: 'shop', name: 'size', isFlags: false, members: [] },
+  ],
+  operations: [],
+  containerName: 'container',
+  entitySets: [{ name: 'packages', entityType: 'shop.package' }],
+  singletons: [],
+  operationImports: [],
+}
+const contract: Contract = {
+  declaration,
+  operations: [],
+  diagnostics: [],
+  basePath: '/beta',
+  model: buildModel(declaration),
+  kind: 'pages',
+  hash: '00',
+  pages: [],
+  files: [],
+}
+const validators = createValidators(contract.model)
+
+/** `200`, `200 shop.package`, `200 shop.package[]`: a status and the type of its body. */
+function operation(...responses: readonly string[]): ContractOperation {
+  return {
+    name: 'Do it',
+    method: 'GET',
+    paths: [],
+    permissions: undefined,
+    headers: [],
+    requestBody: undefined,
+    responses: responses.map((response) => {
+      const [status, typeName] = response.replace('[]', '').split(' ')
+      const isCollection = response.endsWith('[]')
+      const body = typeName === undefined ? undefined : { typeName, isCollection }
+      return { status: Number(status), body, source: { file: 'api/do.md', line: 30 } }
+    }),
+    examples: [],
+    origin: 'page',
+    source: { file: 'api/do.md', line: 9 },
+  }
+}
+
+function record(status: number, body: unknown, more: Partial<ExchangeRecord> = {}): ExchangeRecord {
+  return {
+    method: 'GET',
+    url: '/beta/packages',
+    requestHeaders: {},
+    requestBody: undefined,
+    status,
+    responseHeaders: { 'Content-Type': 'application/json;odata.metadata=minimal' },
+    responseBody: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    operation: undefined,
+    violations: [],
+    time: 0,
+    duration: 0,
+    ...more,
+  }
+}
+
+function found(exchange: ExchangeRecord): readonly string[] {
+  return findViolations(exchange, contract, validators).map(
+    ({ rule, pointer, message, expected, actual }) =>
+      `${rule} ${pointer ?? '-'}: ${message} [${expected} | ${actual}]`,
+  )
+}
+
+const one = operation('200 shop.package')
+const list = operation('200 shop.package[]')
+const nothing = operation('204')
+const unknown = "'titel' is not a property of shop.package; did you mean 'title'?"
+
+describe('statuses', () => {
+  const undocumented = (expected: string, actual: number) =>
+    `undocumented-status -: Do it does not document the status ${actual} [${expected} | ${actual}]`
+  test.each<
+    [
+      ContractOperation | undefined,
+      status: number,
+      headers: Record<string, string>,
+      violations: readonly string[],
+    ]
+  >([
+    [undefined, 299, {}, []],
+    [operation(), 201, {}, []],
+    [nothing, 204, {}, []],
+    [nothing, 200, {}, [undocumented('204', 200)]],
+    [operation('200', '202', '200'), 204, {}, [undocumented('200 or 202', 204)]],
+    [nothing, 304, {}, []],
+    [nothing, 302, {}, []],
+    [nothing, 404, {}, []],
+    [nothing, 501, {}, []],
+    [operation('201 shop.package'), 204, { Prefer: 'return=minimal' }, []],
+    [nothing, 200, { prefer: 'odata.maxpagesize=2, return=representation' }, []],
+    [nothing, 202, { prefer: 'respond-async' }, []],
+    [nothing, 202, { prefer: 'return=minimal' }, [undocumented('204', 202)]],
+  ])('%#', (of, status, requestHeaders, violations) => {
+    expect(found(record(status, undefined, { operation: of, requestHeaders }))).toEqual(violations)
+  })
+})
+
+describe('bodies', () => {
+  test.each<[ContractOperation, body: unknown, violations: readonly string[]]>([
+    [one, { id: 'a' }, []],
+    [one, { '@odata.context': 'x', id: 'a', title: null }, []],
+    [one, {}, []],
+    [
+      one,
+      { titel: 'x' },
+      [`invalid-response /titel: ${unknown} [a property of shop.package | 'titel']`],
+    ],
+    [
+      one,
+      undefined,
+      ['invalid-response : Do it documents a body for the status 200 [shop.package | no body]'],
+    ],
+    [one, '{', ['invalid-response : the body is not JSON [shop.package | other text]']],
+    [one, { value: [{ id: 'a' }] }, []],
+    [
+      one,
+      { value: [{ isHidden: 'x' }] },
+      [
+        'invalid-response /value/0/isHidden: expected Edm.Boolean, found the string "x" [Edm.Boolean | the string "x"]',
+      ],
+    ],
+    [list, { value: [] }, []],
+    [
+      list,
+      { value: [{ id: 'a' }, { titel: 'x' }] },
+      [`invalid-response /value/1/titel: ${unknown} [a property of shop.package | 'titel']`],
+    ],
+    [list, { value: [{ '@odata.id': 'packages/a' }] }, []],
+    [
+      list,
+      { id: 'a' },
+      [
+        "invalid-response /value: a collection's items stand in an array named 'value' [a collection of shop.package | no such array]",
+      ],
+    ],
+    [list, { '@odata.context': '$metadata#packages/$entity', id: 'a' }, []],
+    [operation('200'), { titel: 'x' }, []],
+    [operation('200 shop.size'), { value: 5 }, []],
+    [operation('200 Edm.String'), { value: 5 }, []],
+    [
+      operation('200', '200 shop.package'),
+      { id: 5 },
+      ['invalid-response /id: expected Edm.String, found the number 5 [Edm.String | the number 5]'],
+    ],
+  ])('%#: %j', (of, body, violations) => {
+    expect(found(record(200, body, { operation: of }))).toEqual(violations)
+  })
+
+  test('no more than the first 100 items and 20 violations', () => {
+    const wrong = { isHidden: 'x' }
+    const late = [...Array.from({ length: 100 }, () => ({ id: 'a' })), wrong]
+    expect(found(record(200, { value: late }, { operation: list }))).toEqual([])
+    const many = Array.from({ length: 50 }, () => wrong)
+    expect(found(record(200, { value: many }, { operation: list }))).toHaveLength(20)
+  })
+
+  test.each<[name: string, more: Partial<ExchangeRecord>]>([
+    ['HEAD has no body', { method: 'HEAD', responseBody: undefined }],
+    [
+      'another media type',
+      { responseHeaders: { 'content-type': 'text/plain' }, responseBody: '5' },
+    ],
+    ['$apply', { url: '/beta/packages?$apply=aggregate($count as titel)' }],
+    ['$compute', { url: '/beta/packages?$top=1&%24compute=1 as titel' }],
+    ['apply', { url: '/beta/packages?apply=aggregate($count as titel)' }],
+    ['an error', { status: 404 }],
+  ])('%s is not held to the type', (_name, more) => {
+    expect(found(record(200, { titel: 5 }, { operation: one, ...more }))).toEqual([])
+  })
+})
+
+test('a violation names its operation and page', () => {
+  expect(
+    findViolations(record(201, { id: 'a' }, { operation: one }), contract, validators),
+  ).toEqual([
+    {
+      rule: 'undocumented-status',
+      severity: 'error',
+      message: 'Do it does not document the status 201',
+      operation: 'Do it',
+      expected: '200',
+      actual: '201',
+      source: 'api/do.md:30',
+    },
+  ])
+})

@@ -1,0 +1,19 @@
+/*
+ * What was asked and answered, and where it leaves the contract. Comes in: records of references,
+ * taken at no cost. Goes out, when it is read: exchanges with their violations, secrets redacted, and
+ * one error that lists them all. It knows neither how a request was answered nor any file.
+ */
+export type { ContractViolation, Exchange, ExchangeRecord } from './exchange.ts'
+export { findViolations } from './find-violations.ts'
+export { createJournal, Journal } from './journal.ts'
+export type { JournalledViolation, JournalOptions } from './journal.ts'
+export type {
+  JournalEndLine,
+  JournalExchangeLine,
+  JournalHeaderLine,
+  JournalLine,
+  JournalSink,
+} from './journal-sink.ts'
+export { assertContract, ContractViolationError } from './assert-contract.ts'
+export type { AssertContractOptions } from './assert-contract.ts'
+export { writeSource } from './write-source.ts'

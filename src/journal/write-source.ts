@@ -1,0 +1,6 @@
+import type { SourceLocation } from '../contract/contract.ts'
+
+/** A place in the contract as violations and reports cite it: `api/accesspackage-post.md:47`. */
+export function writeSource({ file, line }: SourceLocation): string {
+  return `${file}:${line}`
+}
