@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { setImmediate } from 'node:timers'
+import { UsageError } from '../errors.ts'
+import type { Exchange, JournalHeaderLine, JournalLine, JournalSink } from '../journal/index.ts'
+import { describeFileFault } from '../store/file-fault.ts'
+
+export interface JournalFile extends JournalSink {
+  /** Writes what is waiting and the session's last line. */
+  close(): void
+}
+
+/**
+ * Appends a session to a journal file (NDJSON), in batches between requests. What waits is also
+ * written when the process exits without closing; only a killed one leaves its session incomplete.
+ * @param report called once, when the file cannot be written any more
+ * @throws UsageError when the file cannot be opened, or holds something other than a journal
+ */
+export function openJournalFile(
+  file: string,
+  about: Pick<JournalHeaderLine, 'contract' | 'options'>,
+  report: (message: string) => void,
+): JournalFile {
+  const descriptor = openToAppend(file)
+  const session = randomUUID()
+  let waiting: (() => Exchange)[] = []
+  let exchanges = 0
+  let isScheduled = false
+  let isFailed = false
+  let isClosed = false
+
+  const write = (lines: readonly JournalLine[]): void => {
+    if (isFailed) return
+    try {
+      // One call, so that the lines of several processes do not mix.
+      appendFileSync(descriptor, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    } catch (error) {
+      isFailed = true
+      report(`${file}: the journal cannot be written any more: ${describeFileFault(error)}`)
+    }
+  }
+  const flush = (): void => {
+    isScheduled = false
+    const batch = waiting
+    waiting = []
+    if (batch.length === 0) return
+    exchanges += batch.length
+    write(batch.map((getExchange) => ({ session, exchange: getExchange() })))
+  }
+  const close = (): void => {
+    if (isClosed) return
+    flush()
+    write([{ session, end: { exchanges } }])
+    isClosed = true
+    opened.delete(close)
+    if (opened.size === 0) process.off('exit', closeAll)
+    closeSync(descriptor)
+  }
+
+  write([{ understudyJournal: 1, session, ...about }])
+  closeAtExit(close)
+  return {
+    append(getExchange) {
+      if (isClosed) return
+      waiting.push(getExchange)
+      if (isScheduled) return
+      isScheduled = true
+      setImmediate(() => {
+        if (!isClosed) flush()
+      }).unref()
+    },
+    close,
+  }
+}
+
+/** What is still open when the process exits; one listener for all, since Node warns of more than ten. */
+const opened = new Set<() => void>()
+
+function closeAtExit(close: () => void): void {
+  if (opened.size === 0) process.once('exit', closeAll)
+  opened.add(close)
+}
+
+function closeAll(): void {
+  for (const close of opened) close()
+}
+
+/** A line that a killed process left unfinished is ended first. */
+function openToAppend(file: string): number {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, 'a+')
+  } catch (error) {
+    throw new UsageError(`${file}: the journal cannot be opened: ${describeFileFault(error)}`)
+  }
+  const { size } = fstatSync(descriptor)
+  if (size > 0) {
+    const begin = '{"understudyJournal":'
+    if (readText(descriptor, 0, begin.length) !== begin) {
+      closeSync(descriptor)
+      throw new UsageError(`${file}: expected a journal to append to, found another file`)
+    }
+    if (readText(descriptor, size - 1, 1) !== '\n') appendFileSync(descriptor, '\n')
+  }
+  return descriptor
+}
+
+function readText(descriptor: number, position: number, length: number): string {
+  const bytes = Buffer.alloc(length)
+  return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, length, position))
+}
