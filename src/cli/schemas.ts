@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readContract } from '../contract/index.ts'
+import { UsageError } from '../errors.ts'
+import type { Model } from '../model/index.ts'
+import { schemaFiles } from '../schemas/index.ts'
+
+/**
+ * `understudy schemas`: writes a JSON Schema (2020-12) for each type of a contract.
+ * @returns the exit code: 0, or 2 on the user's mistake
+ */
+export function runSchemas(paths: readonly string[], { out }: { readonly out: string }): number {
+  try {
+    const files = writeSchemas(readContract(paths).model, out)
+    console.log(`wrote ${files.length} ${files.length === 1 ? 'schema' : 'schemas'} to ${out}`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    console.error(error.message)
+    return 2
+  }
+}
+
+/**
+ * Writes `<namespace>.<type>.schema.json` for each type, also for those that the contract implies.
+ * @param folder is made when it does not exist
+ * @returns the names of the files
+ * @throws UsageError when the folder cannot be written
+ */
+export function writeSchemas(model: Model, folder: string): readonly string[] {
+  const files = schemaFiles(model)
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [file, schema] of files) {
+      writeFileSync(join(folder, file), `${JSON.stringify(schema, undefined, 2)}\n`)
+    }
+  } catch (error) {
+    throw new UsageError(`cannot write schemas to ${folder}: ${(error as Error).message}`)
+  }
+  return [...files.keys()]
+}
