@@ -3,7 +3,7 @@ import { calculateDecimals, parseDecimal } from './numbers/decimal.ts'
 import { calculateDoubles } from './numbers/double.ts'
 import { calculateIntegers } from './numbers/integer.ts'
 import {
-  isNumericValue,
+  isNumericText,
   type ArithmeticOperator,
   type NumericValue,
 } from './numbers/numeric-value.ts'
@@ -66,23 +66,21 @@ function numericOperation(operator: ArithmeticOperator, left: EdmType, right: Ed
   const isDynamic = isUntyped(left) || isUntyped(right)
   const promoted = isDynamic ? untyped : promoteNumeric(left, right)
   const isWhole = isInteger(promoted)
+  const isFinite = isWhole || promoted.qualifiedName === 'Edm.Decimal'
   const type = isWhole && operator === 'divby' ? primitiveTypes['Edm.Decimal'] : promoted
   const calculate = (a: NumericValue, b: NumericValue): NumericValue | undefined => {
     if (isWhole && operator !== 'divby') return calculateIntegers(operator, a, b)
-    if (isInteger(promoted) || promoted.qualifiedName === 'Edm.Decimal') {
-      return calculateDecimals(operator, a, b)
-    }
+    if (isFinite) return calculateDecimals(operator, a, b)
     return isDynamic ? calculateJson(operator, a, b) : calculateDoubles(operator, a, b)
+  }
+  const isOperand = (value: unknown): value is NumericValue => {
+    if (typeof value !== 'string' || isDynamic) return typeof value === 'number'
+    return isFinite ? parseDecimal(value) !== undefined : isNumericText(value)
   }
   return {
     type,
     isDivision,
-    calculate: (a, b) => {
-      const areNumbers = isDynamic
-        ? typeof a === 'number' && typeof b === 'number'
-        : isNumericValue(a) && isNumericValue(b)
-      return areNumbers ? calculate(a as NumericValue, b as NumericValue) : null
-    },
+    calculate: (a, b) => (isOperand(a) && isOperand(b) ? calculate(a, b) : null),
   }
 }
 

@@ -29,7 +29,7 @@ export function bindOperator(
     case 'in':
       return bindMembership(left, right, environment)
     case 'has':
-      return bindHas(node, left, right, environment)
+      return bindHas(left, right, environment)
     case 'add':
     case 'sub':
     case 'mul':
@@ -152,7 +152,6 @@ export function makeList(items: readonly TypedExpression[], position: number): T
 }
 
 function bindHas(
-  { position }: BinaryExpr,
   left: TypedExpression,
   rightOperand: TypedExpression,
   environment: Environment,
@@ -182,7 +181,7 @@ function bindHas(
     right,
     type: primitiveTypes['Edm.Boolean'],
     isCollection: false,
-    position,
+    position: left.position,
   }
 }
 

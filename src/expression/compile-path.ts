@@ -1,4 +1,4 @@
-import type { EntityInstance, JsonObject } from '../model/index.ts'
+import type { EntityInstance, JsonObject, NavigationProperty } from '../model/index.ts'
 import type { Evaluate, Frame, Test } from './evaluate.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import { isInstanceOf } from './instance-type.ts'
@@ -22,7 +22,12 @@ export function propertyReader({
   const { name, owner, isCollection } = step
   if (isCollection) return undefined
   if (owner !== 'entity') return (instance) => readMember(instance, name)
-  return (instance) => (instance as EntityInstance).properties[name] ?? null
+  if (name in Object.prototype) return (instance) => readMember(propertiesOf(instance), name)
+  return (instance) => propertiesOf(instance)[name] ?? null
+}
+
+function propertiesOf(instance: unknown): JsonObject {
+  return (instance as EntityInstance).properties
 }
 
 function readMember(value: unknown, name: string): unknown {
@@ -38,7 +43,7 @@ export function compilePath(
   const read = propertyReader(path)
   if (read) return read
   const root = compileRoot(path.root)
-  const steps = path.steps.map((step) => compileStep(step, compileTest))
+  const steps = compileSteps(path.steps, compileTest)
   return (instance, context, frame) => {
     let value = root(instance, context, frame)
     for (const step of steps) {
@@ -68,13 +73,30 @@ function compileRoot(root: PathRoot): Evaluate {
   }
 }
 
+function compileSteps(
+  steps: readonly PathStep[],
+  compileTest: (predicate: TypedExpression) => Test,
+): Step[] {
+  const [navigationStep, countStep] = steps.slice(-2)
+  const compiled = steps.map((step) => compileStep(step, compileTest))
+  if (navigationStep?.kind !== 'navigationProperty' || countStep?.kind !== 'count') return compiled
+  return [...compiled.slice(0, -2), countRelated(navigationStep.navigation)]
+}
+
+function countRelated(navigation: NavigationProperty): Step {
+  return (value, _, context) => {
+    const entity = value as EntityInstance
+    return context.count?.(entity, navigation) ?? itemsOf(context.follow(entity, navigation)).length
+  }
+}
+
 function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) => Test): Step {
   switch (step.kind) {
     case 'property': {
       const { name, owner, isCollection } = step
       const absent = isCollection ? [] : null
       return owner === 'entity'
-        ? (value) => (value as EntityInstance).properties[name] ?? absent
+        ? (value) => readMember(propertiesOf(value), name) ?? absent
         : (value) => readMember(value, name) ?? absent
     }
     case 'navigationProperty': {

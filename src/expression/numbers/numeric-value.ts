@@ -14,3 +14,7 @@ export function toNumber(value: NumericValue): number {
   if (value === '-INF') return -Infinity
   return value.trim() === '' ? NaN : Number(value)
 }
+
+export function isNumericText(text: string): boolean {
+  return text === 'NaN' || !Number.isNaN(toNumber(text))
+}
