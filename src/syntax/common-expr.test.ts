@@ -126,6 +126,10 @@ const expressions: readonly [text: string, tree: CommonExpr][] = [
   ['cast(a,Edm.String)', call('cast', a, path('Edm.String'))],
   ['isof(Collection(Ns.T))', call('isof', call('Collection', path('Ns.T')))],
   ['case(a gt 1:b,true : c)', call('case', op('gt', a, int('1')), b, isTrue, c)],
+  [
+    'case(a eq 11:22:b,true:c)',
+    call('case', op('eq', a, literal('Edm.TimeOfDay', '11:22')), b, isTrue, c),
+  ],
   ['Ns.F()', path(fn('Ns.F'))],
   ['F()/a', path(fn('F'), 'a')],
   ['Ns.F(p=5 add 3,q=@x)', path(fn('Ns.F', { p: op('add', int('5'), int('3')), q: alias('x') }))],

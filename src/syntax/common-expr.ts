@@ -138,9 +138,10 @@ function takeOperator(cursor: Cursor): BinaryOperator | undefined {
   return operator
 }
 
-/** ABNF `RWS`; at the end of the text what follows is missed, not the blank. */
+/** ABNF `RWS`; where the expression ends, the operand is missed, not the blank. */
 function expectBlanks(cursor: Cursor, expected: string): void {
-  if (!cursor.skipBlanks() && !cursor.isAtEnd()) cursor.fail(expected)
+  if (cursor.skipBlanks() || cursor.isAtEnd()) return
+  if (cursor.peek() !== CLOSE && cursor.peek() !== COMMA) cursor.fail(expected)
 }
 
 /** Builds the nodes of the pending operators that bind at least as strongly as the one that follows. */

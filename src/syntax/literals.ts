@@ -193,7 +193,7 @@ function skipYear(cursor: Cursor): void {
   cursor.take(MINUS)
   const start = cursor.position
   const isZero = cursor.peek() === 0x30
-  if (skipDigits(cursor) > 4 && isZero) cursor.fail('a year of four digits', start)
+  if (skipDigits(cursor) > 4 && isZero) cursor.fail('a year of four digits or a guid', start)
 }
 
 function readOffset(cursor: Cursor): string {
@@ -218,12 +218,12 @@ function parseTimeOfDay(cursor: Cursor): PrimitiveLiteral {
   return literal('Edm.TimeOfDay', start, text, text)
 }
 
-/** ABNF `timeOfDayLiteral`; 60 is for leap seconds. */
+/** ABNF `timeOfDayLiteral`; 60 is for leap seconds, and a colon without a digit is one of `case`. */
 function skipTime(cursor: Cursor): void {
   skipTwoDigits(cursor, 0, 23, 'an hour from 00 to 23')
   cursor.expect(COLON)
   skipTwoDigits(cursor, 0, 59, 'a minute from 00 to 59')
-  if (!cursor.take(COLON)) return
+  if (!isDigit(cursor.peek(1)) || !cursor.take(COLON)) return
   skipTwoDigits(cursor, 0, 60, 'a second from 00 to 60')
   if (cursor.take(DOT) && skipDigits(cursor) === 0) cursor.fail('a digit')
 }

@@ -141,12 +141,18 @@ function printUnary({ operator, operand }: UnaryExpr): string {
 }
 
 function printMethodCall({ name, arguments: values }: MethodCallExpr): string {
-  if (name.toLowerCase() !== 'case') return `${name}(${printAll(values)})`
-  const separated = values.map((value, index) => {
-    const separator = index === 0 ? '' : index % 2 === 1 ? ':' : ','
-    return separator + printCommonExpr(value)
-  })
-  return `${name}(${separated.join('')})`
+  return `${name}(${name.toLowerCase() === 'case' ? printCases(values) : printAll(values)})`
+}
+
+/** A colon after a digit would be read as that of a time. */
+function printCases(values: readonly CommonExpr[]): string {
+  let text = ''
+  for (const [index, value] of values.entries()) {
+    if (index % 2 === 1) text += /\d$/.test(text) ? ' :' : ':'
+    else if (index > 0) text += ','
+    text += printCommonExpr(value)
+  }
+  return text
 }
 
 function printPath({ root, segments }: FirstMemberExpr): string {

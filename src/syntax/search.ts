@@ -37,7 +37,11 @@ function parseIncomplete(cursor: Cursor): SearchExpr {
   return { kind: 'searchPhrase', position, text: content.replaceAll("''", "'") }
 }
 
-type Operator = 'searchOr' | 'searchAnd'
+interface Operator {
+  readonly kind: 'searchOr' | 'searchAnd'
+  /** Of the word, or of what follows the blanks that stand for AND. */
+  readonly position: number
+}
 
 /**
  * ABNF `searchExpr`; NOT binds before AND, AND before OR.
@@ -49,16 +53,17 @@ export function parseSearchExpr(cursor: Cursor, inOptions: boolean): SearchExpr 
   let left = parseSearchOperand(cursor, inOptions)
   for (;;) {
     const operator = takeOperator(cursor, inOptions)
-    const { position } = cursor
-    if (operator === 'searchAnd') {
-      left = { kind: 'searchAnd', position, left, right: parseSearchOperand(cursor, inOptions) }
+    if (operator?.kind === 'searchAnd') {
+      const right = parseSearchOperand(cursor, inOptions)
+      left = { kind: 'searchAnd', position: operator.position, left, right }
       continue
     }
-    if (alternatives)
+    if (alternatives) {
       left = { kind: 'searchOr', position: orPosition, left: alternatives, right: left }
+    }
     if (operator === undefined) return left
     alternatives = left
-    orPosition = position
+    orPosition = operator.position
     left = parseSearchOperand(cursor, inOptions)
   }
 }
@@ -72,14 +77,15 @@ function takeOperator(cursor: Cursor, inOptions: boolean): Operator | undefined 
     return undefined
   }
   if (!hadBlanks) cursor.fail('a blank, AND or OR')
-  for (const [word, operator] of operators) {
+  const { position } = cursor
+  for (const [word, kind] of operators) {
     if (isAtOperatorWord(cursor, word, inOptions)) {
       cursor.position += word.length
       cursor.skipBlanks()
-      return operator
+      return { kind, position }
     }
   }
-  return 'searchAnd'
+  return { kind: 'searchAnd', position }
 }
 
 const operators = [
