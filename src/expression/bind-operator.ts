@@ -3,7 +3,7 @@ import type { BinaryExpr, UnaryExpr } from '../syntax/ast.ts'
 import { describeExpression, refuse, type Environment } from './binding-scope.ts'
 import { findOperation, type Operation } from './arithmetic.ts'
 import { collectionComparer, comparerOf } from './comparison.ts'
-import { findEnumValue, hasFlags } from './enum-value.ts'
+import { enumReader, hasFlags } from './enum-value.ts'
 import { coerceLiteral, makeLiteral } from './literal.ts'
 import { isNumericValue, toNumber, type ArithmeticOperator } from './numbers/numeric-value.ts'
 import { calculateDecimals } from './numbers/decimal.ts'
@@ -162,19 +162,21 @@ function bindHas(
     const problem = "expected an enumeration value before 'has'"
     throw refuse(environment, left.position, problem, `, found ${describeExpression(left)}`)
   }
-  if (right.isCollection || (right.type !== type && !isUntyped(right.type))) {
-    if (!isUntyped(type) || right.type.kind !== 'enumType') {
-      const problem = `expected a value of ${type.qualifiedName}`
-      throw refuse(environment, right.position, problem, `, found ${describeExpression(right)}`)
-    }
+  const isOfType =
+    right.type === type ||
+    isUntyped(right.type) ||
+    (isUntyped(type) && right.type.kind === 'enumType')
+  if (right.isCollection || !isOfType) {
+    const problem = `expected a value of ${type.qualifiedName}`
+    throw refuse(environment, right.position, problem, `, found ${describeExpression(right)}`)
   }
   const enumType = type.kind === 'enumType' ? type : right.type
+  const read = enumType.kind === 'enumType' ? enumReader(enumType) : () => undefined
   return {
     kind: 'operator',
     combine: (value, flags) => {
-      if (enumType.kind !== 'enumType') return null
       if (typeof value !== 'string' || typeof flags !== 'string') return null
-      const [set, wanted] = [findEnumValue(enumType, value), findEnumValue(enumType, flags)]
+      const [set, wanted] = [read(value), read(flags)]
       return set === undefined || wanted === undefined ? null : hasFlags(set, wanted)
     },
     left,

@@ -1,5 +1,5 @@
 import { primitiveTypes, type EdmType } from '../model/index.ts'
-import { findEnumValue } from './enum-value.ts'
+import { enumReader } from './enum-value.ts'
 import { isTextOf } from './literal.ts'
 import { compareDecimals, fromDecimal, parseDecimal, type Decimal } from './numbers/decimal.ts'
 import { isNumericValue, toNumber } from './numbers/numeric-value.ts'
@@ -27,7 +27,7 @@ export function castValue(value: unknown, from: EdmType, to: EdmType): unknown {
   if (!isScalar(value)) return null
   if (source === target || target === primitiveTypes['Edm.Untyped']) return value
   if (target.kind === 'enumType') {
-    return findEnumValue(target, String(value)) === undefined ? null : String(value)
+    return enumReader(target)(String(value)) === undefined ? null : String(value)
   }
   if (target === primitiveTypes['Edm.String']) return String(value)
   if (isNumeric(target)) return castNumber(value, target)

@@ -5,7 +5,7 @@ import {
   type EnumType,
   isNumericTypeName,
 } from '../model/index.ts'
-import { findEnumValue } from './enum-value.ts'
+import { enumReader } from './enum-value.ts'
 import { isJsonEqual } from './json-equality.ts'
 import { compareNumbers } from './numbers/compare-numbers.ts'
 import { isNumericValue } from './numbers/numeric-value.ts'
@@ -116,8 +116,11 @@ function compareByKey<Key>(
     against: (b) => {
       const key = readKey(b)
       const readB = () => key
+      const isDirect = key !== undefined && shortcut === undefined
       return {
-        equals: (a) => a === b || compareTo(a, b, readB) === 0,
+        equals: isDirect
+          ? (a) => a === b || readKey(a) === key
+          : (a) => a === b || compareTo(a, b, readB) === 0,
         compare: (a) => compareTo(a, b, readB),
       }
     },
@@ -134,9 +137,9 @@ export function compareStrings(a: string, b: string): number {
   if (a === b) return 0
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index++) {
-    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)]
-    if (x === y) continue
-    return orderOfUnit(x) < orderOfUnit(y) ? -1 : 1
+    const x = a.charCodeAt(index)
+    const y = b.charCodeAt(index)
+    if (x !== y) return orderOfUnit(x) < orderOfUnit(y) ? -1 : 1
   }
   return a.length < b.length ? -1 : 1
 }
@@ -219,8 +222,9 @@ const dateTimeOffsetComparer = compareByKey(
 function compareUtcTexts(a: string, b: string): number | undefined {
   if (!isPlainUtc(a) || !isPlainUtc(b)) return undefined
   if (a.length === b.length) return compareOrdinals(a, b)
-  const [x, y] = [a.slice(0, 19), b.slice(0, 19)]
-  return x === y ? undefined : compareOrdinals(x, y)
+  const seconds = b.slice(0, 19)
+  if (a < seconds) return -1
+  return a.startsWith(seconds) ? undefined : 1
 }
 
 function isPlainUtc(text: string): boolean {
@@ -297,8 +301,9 @@ const enumComparers = new WeakMap<EnumType, Comparer>()
 function enumComparer(type: EnumType): Comparer {
   let comparer = enumComparers.get(type)
   if (!comparer) {
+    const read = enumReader(type)
     comparer = compareByKey(
-      (value) => (typeof value === 'string' ? findEnumValue(type, value) : undefined),
+      (value) => (typeof value === 'string' ? read(value) : undefined),
       compareOrdinals<number>,
     )
     enumComparers.set(type, comparer)

@@ -1,21 +1,29 @@
 import type { EnumType } from '../model/index.ts'
 
-const parsedTexts = new WeakMap<EnumType, Map<string, number | undefined>>()
+const readers = new WeakMap<EnumType, (text: string) => number | undefined>()
 
 /** Texts that the data of one type is kept for; beyond it, texts are parsed each time. */
 const keptTexts = 1000
 
 /**
- * The value of an enumeration text: member names or numbers, several for a flags type.
- * @returns `undefined` for what names no value of the type
+ * Reads the texts of an enumeration type: member names or numbers, several for a flags type. The
+ * function gives `undefined` for what names no value of the type.
  */
-export function findEnumValue(type: EnumType, text: string): number | undefined {
-  let texts = parsedTexts.get(type)
-  if (!texts) parsedTexts.set(type, (texts = new Map()))
-  if (texts.has(text)) return texts.get(text)
-  const value = parseEnumValue(type, text)
-  if (texts.size < keptTexts) texts.set(text, value)
-  return value
+export function enumReader(type: EnumType): (text: string) => number | undefined {
+  let reader = readers.get(type)
+  if (!reader) readers.set(type, (reader = makeReader(type)))
+  return reader
+}
+
+function makeReader(type: EnumType): (text: string) => number | undefined {
+  const values = new Map<string, number>()
+  return (text) => {
+    const known = values.get(text)
+    if (known !== undefined) return known
+    const value = parseEnumValue(type, text)
+    if (value !== undefined && values.size < keptTexts) values.set(text, value)
+    return value
+  }
 }
 
 function parseEnumValue(type: EnumType, text: string): number | undefined {

@@ -9,7 +9,7 @@ import {
 } from '../model/index.ts'
 import type { EnumLiteral, PrimitiveLiteral } from '../syntax/ast.ts'
 import { refuse, type Environment } from './binding-scope.ts'
-import { findEnumValue } from './enum-value.ts'
+import { enumReader } from './enum-value.ts'
 import { fromDecimal, parseDecimal } from './numbers/decimal.ts'
 import { toNumber } from './numbers/numeric-value.ts'
 import { parseDate, parseDateTimeOffset, parseTimeOfDay } from './temporal/date-time.ts'
@@ -80,7 +80,7 @@ function enumLiteral(
   position: number,
   environment: Environment,
 ): LiteralExpression {
-  if (findEnumValue(type, text) === undefined) {
+  if (enumReader(type)(text) === undefined) {
     const near = didYouMean(text, type.members.keys())
     throw refuse(environment, position, `'${text}' is not a member of ${type.qualifiedName}`, near)
   }
