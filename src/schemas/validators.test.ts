@@ -64,6 +64,13 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
   ],
   [
     'user',
+    { status: 'Active' },
+    [
+      '/status: expected a member of sample.status (active, blocked), found "Active"; did you mean \'active\'?',
+    ],
+  ],
+  [
+    'user',
     { status: 5 },
     ['/status: expected a member of sample.status (active, blocked), found the number 5'],
   ],

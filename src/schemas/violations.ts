@@ -81,14 +81,18 @@ function unknownName(
   }
 }
 
-function valueViolation(expected: string, { instancePath, keyword, data }: ErrorObject) {
+function valueViolation(
+  expected: string,
+  { instancePath, keyword, data, schema }: ErrorObject,
+): SchemaViolation {
   const found =
     keyword === 'maxLength'
       ? `${Array.from(String(data)).length} characters`
       : describeValue(data, keyword)
+  const hint = keyword === 'enum' ? didYouMean(String(data), schema as readonly string[]) : ''
   return {
     pointer: instancePath,
-    message: `expected ${expected}, found ${found}`,
+    message: `expected ${expected}, found ${found}${hint}`,
     expected,
     found,
     keyword,

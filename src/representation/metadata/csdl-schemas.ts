@@ -27,7 +27,7 @@ export const coreVocabulary = {
 export interface CsdlSchema {
   readonly namespace: string
   readonly types: readonly (EnumType | TypeDefinition | ComplexType | EntityType)[]
-  /** Without a second overload of the same signature. */
+  /** Without a second overload of the same signature, and without the name of a type: a name is used once. */
   readonly operations: readonly Operation[]
   readonly container: EntityContainer | undefined
 }
@@ -43,7 +43,12 @@ export function schemasOf({ container, types, operations }: Model): readonly Csd
     namespace,
     types: [...types.values()].filter((type) => type.namespace === namespace && isNamed(type)),
     operations: withoutRepetitions(
-      operations.filter((operation) => operation.namespace === namespace && isNamed(operation)),
+      operations.filter(
+        (operation) =>
+          operation.namespace === namespace &&
+          isNamed(operation) &&
+          !types.has(operation.qualifiedName),
+      ),
     ),
     container: namespace === container.namespace ? container : undefined,
   }))
