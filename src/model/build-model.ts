@@ -253,12 +253,10 @@ function buildOperation(
       type: typeOf(bindingType.typeName),
       isCollection: bindingType.isCollection,
     },
-    parameters: parameters.map(
-      ({ typeName, ...parameter }: ParameterDeclaration): Parameter => ({
-        ...parameter,
-        type: typeOf(typeName),
-      }),
-    ),
+    parameters: parameters.map(({ typeName, ...parameter }: ParameterDeclaration): Parameter => ({
+      ...parameter,
+      type: typeOf(typeName),
+    })),
     returnType: returnType && {
       type: typeOf(returnType.typeName),
       isCollection: returnType.isCollection,

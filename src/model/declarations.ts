@@ -74,9 +74,7 @@ export interface TypeDefinitionDeclaration extends Declared, Facets {
 }
 
 export type TypeDeclaration =
-  | StructuredTypeDeclaration
-  | EnumTypeDeclaration
-  | TypeDefinitionDeclaration
+  StructuredTypeDeclaration | EnumTypeDeclaration | TypeDefinitionDeclaration
 
 export interface ParameterDeclaration extends Declared, Facets, TypeName {
   readonly name: string

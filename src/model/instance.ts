@@ -2,12 +2,7 @@ import type { EntityType } from './types.ts'
 
 /** What the engine stores and the wire carries: JSON values, property names as in the model. */
 export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [name: string]: JsonValue }
+  null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue }
 
 export type JsonObject = { readonly [name: string]: JsonValue }
 

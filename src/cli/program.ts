@@ -1,0 +1,99 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { UsageError } from '../errors.ts'
+import type { UnderstudyOptions } from '../index.ts'
+
+/** Commands that the interface names and this version has not. */
+const unsupportedCommands = ['record', 'run', 'report']
+
+/**
+ * The command line. Each command's code is loaded when it runs, so that `serve` starts fast.
+ * @param exit takes the exit code of the command that ran
+ */
+export function createProgram(version: string, exit: (code: number) => void): Command {
+  const program = new Command('understudy')
+    .description('An in-memory OData v4 test double, derived from the contract.')
+    .version(version)
+    .showHelpAfterError()
+  addServe(program, exit)
+  program
+    .command('schemas')
+    .description('write one JSON Schema (2020-12) for each type of a contract')
+    .argument('<contract...>', 'pages, folders of pages, or service folders')
+    .requiredOption('--out <dir>', 'folder to write to; made when it is absent')
+    .action(async (contract: string[], options: { out: string }) => {
+      const { runSchemas } = await import('./schemas.ts')
+      exit(runSchemas(contract, options))
+    })
+  program
+    .command('lint')
+    .description('report contradictions as file:line: rule: message; exit 1 on an error')
+    .argument('<contract...>', 'pages, folders of pages, or service folders')
+    .addOption(
+      new Option('--format <format>', 'how to print them')
+        .choices(['text', 'json', 'github'])
+        .default('text'),
+    )
+    .action(async (contract: string[], options: { format: 'text' | 'json' | 'github' }) => {
+      const { runLint } = await import('./lint.ts')
+      exit(runLint(contract, options))
+    })
+  program
+    .command('replay')
+    .description('replay scenarios on a double of their service folder, or on another service')
+    .argument('<scenario...>', 'scenario files or folders')
+    .option('--against <url>', 'root URL of the service to replay on')
+    .option('--report <file>', 'write a report (not supported by this version)')
+    .action(async (paths: string[], options: { against?: string; report?: string }) => {
+      const { runReplay } = await import('./replay.ts')
+      exit(await runReplay(paths, options))
+    })
+  for (const name of unsupportedCommands) {
+    program
+      .command(name)
+      .description('not supported by this version')
+      .allowUnknownOption()
+      .argument('[arguments...]')
+      .action(() => {
+        throw new UsageError(`the command ${name} is not supported by this version`)
+      })
+  }
+  return program
+}
+
+type ServeOptions = Omit<UnderstudyOptions, 'contract'>
+
+function addServe(program: Command, exit: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('serve a contract, until SIGTERM or SIGINT')
+    .argument('<contract...>', 'pages, folders of pages, or service folders')
+    .option('--fixtures <path>', 'folder of fixture files, or one JSON document')
+    .option('--port <n>', 'port; 0 takes a free one', readPort, 4010)
+    .option('--host <host>', 'address to bind', '127.0.0.1')
+    .option('--base-path <path>', "service root; default: that of the pages' example URLs")
+    .option('--store <file>', 'JSON file that keeps the state over restarts')
+    .addOption(
+      new Option('--auth <mode>', 'what a missing token or permission leads to')
+        .choices(['off', 'report', 'require', 'permissions'])
+        .default('report'),
+    )
+    .option('--clock <time>', 'ISO 8601 time at which the clock stands still')
+    .addOption(
+      new Option('--ids <kind>', 'ids that the server gives')
+        .choices(['uuid', 'sequential'])
+        .default('uuid'),
+    )
+    .option('--journal <file>', 'append exchanges as NDJSON (default: $UNDERSTUDY_JOURNAL)')
+    .option('--seed-examples', 'not supported by this version')
+    .option('--behaviors <dir>', 'not supported by this version')
+    .option('--watch', 'not supported by this version')
+    .action(async (contract: string[], options: ServeOptions) => {
+      const { runServe } = await import('./serve.ts')
+      exit(await runServe({ contract, ...options }))
+    })
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text)
+  throw new InvalidArgumentError('expected 0 to 65535.')
+}

@@ -1,0 +1,111 @@
+import type { ContractOperation } from '../contract/contract.ts'
+import { ODataError, type ErrorDetail } from '../errors.ts'
+import {
+  isJsonEqual,
+  type JsonObject,
+  type JsonValue,
+  type StructuredType,
+} from '../model/index.ts'
+import type { RequestContext } from './request-context.ts'
+
+/**
+ * Validates a request body. A value that the operation's own documented example has at the same place
+ * is taken as absent instead of refused (pages show `"isHidden": "Boolean"`), and reported.
+ * @returns the body without such values
+ * @throws ODataError 400 with one detail for each problem
+ */
+export function judgeBody(
+  body: unknown,
+  type: StructuredType,
+  purpose: 'create' | 'update',
+  context: RequestContext,
+): JsonObject {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    const found =
+      body === undefined ? 'none' : Array.isArray(body) ? 'an array' : JSON.stringify(body)
+    throw new ODataError(
+      400,
+      'BadRequest',
+      `expected a JSON object with the properties of ${type.qualifiedName} as the body, found ${found.slice(0, 80)}`,
+      { target: '' },
+    )
+  }
+  const violations = context.validators.validate(type, body, purpose)
+  if (violations.length === 0) return body as JsonObject
+  const isDocumented = (pointer: string) => isExampleValue(pointer, body, context.operation)
+  const refused = violations.filter(({ pointer }) => !isDocumented(pointer))
+  if (refused.length > 0) {
+    const details = refused.map(({ pointer, message }): ErrorDetail => ({
+      code: 'InvalidBody',
+      message,
+      target: pointer,
+    }))
+    const count = `${details.length} problem${details.length === 1 ? '' : 's'}`
+    throw new ODataError(
+      400,
+      'BadRequest',
+      `the body is not a valid ${type.qualifiedName} (${count}): ${details[0]!.target || '/'}: ${details[0]!.message}`,
+      { details },
+    )
+  }
+  for (const { pointer, message, expected, found } of violations) {
+    context.report({
+      rule: 'documented-placeholder',
+      severity: 'warning',
+      message: `${message}; the documented example shows it, so it is taken as not given`,
+      pointer,
+      expected,
+      actual: found,
+    })
+  }
+  return violations.reduce((rest, { pointer }) => withoutPointer(rest, pointer), body as JsonObject)
+}
+
+function isExampleValue(
+  pointer: string,
+  body: unknown,
+  operation: ContractOperation | undefined,
+): boolean {
+  if (pointer === '') return false
+  const value = valueAt(body, pointer)
+  return (operation?.examples ?? []).some(({ request }) => {
+    const shown = valueAt(request?.body, pointer)
+    return shown !== undefined && isJsonEqual(shown, value)
+  })
+}
+
+function readPointer(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  let current = value
+  for (const part of readPointer(pointer)) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) {
+      return undefined
+    }
+    current = (current as Record<string, unknown>)[part]
+  }
+  return current
+}
+
+function withoutPointer(value: JsonObject, pointer: string): JsonObject {
+  const [first, ...rest] = readPointer(pointer)
+  const remove = (current: JsonValue, parts: readonly string[]): JsonValue => {
+    const [name, ...deeper] = parts
+    if (name === undefined || typeof current !== 'object' || current === null) return current
+    if (Array.isArray(current)) {
+      const index = Number(name)
+      return deeper.length === 0
+        ? current.filter((_, at) => at !== index)
+        : current.map((item: JsonValue, at) => (at === index ? remove(item, deeper) : item))
+    }
+    const { [name]: inner, ...others } = current as Record<string, JsonValue>
+    if (deeper.length === 0 || inner === undefined) return others
+    return { ...others, [name]: remove(inner, deeper) }
+  }
+  return first === undefined ? value : (remove(value, [first, ...rest]) as JsonObject)
+}

@@ -1,0 +1,70 @@
+import { badRequest } from '../errors.ts'
+import type { EntityType, JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
+
+/** A body's members by what they are. */
+export interface Members {
+  /** Declared properties given. */
+  readonly structural: ReadonlyMap<string, JsonValue>
+  /** Dynamic properties of an open type. */
+  readonly dynamic: readonly (readonly [string, JsonValue])[]
+  /** Related entities given in place. */
+  readonly nested: readonly {
+    readonly navigation: NavigationProperty
+    readonly value: JsonValue
+    readonly pointer: string
+  }[]
+  /** `nav@odata.bind`, and `nav@bind`. */
+  readonly bound: readonly {
+    readonly navigation: NavigationProperty
+    readonly references: readonly JsonValue[]
+    readonly pointer: string
+  }[]
+}
+
+/**
+ * Sorts the members of an entity's representation, which was judged before; annotations other than
+ * `bind` say nothing that is stored.
+ * @see JSON Format, "Bind Operation"
+ */
+export function readMembers(type: EntityType, body: JsonObject, pointer: string): Members {
+  const structural = new Map<string, JsonValue>()
+  const dynamic: (readonly [string, JsonValue])[] = []
+  const nested: Members['nested'][number][] = []
+  const bound: Members['bound'][number][] = []
+  for (const [name, value] of Object.entries(body)) {
+    const at = name.indexOf('@')
+    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (at < 0) {
+      const navigation = type.navigationProperties.get(name)
+      if (navigation) nested.push({ navigation, value, pointer: place })
+      else if (type.properties.has(name)) structural.set(name, value)
+      else dynamic.push([name, value])
+      continue
+    }
+    const annotation = name.slice(at)
+    if (annotation !== '@odata.bind' && annotation !== '@bind') continue
+    const navigation = type.navigationProperties.get(name.slice(0, at))
+    if (!navigation) {
+      throw badRequest(
+        `'${name.slice(0, at)}' is not a navigation property of ${type.qualifiedName}`,
+        place,
+      )
+    }
+    bound.push({ navigation, references: readBind(navigation, value, place), pointer: place })
+  }
+  return { structural, dynamic, nested, bound }
+}
+
+function readBind(
+  { name, isCollection }: NavigationProperty,
+  value: JsonValue,
+  target: string,
+): readonly JsonValue[] {
+  if (isCollection === Array.isArray(value)) return Array.isArray(value) ? value : [value]
+  throw badRequest(
+    isCollection
+      ? `expected an array of references to bind to '${name}', found ${JSON.stringify(value).slice(0, 80)}`
+      : `expected one reference to bind to '${name}', found an array`,
+    target,
+  )
+}

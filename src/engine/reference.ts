@@ -1,0 +1,118 @@
+import { badRequest, notFound, ODataError } from '../errors.ts'
+import { isDerivedFrom, type EntityType, type NavigationProperty } from '../model/index.ts'
+import { resolveResourcePath } from '../plan/index.ts'
+import type { Entity } from '../store/index.ts'
+import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
+import { findTarget } from './find-target.ts'
+import type { RequestContext } from './request-context.ts'
+
+/**
+ * The entity that a reference names, by its path alone: host and version are those that the client
+ * would use for the real service (`https://graph.microsoft.com/v1.0/groups/x`).
+ * @throws ODataError 400 when it is no reference to an entity, 404 when the entity does not exist
+ */
+export function resolveReference(
+  reference: unknown,
+  navigation: NavigationProperty,
+  context: RequestContext,
+  target: string,
+): Entity {
+  const path = readPath(reference, target)
+  const entity = findEntity(path, navigation, context, target)
+  if (!isDerivedFrom(entity.type, navigation.type)) {
+    throw badRequest(
+      `expected a reference to a ${navigation.type.qualifiedName}, found a ${entity.type.qualifiedName}: '${String(reference)}'`,
+      target,
+    )
+  }
+  return entity
+}
+
+/** The path of a relative or absolute URL, without leading slash and query. */
+function readPath(reference: unknown, target: string): string {
+  if (typeof reference !== 'string') {
+    const found = reference === undefined ? 'nothing' : JSON.stringify(reference)
+    throw badRequest(
+      `expected the URL of an entity in @odata.id, found ${found.slice(0, 80)}`,
+      target,
+    )
+  }
+  const path = reference
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+    .replace(/[?#].*$/s, '')
+    .replace(/^\/+/, '')
+  if (!/[/(]/.test(path)) throw malformed(reference, target)
+  return path
+}
+
+function findEntity(
+  path: string,
+  navigation: NavigationProperty,
+  context: RequestContext,
+  target: string,
+): Entity {
+  let refusal: unknown
+  for (const candidate of candidatePaths(path, context.basePath)) {
+    try {
+      const { segments } = parseResourcePath(candidate)
+      const resolved = resolveResourcePath(segments, context.model)
+      if (resolved.isCollection || resolved.type?.kind !== 'entityType') {
+        refusal ??= malformed(path, target)
+        continue
+      }
+      const found = findTarget(resolved, context.store)
+      if (found.kind === 'entity') return found.entity
+    } catch (error) {
+      if (error instanceof ODataSyntaxError) refusal ??= malformed(path, target)
+      else if (error instanceof ODataError) refusal ??= error
+      else throw error
+    }
+  }
+  const entity = findDirectoryObject(path, navigation.type, context)
+  if (entity) return entity
+  if (refusal instanceof ODataError && refusal.statusCode === 400) throw refusal
+  throw notFound(
+    `'${path}' names no entity${refusal instanceof ODataError ? `: ${refusal.message}` : ''}`,
+  )
+}
+
+/** The path after our own service root, or after what looks like another's (`/v1.0/…`), or as it is. */
+function* candidatePaths(path: string, basePath: string): Iterable<string> {
+  const root = basePath.replace(/^\/|\/$/g, '')
+  if (root && path.startsWith(`${root}/`)) yield path.slice(root.length + 1)
+  yield path
+  const slash = path.indexOf('/')
+  if (slash > 0 && /^(v\d+(\.\d+)?|beta)$/i.test(path.slice(0, slash))) yield path.slice(slash + 1)
+}
+
+/** `directoryObjects/{id}` is how Graph's clients name users, groups and more alike. */
+function findDirectoryObject(
+  path: string,
+  type: EntityType,
+  { model, store }: RequestContext,
+): Entity | undefined {
+  const key = /(?:^|\/)directoryObjects(?:\/|\(')([^/')]+)(?:'\))?$/i.exec(path)?.[1]
+  if (key === undefined) return undefined
+  for (const set of model.container.entitySets.values()) {
+    if (!isDerivedFrom(set.entityType, type) && !isDerivedFrom(type, set.entityType)) continue
+    const entity = store.collection(set).get(decodeSegment(key))
+    if (entity) return entity
+  }
+  return undefined
+}
+
+function decodeSegment(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function malformed(reference: string, target: string): ODataError {
+  return badRequest(
+    `expected the URL of an entity, such as accessPackages('id'), found '${reference.slice(0, 200)}'`,
+    target,
+  )
+}

@@ -1,0 +1,50 @@
+import type { ContractOperation } from '../contract/contract.ts'
+import type { EvaluationContext } from '../expression/index.ts'
+import type { JsonObject, JsonValue, Model, StructuredType } from '../model/index.ts'
+import type { Store } from '../store/index.ts'
+
+/** Judges a value against its type; `pointer` is a JSON pointer into the value. */
+export interface BodyValidators {
+  validate(
+    type: StructuredType,
+    value: unknown,
+    purpose: 'create' | 'update' | 'stored',
+  ): readonly {
+    readonly pointer: string
+    readonly message: string
+    readonly expected: string
+    readonly found: string
+  }[]
+}
+
+/** What a request does that the contract does not allow, though it is served. */
+export interface Deviation {
+  /** Kebab-case name, e.g. `read-only-property`. */
+  readonly rule: string
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  /** JSON pointer into the body. */
+  readonly pointer: string
+  readonly expected: string
+  readonly actual: string
+}
+
+/** What carrying out a request needs; all that is not determined by the request comes from here. */
+export interface RequestContext extends EvaluationContext {
+  readonly model: Model
+  readonly store: Store
+  readonly validators: BodyValidators
+  /** The documented operation that the request matched. */
+  readonly operation: ContractOperation | undefined
+  /** `upn` of the caller's token. */
+  readonly callerName: string | undefined
+  /** Pathname of the service root, e.g. `/beta`; '' for the host's root. */
+  readonly basePath: string
+  readonly newId: () => string
+  /** Answers that fixtures give for calls, by call text. */
+  readonly callAnswers: ReadonlyMap<string, readonly JsonObject[] | JsonValue>
+  /** Takes what the request leaves the contract with; nothing is refused by it. */
+  readonly report: (deviation: Deviation) => void
+  /** Puts off linking until all entities exist, while fixtures are read. */
+  readonly defer?: (link: () => void) => void
+}

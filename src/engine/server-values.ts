@@ -1,0 +1,41 @@
+import type { JsonValue, Property } from '../model/index.ts'
+import type { RequestContext } from './request-context.ts'
+
+const createdTime = /^created(On|At)?(Date)?(Time)?$/i
+const modifiedTime = /^(last)?(modified|updated)(On|At)?(Date)?(Time)?$/i
+const creator = /^created(By)?(UPN)?$/i
+const modifier = /^(last)?(modified|updated)By(UPN)?$/i
+
+/**
+ * What the server sets in a computed property: the time and the caller's name on creation, again on
+ * each modification where the name says so; `undefined` where it sets nothing.
+ */
+export function serverValue(
+  { name, type, isCollection }: Property,
+  event: 'create' | 'update',
+  { now, callerName }: RequestContext,
+): JsonValue | undefined {
+  if (isCollection) return undefined
+  const isNew = event === 'create'
+  if (type.qualifiedName === 'Edm.DateTimeOffset') {
+    if (modifiedTime.test(name) || (isNew && createdTime.test(name))) return now().toISOString()
+  }
+  if (type.qualifiedName === 'Edm.String') {
+    if (modifier.test(name) || (isNew && creator.test(name))) return callerName ?? null
+  }
+  return undefined
+}
+
+/** What a property holds when nobody gives it: its documented default; Boolean false, collections empty, others null. */
+export function defaultValue({
+  defaultValue: declared,
+  isCollection,
+  type,
+  nullable,
+}: Property): JsonValue {
+  if (declared !== undefined) return declared as JsonValue
+  if (isCollection) return []
+  if (type.qualifiedName === 'Edm.Boolean') return false
+  if (nullable) return null
+  return null
+}

@@ -1,0 +1,64 @@
+import { notImplemented } from '../errors.ts'
+import type { EdmType, JsonObject, JsonValue, Property } from '../model/index.ts'
+import type { Entity } from '../store/index.ts'
+import { bindReferences, reportIgnored } from './create-entity.ts'
+import { readMembers } from './read-members.ts'
+import type { RequestContext } from './request-context.ts'
+import { defaultValue, serverValue } from './server-values.ts'
+
+/**
+ * Updates an entity: PATCH changes what is given, PUT gives what is not given its default back.
+ * Key, computed and immutable properties keep their values, and a value sent for one is reported.
+ * @param body judged already
+ * @see Protocol, "Update an Entity"
+ */
+export function updateEntity(
+  entity: Entity,
+  body: JsonObject,
+  method: 'PATCH' | 'PUT',
+  context: RequestContext,
+): void {
+  const { type } = entity
+  const members = readMembers(type, body, '')
+  if (members.nested.length > 0) {
+    throw notImplemented(
+      `updating related entities in place ('${members.nested[0]!.navigation.name}')`,
+    )
+  }
+  const properties: Record<string, JsonValue> = { ...entity.properties }
+  for (const property of type.properties.values()) {
+    const { name } = property
+    const given = members.structural.get(name)
+    if (isFixed(property, type.key)) {
+      if (given !== undefined && given !== properties[name]) reportIgnored(name, context)
+      const set = serverValue(property, 'update', context)
+      if (property.isComputed && set !== undefined) properties[name] = set
+    } else if (given !== undefined) {
+      properties[name] = method === 'PATCH' ? merge(property.type, properties[name], given) : given
+    } else if (method === 'PUT') {
+      properties[name] = defaultValue(property)
+    }
+  }
+  for (const [name, value] of members.dynamic) properties[name] = value
+  context.store.update(entity, properties)
+  bindReferences(entity, members, context)
+}
+
+function isFixed({ name, isComputed, isImmutable }: Property, key: readonly string[]): boolean {
+  return isComputed || isImmutable || key.includes(name)
+}
+
+/** A complex value is merged with what is there, anything else replaced. */
+function merge(type: EdmType, before: JsonValue | undefined, given: JsonValue): JsonValue {
+  if (type.kind !== 'complexType' || !isObject(before) || !isObject(given)) return given
+  const merged: Record<string, JsonValue> = { ...before }
+  for (const [name, value] of Object.entries(given)) {
+    const property = type.properties.get(name)
+    merged[name] = property ? merge(property.type, merged[name], value) : value
+  }
+  return merged
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

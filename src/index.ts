@@ -1,0 +1,8 @@
+/*
+ * The library: a test double for an OData service, started from its contract.
+ */
+export type { AssertContractOptions, ContractViolation, Exchange } from './journal/index.ts'
+export { ContractViolationError } from './journal/index.ts'
+export { UsageError } from './errors.ts'
+export type { FixturesDocument, UnderstudyOptions } from './understudy-options.ts'
+export { createUnderstudy, startUnderstudy, type Snapshot, type Understudy } from './understudy.ts'

@@ -1,0 +1,40 @@
+import {
+  bindPredicate,
+  compilePredicate,
+  findEqualities,
+  type EvaluationContext,
+} from '../expression/index.ts'
+import type { EntityInstance, JsonValue } from '../model/index.ts'
+import { parseFilter, type CommonExpr } from '../syntax/index.ts'
+import type { SystemQueryOption } from './system-query-option.ts'
+
+export interface FilterPlan {
+  readonly matches: (instance: unknown, context: EvaluationContext) => boolean
+  /** Conjuncts that an index can answer. */
+  readonly equalities: readonly { readonly property: string; readonly value: JsonValue }[]
+}
+
+/** @see URL Conventions, "System Query Option $filter" */
+export const filter: SystemQueryOption<CommonExpr, '$filter'> = {
+  name: '$filter',
+  appliesTo: ['collection', 'count'],
+  parse: parseFilter,
+  plan: (node, type, { model, aliases }) => {
+    const predicate = bindPredicate(node, { model, type, aliases, optionName: '$filter' })
+    return {
+      matches: compilePredicate(predicate),
+      equalities: findEqualities(predicate).map(({ property, value }) => ({
+        property: property.name,
+        value,
+      })),
+    }
+  },
+  apply: ({ matches, equalities }, { items, source, ...rest }, context) => {
+    let candidates = items
+    for (const { property, value } of equalities) {
+      const found: readonly EntityInstance[] | undefined = source?.findByIndex(property, value)
+      if (found && found.length < candidates.length) candidates = found
+    }
+    return { ...rest, items: candidates.filter((instance) => matches(instance, context)) }
+  },
+}

@@ -1,0 +1,79 @@
+import type { EdmType, EntityInstance, JsonValue, Model } from '../model/index.ts'
+import type { CommonExpr } from '../syntax/ast.ts'
+import type { EvaluationContext } from '../expression/index.ts'
+import type { ExpandPlan } from './expand.ts'
+import type { FilterPlan } from './filter.ts'
+import type { OrderbyPlan } from './orderby.ts'
+import type { SearchPlan } from './search.ts'
+import type { SelectPlan } from './select.ts'
+
+/** What a query asks for, bound to types: immutable, made once for a URL. */
+export interface QueryPlan {
+  readonly $search?: SearchPlan
+  readonly $filter?: FilterPlan
+  readonly $count?: boolean
+  readonly $orderby?: OrderbyPlan
+  readonly $skip?: number
+  readonly $top?: number
+  readonly $expand?: ExpandPlan
+  readonly $select?: SelectPlan
+}
+
+/** What a plan is made in: the instances' type, and where options nest. */
+export interface PlanContext {
+  readonly model: Model
+  readonly aliases: ReadonlyMap<string, CommonExpr>
+  /** How many `$expand` it stands in; 0 for the request's own options. */
+  readonly depth: number
+  /** Plans the options in the parentheses of an expand item: the table itself, handed in to avoid a cycle. */
+  readonly planNested: (
+    options: readonly { readonly name: string; readonly value: string }[],
+    type: EdmType,
+    addressed: Addressed,
+    context: PlanContext,
+  ) => QueryPlan
+}
+
+/** What an option is applied to. */
+export type Addressed = 'collection' | 'single' | 'count'
+
+/** A collection that can answer from an index or a kept order. */
+export interface IndexedSource {
+  findByIndex(property: string, value: JsonValue): readonly EntityInstance[] | undefined
+  findSorted(
+    orderId: string,
+    compare: (a: EntityInstance, b: EntityInstance) => number,
+  ): readonly EntityInstance[] | undefined
+}
+
+/** The instances on their way through the options. */
+export interface Instances {
+  /** Entities, complex or primitive values, in order. */
+  readonly items: readonly unknown[]
+  /** There while `items` is the whole of it. */
+  readonly source?: IndexedSource | undefined
+  readonly ordering?: {
+    readonly id: string
+    readonly compare: (a: unknown, b: unknown) => number
+  }
+  /** `@odata.count`, when asked for. */
+  readonly count?: number
+  readonly skip?: number
+  readonly top?: number
+}
+
+/**
+ * A system query option: its text is parsed, planned against a type, and applied to instances.
+ * `$expand` and `$select` shape the representation and have nothing to apply.
+ */
+export interface SystemQueryOption<Node, Name extends keyof QueryPlan> {
+  readonly name: Name
+  readonly appliesTo: readonly Addressed[]
+  readonly parse: (text: string) => Node
+  readonly plan: (node: Node, type: EdmType, context: PlanContext) => NonNullable<QueryPlan[Name]>
+  readonly apply?: (
+    plan: NonNullable<QueryPlan[Name]>,
+    instances: Instances,
+    context: EvaluationContext,
+  ) => Instances
+}

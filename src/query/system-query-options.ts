@@ -1,0 +1,129 @@
+import { badRequest, notImplemented } from '../errors.ts'
+import type { EvaluationContext } from '../expression/index.ts'
+import { didYouMean, type EdmType } from '../model/index.ts'
+import { ODataSyntaxError } from '../syntax/index.ts'
+import { count } from './count.ts'
+import { expand } from './expand.ts'
+import { filter } from './filter.ts'
+import { orderby } from './orderby.ts'
+import { search } from './search.ts'
+import { select } from './select.ts'
+import { skip } from './skip.ts'
+import type {
+  Addressed,
+  Instances,
+  PlanContext,
+  QueryPlan,
+  SystemQueryOption,
+} from './system-query-option.ts'
+import { top } from './top.ts'
+
+type AnyOption = SystemQueryOption<unknown, keyof QueryPlan>
+
+/** In the order of evaluation (Protocol, "System Query Options"). */
+export const systemQueryOptions = [
+  search,
+  filter,
+  count,
+  orderby,
+  skip,
+  top,
+  expand,
+  select,
+] as unknown as readonly AnyOption[]
+
+const byName = new Map(systemQueryOptions.map((option) => [option.name as string, option]))
+const withApply = systemQueryOptions.filter(({ apply }) => apply)
+
+/** Options of the standard that this service names and refuses. */
+const unsupported: ReadonlySet<string> = new Set([
+  '$apply',
+  '$compute',
+  '$deltatoken',
+  '$index',
+  '$levels',
+  '$schemaversion',
+])
+
+/** Options that belong to a request as a whole; `plan/` reads them. */
+const requestOptions: ReadonlySet<string> = new Set(['$format', '$id', '$skiptoken'])
+
+const allNames = [...byName.keys(), ...unsupported, ...requestOptions]
+const namesWithoutDollar: ReadonlyMap<string, string> = new Map(
+  allNames.map((name) => [name.slice(1), name]),
+)
+
+interface NamedText {
+  readonly name: string
+  readonly value: string
+}
+
+/**
+ * The standard's name of an option: `$` may be left out and letters may be in any case (4.01).
+ * @returns `undefined` for a custom option
+ * @throws ODataError 400 for an unknown name that begins with `$`
+ */
+export function findSystemOptionName(name: string): string | undefined {
+  const lower = name.toLowerCase()
+  if (!lower.startsWith('$')) return namesWithoutDollar.get(lower)
+  if (byName.has(lower) || unsupported.has(lower) || requestOptions.has(lower)) return lower
+  throw badRequest(`'${name}' is not a system query option${didYouMean(lower, allNames)}`, name)
+}
+
+/**
+ * Plans the options of a request, or those in the parentheses of an expand item.
+ * @throws ODataError 400 for an option that is unknown, given twice, malformed or does not apply; 501 for one that is not supported
+ */
+export function planQuery(
+  options: readonly NamedText[],
+  type: EdmType,
+  addressed: Addressed,
+  context: PlanContext,
+): QueryPlan {
+  const plan: Partial<Record<keyof QueryPlan, unknown>> = {}
+  for (const { name: written, value } of options) {
+    if (written.startsWith('@')) continue
+    const name = findSystemOptionName(written)
+    if (name === undefined) continue
+    if (unsupported.has(name)) throw notImplemented(`the query option ${name}`)
+    const option = byName.get(name)
+    if (!option) {
+      if (context.depth > 0) throw badRequest(`$expand: ${name} does not apply here`, name)
+      continue
+    }
+    if (Object.hasOwn(plan, name)) throw badRequest(`${name} is given twice`, name)
+    if (!option.appliesTo.includes(addressed)) {
+      const what = { single: 'a single instance', count: 'a count', collection: 'a collection' }
+      throw badRequest(`${name} does not apply to ${what[addressed]}`, name)
+    }
+    plan[option.name] = planOption(option, value, type, context)
+  }
+  return plan as QueryPlan
+}
+
+function planOption(option: AnyOption, text: string, type: EdmType, context: PlanContext): unknown {
+  let node: unknown
+  try {
+    node = option.parse(text)
+  } catch (error) {
+    if (error instanceof ODataSyntaxError) {
+      throw badRequest(`${option.name}: ${error.message}`, option.name)
+    }
+    throw error
+  }
+  return option.plan(node, type, context)
+}
+
+/** Applies every option of a plan that has something to apply, in the order of evaluation. */
+export function applyQuery(
+  plan: QueryPlan,
+  instances: Instances,
+  context: EvaluationContext,
+): Instances {
+  let current = instances
+  for (const { name, apply } of withApply) {
+    const planned = plan[name]
+    if (planned !== undefined) current = apply!(planned, current, context)
+  }
+  return current
+}

@@ -1,0 +1,184 @@
+import type express from 'express'
+import type { Express, Request, Response } from 'express'
+import { createRequire } from 'node:module'
+import type { RequestListener } from 'node:http'
+import { ODataError } from '../errors.ts'
+import { findFixtureFaults, type FixtureDocument } from '../store/index.ts'
+import { isUnderServiceRoot, type Persist } from './listener.ts'
+import { readJsonBody } from './read-body.ts'
+import { respondWithError } from './respond-with-error.ts'
+import { FixtureError, describeFixtureProblem, type Service } from './service.ts'
+
+export interface ControlPlaneOptions {
+  /** The service itself, mounted first. */
+  readonly listener: RequestListener
+  readonly persist: Persist
+  /** What the server is bound to; requests for another Host are refused. */
+  readonly boundHost: () => string | undefined
+}
+
+/** Bytes of a control request's body at most. */
+const largestBody = '512mb'
+
+/** One route: its method and path after `/_understudy`, and what it does. */
+interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly path: string
+  readonly handle: (service: Service, request: Request, response: Response) => void
+}
+
+const routes: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/reset',
+    handle: (service, _request, response) => {
+      service.reset()
+      response.status(204).end()
+    },
+  },
+  {
+    method: 'put',
+    path: '/fixtures',
+    handle: (service, request, response) => {
+      service.replaceFixtures(readFixtureBody(request))
+      response.status(204).end()
+    },
+  },
+  {
+    method: 'get',
+    path: '/state',
+    handle: (service, _request, response) => void response.json(service.state()),
+  },
+  {
+    method: 'get',
+    path: '/journal',
+    handle: (service, _request, response) =>
+      void response.json({ exchanges: service.journal.exchanges }),
+  },
+  {
+    method: 'delete',
+    path: '/journal',
+    handle: (service, _request, response) => {
+      service.journal.clear()
+      response.status(204).end()
+    },
+  },
+  {
+    method: 'get',
+    path: '/contract',
+    handle: ({ contract }, _request, response) => {
+      const { declaration, operations, diagnostics, basePath, hash, files, kind } = contract
+      response.json({
+        kind,
+        hash,
+        basePath,
+        files,
+        ...declaration,
+        contractOperations: operations,
+        diagnostics,
+      })
+    },
+  },
+]
+
+/** Routes of `/_understudy` that the interface names and this version has not. */
+const unsupportedPaths = ['/coverage', '/faults', '/clock', '/']
+
+/**
+ * The Express app: the service, then the control plane beside it, then what users add.
+ * @see docs/decisions/0003-listener-before-express.md
+ */
+export function createApp(service: Service, options: ControlPlaneOptions): Express {
+  // Loading Express costs more than all of the service's own start: it waits for its first use.
+  const loaded = createRequire(import.meta.url)('express') as typeof express
+  const app = loaded()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use((request, response, next) => {
+    if (isControlPath(request.url)) next()
+    else if (isUnderServiceRoot(request.url, service.basePath)) options.listener(request, response)
+    else next()
+  })
+  app.use('/_understudy', controlRouter(loaded, service, options))
+  app.use((request, response) => {
+    const message = `'${request.url.split('?')[0]}' is not under the service root ${service.basePath || '/'}`
+    sendError(response, new ODataError(404, 'ResourceNotFound', message), request, service)
+  })
+  return app
+}
+
+/** Whether a URL is the control plane's, also where the service root is the host's. */
+export function isControlPath(url: string): boolean {
+  return /^\/_understudy(?:[/?]|$)/.test(url)
+}
+
+function controlRouter(
+  { Router, raw }: typeof express,
+  service: Service,
+  { persist, boundHost }: ControlPlaneOptions,
+) {
+  const router = Router()
+  router.use((request, response, next) => {
+    if (isAllowedHost(request.headers.host, boundHost())) return next()
+    const message = `the control plane answers requests for a loopback host only, found '${request.headers.host}'`
+    sendError(response, new ODataError(403, 'Forbidden', message), request, service)
+  })
+  router.use(raw({ type: () => true, limit: largestBody }))
+  for (const { method, path, handle } of routes) {
+    router[method](path, async (request, response) => {
+      try {
+        handle(service, request, response)
+        if (method !== 'get') await persist()
+      } catch (error) {
+        sendError(response, controlError(error), request, service)
+      }
+    })
+  }
+  router.all(unsupportedPaths, (request, response) => {
+    const message = `${request.method} /_understudy${request.path} is not supported by this version`
+    sendError(response, new ODataError(501, 'NotImplemented', message), request, service)
+  })
+  router.use((request, response) => {
+    const known = routes.map((route) => `${route.method.toUpperCase()} /_understudy${route.path}`)
+    const message = `the control plane has no ${request.method} /_understudy${request.path}; it has ${known.join(', ')}`
+    sendError(response, new ODataError(404, 'ResourceNotFound', message), request, service)
+  })
+  return router
+}
+
+function isAllowedHost(header: string | undefined, bound: string | undefined): boolean {
+  const name = (header ?? '').replace(/:\d+$/, '').toLowerCase()
+  return (
+    ['localhost', '[::1]', bound?.toLowerCase()].includes(name) || /^127(\.\d{1,3}){3}$/.test(name)
+  )
+}
+
+function readFixtureBody(request: Request): FixtureDocument {
+  const body = Buffer.isBuffer(request.body) ? request.body : undefined
+  const document = readJsonBody(body, request.headers['content-type'])
+  const faults = findFixtureFaults(document)
+  if (faults.length === 0) return document as FixtureDocument
+  throw new ODataError(400, 'InvalidFixtures', 'the body is not a fixture document', {
+    details: faults.map(({ pointer, message }) => ({
+      code: 'InvalidFixture',
+      message,
+      target: pointer,
+    })),
+  })
+}
+
+function controlError(error: unknown): unknown {
+  if (!(error instanceof FixtureError)) return error
+  return new ODataError(400, 'InvalidFixtures', `${error.problems.length} fixtures are invalid`, {
+    details: error.problems.map((problem) => ({
+      code: 'InvalidFixture',
+      message: describeFixtureProblem(problem),
+      target: `/${problem.resourcePath.replaceAll('/', '~1')}${problem.index === undefined ? '' : `/${problem.index}`}${problem.pointer}`,
+    })),
+  })
+}
+
+function sendError(response: Response, error: unknown, request: Request, service: Service): void {
+  const { status, headers, body } = respondWithError(error, request, service)
+  response.writeHead(status, headers).end(body)
+}

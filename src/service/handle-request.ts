@@ -1,0 +1,270 @@
+import { ODataError } from '../errors.ts'
+import type { ContractOperation } from '../contract/contract.ts'
+import { execute, type Outcome } from '../engine/index.ts'
+import type { ContractViolation } from '../journal/index.ts'
+import { planRequest, type RequestPlan } from '../plan/index.ts'
+import { writeOutcome } from '../representation/index.ts'
+import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
+import { authorize, readCaller } from './authorization.ts'
+import { handleBatch } from './batch.ts'
+import { checkPreconditions } from './check-preconditions.ts'
+import type { ServiceRequest, ServiceResponse } from './http-message.ts'
+import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
+import {
+  checkVersions,
+  headerText,
+  negotiateJson,
+  readPreferences,
+  type Preferences,
+} from './negotiate.ts'
+import { nearestOperations } from './operation-table.ts'
+import { readJsonBody } from './read-body.ts'
+import { respondWithError } from './respond-with-error.ts'
+import type { Service } from './service.ts'
+
+/** What is found out about a request on its way, for the journal. */
+export interface RequestNotes {
+  operation: ContractOperation | undefined
+  body: unknown
+  readonly violations: ContractViolation[]
+}
+
+const methods: ReadonlySet<string> = new Set([
+  'GET',
+  'POST',
+  'PATCH',
+  'PUT',
+  'DELETE',
+  'HEAD',
+  'OPTIONS',
+])
+
+/** Answers a request and journals the exchange; never throws. */
+export function handleRequest(service: Service, request: ServiceRequest): ServiceResponse {
+  const started = performance.now()
+  const notes: RequestNotes = { operation: undefined, body: undefined, violations: [] }
+  let response: ServiceResponse
+  try {
+    response = answer(service, request, notes)
+  } catch (error) {
+    response = respondWithError(error, request, service)
+  }
+  service.journal.record({
+    method: request.method,
+    url: service.basePath + request.url,
+    requestHeaders: request.headers,
+    requestBody: notes.body ?? request.body?.toString('utf8'),
+    status: response.status,
+    responseHeaders: response.headers,
+    responseBody: response.body,
+    operation: notes.operation,
+    violations: notes.violations,
+    time: service.source.now().getTime(),
+    duration: performance.now() - started,
+  })
+  if (request.method === 'HEAD') return { ...response, body: undefined }
+  return response
+}
+
+function answer(service: Service, request: ServiceRequest, notes: RequestNotes): ServiceResponse {
+  const { method, url } = request
+  if (!methods.has(method)) {
+    throw new ODataError(501, 'NotImplemented', `the method ${method} is not supported`)
+  }
+  checkVersions(request.headers)
+  const mark = url.indexOf('?')
+  const path = (mark < 0 ? url : url.slice(0, mark)).replace(/^\/+/, '').replace(/\/$/, '')
+  const query = mark < 0 ? '' : url.slice(mark + 1)
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (path === '') return handleServiceDocument(service, request, query)
+  if (path === '$metadata') return handleMetadata(service, request, query)
+  if (path === '$batch') return handleBatch(service, request, notes, handleRequest)
+  const plan = planFor(service, { path, query, isModification: !isRead && method !== 'OPTIONS' })
+  const signature = signatureOf(plan, method)
+  const { operations } = service.world
+  notes.operation = operations.find(isRead ? 'GET' : method, signature, plan.optionNames)
+  checkCaller(service, request, notes)
+  if (method === 'OPTIONS') {
+    return { status: 204, headers: { Allow: allowedMethods(service, signature) }, body: undefined }
+  }
+  if (!isRead) checkDeclared(service, { method, signature, url }, notes)
+  return carryOut(service, request, plan, notes)
+}
+
+function planFor(
+  { world: { plans, model } }: Service,
+  { path, query, isModification }: { path: string; query: string; isModification: boolean },
+): RequestPlan {
+  return plans.get(`${isModification ? 'M' : 'R'}${path}?${query}`, () =>
+    planRequest(path, query, { model, isModification }),
+  )
+}
+
+/** Removing a link by `$id` is the documented removal by key. */
+function signatureOf({ path, id }: RequestPlan, method: string): string {
+  const isById = method === 'DELETE' && id !== undefined && path.isCollection
+  return isById ? path.signature.replace(/\/\$ref$/, '/{}/$ref') : path.signature
+}
+
+function checkCaller(service: Service, request: ServiceRequest, notes: RequestNotes): void {
+  if (service.auth === 'off') return
+  const caller = readCaller(headerText(request.headers, 'authorization'))
+  const { refusal, violations } = authorize(service.auth, caller, notes.operation, request.isHttps)
+  notes.violations.push(...violations)
+  if (refusal) throw refusal
+}
+
+function allowedMethods({ world: { operations } }: Service, signature: string): string {
+  if (!operations.isDeclared) return 'GET, HEAD, OPTIONS, POST, PATCH, PUT, DELETE'
+  return [...new Set(['GET', 'HEAD', 'OPTIONS', ...operations.methodsAt(signature)])].join(', ')
+}
+
+/** A write needs an operation that the contract declares, unless it declares none at all. */
+function checkDeclared(
+  service: Service,
+  { method, signature, url }: { method: string; signature: string; url: string },
+  notes: RequestNotes,
+): void {
+  const { operations } = service.world
+  if (notes.operation || !operations.isDeclared) return
+  const nearest = nearestOperations(operations, method, signature)
+  const hint = nearest.length > 0 ? `; nearest: ${nearest.join(', ')}` : ''
+  const message = `the contract declares no ${method} ${url.split('?')[0]}${hint}`
+  notes.violations.push({
+    rule: 'undocumented-operation',
+    severity: 'error',
+    message,
+    expected: nearest[0],
+    actual: `${method} ${url}`,
+  })
+  throw new ODataError(405, 'MethodNotAllowed', message, {
+    headers: { Allow: allowedMethods(service, signature) },
+  })
+}
+
+function carryOut(
+  service: Service,
+  request: ServiceRequest,
+  plan: RequestPlan,
+  notes: RequestNotes,
+): ServiceResponse {
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const last = plan.path.steps.at(-1)?.kind
+  const format = negotiateJson(
+    headerText(request.headers, 'accept'),
+    plan.format,
+    last === 'count' || last === 'value' || method === 'DELETE',
+  )
+  const preferences = readPreferences(headerText(request.headers, 'prefer'))
+  const isRead = method === 'GET'
+  const hasBody = !isRead && method !== 'DELETE'
+  if (hasBody) {
+    notes.body = readJsonBody(request.body, headerText(request.headers, 'content-type'))
+  }
+  const { world } = service
+  checkPreconditions(plan, method, request.headers, world.store)
+  const outcome = execute(
+    {
+      method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+      plan,
+      body: notes.body,
+      page: { maxPageSize: preferences.maxPageSize, skiptoken: plan.skiptoken },
+    },
+    {
+      ...world.evaluation,
+      model: world.model,
+      store: world.store,
+      validators: world.validators,
+      operation: notes.operation,
+      callerName: readCaller(headerText(request.headers, 'authorization')).claims?.upn,
+      basePath: service.basePath,
+      newId: () => service.source.newId(),
+      callAnswers: world.callAnswers,
+      report: (deviation) => {
+        const source = notes.operation?.source
+        notes.violations.push({
+          ...deviation,
+          operation: notes.operation?.name,
+          source: source && `${source.file}:${source.line}`,
+        })
+      },
+    },
+  )
+  return respond(service, request, { plan, outcome, format, preferences, method })
+}
+
+interface Answered {
+  readonly plan: RequestPlan
+  readonly outcome: Outcome
+  readonly format: ReturnType<typeof negotiateJson>
+  readonly preferences: Preferences
+  readonly method: string
+}
+
+const jsonType = {
+  none: 'application/json;odata.metadata=none',
+  minimal: 'application/json;odata.metadata=minimal',
+  full: 'application/json;odata.metadata=full',
+}
+
+function respond(
+  service: Service,
+  { serviceRoot, url, headers: requestHeaders }: ServiceRequest,
+  { plan, outcome, format, preferences, method }: Answered,
+): ServiceResponse {
+  const headers: Record<string, string> = { 'OData-Version': '4.0' }
+  const clientRequestId = headerText(requestHeaders, 'client-request-id')
+  if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
+  const status = statusOf(outcome, method, preferences, headers)
+  if (outcome.kind === 'entity') describeEntity(outcome.entity, outcome.isNew, serviceRoot, headers)
+  if (status === 204) return { status, headers, body: undefined }
+  const options = { serviceRoot, ...format, evaluation: service.world.evaluation }
+  const path = url.split('?')[0]!
+  const body = writeOutcome(outcome, options, {
+    entitySet: entitySetOf(plan),
+    nextLink: (skiptoken) => {
+      const rest = plan.repeatedQuery === '' ? '' : `${plan.repeatedQuery}&`
+      return `${serviceRoot}${path}?${rest}$skiptoken=${skiptoken}`
+    },
+  })
+  const isPaged = outcome.kind === 'collection' || outcome.kind === 'references'
+  if (isPaged && preferences.maxPageSize !== undefined) {
+    headers['Preference-Applied'] = `odata.maxpagesize=${preferences.maxPageSize}`
+  }
+  headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : jsonType[format.metadata]
+  return { status, headers, body }
+}
+
+function entitySetOf({ path: { steps } }: RequestPlan) {
+  const found = steps.find((step) => step.kind === 'entitySet')
+  const addresses = steps.every((step) => step.kind !== 'navigation')
+  return addresses ? found?.entitySet : undefined
+}
+
+/** @see Protocol, "Preference return" */
+function statusOf(
+  outcome: Outcome,
+  method: string,
+  { returned }: Preferences,
+  headers: Record<string, string>,
+): number {
+  if (outcome.kind === 'nothing') return 204
+  if (outcome.kind !== 'entity' || method === 'GET') return 200
+  if (returned) headers['Preference-Applied'] = `return=${returned}`
+  if (outcome.isNew) return returned === 'minimal' ? 204 : 201
+  if (method === 'POST') return 200
+  return returned === 'representation' ? 200 : 204
+}
+
+function describeEntity(
+  entity: Entity,
+  isNew: boolean,
+  serviceRoot: string,
+  headers: Record<string, string>,
+): void {
+  headers['ETag'] = etagOf(entity)
+  if (!isNew) return
+  const url = `${serviceRoot}/${canonicalPath(entity)}`
+  headers['Location'] = url
+  headers['OData-EntityId'] = url
+}

@@ -1,0 +1,11 @@
+/*
+ * Requests in, responses out: headers, authorization, `$batch`, the journal's records, the error
+ * response, and the control plane in Express. All that OData says about data happens in the rooms above.
+ */
+export type { AuthMode } from './authorization.ts'
+export { createApp, isControlPath } from './control-plane.ts'
+export { handleRequest } from './handle-request.ts'
+export { openJournalFile, type JournalFile } from './journal-file.ts'
+export { createServiceListener, isUnderServiceRoot, type Persist } from './listener.ts'
+export { describeFixtureProblem, FixtureError, Service } from './service.ts'
+export { createSource } from './source.ts'

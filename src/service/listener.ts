@@ -1,0 +1,104 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { ODataError } from '../errors.ts'
+import { handleRequest } from './handle-request.ts'
+import type { ServiceResponse } from './http-message.ts'
+import { respondWithError } from './respond-with-error.ts'
+import type { Service } from './service.ts'
+
+/** Bytes of a request body at most. */
+const largestBody = 32 * 1024 * 1024
+
+/** Answers when a modification is on disk; at once where nothing is kept. */
+export type Persist = () => Promise<void> | undefined
+
+/** Whether a URL stands under the service root. */
+export function isUnderServiceRoot(url: string, basePath: string): boolean {
+  if (!url.startsWith(basePath)) return false
+  const next = url.charCodeAt(basePath.length)
+  // The end, '/' or '?'.
+  return Number.isNaN(next) || next === 47 || next === 63
+}
+
+/**
+ * The service as a plain listener on what stands under the service root: in front of Express when
+ * listening, mounted in it for `service.app`.
+ */
+export function createServiceListener(service: Service, persist: Persist): RequestListener {
+  return (request, response) => {
+    const { method } = request
+    if (method === 'GET' || method === 'HEAD') {
+      // A body that some clients send all the same is let pass unread.
+      request.resume()
+      send(response, answer(service, request, undefined))
+      return
+    }
+    readBody(request, (body, error) => {
+      if (error) {
+        response.setHeader('Connection', 'close')
+        send(response, respondWithError(error, request, service))
+        return
+      }
+      const answered = answer(service, request, body)
+      const kept = persist()
+      if (!kept) return send(response, answered)
+      kept.then(
+        () => send(response, answered),
+        (fault: unknown) => send(response, respondWithError(fault, request, service)),
+      )
+    })
+  }
+}
+
+function answer(
+  service: Service,
+  request: IncomingMessage,
+  body: Buffer | undefined,
+): ServiceResponse {
+  const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? ''
+  const isHttps = 'encrypted' in request.socket
+  const host = request.headers.host ?? 'localhost'
+  return handleRequest(service, {
+    method: request.method ?? 'GET',
+    url: url.slice(service.basePath.length),
+    headers: request.headers,
+    body,
+    serviceRoot: `${isHttps ? 'https' : 'http'}://${host}${service.basePath}`,
+    isHttps,
+  })
+}
+
+function readBody(
+  request: IncomingMessage,
+  done: (body: Buffer | undefined, error?: ODataError) => void,
+): void {
+  const chunks: Buffer[] = []
+  let length = 0
+  let isDone = false
+  const finish = (error?: ODataError) => {
+    if (isDone) return
+    isDone = true
+    done(
+      chunks.length === 0 ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks),
+      error,
+    )
+  }
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length <= largestBody) return void chunks.push(chunk)
+    const message = `expected a body of at most ${largestBody} bytes`
+    finish(new ODataError(413, 'PayloadTooLarge', message))
+  })
+  request.on('end', () => finish())
+  request.on('error', () => finish(new ODataError(400, 'BadRequest', 'the body broke off')))
+}
+
+function send(response: ServerResponse, { status, headers, body }: ServiceResponse): void {
+  if (response.destroyed) return
+  if (body === undefined) {
+    response.writeHead(status, headers as Record<string, string>)
+    response.end()
+    return
+  }
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+  response.end(body)
+}

@@ -1,0 +1,89 @@
+import { ODataError } from '../errors.ts'
+import { splitQueryOptions } from '../syntax/index.ts'
+import {
+  writeMetadataJson,
+  writeMetadataXml,
+  writeServiceDocument,
+} from '../representation/index.ts'
+import type { ServiceRequest, ServiceResponse } from './http-message.ts'
+import { headerText, negotiateJson, readMediaRanges } from './negotiate.ts'
+import type { Service } from './service.ts'
+
+function formatOption(query: string): string | undefined {
+  return splitQueryOptions(query).find(({ name }) => /^\$?format$/i.test(name))?.value
+}
+
+function refuseOtherMethods({ method }: ServiceRequest): void {
+  if (method === 'GET' || method === 'HEAD') return
+  throw new ODataError(405, 'MethodNotAllowed', `expected GET, found ${method}`, {
+    headers: { Allow: 'GET, HEAD' },
+  })
+}
+
+/** @see Protocol, "Service Document Request" */
+export function handleServiceDocument(
+  { world: { model } }: Service,
+  request: ServiceRequest,
+  query: string,
+): ServiceResponse {
+  refuseOtherMethods(request)
+  const { metadata } = negotiateJson(headerText(request.headers, 'accept'), formatOption(query))
+  const document = writeServiceDocument(model, request.serviceRoot)
+  return {
+    status: 200,
+    headers: {
+      'OData-Version': '4.0',
+      'Content-Type': `application/json;odata.metadata=${metadata}`,
+    },
+    body: JSON.stringify(document),
+  }
+}
+
+/**
+ * CSDL as XML, and as JSON where JSON alone is asked for: clients that send `application/json,
+ * text/plain` and any type with every request read XML here.
+ * @see Protocol, "Metadata Document Request"
+ */
+export function handleMetadata(
+  { world: { model } }: Service,
+  request: ServiceRequest,
+  query: string,
+): ServiceResponse {
+  refuseOtherMethods(request)
+  const isJson = wantsJson(headerText(request.headers, 'accept'), formatOption(query))
+  return {
+    status: 200,
+    headers: {
+      'OData-Version': isJson ? '4.01' : '4.0',
+      'Content-Type': isJson ? 'application/json' : 'application/xml',
+    },
+    body: isJson ? JSON.stringify(writeMetadataJson(model)) : writeMetadataXml(model, '4.0'),
+  }
+}
+
+function wantsJson(accept: string | undefined, format: string | undefined): boolean {
+  if (format !== undefined) {
+    const lower = format.toLowerCase()
+    if (lower === 'json' || lower.startsWith('application/json')) return true
+    if (lower === 'xml' || lower.startsWith('application/xml')) return false
+    throw new ODataError(
+      415,
+      'UnsupportedFormat',
+      `$format: expected xml or json, found '${format}'`,
+    )
+  }
+  if (accept === undefined || accept.trim() === '') return false
+  const types = readMediaRanges(accept).filter(({ quality }) => quality > 0)
+  const takesXml = types.some(({ type }) =>
+    ['application/xml', 'application/*', '*/*', 'text/xml'].includes(type),
+  )
+  const takesJson = types.some(({ type }) => type === 'application/json')
+  if (!takesXml && !takesJson) {
+    throw new ODataError(
+      406,
+      'NotAcceptable',
+      `expected application/xml or application/json in Accept, found '${accept}'`,
+    )
+  }
+  return !takesXml
+}

@@ -1,0 +1,151 @@
+import { badRequest, ODataError } from '../errors.ts'
+import { readWholeNumber } from '../query/index.ts'
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** What a response's JSON is to look like. */
+export interface JsonFormat {
+  readonly metadata: 'none' | 'minimal' | 'full'
+  readonly ieee754Compatible: boolean
+}
+
+interface MediaRange {
+  readonly type: string
+  readonly parameters: ReadonlyMap<string, string>
+  readonly quality: number
+}
+
+const defaultFormat: JsonFormat = { metadata: 'minimal', ieee754Compatible: false }
+const formats = new Map<string, JsonFormat>()
+
+/** A header's text; several of one name are joined. */
+export function headerText(headers: Headers, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' || value === undefined ? value : value.join(', ')
+}
+
+/**
+ * The JSON format that `$format`, else `Accept`, asks for.
+ * @param alsoText true for `$value` and `$count`, whose answer is plain text
+ * @throws ODataError 406 when neither JSON nor, where it fits, text is acceptable; 415 for an unknown `$format`
+ * @see JSON Format, "Requesting the JSON Format"
+ */
+export function negotiateJson(
+  accept: string | undefined,
+  format: string | undefined,
+  alsoText = false,
+): JsonFormat {
+  if (format !== undefined) return readFormat(format)
+  if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/json') {
+    return defaultFormat
+  }
+  const key = `${alsoText}${accept}`
+  const known = formats.get(key)
+  if (known) return known
+  const negotiated = negotiate(accept, alsoText)
+  if (formats.size > 100) formats.clear()
+  formats.set(key, negotiated)
+  return negotiated
+}
+
+function negotiate(accept: string, alsoText: boolean): JsonFormat {
+  const acceptable = readMediaRanges(accept).filter(
+    ({ type, quality }) =>
+      quality > 0 &&
+      (['application/json', 'application/*', '*/*'].includes(type) ||
+        (alsoText && ['text/plain', 'text/*'].includes(type))),
+  )
+  const [best] = acceptable.sort((a, b) => b.quality - a.quality)
+  if (!best) {
+    const offered = alsoText ? 'text/plain' : 'application/json'
+    throw new ODataError(406, 'NotAcceptable', `expected ${offered} in Accept, found '${accept}'`)
+  }
+  return readParameters(best.parameters)
+}
+
+function readFormat(format: string): JsonFormat {
+  if (format.toLowerCase() === 'json') return defaultFormat
+  const [range] = readMediaRanges(format)
+  if (range?.type === 'application/json') return readParameters(range.parameters)
+  throw new ODataError(
+    415,
+    'UnsupportedFormat',
+    `$format: expected json or application/json, found '${format.slice(0, 80)}'`,
+    { target: '$format' },
+  )
+}
+
+function readParameters(parameters: ReadonlyMap<string, string>): JsonFormat {
+  const metadata = parameters.get('odata.metadata') ?? parameters.get('metadata') ?? 'minimal'
+  if (metadata !== 'none' && metadata !== 'minimal' && metadata !== 'full') {
+    throw new ODataError(
+      406,
+      'NotAcceptable',
+      `expected metadata=none, minimal or full, found '${metadata}'`,
+    )
+  }
+  const ieee754Compatible = parameters.get('ieee754compatible') === 'true'
+  return { metadata, ieee754Compatible }
+}
+
+/** RFC 9110, "Accept". */
+export function readMediaRanges(header: string): MediaRange[] {
+  return header.split(',').map((text) => {
+    const [type = '', ...pairs] = text.split(';')
+    const parameters = new Map(
+      pairs.map((pair) => {
+        const [name = '', value = ''] = pair.split('=', 2)
+        return [
+          name.trim().toLowerCase(),
+          value
+            .trim()
+            .replace(/^"(.*)"$/, '$1')
+            .toLowerCase(),
+        ]
+      }),
+    )
+    const quality = Number(parameters.get('q') ?? '1')
+    return {
+      type: type.trim().toLowerCase(),
+      parameters,
+      quality: Number.isNaN(quality) ? 1 : quality,
+    }
+  })
+}
+
+/** The preferences that this service honours (Protocol, "Header Prefer"). */
+export interface Preferences {
+  readonly returned: 'representation' | 'minimal' | undefined
+  readonly maxPageSize: number | undefined
+}
+
+const noPreferences: Preferences = { returned: undefined, maxPageSize: undefined }
+
+export function readPreferences(prefer: string | undefined): Preferences {
+  if (prefer === undefined) return noPreferences
+  let { returned, maxPageSize } = noPreferences
+  for (const text of prefer.split(/[,;]/)) {
+    const [name = '', value = ''] = text.split('=', 2).map((part) => part.trim().replace(/"/g, ''))
+    const preference = name.toLowerCase().replace(/^odata\./, '')
+    if (preference === 'return' && (value === 'representation' || value === 'minimal')) {
+      returned ??= value
+    }
+    if (preference === 'maxpagesize' && maxPageSize === undefined) {
+      maxPageSize = readWholeNumber('maxpagesize', value)
+      if (maxPageSize === 0) throw badRequest('maxpagesize: expected a positive integer, found 0')
+    }
+  }
+  return { returned, maxPageSize }
+}
+
+/** @see Protocol, "Header OData-MaxVersion", "Header OData-Version" */
+export function checkVersions(headers: Headers): void {
+  const version = headerText(headers, 'odata-version')
+  if (version !== undefined && !['4.0', '4.01'].includes(version.trim())) {
+    throw badRequest(`expected OData-Version 4.0 or 4.01, found '${version}'`, 'OData-Version')
+  }
+  const most = headerText(headers, 'odata-maxversion')
+  if (most !== undefined && !(Number(most) >= 4)) {
+    throw badRequest(`expected OData-MaxVersion 4.0 or later, found '${most}'`, 'OData-MaxVersion')
+  }
+}

@@ -1,0 +1,47 @@
+import { badRequest, ODataError } from '../errors.ts'
+
+/** Values nested deeper than this are refused, so that nothing that walks them can overflow. */
+const deepestValue = 100
+
+/**
+ * A request's JSON body.
+ * @returns `undefined` for none
+ * @throws ODataError 415 for another media type, 400 for what is no JSON, with its position
+ */
+export function readJsonBody(body: Buffer | undefined, contentType: string | undefined): unknown {
+  if (!body || body.length === 0) return undefined
+  const type = (contentType ?? 'application/json').split(';')[0]!.trim().toLowerCase()
+  if (type !== 'application/json' && !(type.startsWith('application/') && type.endsWith('+json'))) {
+    throw new ODataError(
+      415,
+      'UnsupportedMediaType',
+      `expected a body of application/json, found '${contentType}'`,
+      { target: 'Content-Type' },
+    )
+  }
+  const text = body.toString('utf8')
+  const value = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+  checkShape(value, '', 0)
+  return value
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // Another realm's SyntaxError inside a test runner: only the message is looked at.
+    const message = error instanceof Error ? error.message : String((error as Error).message)
+    throw badRequest(`the body is not JSON: ${message}`, '')
+  }
+}
+
+function checkShape(value: unknown, pointer: string, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth > deepestValue) {
+    throw badRequest(`the body nests deeper than ${deepestValue} levels`, pointer)
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === '__proto__') throw badRequest(`'__proto__' is not a property name`, pointer)
+    checkShape(inner, `${pointer}/${name}`, depth + 1)
+  }
+}

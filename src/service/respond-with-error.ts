@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import { ODataError } from '../errors.ts'
+import { writeError } from '../representation/index.ts'
+import type { ServiceRequest, ServiceResponse } from './http-message.ts'
+import { headerText } from './negotiate.ts'
+import type { Service } from './service.ts'
+
+/**
+ * The only place where an error becomes a response. What is no `ODataError` is our fault: 500, a plain
+ * message, and the stack on stderr.
+ */
+export function respondWithError(
+  error: unknown,
+  { headers: requestHeaders }: Pick<ServiceRequest, 'headers'>,
+  service: Pick<Service, 'source'>,
+): ServiceResponse {
+  const refusal = error instanceof ODataError ? error : fault(error)
+  const clientRequestId = headerText(requestHeaders, 'client-request-id')
+  const requestId = randomUUID()
+  const body = writeError(refusal, { requestId, date: service.source.now(), clientRequestId })
+  return {
+    status: refusal.statusCode,
+    headers: {
+      'OData-Version': '4.0',
+      'Content-Type': 'application/json;odata.metadata=minimal',
+      'request-id': requestId,
+      ...(clientRequestId !== undefined && { 'client-request-id': clientRequestId }),
+      ...refusal.headers,
+    },
+    body,
+  }
+}
+
+function fault(error: unknown): ODataError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`understudy: a fault of ours: ${text}\n`)
+  return new ODataError(500, 'InternalServerError', 'the service failed; its log says how')
+}

@@ -1,0 +1,224 @@
+import { withResourcePaths, type Contract } from '../contract/index.ts'
+import {
+  seedFixtures,
+  writeFixtures,
+  type FixtureProblem,
+  type RequestContext,
+} from '../engine/index.ts'
+import type { EvaluationContext } from '../expression/index.ts'
+import type { Journal } from '../journal/index.ts'
+import type { JsonObject, Model } from '../model/index.ts'
+import { createValidators, type Validators } from '../schemas/index.ts'
+import {
+  isFunctionCallPath,
+  Store,
+  type Entity,
+  type FixtureDocument,
+  type Mark,
+} from '../store/index.ts'
+import type { AuthMode } from './authorization.ts'
+import { buildOperationTable, type OperationTable } from './operation-table.ts'
+import { PlanCache } from './plan-cache.ts'
+import type { Source } from './source.ts'
+
+export interface ServiceOptions {
+  readonly contract: Contract
+  /** Pathname of the service root, `/beta`; '' for the host's root. */
+  readonly basePath: string
+  readonly auth: AuthMode
+  readonly source: Source
+  readonly journal: Journal
+}
+
+/** Everything that changes when the fixtures do, so that replacing them is one assignment. */
+interface World {
+  readonly contract: Contract
+  readonly model: Model
+  readonly operations: OperationTable
+  readonly validators: Validators
+  readonly store: Store
+  readonly evaluation: EvaluationContext
+  readonly plans: PlanCache
+  readonly fixtures: FixtureDocument
+  readonly callAnswers: RequestContext['callAnswers']
+}
+
+/** A contract and a state that requests are carried out on; it lives from start to close. */
+export class Service {
+  readonly basePath: string
+  readonly auth: AuthMode
+  readonly source: Source
+  readonly journal: Journal
+  #world: World
+  /** Changes in the stores of worlds that were replaced. */
+  #versionBefore = 0
+
+  /**
+   * @param fixtures what `reset` returns to
+   * @param state what to begin with instead, kept from an earlier run
+   * @throws FixtureError when one of them is invalid
+   */
+  constructor(options: ServiceOptions, fixtures: FixtureDocument, state?: FixtureDocument) {
+    this.basePath = options.basePath
+    this.auth = options.auth
+    this.source = options.source
+    this.journal = options.journal
+    this.#world = this.#makeWorld(options.contract, fixtures, state)
+    if (state) this.#load(this.#world, state)
+  }
+
+  get contract(): Contract {
+    return this.#world.contract
+  }
+
+  get world(): World {
+    return this.#world
+  }
+
+  /** Grows with every change of the state. */
+  get version(): number {
+    return this.#versionBefore + this.#world.store.version
+  }
+
+  /** Back to the fixtures; journal, clock and ids too. */
+  reset(): void {
+    this.#world.store.reset()
+    this.journal.clear()
+    this.source.reset()
+  }
+
+  /**
+   * Replaces the state and what `reset` returns to.
+   * @throws FixtureError, with the state as it was
+   */
+  replaceFixtures(fixtures: FixtureDocument): void {
+    this.#enter(this.#makeWorld(this.#world.contract, fixtures))
+  }
+
+  /**
+   * Adds entities to the state.
+   * @throws FixtureError, with the state as it was
+   */
+  seed(resourcePath: string, entities: readonly JsonObject[] | JsonObject): void {
+    const { contract, fixtures, store, model } = this.#world
+    const extended = withResourcePaths(contract, [...Object.keys(fixtures), resourcePath])
+    if (extended.model !== model) {
+      // A resource that nothing named before: the model changes, so the state moves to a new store.
+      const state = writeFixtures(model, store, {})
+      const moved = this.#makeWorld(extended, fixtures)
+      this.#load(moved, state)
+      this.#seedInto(moved, { [resourcePath]: entities })
+      this.#enter(moved)
+    } else {
+      const mark = store.mark()
+      try {
+        this.#seedInto(this.#world, { [resourcePath]: entities })
+        store.commit(mark)
+      } catch (error) {
+        store.rollback(mark)
+        throw error
+      }
+    }
+  }
+
+  state(): FixtureDocument {
+    const { model, store, fixtures } = this.#world
+    return writeFixtures(model, store, callsOf(fixtures))
+  }
+
+  snapshot(): Mark {
+    return this.#world.store.mark()
+  }
+
+  /** False when the snapshot is no longer known, since an older state was restored or the fixtures replaced. */
+  restore(mark: Mark): boolean {
+    return this.#world.store.restore(mark)
+  }
+
+  #enter(world: World): void {
+    this.#versionBefore = this.version + 1
+    this.#world = world
+  }
+
+  /** Puts a state in the place of the fixtures; `reset` still returns to these. */
+  #load(world: World, state: FixtureDocument): void {
+    for (const set of world.model.container.entitySets.values()) {
+      for (const entity of [...world.store.collection(set).toArray()]) world.store.remove(entity)
+    }
+    this.#seedInto(world, state)
+  }
+
+  #makeWorld(contract: Contract, fixtures: FixtureDocument, state: FixtureDocument = {}): World {
+    const names = [...Object.keys(fixtures), ...Object.keys(state)]
+    const extended = withResourcePaths(
+      contract,
+      names.filter((path) => !isFunctionCallPath(path)),
+    )
+    const { model } = extended
+    const store = new Store(model.container)
+    const world: World = {
+      contract: extended,
+      model,
+      operations: buildOperationTable(extended, model),
+      validators: createValidators(model),
+      store,
+      evaluation: {
+        follow: (entity, navigation) =>
+          navigation.isCollection
+            ? store.followCollection(entity as Entity, navigation)
+            : store.followSingle(entity as Entity, navigation),
+        now: () => this.source.now(),
+      },
+      plans: new PlanCache(),
+      fixtures,
+      callAnswers: new Map(Object.entries(callsOf(fixtures))),
+    }
+    this.#seedInto(world, fixtures)
+    store.rebase()
+    return world
+  }
+
+  #seedInto(world: World, fixtures: FixtureDocument): void {
+    const problems = seedFixtures(fixtures, {
+      ...world.evaluation,
+      model: world.model,
+      store: world.store,
+      validators: world.validators,
+      operation: undefined,
+      callerName: undefined,
+      basePath: this.basePath,
+      newId: () => this.source.newId(),
+      callAnswers: world.callAnswers,
+      report: () => undefined,
+    })
+    if (problems.length > 0) throw new FixtureError(problems)
+  }
+}
+
+function callsOf(fixtures: FixtureDocument): FixtureDocument {
+  return Object.fromEntries(Object.entries(fixtures).filter(([path]) => isFunctionCallPath(path)))
+}
+
+/** Fixtures that the contract does not allow, all of them. */
+export class FixtureError extends Error {
+  readonly problems: readonly FixtureProblem[]
+
+  constructor(problems: readonly FixtureProblem[]) {
+    super(problems.map(describeFixtureProblem).join('\n'))
+    this.name = 'FixtureError'
+    this.problems = problems
+  }
+}
+
+/** `accessPackages[3] (id 'x') /isHidden: expected …`. */
+export function describeFixtureProblem({
+  resourcePath,
+  index,
+  id,
+  pointer,
+  message,
+}: FixtureProblem): string {
+  const place = index === undefined ? '' : `[${index}]`
+  const name = id === undefined ? '' : ` (id '${id}')`
+  return `${resourcePath}${place}${name}${pointer ? ` ${pointer}` : ''}: ${message}`
+}

@@ -1,0 +1,116 @@
+import type { EntitySet, EntityType, JsonValue } from '../model/index.ts'
+import type { Entity } from './entity.ts'
+import { OrderedMap } from './ordered-map.ts'
+
+type Bucket = Entity[]
+
+/** Beyond this, looking through a bucket costs a write more than an index saves: the index is dropped. */
+const largestKeptBucket = 1000
+
+/** The entities of one entity set, or those contained by one entity, by key, with indexes made when they pay. */
+export class EntityCollection extends OrderedMap<string, Entity> {
+  readonly entityType: EntityType
+  /** Absent for a contained collection. */
+  readonly entitySet: EntitySet | undefined
+  readonly #indexes = new Map<string, Map<JsonValue | undefined, Bucket>>()
+  readonly #asked = new Map<string, number>()
+  readonly #orders = new Map<
+    string,
+    { version: number; uses: number; sorted?: readonly Entity[] }
+  >()
+  /** Changes with every change of a member's properties. */
+  #contentVersion = 0
+
+  constructor(entityType: EntityType, entitySet?: EntitySet) {
+    super()
+    this.entityType = entityType
+    this.entitySet = entitySet
+  }
+
+  /** The entities whose property is `value`, in order; `undefined` while an index is not worth making. */
+  findByIndex(property: string, value: JsonValue): readonly Entity[] | undefined {
+    let index = this.#indexes.get(property)
+    if (!index) {
+      const asked = (this.#asked.get(property) ?? 0) + 1
+      this.#asked.set(property, asked)
+      if (asked < 2 || this.size < 32) return undefined
+      this.#indexes.set(property, (index = new Map()))
+      for (const entity of this.toArray()) bucketOf(index, entity.properties[property]).push(entity)
+    }
+    return index.get(value) ?? []
+  }
+
+  override add(key: string, entity: Entity): void {
+    super.add(key, entity)
+    for (const [property, index] of this.#indexes) {
+      bucketOf(index, entity.properties[property]).push(entity)
+    }
+  }
+
+  override delete(key: string): void {
+    const entity = this.get(key)
+    super.delete(key)
+    if (!entity) return
+    for (const [property, index] of this.#indexes) {
+      this.#removeFrom(property, bucketOf(index, entity.properties[property]), entity)
+    }
+  }
+
+  override putBack(key: string, entry: ReturnType<OrderedMap<string, Entity>['entry']>): void {
+    super.putBack(key, entry)
+    this.#indexes.clear()
+  }
+
+  /** Called by the store after a member's properties were replaced. */
+  propertiesChanged(entity: Entity, before: Entity['properties']): void {
+    this.#contentVersion++
+    for (const [property, index] of this.#indexes) {
+      if (before[property] === entity.properties[property]) continue
+      this.#removeFrom(property, bucketOf(index, before[property]), entity)
+      this.#insertInOrder(bucketOf(index, entity.properties[property]), entity)
+    }
+  }
+
+  /**
+   * The whole collection sorted, kept from the second use of the same order until something changes;
+   * `undefined` at a first use, when a partial sort is cheaper.
+   * @param orderId text that stands for `compare`
+   */
+  findSorted(
+    orderId: string,
+    compare: (a: Entity, b: Entity) => number,
+  ): readonly Entity[] | undefined {
+    const version = this.version + this.#contentVersion
+    let order = this.#orders.get(orderId)
+    if (!order || order.version !== version) {
+      if (this.#orders.size > 16) this.#orders.clear()
+      this.#orders.set(orderId, (order = { version, uses: 0 }))
+    }
+    if (++order.uses < 2) return undefined
+    return (order.sorted ??= [...this.toArray()].sort(compare))
+  }
+
+  #removeFrom(property: string, bucket: Bucket, entity: Entity): void {
+    if (bucket.length > largestKeptBucket) {
+      this.#indexes.delete(property)
+      return
+    }
+    const index = bucket.indexOf(entity)
+    if (index >= 0) bucket.splice(index, 1)
+  }
+
+  #insertInOrder(bucket: Bucket, entity: Entity): void {
+    const sequence = this.sequenceOf(entity.key)
+    let index = bucket.length
+    while (index > 0 && this.sequenceOf(bucket[index - 1]!.key) > sequence) index--
+    bucket.splice(index, 0, entity)
+  }
+}
+
+function bucketOf(index: Map<JsonValue | undefined, Bucket>, value: JsonValue | undefined): Bucket {
+  const known = index.get(value)
+  if (known) return known
+  const bucket: Bucket = []
+  index.set(value, bucket)
+  return bucket
+}

@@ -1,0 +1,64 @@
+import type {
+  EntityInstance,
+  EntityType,
+  JsonObject,
+  NavigationProperty,
+  Singleton,
+} from '../model/index.ts'
+import type { EntityCollection } from './entity-collection.ts'
+import type { LinkEnd } from './link-end.ts'
+import type { OrderedMap } from './ordered-map.ts'
+
+/**
+ * A stored entity: its identity stays, its `properties` are replaced by each update and never changed
+ * in place. Only the store writes to it.
+ */
+export interface Entity extends EntityInstance {
+  readonly type: EntityType
+  properties: JsonObject
+  /** Key text within `collection`; '' for a singleton. */
+  readonly key: string
+  /** Where it lives; `undefined` for a singleton or a single-valued contained entity. */
+  readonly collection: EntityCollection | undefined
+  /** The entity that contains it, and by which navigation property. */
+  readonly parent: Entity | undefined
+  readonly containment: NavigationProperty | undefined
+  /** The singleton that it is. */
+  readonly singleton: Singleton | undefined
+  /** Links by end; an end with no link may be absent. */
+  readonly links: Map<LinkEnd, OrderedMap<Entity, Entity>>
+  /** Contained collections by the containing end. */
+  readonly contained: Map<LinkEnd, EntityCollection>
+  /** Serialised members, kept by representations; the store drops it when properties change. */
+  text: string | undefined
+  /** Kept like `text`. */
+  etag: string | undefined
+}
+
+/** Where an entity lives: an entity set, contained by another entity, or as a singleton. */
+export type Place =
+  | { readonly collection: EntityCollection; readonly key: string }
+  | {
+      readonly parent: Entity
+      readonly containment: NavigationProperty
+      /** Absent for a single-valued navigation property. */
+      readonly collection?: EntityCollection
+      readonly key: string
+    }
+  | { readonly singleton: Singleton }
+
+export function newEntity(type: EntityType, properties: JsonObject, place: Place): Entity {
+  return {
+    type,
+    properties,
+    key: 'key' in place ? place.key : '',
+    collection: 'collection' in place ? place.collection : undefined,
+    parent: 'parent' in place ? place.parent : undefined,
+    containment: 'containment' in place ? place.containment : undefined,
+    singleton: 'singleton' in place ? place.singleton : undefined,
+    links: new Map(),
+    contained: new Map(),
+    text: undefined,
+    etag: undefined,
+  }
+}

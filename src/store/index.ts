@@ -1,0 +1,14 @@
+/*
+ * Keeps entities and links. Comes in: new property values and links, already judged. Goes out:
+ * entities, read only, in a stable order. It does not know requests, URLs or what a contract allows.
+ */
+export type { Mark } from './change-log.ts'
+export { newEntity, type Entity, type Place } from './entity.ts'
+export { EntityCollection } from './entity-collection.ts'
+export { principalConstraint, Store } from './store.ts'
+export { isFunctionCallPath, type FixtureDocument } from './fixture-document.ts'
+export { readFixtures } from './read-fixtures.ts'
+export { openDocument, type PersistedDocument } from './persisted-document.ts'
+export { canonicalPath } from './canonical-path.ts'
+export { etagOf } from './etag.ts'
+export { findFixtureFaults } from './fixture-document.ts'

@@ -1,0 +1,34 @@
+import type { NavigationProperty } from '../model/index.ts'
+
+/**
+ * One direction of a kind of link. Each navigation property has one, and its opposite is its
+ * partner's or, without a partner, a hidden one, so that a deleted entity's links are found from
+ * both sides without a search.
+ */
+export interface LinkEnd {
+  /** `undefined` for the hidden opposite of a navigation property without a partner. */
+  readonly navigation: NavigationProperty | undefined
+  readonly isCollection: boolean
+  readonly opposite: LinkEnd
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+const ends = new WeakMap<NavigationProperty, LinkEnd>()
+
+export function linkEndOf(navigation: NavigationProperty): LinkEnd {
+  const known = ends.get(navigation)
+  if (known) return known
+  const partner = navigation.partner
+  const end = { navigation, isCollection: navigation.isCollection } as Mutable<LinkEnd>
+  if (partner === navigation) {
+    end.opposite = end
+  } else if (partner && !ends.has(partner)) {
+    end.opposite = { navigation: partner, isCollection: partner.isCollection, opposite: end }
+    ends.set(partner, end.opposite)
+  } else {
+    end.opposite = { navigation: undefined, isCollection: true, opposite: end }
+  }
+  ends.set(navigation, end)
+  return end
+}

@@ -1,0 +1,230 @@
+import type {
+  EntityContainer,
+  EntitySet,
+  JsonObject,
+  NavigationProperty,
+  Singleton,
+} from '../model/index.ts'
+import { ChangeLog, type Mark } from './change-log.ts'
+import type { Entity } from './entity.ts'
+import { EntityCollection } from './entity-collection.ts'
+import { linkEndOf, type LinkEnd } from './link-end.ts'
+import { OrderedMap } from './ordered-map.ts'
+
+const none: readonly Entity[] = Object.freeze([])
+
+/**
+ * The entities and links of one service. Entities live in their entity set's collection, in the
+ * contained collection of a parent, or as a singleton; links are kept from both ends. Every change
+ * goes through here, so that marks can take it back.
+ */
+export class Store {
+  readonly #sets = new Map<string, EntityCollection>()
+  readonly #singletons = new OrderedMap<string, Entity>()
+  #log = this.#newLog()
+  /** Changes with every change. */
+  version = 0
+
+  constructor(container: EntityContainer) {
+    for (const set of container.entitySets.values()) {
+      this.#sets.set(set.name, new EntityCollection(set.entityType, set))
+    }
+  }
+
+  collection(set: EntitySet): EntityCollection {
+    const collection = this.#sets.get(set.name)
+    if (!collection) throw new Error(`the store has no entity set ${set.name}`)
+    return collection
+  }
+
+  singleton(singleton: Singleton): Entity | undefined {
+    return this.#singletons.get(singleton.name)
+  }
+
+  // ── Reading links ───────────────────────────────────────────────────────────────────────────
+
+  /** The contained collection of an entity, made when first asked for. */
+  containedCollection(parent: Entity, navigation: NavigationProperty): EntityCollection {
+    const end = linkEndOf(navigation)
+    let collection = parent.contained.get(end)
+    if (!collection) {
+      parent.contained.set(end, (collection = new EntityCollection(navigation.type)))
+    }
+    return collection
+  }
+
+  /** The entity at a single-valued navigation property, or null. */
+  followSingle(entity: Entity, navigation: NavigationProperty): Entity | null {
+    if (navigation.partner?.containsTarget && entity.parent) return entity.parent
+    const constraint = principalConstraint(navigation)
+    if (constraint && navigation.target) {
+      const key = entity.properties[constraint.property]
+      if (key === null || key === undefined) return null
+      return this.collection(navigation.target).get(String(key)) ?? null
+    }
+    return entity.links.get(linkEndOf(navigation))?.toArray()[0] ?? null
+  }
+
+  /** The entities at a collection-valued navigation property, in the order they were linked; read only. */
+  followCollection(entity: Entity, navigation: NavigationProperty): readonly Entity[] {
+    if (navigation.isDoor && navigation.target) return this.collection(navigation.target).toArray()
+    if (navigation.containsTarget) {
+      return entity.contained.get(linkEndOf(navigation))?.toArray() ?? none
+    }
+    const constraint = navigation.partner && principalConstraint(navigation.partner)
+    if (constraint && navigation.target) {
+      const dependents = this.collection(navigation.target)
+      return (
+        dependents.findByIndex(constraint.property, entity.key) ??
+        dependents.toArray().filter((it) => it.properties[constraint.property] === entity.key)
+      )
+    }
+    return entity.links.get(linkEndOf(navigation))?.toArray() ?? none
+  }
+
+  isLinked(source: Entity, navigation: NavigationProperty, target: Entity): boolean {
+    if (navigation.containsTarget) return target.parent === source
+    if (navigation.isCollection) {
+      const links = source.links.get(linkEndOf(navigation))
+      return links ? links.has(target) : this.followCollection(source, navigation).includes(target)
+    }
+    return this.followSingle(source, navigation) === target
+  }
+
+  // ── Changing ────────────────────────────────────────────────────────────────────────────────
+
+  add(entity: Entity): void {
+    this.version++
+    const { collection } = entity
+    if (!collection) throw new Error('an entity without a collection is set, not added')
+    this.#log.touchEntry(collection, entity.key)
+    collection.add(entity.key, entity)
+  }
+
+  setSingleton(singleton: Singleton, entity: Entity): void {
+    this.version++
+    this.#log.touchEntry(this.#singletons, singleton.name)
+    this.#singletons.delete(singleton.name)
+    this.#singletons.add(singleton.name, entity)
+  }
+
+  update(entity: Entity, properties: JsonObject): void {
+    this.version++
+    this.#log.touchProperties(entity)
+    this.#replace(entity, properties)
+  }
+
+  /** Removes an entity, what it contains, and every link to and from it. */
+  remove(entity: Entity): void {
+    this.version++
+    for (const collection of entity.contained.values()) {
+      for (const child of [...collection.toArray()]) this.remove(child)
+    }
+    for (const [end, targets] of entity.links) {
+      for (const target of [...targets.toArray()]) {
+        this.#unlink(entity, end, target)
+        if (end.navigation?.containsTarget && target.parent === entity) this.remove(target)
+      }
+    }
+    const { collection } = entity
+    if (!collection) return
+    this.#log.touchEntry(collection, entity.key)
+    collection.delete(entity.key)
+  }
+
+  /** Links two entities from both ends; a link that is there already stays as it is. A single-valued end is replaced. */
+  link(source: Entity, navigation: NavigationProperty, target: Entity): void {
+    this.version++
+    const end = linkEndOf(navigation)
+    if (source.links.get(end)?.has(target)) return
+    if (!end.isCollection) this.#clear(source, end)
+    if (!end.opposite.isCollection) this.#clear(target, end.opposite)
+    this.#addLink(source, end, target)
+    this.#addLink(target, end.opposite, source)
+  }
+
+  unlink(source: Entity, navigation: NavigationProperty, target: Entity): void {
+    this.version++
+    this.#unlink(source, linkEndOf(navigation), target)
+  }
+
+  #addLink(source: Entity, end: LinkEnd, target: Entity): void {
+    let links = source.links.get(end)
+    if (!links) source.links.set(end, (links = new OrderedMap()))
+    if (links.has(target)) return
+    this.#log.touchEntry(links, target)
+    links.add(target, target)
+  }
+
+  #unlink(source: Entity, end: LinkEnd, target: Entity): void {
+    for (const [from, via, to] of [
+      [source, end, target],
+      [target, end.opposite, source],
+    ] as const) {
+      const links = from.links.get(via)
+      if (!links?.has(to)) continue
+      this.#log.touchEntry(links, to)
+      links.delete(to)
+    }
+  }
+
+  #clear(source: Entity, end: LinkEnd): void {
+    for (const target of [...(source.links.get(end)?.toArray() ?? none)]) {
+      this.#unlink(source, end, target)
+    }
+  }
+
+  #replace(entity: Entity, properties: JsonObject): void {
+    const before = entity.properties
+    entity.properties = properties
+    entity.text = undefined
+    entity.etag = undefined
+    entity.collection?.propertiesChanged(entity, before)
+  }
+
+  #newLog(): ChangeLog {
+    return new ChangeLog((entity, properties) => this.#replace(entity, properties))
+  }
+
+  // ── Marks ───────────────────────────────────────────────────────────────────────────────────
+
+  /** Makes the present state the one that `reset` gives back; marks made before are forgotten. */
+  rebase(): void {
+    this.#log = this.#newLog()
+  }
+
+  /** Back to the state of the last `rebase`. */
+  reset(): void {
+    this.version++
+    this.#log.reset()
+  }
+
+  mark(): Mark {
+    return this.#log.mark()
+  }
+
+  commit(mark: Mark): void {
+    this.#log.commit(mark)
+  }
+
+  rollback(mark: Mark): void {
+    this.version++
+    this.#log.rollback(mark)
+  }
+
+  /** False when the mark is no longer known, since something older was restored. */
+  restore(mark: Mark): boolean {
+    this.version++
+    return this.#log.restore(mark)
+  }
+}
+
+/** The referential constraint that alone decides a single-valued navigation property, if it has one. */
+export function principalConstraint(
+  navigation: NavigationProperty,
+): { readonly property: string } | undefined {
+  if (navigation.isCollection || !navigation.target) return undefined
+  const { referentialConstraints: constraints, type } = navigation
+  if (constraints.length !== 1 || type.key.length !== 1) return undefined
+  return constraints[0]!.referencedProperty === type.key[0] ? constraints[0] : undefined
+}

@@ -1,0 +1,92 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from './errors.ts'
+import type { JsonObject } from './model/index.ts'
+import type { AuthMode } from './service/index.ts'
+
+/** A state keyed by resource path: an array of entities, or one object for a singleton or a call's answer. */
+export interface FixturesDocument {
+  readonly [resourcePath: string]: readonly JsonObject[] | JsonObject
+}
+
+/** The options of `understudy serve`, in camelCase. */
+export interface UnderstudyOptions {
+  /** Pages, folders of pages, or service folders (whose `data/` then gives the fixtures). */
+  readonly contract: string | readonly string[]
+  /** A folder, a file, or the document itself. */
+  readonly fixtures?: string | FixturesDocument | undefined
+  /** 0 (the default of the library) takes a free port. */
+  readonly port?: number | undefined
+  readonly host?: string | undefined
+  /** Pathname of the service root; default: that of the pages' example URLs. */
+  readonly basePath?: string | undefined
+  /** A JSON file that keeps the state over restarts. */
+  readonly store?: string | undefined
+  readonly auth?: AuthMode | undefined
+  /** ISO 8601: the time at which the service's clock stands still. */
+  readonly clock?: string | undefined
+  readonly ids?: 'uuid' | 'sequential' | undefined
+  /** NDJSON file that exchanges are appended to; default: `UNDERSTUDY_JOURNAL` of the environment. */
+  readonly journal?: string | undefined
+}
+
+const optionNames: ReadonlySet<string> = new Set([
+  'contract',
+  'fixtures',
+  'port',
+  'host',
+  'basePath',
+  'store',
+  'auth',
+  'clock',
+  'ids',
+  'journal',
+])
+
+/** Options that the interface names and this version has not. */
+const unsupportedNames: ReadonlySet<string> = new Set(['seedExamples', 'behaviors', 'watch'])
+
+/** @throws UsageError on an option that is unknown, not supported, or has a value that it cannot have */
+export function checkOptions(options: UnderstudyOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (unsupportedNames.has(name) && value !== undefined && value !== false) {
+      throw new UsageError(`the option ${name} is not supported by this version`)
+    }
+    if (!optionNames.has(name) && !unsupportedNames.has(name)) {
+      throw new UsageError(`unknown option ${name}; expected one of ${[...optionNames].join(', ')}`)
+    }
+  }
+  const { auth, ids, port, clock, contract } = options
+  if (contract === undefined || contract.length === 0) {
+    throw new UsageError('expected a contract: pages, a folder of pages, or a service folder')
+  }
+  oneOf('auth', auth, ['off', 'report', 'require', 'permissions'])
+  oneOf('ids', ids, ['uuid', 'sequential'])
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
+    throw new UsageError(`port: expected 0 to 65535, found ${port}`)
+  }
+  if (clock !== undefined && Number.isNaN(Date.parse(clock))) {
+    throw new UsageError(`clock: expected a time in ISO 8601, found '${clock}'`)
+  }
+}
+
+function oneOf(name: string, value: string | undefined, values: readonly string[]): void {
+  if (value === undefined || values.includes(value)) return
+  throw new UsageError(`${name}: expected ${values.join(', ')}, found '${value}'`)
+}
+
+/** Pathname of the service root without a slash at the end; '' for the host's root. */
+export function readBasePath(basePath: string): string {
+  const trimmed = basePath.replace(/\/+$/, '')
+  if (trimmed === '' || /^(\/[\w.~-]+)+$/.test(trimmed)) return trimmed
+  throw new UsageError(`basePath: expected a path such as /beta, found '${basePath}'`)
+}
+
+/** The fixtures that the service folders among the contract paths hold. */
+export function fixturesOfServiceFolders(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => {
+    const data = join(path, 'data')
+    const isServiceFolder = existsSync(join(path, 'contract')) && existsSync(data)
+    return isServiceFolder && statSync(data).isDirectory() ? [data] : []
+  })
+}

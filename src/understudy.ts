@@ -1,0 +1,344 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readContract, type Contract } from './contract/index.ts'
+import { UsageError } from './errors.ts'
+import {
+  assertContract,
+  createJournal,
+  type AssertContractOptions,
+  type Exchange,
+  type Journal,
+} from './journal/index.ts'
+import type { JsonObject } from './model/index.ts'
+import type { ReplayReport } from './scenarios/index.ts'
+import { createValidators } from './schemas/index.ts'
+import {
+  createApp,
+  createServiceListener,
+  createSource,
+  describeFixtureProblem,
+  FixtureError,
+  isControlPath,
+  isUnderServiceRoot,
+  openJournalFile,
+  Service,
+  type JournalFile,
+} from './service/index.ts'
+import {
+  openDocument,
+  readFixtures,
+  type FixtureDocument,
+  type Mark,
+  type PersistedDocument,
+} from './store/index.ts'
+import {
+  checkOptions,
+  fixturesOfServiceFolders,
+  readBasePath,
+  type FixturesDocument,
+  type UnderstudyOptions,
+} from './understudy-options.ts'
+
+/** A state to come back to with `restore`. */
+export interface Snapshot {
+  readonly mark: object
+}
+
+/** A running (or, without a socket, a callable) test double. */
+export interface Understudy {
+  /** URL of the service root, e.g. `http://127.0.0.1:49152/beta`; without a socket its pathname. */
+  readonly url: string
+  /** Request listener for supertest: the Express app, to which middleware may be added. */
+  readonly app: RequestListener
+  readonly contract: Contract
+  readonly journal: { readonly exchanges: readonly Exchange[]; clear(): void }
+  /** Back to the fixtures; journal, clock and ids too. */
+  reset(): Promise<void>
+  /** Adds entities (or gives a singleton) to the state; `reset` takes them back. */
+  seed(resourcePath: string, entities: readonly JsonObject[] | JsonObject): Promise<void>
+  /** The state in the form of fixtures. */
+  state(): FixturesDocument
+  snapshot(): Snapshot
+  /** @throws Error when an older snapshot or the fixtures were restored meanwhile */
+  restore(snapshot: Snapshot): Promise<void>
+  /** @throws ContractViolationError that lists every violation in the journal */
+  assertContract(options?: AssertContractOptions): void
+  /** Replays a scenario file; `against` another service's root URL. Throws when a step fails. */
+  play(file: string, options?: { against?: string | undefined }): Promise<ReplayReport>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Starts the double on a port.
+ * @throws UsageError for what the user has to mend: options, contract, fixtures, store, port
+ */
+export async function startUnderstudy(options: UnderstudyOptions): Promise<Understudy> {
+  checkOptions(options)
+  const document = openDocument(options.store)
+  let core: Core
+  try {
+    core = openCore(
+      options,
+      document,
+      options.store === undefined ? undefined : await document.read(),
+    )
+  } catch (error) {
+    await document.close()
+    throw error
+  }
+  try {
+    await core.listen(options.host ?? '127.0.0.1', options.port ?? 0)
+  } catch (error) {
+    await core.close()
+    throw error
+  }
+  return core
+}
+
+/**
+ * The double without a socket: `app` is for supertest.
+ * @throws UsageError as `startUnderstudy`
+ */
+export function createUnderstudy(options: UnderstudyOptions): Understudy {
+  checkOptions(options)
+  if (options.store !== undefined) {
+    throw new UsageError('store: expected none without a socket; use startUnderstudy')
+  }
+  return openCore(options, openDocument(undefined), undefined)
+}
+
+function openCore(
+  options: UnderstudyOptions,
+  document: PersistedDocument,
+  state: FixtureDocument | undefined,
+): Core {
+  const paths = typeof options.contract === 'string' ? [options.contract] : options.contract
+  const contract = readContract(paths)
+  const fixtures = readAllFixtures(options, paths)
+  const file = options.journal ?? process.env['UNDERSTUDY_JOURNAL']
+  const journalFile =
+    file === undefined || file === ''
+      ? undefined
+      : openJournalFile(
+          file,
+          { contract: contract.hash, options: journalledOptions(options) },
+          warn,
+        )
+  const journal = createJournal({
+    contract,
+    validators: createValidators(contract.model),
+    sink: journalFile,
+  })
+  const service = openService(contract, { options, fixtures, state, journal })
+  return new Core(service, document, options.store !== undefined, journalFile)
+}
+
+function warn(message: string): void {
+  process.stderr.write(`understudy: ${message}\n`)
+}
+
+function journalledOptions({ auth, clock, ids, basePath }: UnderstudyOptions) {
+  return {
+    auth: auth ?? 'report',
+    ids: ids ?? 'uuid',
+    ...(clock !== undefined && { clock }),
+    ...(basePath !== undefined && { basePath }),
+  }
+}
+
+/** Fixtures, and how their problems are located for the user. */
+interface LocatedFixtures {
+  readonly document: FixtureDocument
+  readonly fileOf: (resourcePath: string) => string | undefined
+}
+
+function readAllFixtures(
+  { fixtures }: UnderstudyOptions,
+  paths: readonly string[],
+): LocatedFixtures {
+  if (typeof fixtures === 'object') return { document: fixtures, fileOf: () => undefined }
+  const sources = fixtures === undefined ? fixturesOfServiceFolders(paths) : [fixtures]
+  const files = new Map<string, string>()
+  const document: Record<string, readonly JsonObject[] | JsonObject> = {}
+  for (const source of sources) {
+    for (const [resourcePath, content] of Object.entries(readFixtures(source))) {
+      files.set(resourcePath, source.endsWith('.json') ? source : `${source}/${resourcePath}.json`)
+      document[resourcePath] = content
+    }
+  }
+  return { document, fileOf: (resourcePath) => files.get(resourcePath) }
+}
+
+function openService(
+  contract: Contract,
+  {
+    options,
+    fixtures,
+    state,
+    journal,
+  }: {
+    options: UnderstudyOptions
+    fixtures: LocatedFixtures
+    state: FixtureDocument | undefined
+    journal: Journal
+  },
+): Service {
+  const clock = options.clock === undefined ? undefined : new Date(options.clock)
+  try {
+    return new Service(
+      {
+        contract,
+        basePath: readBasePath(options.basePath ?? contract.basePath),
+        auth: options.auth ?? 'report',
+        source: createSource({ clock, ids: options.ids ?? 'uuid' }),
+        journal,
+      },
+      fixtures.document,
+      state,
+    )
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error
+    const lines = error.problems.map((problem) => {
+      const file = fixtures.fileOf(problem.resourcePath)
+      return `${file === undefined ? '' : `${file}: `}${describeFixtureProblem(problem)}`
+    })
+    throw new UsageError(`the fixtures do not fit the contract:\n${lines.join('\n')}`)
+  }
+}
+
+/** One double: its service, its listener and Express app, its store document and journal file. */
+class Core implements Understudy {
+  readonly #service: Service
+  readonly #document: PersistedDocument
+  readonly #journalFile: JournalFile | undefined
+  readonly #listener: RequestListener
+  readonly #persist: () => Promise<void> | undefined
+  #app: RequestListener | undefined
+  #server: Server | undefined
+  #host: string | undefined
+
+  constructor(
+    service: Service,
+    document: PersistedDocument,
+    isKept: boolean,
+    journalFile: JournalFile | undefined,
+  ) {
+    this.#service = service
+    this.#document = document
+    this.#journalFile = journalFile
+    const state = () => service.state()
+    let written = -1
+    this.#persist = () => {
+      if (!isKept) return undefined
+      const { version } = service
+      if (version === written) return undefined
+      return document.write(state).then(() => {
+        written = Math.max(written, version)
+      })
+    }
+    if (!isKept) void document.write(state)
+    this.#listener = createServiceListener(service, this.#persist)
+  }
+
+  get url(): string {
+    if (!this.#server) return this.#service.basePath
+    const { address, port, family } = this.#server.address() as AddressInfo
+    const host = family === 'IPv6' ? `[${address}]` : address
+    return `http://${host}:${port}${this.#service.basePath}`
+  }
+
+  get app(): RequestListener {
+    return (this.#app ??= createApp(this.#service, {
+      listener: this.#listener,
+      persist: this.#persist,
+      boundHost: () => this.#host,
+    }) as RequestListener)
+  }
+
+  get contract(): Contract {
+    return this.#service.contract
+  }
+
+  get journal(): Journal {
+    return this.#service.journal
+  }
+
+  async reset(): Promise<void> {
+    this.#service.reset()
+    await this.#persist()
+  }
+
+  async seed(resourcePath: string, entities: readonly JsonObject[] | JsonObject): Promise<void> {
+    this.#service.seed(resourcePath, entities)
+    await this.#persist()
+  }
+
+  state(): FixturesDocument {
+    return this.#service.state()
+  }
+
+  snapshot(): Snapshot {
+    return { mark: this.#service.snapshot() }
+  }
+
+  async restore({ mark }: Snapshot): Promise<void> {
+    if (!this.#service.restore(mark as Mark)) {
+      throw new Error('the snapshot is no longer known: an older state was restored meanwhile')
+    }
+    await this.#persist()
+  }
+
+  assertContract(options?: AssertContractOptions): void {
+    assertContract(this.#service.journal, options)
+  }
+
+  async play(
+    file: string,
+    { against }: { against?: string | undefined } = {},
+  ): Promise<ReplayReport> {
+    const { playScenario } = await import('./play-scenario.ts')
+    return playScenario(file, this.#service, { against, url: this.url, persist: this.#persist })
+  }
+
+  async listen(host: string, port: number): Promise<void> {
+    const { basePath } = this.#service
+    const server = createServer((request, response) => {
+      const url = request.url ?? ''
+      if (isUnderServiceRoot(url, basePath) && !isControlPath(url))
+        this.#listener(request, response)
+      else this.app(request, response)
+    })
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
+      server.listen(port, host, resolve)
+    })
+    this.#host = host
+    this.#server = server
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server
+    if (server?.listening) {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+      })
+    }
+    this.#journalFile?.close()
+    await this.#document.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+function listenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (code === 'EADDRINUSE') return new UsageError(`port ${port} of ${host} is taken`)
+  if (code === 'EACCES') return new UsageError(`port ${port} of ${host} is not allowed`)
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+    return new UsageError(`host: '${host}' is no address of this machine`)
+  }
+  return new UsageError(`cannot listen on ${host}:${port}: ${message}`)
+}
