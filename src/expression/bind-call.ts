@@ -4,7 +4,8 @@ import type { MethodCallExpr } from '../syntax/ast.ts'
 import { describeExpression, refuse, type Environment } from './binding-scope.ts'
 import type { Signature, SignatureType, ValueFunction } from './functions/canonical-function.ts'
 import { canonicalFunctionNames, findCanonicalFunctions } from './functions/index.ts'
-import { coerceLiteral, makeLiteral } from './literal.ts'
+import { foldCall } from './fold.ts'
+import { coerceLiteral } from './literal.ts'
 import { isNumericValue, toNumber } from './numbers/numeric-value.ts'
 import {
   findCommonType,
@@ -107,7 +108,7 @@ function bindSignature(
     read.push(readerOf(parameter))
   }
   const isCollection = returns === 'Collection(T)'
-  const call: TypedExpression = {
+  return foldCall({
     kind: 'call',
     name,
     arguments: bound,
@@ -116,8 +117,7 @@ function bindSignature(
     type: isCollection ? itemType : primitiveTypes[returns],
     isCollection,
     position,
-  }
-  return fold(call)
+  })
 }
 
 /** The argument where it goes with a parameter as it is, by numeric promotion, or as a literal in another form. */
@@ -176,17 +176,4 @@ function guard(
     const fitting = values.map((value, index) => read[index]?.(value))
     return fitting.includes(null) ? null : evaluate(...fitting)
   }
-}
-
-/** A call of literals alone is a literal. */
-export function fold(expression: TypedExpression): TypedExpression {
-  if (expression.kind !== 'call') return expression
-  const { type, isCollection, position, takesNull } = expression
-  const values: unknown[] = []
-  for (const argument of expression.arguments) {
-    if (argument.kind !== 'literal') return expression
-    values.push(argument.value)
-  }
-  const value = !takesNull && values.includes(null) ? null : expression.evaluate(...values)
-  return makeLiteral(type, value as string | number | boolean | null, position, isCollection)
 }

@@ -1,10 +1,18 @@
 import { primitiveTypes } from '../model/index.ts'
 import type { BinaryExpr, CommonExpr, ParameterAlias } from '../syntax/ast.ts'
 import { bindCall } from './bind-call.ts'
-import { bindNegation, bindOperator, makeList, notSingle } from './bind-operator.ts'
+import { bindNegation } from './bind-arithmetic.ts'
+import { makeList } from './bind-comparison.ts'
+import { bindOperator } from './bind-operator.ts'
 import { bindPath } from './bind-path.ts'
 import { bindPredicateIn, requireBoolean } from './bind-predicate.ts'
-import { describeExpression, refuse, type BindingScope, type Environment } from './binding-scope.ts'
+import {
+  describeExpression,
+  refuse,
+  refuseCollection,
+  type BindingScope,
+  type Environment,
+} from './binding-scope.ts'
 import { comparerOf } from './comparison.ts'
 import { bindEnumLiteral, bindPrimitiveLiteral, makeLiteral } from './literal.ts'
 import type { TypedExpression } from './typed-expression.ts'
@@ -26,7 +34,7 @@ export function bindPredicate(node: CommonExpr, scope: BindingScope): TypedExpre
 export function bindOrdering(node: CommonExpr, scope: BindingScope): TypedExpression {
   const environment = environmentOf(scope)
   const expression = bindNode(node, environment)
-  if (expression.isCollection) throw notSingle(expression, environment)
+  if (expression.isCollection) throw refuseCollection(expression, environment)
   if (!comparerOf(expression.type).isOrdered) {
     const found = describeExpression(expression)
     const problem = 'expected a value that has an order'

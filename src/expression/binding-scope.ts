@@ -53,3 +53,12 @@ export function describeExpression(expression: TypedExpression): string {
   if (expression.kind === 'literal' && expression.value === null) return 'null'
   return describeType(expression)
 }
+
+/** 400 for a collection where a single value is needed. */
+export function refuseCollection(
+  expression: TypedExpression,
+  environment: BindingScope,
+): ODataError {
+  const found = describeExpression(expression)
+  return refuse(environment, expression.position, 'expected a single value', `, found ${found}`)
+}

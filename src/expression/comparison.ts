@@ -178,7 +178,9 @@ const numberComparer = defineComparer({
   against: (b) => {
     const number = typeof b === 'number' ? b : undefined
     const compare = (a: unknown): number => {
-      if (number !== undefined && typeof a === 'number') return compareOrdinals(a, number)
+      if (number !== undefined && typeof a === 'number') {
+        return a < number ? -1 : a > number ? 1 : a === number ? 0 : NaN
+      }
       return isNumericValue(a) && isNumericValue(b) ? compareNumbers(a, b) : NaN
     }
     return { equals: (a) => a === b || compare(a) === 0, compare }

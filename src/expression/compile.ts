@@ -1,4 +1,5 @@
 import { isEqualOrNull, type Comparer } from './comparison.ts'
+import { comparisonOf, literalMembership, literalTest, mirrored } from './evaluate-comparison.ts'
 import { compilePath, propertyReader } from './compile-path.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import type { Evaluate, Test } from './evaluate.ts'
@@ -118,27 +119,6 @@ function combinerOf(expression: SpineExpression): (left: unknown, right: unknown
   }
 }
 
-/** Null equals null, and is neither less nor greater than anything (URL Conventions, "Logical Operators"). */
-function comparisonOf(
-  operator: ComparisonOperator,
-  comparer: Comparer,
-): (left: unknown, right: unknown) => boolean {
-  switch (operator) {
-    case 'eq':
-      return (left, right) => isEqualOrNull(comparer, left, right)
-    case 'ne':
-      return (left, right) => !isEqualOrNull(comparer, left, right)
-    case 'lt':
-      return (left, right) => left !== null && right !== null && comparer.compare(left, right) < 0
-    case 'le':
-      return (left, right) => left !== null && right !== null && comparer.compare(left, right) <= 0
-    case 'gt':
-      return (left, right) => left !== null && right !== null && comparer.compare(left, right) > 0
-    case 'ge':
-      return (left, right) => left !== null && right !== null && comparer.compare(left, right) >= 0
-  }
-}
-
 function compileCall(call: CallExpression): Evaluate {
   const { evaluate, takesNull } = call
   const [first, second] = call.arguments.map(compileValue)
@@ -244,15 +224,6 @@ function anyOf(tests: readonly Test[]): Test {
   }
 }
 
-const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  eq: 'eq',
-  ne: 'ne',
-  lt: 'gt',
-  le: 'ge',
-  gt: 'lt',
-  ge: 'le',
-}
-
 /** One operand against a literal, which is prepared once; other comparisons in general. */
 function compileComparisonTest(expression: ComparisonExpression, wanted: boolean): Test {
   const { left, right, operator, comparer } = expression
@@ -280,34 +251,6 @@ function compileLiteralTest(
   return (instance, context, frame) => test(evaluate(instance, context, frame))
 }
 
-function literalTest(
-  operator: ComparisonOperator,
-  literal: unknown,
-  comparer: Comparer,
-  wanted: boolean,
-): (value: unknown) => boolean {
-  if (literal === null) {
-    const isEq = (operator === 'eq') === wanted
-    if (operator !== 'eq' && operator !== 'ne') return () => !wanted
-    return isEq ? (value) => value === null : (value) => value !== null
-  }
-  const { equals, compare } = comparer.against(literal)
-  switch (operator) {
-    case 'eq':
-      return (value) => (value !== null && equals(value)) === wanted
-    case 'ne':
-      return (value) => (value === null || !equals(value)) === wanted
-    case 'lt':
-      return (value) => (value !== null && compare(value) < 0) === wanted
-    case 'le':
-      return (value) => (value !== null && compare(value) <= 0) === wanted
-    case 'gt':
-      return (value) => (value !== null && compare(value) > 0) === wanted
-    case 'ge':
-      return (value) => (value !== null && compare(value) >= 0) === wanted
-  }
-}
-
 /** A value is looked up among literals by its key, however many there are. */
 function compileMembershipTest(expression: MembershipExpression, wanted: boolean): Test {
   const { left, right, comparer } = expression
@@ -322,22 +265,6 @@ function compileMembershipTest(expression: MembershipExpression, wanted: boolean
   }
   const evaluate = compileSpine(expression)
   return (instance, context, frame) => evaluate(instance, context, frame) === wanted
-}
-
-function literalMembership(
-  literals: readonly unknown[],
-  comparer: Comparer,
-): (value: unknown) => boolean {
-  const hasNull = literals.includes(null)
-  const values = literals.filter((literal) => literal !== null)
-  const keys = new Set(values.map(comparer.keyOf))
-  const tests = values.map((literal) => comparer.against(literal).equals)
-  return (value) => {
-    if (value === null) return hasNull
-    const key = comparer.keyOf(value)
-    const isKnown = key !== undefined && !keys.has(undefined)
-    return isKnown ? keys.has(key) : tests.some((equals) => equals(value))
-  }
 }
 
 /** The usual `contains(displayName,'x')` reads its property without a detour. */

@@ -8,6 +8,7 @@ import {
 import type { CommonExpr, MethodCallExpr } from '../../syntax/ast.ts'
 import { refuse, type Environment } from '../binding-scope.ts'
 import { castValue } from '../cast-value.ts'
+import { foldCall } from '../fold.ts'
 import { isInstanceOf } from '../instance-type.ts'
 import { isUntyped, underlyingType } from '../type-compatibility.ts'
 import type { PathExpression, TypedExpression } from '../typed-expression.ts'
@@ -22,7 +23,7 @@ export const typeFunctions: readonly CanonicalFunction[] = [
 function bindCast(call: MethodCallExpr, environment: Environment): TypedExpression {
   const { operand, type } = bindArguments(call, environment)
   const from = operand.type
-  return {
+  return foldCall({
     kind: 'call',
     name: call.name,
     arguments: [operand],
@@ -34,13 +35,13 @@ function bindCast(call: MethodCallExpr, environment: Environment): TypedExpressi
     type,
     isCollection: false,
     position: call.position,
-  }
+  })
 }
 
 function bindIsof(call: MethodCallExpr, environment: Environment): TypedExpression {
   const { operand, type } = bindArguments(call, environment)
   const from = operand.type
-  return {
+  return foldCall({
     kind: 'call',
     name: call.name,
     arguments: [operand],
@@ -52,7 +53,7 @@ function bindIsof(call: MethodCallExpr, environment: Environment): TypedExpressi
     type: primitiveTypes['Edm.Boolean'],
     isCollection: false,
     position: call.position,
-  }
+  })
 }
 
 function bindArguments(

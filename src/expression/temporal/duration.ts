@@ -1,9 +1,9 @@
 import { picosecondsPerSecond } from './date-time.ts'
 
 const durationForm =
-  /^([+-]?)P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,12}))?S)?)?$/i
+  /^([+-]?)P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?$/i
 
-/** @returns picoseconds; `undefined` for a text that is no Edm.Duration, e.g. one with years */
+/** @returns picoseconds, what is finer is cut off; `undefined` for a text that is no Edm.Duration, e.g. one with years */
 export function parseDuration(text: string): bigint | undefined {
   const match = durationForm.exec(text)
   if (!match || /[PT]$/i.test(text)) return undefined
@@ -11,7 +11,7 @@ export function parseDuration(text: string): bigint | undefined {
   const size =
     (BigInt(days) * 86_400n + BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds)) *
       picosecondsPerSecond +
-    BigInt(fraction.padEnd(12, '0'))
+    BigInt(fraction.slice(0, 12).padEnd(12, '0'))
   return sign === '-' ? -size : size
 }
 
