@@ -3,22 +3,23 @@ import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { buildModel, type EnumType, type StructuredType } from '../model/index.ts'
 import { directory } from '../../test/directory-model.ts'
-import type { JsonSchema } from './json-schema.ts'
 import { schemaFiles, schemaFor } from './type-schema.ts'
 import { createValidators } from './validators.ts'
 
 const model = buildModel(directory)
-const typeNamed = (name: string) => model.types.get(`sample.${name}`) as StructuredType
+const findType = (name: string) => model.types.get(`sample.${name}`) as StructuredType
 
 /** What anyone's validator makes of the schemas, strict as it is by default. */
 const strictAjv = new Ajv2020({ allErrors: true, strictTypes: false })
 addFormats.default(strictAjv)
 for (const schema of schemaFiles(model).values()) strictAjv.addSchema(schema)
 
-const own = (pattern: string): JsonSchema['patternProperties'] => ({
-  '^@(?:odata\\.)?type$': { type: 'string', pattern },
-  '^[^@]*@(?!odata\\.bind$).+$': true,
+const typeNamed = (name: string) => ({ type: 'string', pattern: `^(?:.*[.#])?${name}$` })
+const typeAnnotations = (name: string) => ({
+  '@odata.type': typeNamed(name),
+  '@type': typeNamed(name),
 })
+const annotations = { '^(?!@(?:odata\\.)?type$)[^@]*@(?!odata\\.bind$).+$': true }
 
 const properties: readonly (readonly [string, unknown])[] = [
   ['id', { type: 'string' }],
@@ -59,7 +60,7 @@ describe('schemaFor', () => {
   })
 
   test('a type definition has the schema of the type beneath', () => {
-    expect(schemaFor(typeNamed('level'))).toEqual({
+    expect(schemaFor(findType('level'))).toEqual({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'sample.level.schema.json',
       title: 'level',
@@ -70,19 +71,23 @@ describe('schemaFor', () => {
   })
 
   test('a closed type refuses unknown properties and takes annotations', () => {
-    expect(schemaFor(typeNamed('postalAddress'))).toEqual({
+    expect(schemaFor(findType('postalAddress'))).toEqual({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'sample.postalAddress.schema.json',
       title: 'postalAddress',
       type: 'object',
-      properties: { city: { type: ['string', 'null'] }, zip: { type: ['string', 'null'] } },
-      patternProperties: own('^(?:.*[.#])?postalAddress$'),
+      properties: {
+        ...typeAnnotations('postalAddress'),
+        city: { type: ['string', 'null'] },
+        zip: { type: ['string', 'null'] },
+      },
+      patternProperties: annotations,
       additionalProperties: false,
     })
   })
 
   test('a type that nothing explains takes any property', () => {
-    expect(schemaFor(typeNamed('mystery'))).toEqual({
+    expect(schemaFor(findType('mystery'))).toEqual({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'sample.mystery.schema.json',
       title: 'mystery',
@@ -98,7 +103,7 @@ describe('schemaFor', () => {
         required: [name],
       })),
     })
-    const { if: condition, then: met, else: otherwise } = schemaFor(typeNamed('address'))
+    const { if: condition, then: met, else: otherwise } = schemaFor(findType('address'))
     expect(condition).toEqual(named('^(?:.*[.#])?postalAddress$'))
     expect(met?.allOf?.map(({ if: each }) => each)).toEqual([named('^(?:.*[.#])?postalAddress$')])
     expect(met?.allOf?.map(({ then: each }) => each)).toEqual([
@@ -106,14 +111,14 @@ describe('schemaFor', () => {
     ])
     expect(otherwise).toEqual({
       type: 'object',
-      properties: { city: { type: ['string', 'null'] } },
-      patternProperties: own('^(?:.*[.#])?address$'),
+      properties: { ...typeAnnotations('address'), city: { type: ['string', 'null'] } },
+      patternProperties: annotations,
       additionalProperties: false,
     })
   })
 
   test.each(properties)('the property %s is %j', (name, expected) => {
-    const admin = schemaFor(typeNamed('admin'))
+    const admin = schemaFor(findType('admin'))
     expect(admin.properties?.[name]).toEqual(expected)
   })
 
@@ -182,7 +187,7 @@ describe('schemaFiles', () => {
     ['user', null, false],
     ['mystery', { anything: 1 }, true],
   ])('the written schema of %s and the validators say the same of %j', (name, value, isValid) => {
-    const type = typeNamed(name)
+    const type = findType(name)
     const byFiles = strictAjv.getSchema(`${type.qualifiedName}.schema.json`)?.(value)
     const byValidators = createValidators(model).validate(type, value, 'stored').length === 0
     expect([byFiles, byValidators]).toEqual([isValid, isValid])

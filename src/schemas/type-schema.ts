@@ -14,6 +14,15 @@ import { escapeRegularExpression, typeNamePattern, withDerivedTypes } from './in
 import type { JsonSchema, JsonTypeName } from './json-schema.ts'
 import { primitiveSchema } from './primitive-schemas.ts'
 
+/** The second is the name in OData 4.01. */
+const typeAnnotations = ['@odata.type', '@type']
+
+/**
+ * Annotations are free, of the object and of any property, but for those that stand among the
+ * properties: the type's name, and links of navigation properties that the type has.
+ */
+const annotations = { '^(?!@(?:odata\\.)?type$)[^@]*@(?!odata\\.bind$).+$': true }
+
 export type NamedType = EnumType | TypeDefinition | ComplexType | EntityType
 
 /** The file of a type's schema, and its `$id`, relative so that the files refer to each other in any folder. */
@@ -80,10 +89,9 @@ function conditional(condition: JsonSchema, met: JsonSchema, otherwise?: JsonSch
   return { if: condition, then: met, ...rest }
 }
 
-/** `@type` is the name in OData 4.01. */
 function hasTypeNamed(pattern: string): JsonSchema {
   return {
-    anyOf: ['@odata.type', '@type'].map((name) => ({
+    anyOf: typeAnnotations.map((name) => ({
       properties: { [name]: { type: 'string', pattern } },
       required: [name],
     })),
@@ -100,6 +108,11 @@ function enumSchema({ members, isFlags }: EnumType): JsonSchema {
 
 function objectSchema(type: StructuredType): JsonSchema {
   const properties = new Map<string, JsonSchema>()
+  // What derives from a type that nothing explains is unknown as well.
+  if (!type.isImplied) {
+    const pattern = typeNamePattern([type], withDerivedTypes(type))
+    for (const name of typeAnnotations) properties.set(name, { type: 'string', pattern })
+  }
   for (const property of type.properties.values()) {
     properties.set(property.name, propertySchema(property))
   }
@@ -112,21 +125,8 @@ function objectSchema(type: StructuredType): JsonSchema {
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
-    ...(type.isOpen && type.isImplied ? {} : { patternProperties: annotationSchemas(type) }),
-    ...(type.isOpen ? {} : { additionalProperties: false }),
+    ...(type.isOpen ? {} : { patternProperties: annotations, additionalProperties: false }),
   }
-}
-
-/** Annotations are free, but for `@odata.type` and for links of what the type does not have. */
-function annotationSchemas(type: StructuredType): Record<string, JsonSchema | boolean> {
-  const schemas: Record<string, JsonSchema | boolean> = {}
-  // What derives from a type that nothing explains is unknown as well.
-  if (!type.isImplied) {
-    const pattern = typeNamePattern([type], withDerivedTypes(type))
-    schemas['^@(?:odata\\.)?type$'] = { type: 'string', pattern }
-  }
-  if (!type.isOpen) schemas['^[^@]*@(?!odata\\.bind$).+$'] = true
-  return schemas
 }
 
 function propertySchema(property: Property): JsonSchema {
