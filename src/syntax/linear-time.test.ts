@@ -67,8 +67,8 @@ test.each(texts)(
   (_name, parse, text) => {
     const few = looksOf(() => parse(text(100)))
     const many = looksOf(() => parse(text(1000)))
-  expect(few).toBeGreaterThan(100)
-  expect(many).toBeLessThanOrEqual(12 * few)
+    expect(few).toBeGreaterThan(100)
+    expect(many).toBeLessThanOrEqual(12 * few)
   },
 )
 
