@@ -5,6 +5,14 @@ const shared = {
   platform: 'node',
   external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
 }
+
+/** Without it Node takes the CommonJS build for ES modules, as the package itself is. */
+const commonJsMarker = {
+  name: 'commonjs-marker',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
+  },
+}
 const output = { sourcemap: true, chunkFileNames: '[name]-[hash].js' }
 
 export default [
@@ -16,6 +24,7 @@ export default [
   {
     ...shared,
     input: { index: 'src/index.ts' },
+    plugins: [commonJsMarker],
     output: {
       ...output,
       format: 'cjs',

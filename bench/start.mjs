@@ -28,13 +28,20 @@ if (!existsSync(inRoot('dist/cli.js'))) {
 const understudy = [inRoot('dist/cli.js'), 'serve', contract, '--port', '0']
 const express = [inRoot('bench/bare-express.mjs')]
 const inProcess = inRoot('bench/start-in-process.mjs')
-const times = { understudy: [], express: [], importExpress: [], first: [], second: [] }
+const times = {
+  understudy: [],
+  express: [],
+  importExpress: [],
+  importUnderstudy: [],
+  first: [],
+  second: [],
+}
 for (let round = 0; round <= rounds; round++) {
   const measured = {
     understudy: await timeToFirstAnswer(understudy, values.path),
     express: await timeToFirstAnswer(express, 'accessPackages'),
     importExpress: (await measureInProcess([inProcess, 'express'])).import,
-    ...(await measureInProcess([inProcess, 'understudy', contract])),
+    ...(await measureUnderstudy()),
   }
   // The first round warms the disk's cache.
   if (round === 0) continue
@@ -48,6 +55,7 @@ const rows = [
   ['spawn to first answer, understudy', medians.understudy],
   ['spawn to first answer, bare Express', medians.express],
   ['import express', medians.importExpress],
+  ['import understudy', medians.importUnderstudy],
   ['import + startUnderstudy, first', medians.first],
   ['startUnderstudy, second', medians.second],
 ]
@@ -75,7 +83,7 @@ function median(list) {
 /** Milliseconds from before the spawn until the first answer is read. */
 async function timeToFirstAnswer(args, path) {
   const began = performance.now()
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   const exited = new Promise((resolve) => child.on('exit', resolve))
   const root = await new Promise((resolve, reject) => {
     let output = ''
@@ -108,6 +116,11 @@ function answers(url) {
       else reject(error)
     })
   })
+}
+
+async function measureUnderstudy() {
+  const measured = await measureInProcess([inProcess, 'understudy', contract])
+  return { ...measured, importUnderstudy: measured.import }
 }
 
 function measureInProcess(args) {

@@ -65,6 +65,7 @@ async function linkTwoPackages(service) {
 
 async function startAndLinkTwoPackages(startUnderstudy) {
   const service = await startUnderstudy({ contract: sample, port: 0 })
+  const { url } = service
   try {
     const before = await countPackages(service)
     await linkTwoPackages(service)
@@ -73,7 +74,7 @@ async function startAndLinkTwoPackages(startUnderstudy) {
   } finally {
     await service.close()
   }
-  await assert.rejects(fetch(`${service.url}/accessPackages`))
+  await assert.rejects(fetch(`${url}/accessPackages`))
 }
 
 module.exports = { linkTwoPackages, sample, startAndLinkTwoPackages }
