@@ -101,7 +101,7 @@ export interface BoundOperationDraft {
   readonly binding: TypeReferenceDraft | undefined
   readonly parameters: readonly ParameterDraft[]
   readonly takesAnyParameters: boolean
-  readonly returns: TypeReferenceDraft | undefined
+  returns: TypeReferenceDraft | undefined
   isComposable: boolean
   readonly description: string | undefined
   readonly source: SourceLocation | undefined
@@ -119,6 +119,8 @@ export interface OperationDraft {
   readonly parameters: readonly ParameterDraft[]
   readonly takesAnyParameters: boolean
   readonly namespace: string
+  /** Its paths end in so many places that its types say nothing of a single one. */
+  readonly isBroad: boolean
   /** Lower-case base name of the API page, documented or only linked to. */
   readonly page: string
   readonly description: string | undefined

@@ -112,6 +112,7 @@ export function inferOperations(
         parameters: [],
         takesAnyParameters: true,
         namespace: row.type.namespace,
+        isBroad: false,
         page: row.page,
         description: row.description,
       },

@@ -6,7 +6,7 @@ import {
   readRequestBody,
   readResponse,
 } from './compile-page-messages.ts'
-import { parseDocumentedPath, readDocumentedUrl, shapeOfPath } from './compile-paths.ts'
+import { lastNames, parseDocumentedPath, readDocumentedUrl, shapeOfPath } from './compile-paths.ts'
 import { readPermissions } from './compile-permissions.ts'
 import { annotatedText, findSections } from './compile-sections.ts'
 import { pageBaseName } from './compile-type-mentions.ts'
@@ -132,13 +132,18 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
     requestType: request.type,
     responseType: method === 'DELETE' || isReference ? undefined : responseType,
     createsEntity:
-      method === 'POST' && !isReference && !isNamedSo && (creates || statuses.includes(201)),
+      method === 'POST' &&
+      !isReference &&
+      !isNamedSo &&
+      !/\/(add|create)$/i.test(paths[0]!.text) &&
+      (creates || statuses.includes(201)),
     isOperation: (method === 'GET' || method === 'POST') && (isFunctionPage || isCall || isNamedSo),
     parameters: parameters ?? [],
     takesAnyParameters:
       parameters === undefined &&
       (method === 'GET' ? showsArguments(examples) : request.body !== undefined),
     namespace,
+    isBroad: lastNames(paths).size > 2,
     page: pageBaseName(page.file),
     description: page.frontMatter['description']?.value,
   }

@@ -1,5 +1,5 @@
 import { findConstraints } from './compile-constraints.ts'
-import { compileContainer } from './compile-container.ts'
+import { walkPaths } from './compile-path-walk.ts'
 import { completeOperation, declareModel } from './compile-declaration.ts'
 import { newNavigation, type OperationDraft, type StructuredDraft } from './compile-drafts.ts'
 import { inferFromExamples, inferFromRepresentations } from './compile-inferred-properties.ts'
@@ -18,6 +18,7 @@ import {
   addProperties,
   addRelationships,
   declareTypes,
+  dropInherited,
   recogniseEntities,
   relateTypes,
   settleKinds,
@@ -43,6 +44,7 @@ export function compilePages(
   for (const typePage of typePages) addRelationships(table, typePage)
   settleKinds(structuredTypes(table))
   for (const typePage of typePages) addProperties(table, typePage)
+  dropInherited(structuredTypes(table))
 
   const operationPages = pages
     .filter(({ kind }) => kind === 'api')
@@ -57,12 +59,13 @@ export function compilePages(
     ),
   )
 
-  const container = compileContainer(table, growPathTree(operations, resourcePaths))
+  const container = walkPaths(table, growPathTree(operations, resourcePaths))
   inferFromRepresentations(table, typePages)
   inferFromExamples(table, operationPages)
   const types = structuredTypes(table)
   settleKinds(types)
   for (const type of types) relateEntityProperties(type)
+  dropInherited(types)
   settleTargets(container)
   findPartners(types)
   findConstraints(types)

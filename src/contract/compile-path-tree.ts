@@ -1,7 +1,7 @@
 import type { SourceLocation } from '../model/index.ts'
 import type { OperationDraft } from './compile-drafts.ts'
 import { pluralOf } from './compile-grammatical-number.ts'
-import { type DocumentedSegment, parseDocumentedPath } from './compile-paths.ts'
+import { type DocumentedSegment, isOrdinaryPath, parseDocumentedPath } from './compile-paths.ts'
 
 /** Documented paths as a tree, in which spellings that differ in case only are one node. */
 export interface PathNode {
@@ -27,7 +27,7 @@ export function growPathTree(
   for (const operation of operations) {
     for (const { text, source } of operation.operation.paths) {
       const node = reach(root, parseDocumentedPath(text), source)
-      if (node !== root) node.operations.add(operation)
+      if (node !== root && isOrdinaryPath(text)) node.operations.add(operation)
     }
   }
   for (const path of resourcePaths) {
@@ -91,7 +91,8 @@ function mergeSlips(node: PathNode): void {
   for (const [key, child] of node.children) {
     const plural = child.kind === 'name' ? pluralOf(child.name).toLowerCase() : key
     const sibling = plural === key ? undefined : node.children.get(plural)
-    if (sibling && (keyOf(child) || child.operations.size === 0) && isCollective(sibling)) {
+    const isCollection = keyOf(child) !== undefined || (child.isListed && !isDocumented(child))
+    if (sibling && isCollection && isCollective(sibling)) {
       merge(sibling, child)
       node.children.delete(key)
     }

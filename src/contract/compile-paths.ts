@@ -1,3 +1,5 @@
+import { singularOf } from './compile-grammatical-number.ts'
+
 /** A segment of a documented path, by what it stands for. */
 export interface DocumentedSegment {
   readonly kind: 'name' | 'key' | 'cast' | 'call' | 'system'
@@ -28,8 +30,9 @@ export function readDocumentedUrl(url: string): DocumentedPath | undefined {
   const mark = indexOutsideHoles(bare, '?')
   const path = (mark < 0 ? bare : bare.slice(0, mark))
     .trim()
-    .replace(/^\/*/, '/')
+    .replace(/^\/*(~\/)?/, '/')
     .replace(/\/+/g, '/')
+  if (indexOutsideHoles(path, ' ') >= 0) return undefined
   const version = /^\/(beta|v1\.0)(?=\/|$)/i.exec(path)
   const rest = (version ? path.slice(version[0].length) : path).replace(/(.)\/$/, '$1')
   const text = rest === '' ? '/' : rest
@@ -56,6 +59,7 @@ function indexOutsideHoles(text: string, wanted: string, from = 0): number {
 /**
  * Splits a path into segments; `users('id')` gives a name and a key.
  * @returns what precedes the first segment that OData has no word for, such as `root:/{path}:`
+ * @see isOrdinaryPath
  */
 export function parseDocumentedPath(text: string): readonly DocumentedSegment[] {
   const segments: DocumentedSegment[] = []
@@ -120,9 +124,27 @@ function isIdentifierLike(text: string): boolean {
   )
 }
 
+/** True for a path of OData segments alone. */
+export function isOrdinaryPath(text: string): boolean {
+  return splitPath(text).every((raw, index) => index === 0 || indexOutsideHoles(raw, ':') < 0)
+}
+
 /** Paths that differ in names of holes, or in upper and lower case, only have one shape. */
 export function shapeOfPath(text: string): string {
+  if (!isOrdinaryPath(text)) return text.toLowerCase().replace(/\{[^}]*\}/g, '{}')
   return parseDocumentedPath(text)
     .map(({ kind, name }) => (kind === 'key' ? '{}' : name.toLowerCase()))
     .join('/')
+}
+
+/** The names that paths end with, but for keys and `$ref`: `incompatibleGroups` of `…/incompatibleGroups/{id}/$ref`. */
+export function lastNames(paths: readonly { readonly text: string }[]): ReadonlySet<string> {
+  return new Set(
+    paths.map(({ text }) => {
+      const names = parseDocumentedPath(text).filter(
+        ({ kind }) => kind === 'name' || kind === 'call',
+      )
+      return singularOf(names.at(-1)?.name ?? '').toLowerCase()
+    }),
+  )
 }

@@ -9,8 +9,12 @@ const seeds = join(process.cwd(), '../shared/seeds')
 const cite = ({ file, line }: { readonly file: string; readonly line: number }): string =>
   `${basename(file)}:${line}`
 
-if (existsSync(seeds)) describe('the three pages of accessPackage', compilesTheSeeds)
-else test('the three pages of accessPackage, skipped: no corpus', () => expect(seeds).toBeDefined())
+if (existsSync(seeds)) {
+  describe('the three pages of accessPackage', () => {
+    compilesTheSeeds()
+  })
+} else
+  test('the three pages of accessPackage, skipped: no corpus', () => expect(seeds).toBeDefined())
 
 function compilesTheSeeds(): void {
   const contract: Contract = readContract([seeds])

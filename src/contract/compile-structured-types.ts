@@ -1,5 +1,11 @@
 import type { SourceLocation } from '../model/index.ts'
-import { type StructuredDraft, findProperty, newNavigation, rootOf } from './compile-drafts.ts'
+import {
+  type StructuredDraft,
+  findNavigation,
+  findProperty,
+  newNavigation,
+  rootOf,
+} from './compile-drafts.ts'
 import { declareEnumPage, declareEnums, isEnumPage } from './compile-enums.ts'
 import { readFacets, readDefaultValue } from './compile-facets.ts'
 import {
@@ -138,8 +144,7 @@ export function relateTypes(table: TypeTable, typePages: readonly TypePage[]): v
     if (value['isMediaEntity'] === true) type.hasStream = true
     const base = findBaseName(page, annotation)
     if (base !== undefined) deriveType(table, type, base)
-    if (hasMethodRows(page) && memberRows(page).some(({ name }) => name === 'id'))
-      type.isEntity = true
+    if (hasOwnMethods(page)) type.isEntity = true
   }
 }
 
@@ -251,7 +256,7 @@ export function addProperties(table: TypeTable, { page, type }: TypePage): void 
   }
 }
 
-/** Whether a table of the page lists the property, which the type may inherit. */
+/** The rows of a page's tables of properties and relationships, read once. */
 export function memberRows(page: PageDocument): readonly MemberRow[] {
   const known = rowsOfPages.get(page)
   if (known) return known
@@ -304,9 +309,20 @@ function isUnder({ heading, parents }: PageSection, pattern: RegExp): boolean {
   return pattern.test(heading) || parents.some((parent) => pattern.test(parent))
 }
 
-function hasMethodRows(page: PageDocument): boolean {
+/** Whether the page's methods read or write the resource itself, as only those of an entity do. */
+function hasOwnMethods(page: PageDocument): boolean {
+  const base = pageBaseName(page.file)
+  const hasId = memberRows(page).some(({ name }) => name === 'id')
   return findSections(page, /^(methods|tasks)$/i).some(({ tables }) =>
-    tables.some(({ rows }) => rows.length > 0),
+    tables.some(({ rows }) =>
+      rows.some(({ cells }) => {
+        const [suffix] = (cells[0]?.links ?? [])
+          .map(({ href }) => pageBaseName(href))
+          .filter((name) => name.startsWith(`${base}-`))
+          .map((name) => name.slice(base.length + 1))
+        return hasId || /^(get|list|update|delete|create|post)$/.test(suffix ?? '')
+      }),
+    ),
   )
 }
 
@@ -331,4 +347,17 @@ export function recogniseEntities(table: TypeTable, typePages: readonly TypePage
 
 function simpleName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+}
+
+/** A type has what its base type has: tables repeat it, and a base may be described after what derives from it. */
+export function dropInherited(types: readonly StructuredDraft[]): void {
+  for (const { base, properties, navigations } of types) {
+    if (!base) continue
+    for (const name of properties.keys()) {
+      if (findProperty(base, name) || findNavigation(base, name)) properties.delete(name)
+    }
+    for (const name of navigations.keys()) {
+      if (findProperty(base, name) || findNavigation(base, name)) navigations.delete(name)
+    }
+  }
 }
