@@ -5,7 +5,6 @@
  */
 export type * from './ast.ts'
 export { parseCommonExpr, parseFilter } from './common-expr.ts'
-export { maximumDepth } from './cursor.ts'
 export { parseOrderby } from './orderby.ts'
 export {
   printCommonExpr,

@@ -120,8 +120,8 @@ function withoutErrors(path: ReturnType<typeof parseResourcePath>): object {
 test('a URL is encoded as far as it has to be', () => {
   const path = parseResourcePath("/users('a%20b')/x%2Fy/$ref")
   const options = splitQueryOptions("$filter=a+eq+'%26%2B%23'")
-  expect(printUrl(path, [...options, { name: '@p', value: '{"a":1}', position: 0 }])).toBe(
-    "users('a%20b')/x%2Fy/$ref?$filter=a%20eq%20'%26%2B%23'&@p=%7B%22a%22:1%7D",
+  expect(printUrl(path, [...options, { name: '@p=', value: '{"a":1}=', position: 0 }])).toBe(
+    "users('a%20b')/x%2Fy/$ref?$filter=a%20eq%20'%26%2B%23'&@p%3D=%7B%22a%22:1%7D=",
   )
   expect(printResourcePath(parseResourcePath('/'))).toBe('')
 })

@@ -23,12 +23,13 @@ import { encodePathText, encodeQueryText } from './percent-encoding.ts'
 
 /** A relative URL, encoded. */
 export function printUrl(path: ResourcePath, options: readonly QueryOption[]): string {
-  const query = options.map(
-    ({ name, value }) => `${encodeQueryText(name)}=${encodeQueryText(value)}`,
-  )
-  return query.length === 0
-    ? printResourcePath(path)
-    : `${printResourcePath(path)}?${query.join('&')}`
+  const query = options.map(printQueryOption).join('&')
+  return query === '' ? printResourcePath(path) : `${printResourcePath(path)}?${query}`
+}
+
+/** The first `=` ends the name, so that one within it has to be encoded. */
+function printQueryOption({ name, value }: QueryOption): string {
+  return `${encodeQueryText(name).replaceAll('=', '%3D')}=${encodeQueryText(value)}`
 }
 
 /** Encoded, without a slash at either end. */

@@ -213,7 +213,8 @@ function parseNestedOption(cursor: Cursor): QueryOption {
 }
 
 /**
- * Steps to the `;` or `)` that ends a value: outside quotes and inner parentheses.
+ * Steps to the `;` or `)` that ends a value: outside quotes and inner parentheses. A search word with
+ * one quote, `O'Neil`, has to stand in a `$search` of its own, not in the `$count($search=…)` of a filter.
  * @param isSearch true where a single quote within a word is a letter like others
  */
 function skipOptionValue(cursor: Cursor, isSearch: boolean): void {
