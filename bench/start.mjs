@@ -83,7 +83,9 @@ function median(list) {
 /** Milliseconds from before the spawn until the first answer is read. */
 async function timeToFirstAnswer(args, path) {
   const began = performance.now()
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let errors = ''
+  child.stderr.on('data', (chunk) => (errors += chunk))
   const exited = new Promise((resolve) => child.on('exit', resolve))
   const root = await new Promise((resolve, reject) => {
     let output = ''
@@ -93,7 +95,7 @@ async function timeToFirstAnswer(args, path) {
       if (line) resolve(line[1])
     })
     child.on('error', reject)
-    child.on('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)))
+    child.on('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}: ${errors}`)))
   })
   while (!(await answers(`${root.replace(/\/$/, '')}/${path}`)));
   const time = performance.now() - began
