@@ -236,7 +236,7 @@ function answerEntity(type: EntityType, body: JsonObject, context: RequestContex
   return {
     type,
     properties: body,
-    key: String(key ?? ''),
+    key: typeof key === 'string' ? key : '',
     collection: undefined,
     parent: undefined,
     containment: undefined,

@@ -58,7 +58,9 @@ function seedResource(
       index,
       id: typeof entity?.['id'] === 'string' ? entity['id'] : undefined,
     }
-    return (pointer: string, message: string) => problems.push({ ...place, pointer, message })
+    return (pointer: string, message: string): void => {
+      problems.push({ ...place, pointer, message })
+    }
   }
   const attempt = (report: ReturnType<typeof at>, work: () => void) => {
     try {
@@ -96,7 +98,7 @@ function seedEntity(
   report: (pointer: string, message: string) => void,
 ): void {
   const { type } = resolved
-  if (type?.kind !== 'entityType') return void report('', 'the resource path names no entities')
+  if (type?.kind !== 'entityType') return report('', 'the resource path names no entities')
   const found = context.validators.validate(type, entity, 'stored')
   for (const { pointer, message } of found) report(pointer, message)
   if (found.length > 0) return

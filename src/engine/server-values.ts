@@ -13,15 +13,16 @@ const modifier = /^(last)?(modified|updated)By(UPN)?$/i
 export function serverValue(
   { name, type, isCollection }: Property,
   event: 'create' | 'update',
-  { now, callerName }: RequestContext,
+  context: RequestContext,
 ): JsonValue | undefined {
   if (isCollection) return undefined
   const isNew = event === 'create'
   if (type.qualifiedName === 'Edm.DateTimeOffset') {
-    if (modifiedTime.test(name) || (isNew && createdTime.test(name))) return now().toISOString()
+    if (modifiedTime.test(name) || (isNew && createdTime.test(name)))
+      return context.now().toISOString()
   }
   if (type.qualifiedName === 'Edm.String') {
-    if (modifier.test(name) || (isNew && creator.test(name))) return callerName ?? null
+    if (modifier.test(name) || (isNew && creator.test(name))) return context.callerName ?? null
   }
   return undefined
 }

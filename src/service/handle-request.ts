@@ -1,7 +1,7 @@
 import { ODataError } from '../errors.ts'
 import type { ContractOperation } from '../contract/contract.ts'
-import { execute, type Outcome } from '../engine/index.ts'
-import type { ContractViolation } from '../journal/index.ts'
+import { execute, type Outcome, type RequestContext } from '../engine/index.ts'
+import { writeSource, type ContractViolation } from '../journal/index.ts'
 import { planRequest, type RequestPlan } from '../plan/index.ts'
 import { writeOutcome } from '../representation/index.ts'
 import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
@@ -20,6 +20,7 @@ import {
 import { nearestOperations } from './operation-table.ts'
 import { readJsonBody } from './read-body.ts'
 import { respondWithError } from './respond-with-error.ts'
+import type { PlannedRequest } from './plan-cache.ts'
 import type { Service } from './service.ts'
 
 /** What is found out about a request on its way, for the journal. */
@@ -79,25 +80,29 @@ function answer(service: Service, request: ServiceRequest, notes: RequestNotes):
   if (path === '') return handleServiceDocument(service, request, query)
   if (path === '$metadata') return handleMetadata(service, request, query)
   if (path === '$batch') return handleBatch(service, request, notes, handleRequest)
-  const plan = planFor(service, { path, query, isModification: !isRead && method !== 'OPTIONS' })
-  const signature = signatureOf(plan, method)
-  const { operations } = service.world
-  notes.operation = operations.find(isRead ? 'GET' : method, signature, plan.optionNames)
+  const planned = planFor(service, isRead ? 'GET' : method, path, query)
+  notes.operation = planned.operation
   checkCaller(service, request, notes)
   if (method === 'OPTIONS') {
-    return { status: 204, headers: { Allow: allowedMethods(service, signature) }, body: undefined }
+    const headers = { 'OData-Version': '4.0', Allow: allowedMethods(service, planned.signature) }
+    return { status: 204, headers, body: undefined }
   }
-  if (!isRead) checkDeclared(service, { method, signature, url }, notes)
-  return carryOut(service, request, plan, notes)
+  if (!isRead) checkDeclared(service, { method, signature: planned.signature, url }, notes)
+  return carryOut(service, request, planned.plan, notes)
 }
 
 function planFor(
-  { world: { plans, model } }: Service,
-  { path, query, isModification }: { path: string; query: string; isModification: boolean },
-): RequestPlan {
-  return plans.get(`${isModification ? 'M' : 'R'}${path}?${query}`, () =>
-    planRequest(path, query, { model, isModification }),
-  )
+  { world: { plans, model, operations } }: Service,
+  method: string,
+  path: string,
+  query: string,
+): PlannedRequest {
+  return plans.get(`${method} ${path}?${query}`, () => {
+    const isModification = method !== 'GET' && method !== 'OPTIONS'
+    const plan = planRequest(path, query, { model, isModification })
+    const signature = signatureOf(plan, method)
+    return { plan, signature, operation: operations.find(method, signature, plan.optionNames) }
+  })
 }
 
 /** Removing a link by `$id` is the documented removal by key. */
@@ -170,27 +175,29 @@ function carryOut(
       body: notes.body,
       page: { maxPageSize: preferences.maxPageSize, skiptoken: plan.skiptoken },
     },
-    {
-      ...world.evaluation,
-      model: world.model,
-      store: world.store,
-      validators: world.validators,
-      operation: notes.operation,
-      callerName: readCaller(headerText(request.headers, 'authorization')).claims?.upn,
-      basePath: service.basePath,
-      newId: () => service.source.newId(),
-      callAnswers: world.callAnswers,
-      report: (deviation) => {
-        const source = notes.operation?.source
-        notes.violations.push({
-          ...deviation,
-          operation: notes.operation?.name,
-          source: source && `${source.file}:${source.line}`,
-        })
-      },
-    },
+    isRead ? world.readContext : contextOf(service, request, notes),
   )
   return respond(service, request, { plan, outcome, format, preferences, method })
+}
+
+function contextOf(
+  { world, source }: Service,
+  { headers }: ServiceRequest,
+  notes: RequestNotes,
+): RequestContext {
+  const { operation } = notes
+  return {
+    ...world.readContext,
+    operation,
+    callerName: readCaller(headerText(headers, 'authorization')).claims?.upn,
+    newId: () => source.newId(),
+    report: (deviation) =>
+      void notes.violations.push({
+        ...deviation,
+        operation: operation?.name,
+        source: operation && writeSource(operation.source),
+      }),
+  }
 }
 
 interface Answered {
@@ -218,7 +225,7 @@ function respond(
   const status = statusOf(outcome, method, preferences, headers)
   if (outcome.kind === 'entity') describeEntity(outcome.entity, outcome.isNew, serviceRoot, headers)
   if (status === 204) return { status, headers, body: undefined }
-  const options = { serviceRoot, ...format, evaluation: service.world.evaluation }
+  const options = { serviceRoot, ...format, evaluation: service.world.readContext }
   const path = url.split('?')[0]!
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),

@@ -1,5 +1,6 @@
 import type { Contract, ContractOperation, HttpMethod } from '../contract/contract.ts'
 import { ODataError } from '../errors.ts'
+import { writeSource } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import { resolveResourcePath } from '../plan/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
@@ -78,20 +79,29 @@ export function nearestOperations(
   method: string,
   signature: string,
 ): readonly string[] {
-  const wanted = new Set(signature.split('/'))
+  const wanted = signature.split('/')
   const scored = operations.map((operation) => {
-    const segments = operation.paths[0]?.text
+    const path = operation.paths[0]?.text ?? ''
+    const segments = path
       .split('/')
-      .filter((part) => part && !part.startsWith('{'))
-    const shared = segments?.filter((part) => wanted.has(part)).length ?? 0
-    const penalty = Math.abs((segments?.length ?? 0) - wanted.size) / 10
-    return { operation, score: shared + (operation.method === method ? 0.5 : 0) - penalty, shared }
+      .filter((part) => part !== '')
+      .map((part) => (part.startsWith('{') ? '{}' : part))
+    const score = likeness(segments, wanted) + (operation.method === method ? 0.05 : 0)
+    return { operation, path, score }
   })
   return scored
-    .filter(({ shared }) => shared > 0)
+    .filter(({ score }) => score > 0.4)
     .sort((a, b) => b.score - a.score)
     .slice(0, 3)
-    .map(({ operation: { method: verb, paths, source } }) => {
-      return `${verb} ${paths[0]?.text ?? ''} (${source.file}:${source.line})`
-    })
+    .map(
+      ({ operation: { method: verb, source }, path }) => `${verb} ${path} (${writeSource(source)})`,
+    )
+}
+
+/** From 0 to 1: how much of two paths is the same, from the end, since doors differ at the beginning. */
+function likeness(a: readonly string[], b: readonly string[]): number {
+  let shared = 0
+  while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++
+  const common = b.filter((part) => part !== '{}' && a.includes(part)).length
+  return (shared + common) / (a.length + b.length)
 }

@@ -5,10 +5,9 @@ import {
   type FixtureProblem,
   type RequestContext,
 } from '../engine/index.ts'
-import type { EvaluationContext } from '../expression/index.ts'
 import type { Journal } from '../journal/index.ts'
 import type { JsonObject, Model } from '../model/index.ts'
-import { createValidators, type Validators } from '../schemas/index.ts'
+import { createValidators } from '../schemas/index.ts'
 import {
   isFunctionCallPath,
   Store,
@@ -35,12 +34,11 @@ interface World {
   readonly contract: Contract
   readonly model: Model
   readonly operations: OperationTable
-  readonly validators: Validators
   readonly store: Store
-  readonly evaluation: EvaluationContext
+  /** For requests that change nothing: what a modification's context adds to. */
+  readonly readContext: RequestContext
   readonly plans: PlanCache
   readonly fixtures: FixtureDocument
-  readonly callAnswers: RequestContext['callAnswers']
 }
 
 /** A contract and a state that requests are carried out on; it lives from start to close. */
@@ -143,7 +141,7 @@ export class Service {
   /** Puts a state in the place of the fixtures; `reset` still returns to these. */
   #load(world: World, state: FixtureDocument): void {
     for (const set of world.model.container.entitySets.values()) {
-      for (const entity of [...world.store.collection(set).toArray()]) world.store.remove(entity)
+      for (const entity of world.store.collection(set).toArray()) world.store.remove(entity)
     }
     this.#seedInto(world, state)
   }
@@ -156,22 +154,30 @@ export class Service {
     )
     const { model } = extended
     const store = new Store(model.container)
+    const validators = createValidators(model)
     const world: World = {
       contract: extended,
       model,
       operations: buildOperationTable(extended, model),
-      validators: createValidators(model),
       store,
-      evaluation: {
+      readContext: {
         follow: (entity, navigation) =>
           navigation.isCollection
             ? store.followCollection(entity as Entity, navigation)
             : store.followSingle(entity as Entity, navigation),
         now: () => this.source.now(),
+        model,
+        store,
+        validators,
+        operation: undefined,
+        callerName: undefined,
+        basePath: this.basePath,
+        newId: () => this.source.newId(),
+        callAnswers: new Map(Object.entries(callsOf(fixtures))),
+        report: () => undefined,
       },
       plans: new PlanCache(),
       fixtures,
-      callAnswers: new Map(Object.entries(callsOf(fixtures))),
     }
     this.#seedInto(world, fixtures)
     store.rebase()
@@ -179,18 +185,7 @@ export class Service {
   }
 
   #seedInto(world: World, fixtures: FixtureDocument): void {
-    const problems = seedFixtures(fixtures, {
-      ...world.evaluation,
-      model: world.model,
-      store: world.store,
-      validators: world.validators,
-      operation: undefined,
-      callerName: undefined,
-      basePath: this.basePath,
-      newId: () => this.source.newId(),
-      callAnswers: world.callAnswers,
-      report: () => undefined,
-    })
+    const problems = seedFixtures(fixtures, world.readContext)
     if (problems.length > 0) throw new FixtureError(problems)
   }
 }

@@ -75,7 +75,7 @@ export class OrderedMap<K, V> {
     else this.#items.splice(index, 0, entry)
   }
 
-  /** All values in order; the array is shared, read it only. */
+  /** All values in order. The array is shared, read it only: later additions appear in it, deletions do not. */
   toArray(): readonly V[] {
     return (this.#dense ??= this.#items.filter((item) => item.isPresent).map((item) => item.value))
   }

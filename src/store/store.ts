@@ -59,7 +59,7 @@ export class Store {
     const constraint = principalConstraint(navigation)
     if (constraint && navigation.target) {
       const key = entity.properties[constraint.property]
-      if (key === null || key === undefined) return null
+      if (key === null || key === undefined || typeof key === 'object') return null
       return this.collection(navigation.target).get(String(key)) ?? null
     }
     return entity.links.get(linkEndOf(navigation))?.toArray()[0] ?? null
@@ -118,10 +118,10 @@ export class Store {
   remove(entity: Entity): void {
     this.version++
     for (const collection of entity.contained.values()) {
-      for (const child of [...collection.toArray()]) this.remove(child)
+      for (const child of collection.toArray()) this.remove(child)
     }
     for (const [end, targets] of entity.links) {
-      for (const target of [...targets.toArray()]) {
+      for (const target of targets.toArray()) {
         this.#unlink(entity, end, target)
         if (end.navigation?.containsTarget && target.parent === entity) this.remove(target)
       }
@@ -169,7 +169,7 @@ export class Store {
   }
 
   #clear(source: Entity, end: LinkEnd): void {
-    for (const target of [...(source.links.get(end)?.toArray() ?? none)]) {
+    for (const target of source.links.get(end)?.toArray() ?? none) {
       this.#unlink(source, end, target)
     }
   }
