@@ -4,6 +4,7 @@ import { calculateDoubles } from './numbers/double.ts'
 import { calculateIntegers } from './numbers/integer.ts'
 import {
   isNumericText,
+  toNumber,
   type ArithmeticOperator,
   type NumericValue,
 } from './numbers/numeric-value.ts'
@@ -69,6 +70,8 @@ function numericOperation(operator: ArithmeticOperator, left: EdmType, right: Ed
   const isFinite = isWhole || promoted.qualifiedName === 'Edm.Decimal'
   const type = isWhole && operator === 'divby' ? primitiveTypes['Edm.Decimal'] : promoted
   const calculate = (a: NumericValue, b: NumericValue): NumericValue | undefined => {
+    if (operator === 'mod' && toNumber(b) === 0) return undefined
+    if (operator === 'divby' && toNumber(b) === 0) return toNumber(a) / 0
     if (isWhole && operator !== 'divby') return calculateIntegers(operator, a, b)
     if (isFinite) return calculateDecimals(operator, a, b)
     return isDynamic ? calculateJson(operator, a, b) : calculateDoubles(operator, a, b)

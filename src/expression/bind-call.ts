@@ -81,7 +81,7 @@ function wrongArguments(
 }
 
 function bindSignature(
-  { name, position }: MethodCallExpr,
+  node: MethodCallExpr,
   [parameters, returns]: Signature,
   values: readonly TypedExpression[],
   evaluate: ValueFunction['evaluate'],
@@ -110,13 +110,13 @@ function bindSignature(
   const isCollection = returns === 'Collection(T)'
   return foldCall({
     kind: 'call',
-    name,
+    name: node.name,
     arguments: bound,
-    evaluate: guard(evaluate as (...args: unknown[]) => unknown, read),
+    evaluate: guard(evaluate as (...args: unknown[]) => unknown, read, node, environment),
     takesNull: false,
     type: isCollection ? itemType : primitiveTypes[returns],
     isCollection,
-    position,
+    position: node.position,
   })
 }
 
@@ -161,19 +161,26 @@ function readerOf(parameter: SignatureType): Reader {
   return readers[parameter] ?? ((value) => (typeof value === 'string' ? value : null))
 }
 
+/** A function of values as they come: those that do not fit give null, those that are refused 400. */
 function guard(
   evaluate: (...values: unknown[]) => unknown,
   read: readonly Reader[],
+  { name, position }: MethodCallExpr,
+  environment: Environment,
 ): (...values: readonly unknown[]) => unknown {
+  const check = (result: unknown): unknown => {
+    if (result !== undefined) return result
+    throw refuse(environment, position, `${name} has no result for its arguments`)
+  }
   const [readFirst, readSecond] = read
   if (readFirst && readSecond && read.length === 2) {
     return (first, second) => {
       const [a, b] = [readFirst(first), readSecond(second)]
-      return a === null || b === null ? null : evaluate(a, b)
+      return a === null || b === null ? null : check(evaluate(a, b))
     }
   }
   return (...values) => {
     const fitting = values.map((value, index) => read[index]?.(value))
-    return fitting.includes(null) ? null : evaluate(...fitting)
+    return fitting.includes(null) ? null : check(evaluate(...fitting))
   }
 }

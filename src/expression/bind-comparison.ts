@@ -70,7 +70,7 @@ export function bindMembership(
     const problem = "expected a list or collection after 'in'"
     throw refuse(environment, list.position, problem, `, found ${describeExpression(list)}`)
   }
-  if (item.isCollection) throw refuseCollection(item, environment)
+  if (item.isCollection) return bindCollectionMembership(item, list, environment)
   const right = coerceItems(list, item.type, environment)
   const left = coerceLiteral(item, right.type, environment)
   const type = findCommonType(left.type, right.type)
@@ -83,6 +83,28 @@ export function bindMembership(
     type: primitiveTypes['Edm.Boolean'],
     isCollection: false,
     position: left.position,
+  }
+}
+
+/** `[FirstName,LastName] in [["John","Doe"],["Jane","Smith"]]`. */
+function bindCollectionMembership(
+  item: TypedExpression,
+  list: TypedExpression,
+  environment: Environment,
+): TypedExpression {
+  const isListOfCollections =
+    list.kind === 'list' && list.items.every(({ isCollection }) => isCollection)
+  if (!isListOfCollections) throw refuseCollection(item, environment)
+  const type = findCommonType(item.type, list.type)
+  if (!type) throw incomparable(item, list, environment)
+  return {
+    kind: 'membership',
+    comparer: collectionComparer(comparerOf(comparisonType(item.type, list.type, type))),
+    left: item,
+    right: list,
+    type: primitiveTypes['Edm.Boolean'],
+    isCollection: false,
+    position: item.position,
   }
 }
 

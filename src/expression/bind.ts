@@ -1,4 +1,5 @@
-import { primitiveTypes } from '../model/index.ts'
+import { notImplemented } from '../errors.ts'
+import { primitiveTypes, type JsonValue } from '../model/index.ts'
 import type { BinaryExpr, CommonExpr, ParameterAlias } from '../syntax/ast.ts'
 import { bindCall } from './bind-call.ts'
 import { bindNegation } from './bind-arithmetic.ts'
@@ -125,26 +126,27 @@ function bindAlias({ name, position }: ParameterAlias, environment: Environment)
   return { ...expression, position }
 }
 
-/** A JSON object of literals; one with expressions in it has no use in a query. */
 function bindObject(
   node: Extract<CommonExpr, { kind: 'object' }>,
   environment: Environment,
 ): TypedExpression {
-  const members: [string, unknown][] = []
-  for (const { name, value } of node.members) {
+  const members = node.members.map(({ name, value }): [string, JsonValue] => {
     const member = constantOf(bindNode(value, environment))
     if (member === undefined) {
-      throw refuse(environment, value.position, `expected a constant value of '${name}'`)
+      throw notImplemented(`an expression as the value of '${name}' in a JSON object`)
     }
-    members.push([name, member])
-  }
-  const value = Object.fromEntries(members) as Record<string, never>
-  return makeLiteral(primitiveTypes['Edm.Untyped'], value, node.position)
+    return [name, member]
+  })
+  return makeLiteral(primitiveTypes['Edm.Untyped'], Object.fromEntries(members), node.position)
 }
 
-function constantOf(expression: TypedExpression): unknown {
+function constantOf(expression: TypedExpression): JsonValue | undefined {
   if (expression.kind === 'literal') return expression.value
   if (expression.kind !== 'list') return undefined
-  const items = expression.items.map(constantOf)
-  return items.includes(undefined) ? undefined : items
+  const items: JsonValue[] = []
+  for (const item of expression.items.map(constantOf)) {
+    if (item === undefined) return undefined
+    items.push(item)
+  }
+  return items
 }

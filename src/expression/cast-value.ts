@@ -1,4 +1,4 @@
-import { primitiveTypes, type EdmType } from '../model/index.ts'
+import { primitiveTypes, type EdmType, type EnumType } from '../model/index.ts'
 import { enumReader } from './enum-value.ts'
 import { isTextOf } from './literal.ts'
 import { compareDecimals, fromDecimal, parseDecimal, type Decimal } from './numbers/decimal.ts'
@@ -14,6 +14,9 @@ const integerBits: Readonly<Record<string, readonly [least: bigint, greatest: bi
   'Edm.Int64': [-(2n ** 63n), 2n ** 63n - 1n],
 }
 
+/** A date and time that is then taken as one in UTC. */
+const withoutOffset = /T\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
+
 function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
@@ -26,8 +29,9 @@ export function castValue(value: unknown, from: EdmType, to: EdmType): unknown {
   const [source, target] = [underlyingType(from), underlyingType(to)]
   if (!isScalar(value)) return null
   if (source === target || target === primitiveTypes['Edm.Untyped']) return value
-  if (target.kind === 'enumType') {
-    return enumReader(target)(String(value)) === undefined ? null : String(value)
+  if (target.kind === 'enumType') return castToEnum(value, target)
+  if (source.kind === 'enumType' && isNumeric(target)) {
+    return castNumber(enumReader(source)(String(value)), target)
   }
   if (target === primitiveTypes['Edm.String']) return String(value)
   if (isNumeric(target)) return castNumber(value, target)
@@ -50,8 +54,17 @@ export function castValue(value: unknown, from: EdmType, to: EdmType): unknown {
   if (source === primitiveTypes['Edm.Date'] && target === primitiveTypes['Edm.DateTimeOffset']) {
     return `${value}T00:00:00Z`
   }
+  if (target === primitiveTypes['Edm.DateTimeOffset'] && withoutOffset.test(value)) {
+    return castValue(`${value}Z`, from, to)
+  }
   const isText = source === primitiveTypes['Edm.String'] || source === primitiveTypes['Edm.Untyped']
   return isText && isTextOf(target, value) ? value : null
+}
+
+/** From text by its names, from a number by its value. */
+function castToEnum(value: string | number | boolean, type: EnumType): string | null {
+  for (const [name, member] of type.members) if (member === value) return name
+  return enumReader(type)(String(value)) === undefined ? null : String(value)
 }
 
 /** To an integer type the fraction is cut off; beyond its range there is no value. */

@@ -32,9 +32,7 @@ export function isInteger(type: EdmType): boolean {
 export function promoteNumeric(left: EdmType, right: EdmType): EdmType {
   const names = [underlyingType(left).qualifiedName, underlyingType(right).qualifiedName]
   const has = (name: string) => names.includes(name)
-  if (has('Edm.Double') || (has('Edm.Single') && has('Edm.Decimal'))) {
-    return primitiveTypes['Edm.Double']
-  }
+  if (has('Edm.Double')) return primitiveTypes['Edm.Double']
   if (has('Edm.Single')) return primitiveTypes['Edm.Single']
   if (has('Edm.Decimal')) return primitiveTypes['Edm.Decimal']
   return primitiveTypes[has('Edm.Int64') ? 'Edm.Int64' : 'Edm.Int32']

@@ -29,8 +29,16 @@ export const arithmeticFunctions: readonly CanonicalFunction[] = [
   },
 ]
 
-/** INF, -INF and NaN stay what they are. */
 function round(value: NumericValue, to: 'floor' | 'ceiling' | 'nearest'): NumericValue {
+  if (typeof value === 'number') return roundDouble(value, to)
   const decimal = parseDecimal(value)
   return decimal ? fromDecimal(roundDecimal(decimal, to)) : toNumber(value)
+}
+
+/** Adding 0 makes -0 zero; INF, -INF and NaN stay what they are. */
+function roundDouble(value: number, to: 'floor' | 'ceiling' | 'nearest'): number {
+  if (to === 'floor') return Math.floor(value) + 0
+  if (to === 'ceiling') return Math.ceil(value) + 0
+  const whole = Math.trunc(value)
+  return (Math.abs(value - whole) >= 0.5 ? whole + Math.sign(value) : whole) + 0
 }

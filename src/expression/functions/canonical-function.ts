@@ -15,7 +15,10 @@ interface Named {
   readonly source: string
 }
 
-/** Called with values that fit one of the signatures, none of them null; may give null. */
+/**
+ * Called with values that fit one of the signatures, none of them null. May give null, and `undefined`
+ * for values that the standard calls a bad request.
+ */
 export interface ValueFunction extends Named {
   readonly signatures: readonly Signature[]
   readonly evaluate: (...values: never[]) => unknown

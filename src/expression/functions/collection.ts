@@ -52,8 +52,9 @@ export const collectionFunctions: readonly CanonicalFunction[] = [
       [['Collection(T)', 'Edm.Int64', 'Edm.Int64'], 'Collection(T)'],
     ],
     evaluate: (items: Items, start: number, length?: number) => {
+      if (length !== undefined && length < 0) return undefined
       const first = start < 0 ? Math.max(0, items.length + start) : start
-      return items.slice(first, length === undefined ? undefined : first + Math.max(0, length))
+      return items.slice(first, length === undefined ? undefined : first + length)
     },
   },
   {

@@ -85,10 +85,15 @@ export const stringFunctions: readonly CanonicalFunction[] = [
   },
 ]
 
-/** A negative start counts from the end; one beyond the beginning is the beginning. */
-function sliceFrom(characters: string | readonly string[], start: number, length?: number): string {
+/** A negative start counts from the end, where one beyond the beginning is the beginning. */
+function sliceFrom(
+  characters: string | readonly string[],
+  start: number,
+  length?: number,
+): string | undefined {
+  if (length !== undefined && length < 0) return undefined
   const first = start < 0 ? Math.max(0, characters.length + start) : start
-  const last = length === undefined ? characters.length : first + Math.max(0, length)
+  const last = length === undefined ? characters.length : first + length
   const slice = characters.slice(first, last)
   return typeof slice === 'string' ? slice : slice.join('')
 }

@@ -31,6 +31,9 @@ export function fromDecimal(decimal: Decimal): NumericValue {
   const text = printDecimal(decimal)
   const number = Number(text)
   if (decimal.scale >= quotientScale) return number
+  if (decimal.scale === 0) {
+    return Number.isFinite(number) && BigInt(number) === decimal.digits ? number : text
+  }
   const back = parseDecimal(number)
   return back && back.digits === decimal.digits && back.scale === decimal.scale ? number : text
 }

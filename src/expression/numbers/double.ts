@@ -1,6 +1,6 @@
 import { toNumber, type ArithmeticOperator, type NumericValue } from './numeric-value.ts'
 
-/** Arithmetic of Edm.Double and Edm.Single by IEEE 754: a division by zero gives INF, -INF or NaN. */
+/** Arithmetic of Edm.Double and Edm.Single by IEEE 754: dividing by zero gives INF, -INF or NaN. */
 export function calculateDoubles(
   operator: ArithmeticOperator,
   left: NumericValue,
