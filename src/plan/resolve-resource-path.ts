@@ -81,6 +81,7 @@ export function resolveResourcePath(
     if (unsupportedSegments.has(segment.name)) {
       throw notImplemented(`the path segment ${segment.name}`)
     }
+    if (segment.keyPredicate) throw notImplemented('a key after an operation')
     if (index === 0) resolveRoot(segment, state)
     else resolveNext(segment, state)
     state.text += `${index === 0 ? '' : '/'}${segment.text}`
@@ -107,6 +108,7 @@ function resolveRoot(segment: PathSegment, state: State): void {
   const operationImport = container.operationImports.get(name)
   if (operationImport) return callOperation([operationImport.operation], segment, state)
   if (name === '$crossjoin') throw notImplemented('the path segment $crossjoin')
+  if (segment.parenthesesError) throw malformed(segment)
   const names = [
     ...container.entitySets.keys(),
     ...container.singletons.keys(),
@@ -168,8 +170,13 @@ function resolveNext(segment: PathSegment, state: State): void {
     return refuseParentheses(segment.parentheses, segment)
   }
   if (operations.length > 0) return callOperation(operations, segment, state)
+  if (segment.parenthesesError) throw malformed(segment)
   if (type.isOpen && !name.startsWith('$')) return enterDynamic(segment, state)
   throw unknownSegment(segment, type, state)
+}
+
+function malformed({ name, parenthesesError }: PathSegment) {
+  return badRequest(`'${name}': ${parenthesesError?.message}`)
 }
 
 function unknownSegment({ name, position }: PathSegment, type: StructuredType, { model }: State) {
