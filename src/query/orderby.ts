@@ -1,4 +1,4 @@
-import { bindExpression, compileOrdering, type EvaluationContext } from '../expression/index.ts'
+import { bindOrdering, compileOrdering, type EvaluationContext } from '../expression/index.ts'
 import { parseOrderby, printOrderby, type OrderbyItem } from '../syntax/index.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
@@ -17,7 +17,7 @@ export const orderby: SystemQueryOption<readonly OrderbyItem[], '$orderby'> = {
     id: printOrderby(items),
     compare: compileOrdering(
       items.map(({ expression, descending }) => ({
-        expression: bindExpression(expression, { model, type, aliases, optionName: '$orderby' }),
+        expression: bindOrdering(expression, { model, type, aliases, optionName: '$orderby' }),
         descending,
       })),
     ),
