@@ -1,0 +1,38 @@
+import { cellAt, findColumns, findSections } from '../compile-sections.ts'
+import { pageBaseName, readTypeCell } from '../compile-type-mentions.ts'
+import type { LintContext } from './lint-context.ts'
+import type { LintRule } from './lint-rule.ts'
+import { isStructured } from './typed-members.ts'
+
+/** A type that properties and relationships have and no page describes; reported where it is met first. */
+export const typeWithoutPage: LintRule = {
+  name: 'type-without-page',
+  severity: 'warning',
+  *check(context) {
+    const found = new Set<string>()
+    for (const page of context.resourcePages) {
+      for (const table of findSections(page, /^(properties|relationships)$/i).flatMap(
+        ({ tables }) => tables,
+      )) {
+        const columns = findColumns(table)
+        for (const { cells, source } of table.rows) {
+          const { primitive, name, href } = readTypeCell(cellAt(cells, columns.type))
+          const linked = href === undefined ? name : pageBaseName(href)
+          if (primitive !== undefined || !/^[A-Za-z_][\w.]*$/.test(name)) continue
+          if (isDescribed(context, name) || isDescribed(context, linked)) continue
+          if (found.has(name.toLowerCase())) continue
+          found.add(name.toLowerCase())
+          yield {
+            message: `'${cellAt(cells, columns.name).text}' is of type ${name}, which no page describes`,
+            source,
+          }
+        }
+      }
+    }
+  },
+}
+
+function isDescribed({ findTypeByName }: LintContext, name: string): boolean {
+  const type = findTypeByName(name)
+  return type !== undefined && !(isStructured(type) && type.isImplied)
+}
