@@ -1,5 +1,6 @@
-import { cellAt, findColumns, findSections } from '../compile-sections.ts'
+import { cellAt, findColumns } from '../compile-sections.ts'
 import { pageBaseName, readTypeCell } from '../compile-type-mentions.ts'
+import type { PageDocument, PageTable } from '../page.ts'
 import type { LintContext } from './lint-context.ts'
 import type { LintRule } from './lint-rule.ts'
 import { isStructured } from './typed-members.ts'
@@ -11,9 +12,7 @@ export const typeWithoutPage: LintRule = {
   *check(context) {
     const found = new Set<string>()
     for (const page of context.resourcePages) {
-      for (const table of findSections(page, /^(properties|relationships)$/i).flatMap(
-        ({ tables }) => tables,
-      )) {
+      for (const table of tablesOf(page)) {
         const columns = findColumns(table)
         for (const { cells, source } of table.rows) {
           const { primitive, name, href } = readTypeCell(cellAt(cells, columns.type))
@@ -30,6 +29,12 @@ export const typeWithoutPage: LintRule = {
       }
     }
   },
+}
+
+function tablesOf({ sections }: PageDocument): readonly PageTable[] {
+  return sections
+    .filter(({ heading }) => /^(properties|relationships)$/i.test(heading))
+    .flatMap(({ tables }) => tables)
 }
 
 function isDescribed({ findTypeByName }: LintContext, name: string): boolean {
