@@ -3,7 +3,7 @@ import type { TypeDraft } from './compile-drafts.ts'
 
 /** The facets that a text says plainly: `maximum size 20`, `cannot exceed 256 characters`. */
 export function readFacets(type: EdmPrimitiveName | TypeDraft, text: string): Facets {
-  if (type !== 'Edm.String') return {}
+  if (type !== 'Edm.String' || !/max|exceed/i.test(text)) return {}
   const match =
     /\bmax(?:imum)?(?:\.| allowed)? (?:size|length)(?: is| of|:| =)? *`?(\d[\d,]*)\b/i.exec(text) ??
     /\b(?:must not|cannot|can't|can not) (?:exceed|be (?:longer|more) than) *`?(\d[\d,]*)`? characters/i.exec(
@@ -22,7 +22,7 @@ export function readDefaultValue(
   isCollection: boolean,
   markdown: string,
 ): unknown {
-  if (isCollection) return undefined
+  if (isCollection || !/default/i.test(markdown)) return undefined
   const text =
     /\bdefault(?: value)?(?: is(?: set to)?| are|:| =) *([`'"*]*)([\w-]+)\1 *(?=[.;,)]|$)/i.exec(
       markdown,

@@ -65,15 +65,13 @@ export function walkPaths(table: TypeTable, root: PathNode): ContainerDraft {
   for (const { type } of container.entitySets.values()) collected.add(type)
   for (const node of root.children.values()) {
     const set = container.entitySets.get(node.name)
-    const singleton = container.singletons.get(node.name)
     if (set) walkCollection(walk, node, set.type)
-    if (singleton) {
-      const isDoorway = node.name !== 'me' && !isCollected(walk, singleton.type)
-      walkInstance(walk, node, {
-        type: singleton.type,
-        doorway: isDoorway ? [node.name] : undefined,
-      })
-    }
+  }
+  for (const node of root.children.values()) {
+    const type = container.singletons.get(node.name)?.type
+    if (!type) continue
+    const isDoorway = node.name !== 'me' && !isCollected(walk, type)
+    walkInstance(walk, node, { type, doorway: isDoorway ? [node.name] : undefined })
   }
   return container
 }

@@ -43,18 +43,20 @@ export function nameIn(cell: PageCell): string | undefined {
 
 /** Whether a sentence of a description says that something is read-only. */
 export function saysReadOnly(text: string): boolean {
+  if (!/read[- ]only|readonly/i.test(text)) return false
   return text
-    .split(/(?<=[.;])\s+/)
+    .split(/[.;]\s+/)
     .some(
       (sentence) =>
-        /^\W*(this|it|the|property|value|is|are|a|nullable|required|inherited|key|system|and|\s|[^\w])*read[- ]?only\b/i.test(
+        /^(this|it|the|property|value|is|are|a|nullable|required|inherited|key|system|and|\W)*read[- ]?only\b/i.test(
           sentence,
-        ) || /(,|\()\s*read[- ]?only\s*[,.)]?\s*$/i.test(sentence),
+        ) || /[,(]\s*read[- ]?only\s*[,.)]?\s*$/i.test(sentence),
     )
 }
 
 /** Whether a description says that a value must be given. */
 export function saysRequired(text: string): boolean {
+  if (!/requ|mand/i.test(text)) return false
   return (
     /\brequired\b|\bmandatory\b/i.test(text) && !/\b(not|isn't) required\b|\boptional\b/i.test(text)
   )

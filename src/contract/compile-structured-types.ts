@@ -173,6 +173,7 @@ function findBaseName(
   for (const { level, parents, paragraphs, links } of page.sections) {
     if (level > 1 || parents.length > 0) break
     for (const { text } of paragraphs) {
+      if (!/inherit|deriv/i.test(text)) continue
       const label =
         /\b(?:inherits|derives|derived|inherited) from (?:the )?\**`?\[?\**`?([\w.]+)/i.exec(
           text,

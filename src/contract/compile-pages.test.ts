@@ -1,0 +1,411 @@
+import { describe, expect, test } from '@jest/globals'
+import { buildModel, type EntityType, type Model } from '../model/index.ts'
+import { compilePages } from './compile-pages.ts'
+import type { ContractDocument } from './contract.ts'
+import { readPage } from './sources/read-page.ts'
+
+interface ResourceParts {
+  readonly properties?: readonly string[]
+  readonly relationships?: readonly string[]
+  readonly methods?: readonly string[]
+  readonly intro?: string
+  readonly json?: string
+  readonly outro?: string
+}
+
+/** A resource page; each row is written as `name|type|description`. */
+function resource(name: string, parts: ResourceParts): readonly [string, string] {
+  const table = (heading: string, header: string, rows: readonly string[] = []): string =>
+    rows.length === 0
+      ? ''
+      : `## ${heading}\n|${header}|\n|:--|:--|:--|\n${rows.map((row) => `|${row}|`).join('\n')}\n\n`
+  const text =
+    `# ${name} resource type\n\nNamespace: microsoft.graph\n\n${parts.intro ?? ''}\n\n` +
+    table('Methods', 'Method|Return Type|Description', parts.methods) +
+    table('Properties', 'Property|Type|Description', parts.properties) +
+    table('Relationships', 'Relationship|Type|Description', parts.relationships) +
+    (parts.json === undefined
+      ? ''
+      : `## JSON representation\n<!-- {"blockType": "resource", "@odata.type": "microsoft.graph.${name}"} -->\n\`\`\`json\n${parts.json}\n\`\`\`\n`) +
+    (parts.outro ?? '')
+  return [`resources/${name.toLowerCase()}.md`, text]
+}
+
+interface ApiParts {
+  readonly lines: readonly string[]
+  readonly response: string
+  readonly body?: string
+  readonly example?: string
+  readonly extra?: string
+}
+
+function api(file: string, title: string, parts: ApiParts): readonly [string, string] {
+  const { lines, response, body, example, extra } = parts
+  const text =
+    `# ${title}\n\nNamespace: microsoft.graph\n\n## HTTP request\n\`\`\`http\n${lines.join('\n')}\n\`\`\`\n\n` +
+    `${extra ?? ''}\n\n## Request body\n${body ?? 'Do not supply a request body for this method.'}\n\n` +
+    `## Response\n${response}\n\n${example === undefined ? '' : `## Example\n\n### Request\n\`\`\`http\n${example}\n\`\`\`\n`}`
+  return [`api/${file}.md`, text]
+}
+
+function compile(
+  pages: readonly (readonly [string, string])[],
+  resourcePaths: readonly string[] = [],
+): ContractDocument & { readonly model: Model } {
+  const document = compilePages(
+    pages.map(([file, text]) => readPage(file, text)),
+    resourcePaths,
+  )
+  return { ...document, model: buildModel(document.declaration) }
+}
+
+function entity(model: Model, name: string): EntityType {
+  const type = model.types.get(`microsoft.graph.${name}`)
+  if (type?.kind !== 'entityType') throw new Error(`${name} is no entity type`)
+  return type
+}
+
+const id = 'id|String|Read-only.'
+const ok = (what: string): string =>
+  `Returns a \`200 OK\` response code and ${what} in the response body.`
+const link = (name: string): string => `[${name}](../resources/${name.toLowerCase()}.md)`
+
+const shelf = resource('shelf', { properties: [id, 'label|String|', 'roomId|String|Read-only.'] })
+const listShelves = api('shelf-list', 'List shelves', {
+  lines: ['GET /library/rooms/shelves'],
+  response: ok(`a collection of ${link('shelf')} objects`),
+})
+
+describe('structured types', () => {
+  test('have what the tables say, and what only examples show as inferred', () => {
+    const { model } = compile([
+      resource('book', {
+        properties: [
+          id,
+          'title|String|The title. Maximum length 40.',
+          'isLent|Boolean|Whether it is read-only for guests. The default is `false`.',
+          'shelfMark|String|Read-only.',
+          'size|[bookSize](booksize.md)|',
+          'cover|[unknownThing](unknownthing.md)|',
+        ],
+        json: '{"id": "String (identifier)", "addedDateTime": "String (timestamp)", "pages": 12}',
+      }),
+      resource('bookSize', { properties: ['width|Int32|', 'height|Int32|'] }),
+      api('book-post', 'Create book', {
+        lines: ['POST /books'],
+        body: `Supply a ${link('book')} object.`,
+        response: `Returns \`201, Created\` and a ${link('book')} object.`,
+        example:
+          'POST https://graph.microsoft.com/v1.0/books\n\n{"shelfMark": "A 1", "tags": ["a"]}',
+      }),
+    ])
+    const written = [...entity(model, 'book').properties.values()].map((property) =>
+      [
+        property.name,
+        property.type.qualifiedName + (property.isCollection ? '[]' : ''),
+        ...(property.isComputed ? ['computed'] : []),
+        ...(property.isImmutable ? ['immutable'] : []),
+        ...(property.isInferred ? ['inferred'] : []),
+        ...(property.maxLength === undefined ? [] : [`max ${property.maxLength}`]),
+        ...(property.defaultValue === undefined
+          ? []
+          : [`default ${JSON.stringify(property.defaultValue)}`]),
+      ].join(' '),
+    )
+    expect(written).toEqual([
+      'id Edm.String computed',
+      'title Edm.String max 40',
+      'isLent Edm.Boolean default false',
+      'shelfMark Edm.String immutable',
+      'size microsoft.graph.bookSize',
+      'cover Edm.Untyped',
+      'addedDateTime Edm.DateTimeOffset inferred',
+      'pages Edm.Int32 inferred',
+      'tags Edm.String[] inferred',
+    ])
+    expect(model.types.get('microsoft.graph.bookSize')?.kind).toBe('complexType')
+  })
+
+  test('derive from each other, and do not repeat what they inherit', () => {
+    const { model } = compile([
+      resource('atlas', {
+        intro: 'Inherits from [book](book.md).',
+        properties: [id, 'scale|Int32|'],
+      }),
+      resource('book', {
+        properties: [id],
+        methods: ['[Get book](../api/book-get.md)|[book](book.md)|Reads it.'],
+      }),
+    ])
+    const atlas = entity(model, 'atlas')
+    expect(atlas.baseType?.name).toBe('book')
+    expect([...atlas.ownProperties.keys()]).toEqual(['scale'])
+    expect(atlas.key).toEqual(['id'])
+  })
+
+  test('are enumerations when a table lists members only', () => {
+    const members =
+      '|Member|Value|Description|\n|:--|:--|:--|\n|none|0||\n|read|1||\n|write|2||\n|own|4||\n'
+    const { model } = compile([
+      [
+        'resources/right.md',
+        `# right enum type\n\nNamespace: microsoft.graph\n\n## Members\n${members}`,
+      ],
+      resource('grant', {
+        properties: [id, 'right|[right](right.md)|', 'color|[color](#color-values)|'],
+        methods: ['[Get grant](../api/grant-get.md)|[grant](grant.md)|Reads it.'],
+        outro: '### color values\n|Member|\n|:--|\n|red|\n|green|\n',
+      }),
+    ])
+    const right = model.types.get('microsoft.graph.right')
+    expect(right?.kind === 'enumType' && [right.isFlags, [...right.members]]).toEqual([
+      true,
+      [
+        ['none', 0],
+        ['read', 1],
+        ['write', 2],
+        ['own', 4],
+      ],
+    ])
+    expect(entity(model, 'grant').properties.get('color')?.type.qualifiedName).toBe(
+      'microsoft.graph.color',
+    )
+  })
+})
+
+describe('doors', () => {
+  const createShelf = api('shelf-post', 'Create shelf', {
+    lines: ['POST /shelves'],
+    body: `Supply a ${link('shelf')} object.`,
+    response: `Returns \`201 Created\` and a ${link('shelf')} object.`,
+  })
+  const doorOf = ({ container }: Model) =>
+    container.singletons
+      .get('library')
+      ?.entityType.navigationProperties.get('rooms')
+      ?.type.navigationProperties.get('shelves')
+
+  test('lead through singletons to an entity set of their short name', () => {
+    const { model } = compile([shelf, listShelves])
+    const set = model.container.entitySets.get('shelves')
+    expect(set?.isImplied).toBe(true)
+    expect(doorOf(model)).toMatchObject({ isDoor: true, isCollection: true, containsTarget: false })
+    expect(doorOf(model)?.target).toBe(set)
+    expect(model.container.singletons.get('library')?.entityType.key).toEqual([])
+  })
+
+  test('share the set that other paths begin with', () => {
+    const { model } = compile([shelf, listShelves, createShelf])
+    expect([...model.container.entitySets.keys()]).toEqual(['shelves'])
+    expect(doorOf(model)?.target?.isImplied).toBe(false)
+  })
+
+  test('do not share a set of another type', () => {
+    const board = resource('board', {
+      properties: [id],
+      methods: ['[Get board](../api/board-get.md)|[board](board.md)|Reads it.'],
+    })
+    const listBoards = api('board-list', 'List boards', {
+      lines: ['GET /kitchen/shelves'],
+      response: ok(`a collection of ${link('board')} objects`),
+    })
+    const { model } = compile([shelf, listShelves, board, listBoards])
+    const sets = [...model.container.entitySets.values()].map(({ name, entityType }) => [
+      name,
+      entityType.name,
+    ])
+    expect(sets).toContainEqual(['shelves', 'shelf'])
+    expect(sets).toContainEqual(['kitchenShelves', 'board'])
+  })
+
+  test('have the slips of documented paths as aliases', () => {
+    const getShelf = api('shelf-get', 'Get shelf', {
+      lines: ['GET /library/rooms/shelf/{id}', 'GET /library/rooms/Shelves/{id}'],
+      response: ok(`a ${link('shelf')} object`),
+    })
+    const { model } = compile([shelf, listShelves, listShelves, getShelf])
+    expect(doorOf(model)?.aliases).toEqual(['Shelves', 'shelf'])
+  })
+
+  test('are none below me', () => {
+    const { model } = compile([
+      resource('user', { properties: [id] }),
+      shelf,
+      api('user-list-shelves', 'List shelves', {
+        lines: ['GET /me/shelves', 'GET /users/{id}/shelves'],
+        response: ok(`a collection of ${link('shelf')} objects`),
+      }),
+    ])
+    expect([...model.container.entitySets.keys()]).toEqual(['users'])
+    expect(model.container.singletons.get('me')?.entityType.name).toBe('user')
+    expect(entity(model, 'user').navigationProperties.get('shelves')).toMatchObject({
+      isDoor: false,
+      containsTarget: true,
+    })
+  })
+})
+
+describe('relationships', () => {
+  const room = resource('room', {
+    properties: [id],
+    relationships: [
+      'shelves|[shelf](shelf.md) collection|',
+      'neighbours|[room](room.md) collection|',
+      'neighboursOf|[room](room.md) collection|Read-only.',
+      'lamps|[lamp](lamp.md) collection|',
+    ],
+  })
+  const placed = resource('shelf', {
+    properties: [id, 'roomId|String|Read-only.'],
+    relationships: ['room|[room](room.md)|Read-only.'],
+  })
+  const paths = [
+    api('room-post', 'Create room', {
+      lines: ['POST /rooms'],
+      body: `Supply a ${link('room')} object.`,
+      response: `Returns \`201 Created\` and a ${link('room')} object.`,
+    }),
+    api('shelf-list', 'List shelves', {
+      lines: ['GET /shelves'],
+      response: ok(`a collection of ${link('shelf')} objects`),
+    }),
+    api('room-post-neighbours', 'Add neighbour', {
+      lines: ['POST /rooms/{id}/neighbours/$ref'],
+      body: 'Supply a reference.',
+      response: 'Returns `204 No Content`.',
+    }),
+  ]
+
+  test('lead to the set of their type, or contain', () => {
+    const { model } = compile([room, placed, ...paths])
+    const { navigationProperties } = entity(model, 'room')
+    const targets = [...navigationProperties.values()].map(({ name, target, containsTarget }) => [
+      name,
+      target?.name ?? containsTarget,
+    ])
+    expect(targets).toEqual([
+      ['shelves', 'shelves'],
+      ['neighbours', 'rooms'],
+      ['neighboursOf', 'rooms'],
+      ['lamps', true],
+    ])
+  })
+
+  test('are partners by name, or as the only ones between two types', () => {
+    const { model } = compile([room, placed, ...paths])
+    const { navigationProperties } = entity(model, 'room')
+    expect(navigationProperties.get('neighbours')?.partner?.name).toBe('neighboursOf')
+    expect(navigationProperties.get('neighboursOf')?.partner?.name).toBe('neighbours')
+    expect(navigationProperties.get('shelves')?.partner?.name).toBe('room')
+  })
+
+  test('hold the id of a single target in a property of that name', () => {
+    const { model } = compile([room, placed, ...paths])
+    expect(entity(model, 'shelf').navigationProperties.get('room')?.referentialConstraints).toEqual(
+      [{ property: 'roomId', referencedProperty: 'id' }],
+    )
+  })
+})
+
+describe('operations', () => {
+  test('of a page are one for each method, with every door', () => {
+    const { operations } = compile([
+      shelf,
+      api('shelf-update', 'Update shelf', {
+        lines: [
+          'PATCH /shelves/{id}',
+          'PATCH /library/rooms/shelves/{shelf-id}',
+          'GET /shelves/{id}',
+        ],
+        body: `Supply a ${link('shelf')} object.`,
+        response: `Returns a 200-series response code and a ${link('shelf')} object.`,
+      }),
+    ])
+    const written = operations.map(
+      ({ method, paths, responses }) =>
+        `${method} ${paths.map(({ text, source }) => `${text}:${source.line}`).join(' ')} ${responses[0]?.status}`,
+    )
+    expect(written).toEqual([
+      'PATCH /shelves/{id}:7 /library/rooms/shelves/{shelf-id}:8 200',
+      'GET /shelves/{id}:9 200',
+    ])
+  })
+
+  test('that paths end with are bound functions and actions', () => {
+    const { model } = compile([
+      shelf,
+      listShelves,
+      api('shelf-search', 'shelf: search', {
+        lines: ["GET /library/rooms/shelves/search(text='{text}')"],
+        response: ok(`a ${link('shelf')} collection`),
+        extra:
+          '## Function parameters\n|Parameter|Type|Description|\n|:--|:--|:--|\n|text|String|Required.|',
+      }),
+      api('shelf-move', 'shelf: move', {
+        lines: ['POST /library/rooms/shelves/{id}/move'],
+        body: 'Supply these parameters.\n\n|Parameter|Type|Description|\n|:--|:--|:--|\n|to|String||',
+        response: 'Returns `204 No Content`.',
+      }),
+    ])
+    const written = model.operations.map(
+      ({ kind, name, bindingType, parameters, takesAnyParameters, returnType }) =>
+        `${kind} ${name} of ${bindingType?.type.qualifiedName}${bindingType?.isCollection ? '[]' : ''} ` +
+        `(${parameters.map((parameter) => `${parameter.name} ${parameter.type.qualifiedName}`).join()}) ` +
+        `${takesAnyParameters} ${returnType?.type.qualifiedName}`,
+    )
+    expect(written).toEqual([
+      'function search of microsoft.graph.shelf[] (text Edm.String) false microsoft.graph.shelf',
+      'action move of microsoft.graph.shelf (to Edm.String) false undefined',
+    ])
+  })
+
+  test('of rows without a page follow the names of the pages that they link to', () => {
+    const { operations } = compile([
+      resource('shelf', {
+        properties: [id],
+        relationships: ['books|[book](book.md) collection|', 'readers|[user](user.md) collection|'],
+        methods: [
+          '[List shelves](../api/shelf-list.md)|[shelf](shelf.md) collection|All.',
+          '[Create book](../api/shelf-post-books.md)|[book](book.md)|A new one.',
+          '[Add reader](../api/shelf-post-readers.md)|None|A link.',
+          '[Remove reader](../api/shelf-delete-readers.md)|None|A link.',
+          '[dust](../api/shelf-dust.md)|None|Dusts it.',
+          '[countBooks](../api/shelf-countbooks.md)|Int32|Returns a number.',
+        ],
+      }),
+    ])
+    const written = operations.map(
+      ({ method, paths, responses }) => `${method} ${paths[0]?.text} ${responses[0]?.status}`,
+    )
+    expect(written).toEqual([
+      'GET /shelves 200',
+      'POST /shelves/{id}/books 201',
+      'POST /shelves/{id}/readers/$ref 204',
+      'DELETE /shelves/{id}/readers/{id}/$ref 204',
+      'POST /shelves/{id}/dust 204',
+      'GET /shelves/{id}/countBooks 200',
+    ])
+  })
+
+  test('have no body with 204, and the permissions of every kind, least privileged first', () => {
+    const { operations } = compile([
+      shelf,
+      api('shelf-delete', 'Delete shelf', {
+        lines: ['DELETE /shelves/{id}'],
+        response: `Returns \`204 No Content\` and a ${link('shelf')} object.`,
+        extra:
+          '## Permissions\n|Permission type|Permissions (from most to least privileged)|\n|:--|:--|\n' +
+          '|Delegated (work or school account)|`Shelf.ReadWrite.All`, Shelf.Write.|\n' +
+          '|Delegated (personal Microsoft account)|Not supported.|\n|Application|TODO: Provide applicable permissions.|',
+      }),
+    ])
+    expect(operations[0]?.responses.map(({ status, body }) => [status, body])).toEqual([
+      [204, undefined],
+    ])
+    expect(operations[0]?.permissions).toMatchObject({
+      delegatedWork: ['Shelf.Write', 'Shelf.ReadWrite.All'],
+      delegatedPersonal: [],
+      application: [],
+    })
+  })
+})

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { readContract, withResourcePaths } from './read-contract.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'contract-'))
+  folders.push(folder)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+const shelf = `# shelf resource type
+
+Namespace: microsoft.graph
+
+## Methods
+|Method|Return Type|Description|
+|:--|:--|:--|
+|[List shelves](../api/shelf-list.md)|[shelf](shelf.md) collection|All shelves.|
+
+## Properties
+|Property|Type|Description|
+|:--|:--|:--|
+|id|String|Read-only.|
+
+## Relationships
+|Relationship|Type|Description|
+|:--|:--|:--|
+|room|[room](room.md)|Where it stands.|
+`
+
+describe('readContract', () => {
+  test('reads a folder, and tells contracts apart by names and contents', () => {
+    const folder = folderOf({ 'resources/shelf.md': shelf })
+    const contract = readContract([folder])
+    expect(contract.kind).toBe('pages')
+    expect(contract.files).toEqual([join(folder, 'resources/shelf.md')])
+    expect(contract.hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(readContract([folder]).hash).toBe(contract.hash)
+    writeFileSync(join(folder, 'resources/shelf.md'), `${shelf}\n`)
+    expect(readContract([folder]).hash).not.toBe(contract.hash)
+  })
+
+  test('names a path that does not exist, and a document that it cannot read yet', () => {
+    expect(() => readContract(['no/such/folder'])).toThrow('no/such/folder: no such file or folder')
+    const folder = folderOf({ 'metadata.xml': '<edmx:Edmx/>' })
+    expect(() => readContract([folder])).toThrow(
+      `${join(folder, 'metadata.xml')}: CSDL contracts are not supported yet`,
+    )
+  })
+})
+
+describe('withResourcePaths', () => {
+  const names = (contract: ReturnType<typeof readContract>): string[] => [
+    ...contract.model.container.entitySets.keys(),
+  ]
+
+  test('gives the same contract when nothing is new', () => {
+    const contract = readContract([folderOf({ 'resources/shelf.md': shelf })])
+    expect(withResourcePaths(contract, ['shelves', 'shelves/search(on=1)'])).toBe(contract)
+  })
+
+  test('adds an entity set, whose type is found by its name, and keeps those added before', () => {
+    const contract = readContract([folderOf({ 'resources/shelf.md': shelf })])
+    expect(names(contract)).toEqual(['shelves'])
+    const withRooms = withResourcePaths(contract, ['rooms'])
+    expect(names(withRooms)).toEqual(['shelves', 'rooms'])
+    const rooms = withRooms.model.container.entitySets.get('rooms')
+    const type = withRooms.model.types.get('microsoft.graph.shelf')
+    expect(rooms?.isImplied).toBe(true)
+    expect(rooms?.entityType.name).toBe('room')
+    expect(type?.kind === 'entityType' && type.navigationProperties.get('room')?.target).toBe(rooms)
+    const withLamps = withResourcePaths(withRooms, ['lamps'])
+    expect(names(withLamps)).toEqual(['shelves', 'rooms', 'lamps'])
+    expect(withLamps.model.container.entitySets.get('lamps')?.entityType.isOpen).toBe(true)
+    expect(withLamps.hash).toBe(contract.hash)
+  })
+})
