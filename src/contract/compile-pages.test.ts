@@ -143,6 +143,24 @@ describe('structured types', () => {
     expect(atlas.key).toEqual(['id'])
   })
 
+  test('stay values when the page of their base type is absent', () => {
+    const { model } = compile([
+      resource('paperSize', {
+        intro: 'Inherits from [size](size.md).',
+        properties: ['id|String|', 'ratio|Double|'],
+      }),
+      resource('sheet', { properties: [id, 'size|[paperSize](papersize.md)|'] }),
+    ])
+    expect(model.types.get('microsoft.graph.paperSize')).toMatchObject({
+      kind: 'complexType',
+      isOpen: true,
+    })
+    expect(model.types.get('microsoft.graph.size')).toMatchObject({
+      kind: 'complexType',
+      isImplied: true,
+    })
+  })
+
   test('are enumerations when a table lists members only', () => {
     const members =
       '|Member|Value|Description|\n|:--|:--|:--|\n|none|0||\n|read|1||\n|write|2||\n|own|4||\n'

@@ -122,6 +122,11 @@ export function isDocumented(node: PathNode): boolean {
   return node.operations.size > 0 || [...node.children.values()].some(isDocumented)
 }
 
+/** True when fixtures are named after a path that leads here or further. */
+export function leadsToFixture(node: PathNode): boolean {
+  return node.isListed || [...node.children.values()].some(leadsToFixture)
+}
+
 function merge(into: PathNode, from: PathNode): void {
   for (const [spelling, count] of from.spellings) {
     if (from.kind !== 'key')

@@ -15,6 +15,7 @@ import {
   isDocumented,
   isListed,
   keyOf,
+  leadsToFixture,
   otherSpellings,
   type PathNode,
 } from './compile-path-tree.ts'
@@ -145,7 +146,7 @@ function walkMember(walk: Walk, node: PathNode, place: Place): void {
     type.properties.delete(property.name)
   }
   if (isOperationNode(node)) return walkOperation(walk, node, { type, isCollection: false })
-  if (!isDocumented(node) && !node.isListed) return
+  if (!isDocumented(node) && !leadsToFixture(node)) return
 
   const isCollection = keyOf(node) !== undefined || isListed(node)
   const stream = [...node.operations].find(

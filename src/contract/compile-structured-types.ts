@@ -156,9 +156,17 @@ function deriveType(table: TypeTable, type: StructuredDraft, base: TypeMention):
     type.isKeyed = true
     if (!found) return
   }
-  const baseType = found ?? implyType(table, base.name)
+  const baseType = found ?? implyBaseType(table, base.name)
   if (baseType.kind !== 'structured' || rootOf(baseType) === type || type.base) return
   type.base = baseType
+}
+
+/** Whether a base type without a page is an entity type is up to what derives from it. */
+function implyBaseType(table: TypeTable, name: string): StructuredDraft {
+  const type = implyType(table, name)
+  type.isEntity = false
+  type.isKeyed = false
+  return type
 }
 
 function findBaseName(

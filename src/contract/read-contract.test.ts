@@ -85,4 +85,15 @@ describe('withResourcePaths', () => {
     expect(withLamps.model.container.entitySets.get('lamps')?.entityType.isOpen).toBe(true)
     expect(withLamps.hash).toBe(contract.hash)
   })
+
+  test('opens a door for a path of several names, to the set that has its last one', () => {
+    const contract = readContract([folderOf({ 'resources/shelf.md': shelf })])
+    const { container } = withResourcePaths(contract, ['library/ground/shelves']).model
+    const door = container.singletons
+      .get('library')
+      ?.entityType.navigationProperties.get('ground')
+      ?.type.navigationProperties.get('shelves')
+    expect(door?.isDoor).toBe(true)
+    expect(door?.target).toBe(container.entitySets.get('shelves'))
+  })
 })
