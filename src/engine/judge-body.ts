@@ -6,7 +6,9 @@ import {
   type JsonValue,
   type StructuredType,
 } from '../model/index.ts'
-import type { RequestContext } from './request-context.ts'
+import type { BodyValidators, RequestContext } from './request-context.ts'
+
+type Violation = ReturnType<BodyValidators['validate']>[number]
 
 /**
  * Validates a request body. A value that the operation's own documented example has at the same place
@@ -30,7 +32,10 @@ export function judgeBody(
       { target: '' },
     )
   }
-  const violations = context.validators.validate(type, body, purpose)
+  const violations = [
+    ...context.validators.validate(type, body, purpose),
+    ...findKeyViolations(type, body as JsonObject),
+  ]
   if (violations.length === 0) return body as JsonObject
   const isDocumented = (pointer: string) => isExampleValue(pointer, body, context.operation)
   const refused = violations.filter(({ pointer }) => !isDocumented(pointer))
@@ -59,6 +64,31 @@ export function judgeBody(
     })
   }
   return violations.reduce((rest, { pointer }) => withoutPointer(rest, pointer), body as JsonObject)
+}
+
+/**
+ * Values that no key can have. What a client sends in a computed property is ignored, so the
+ * validators pass it; a key that is null or of another JSON type is a mistake all the same.
+ */
+function findKeyViolations(type: StructuredType, body: JsonObject): readonly Violation[] {
+  if (type.kind !== 'entityType') return []
+  return type.key.flatMap((name) => {
+    const property = type.properties.get(name)
+    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    if (!property?.isComputed || value === undefined) return []
+    const expected = property.type.qualifiedName
+    const isText = expected === 'Edm.String' || expected === 'Edm.Guid'
+    if (isText ? typeof value === 'string' : value !== null && typeof value !== 'object') return []
+    const found = describeKeyValue(value)
+    const message = `expected ${expected}, found ${found}`
+    return [{ pointer: `/${name}`, message, expected, found }]
+  })
+}
+
+function describeKeyValue(value: JsonValue): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`
 }
 
 function isExampleValue(
