@@ -377,9 +377,7 @@ function addReference(
   context: RequestContext,
 ): void {
   const members = asObject(body)
-  const hasReference = '@odata.id' in members || '@id' in members
-  const documented = context.operation?.requestBody?.shape?.typeName
-  if (hasReference || documented !== navigation.type.qualifiedName || !navigation.target) {
+  if (!isRepresentation(members, navigation, context) || !navigation.target) {
     return linkEntities(owner, navigation, referenceOf(body, navigation, context), context)
   }
   context.report({
@@ -401,6 +399,25 @@ function addReference(
   if (!target)
     throw notFound(`no ${navigation.type.qualifiedName} with the id ${JSON.stringify(id)}`)
   linkEntities(owner, navigation, target, context)
+}
+
+/** Whether a body is an entity where the page documents one, by its text and by its examples. */
+function isRepresentation(
+  members: Readonly<Record<string, unknown>>,
+  { type }: NavigationProperty,
+  { operation }: RequestContext,
+): boolean {
+  const names = Object.keys(members)
+  if (names.some(isReferenceName) || names.every((name) => name.startsWith('@'))) return false
+  if (operation?.requestBody?.shape?.typeName !== type.qualifiedName) return false
+  return !operation.examples.some(({ request }) => {
+    const shown = request?.body
+    return typeof shown === 'object' && shown !== null && Object.keys(shown).some(isReferenceName)
+  })
+}
+
+function isReferenceName(name: string): boolean {
+  return name === '@odata.id' || name === '@id'
 }
 
 function removeReference(
