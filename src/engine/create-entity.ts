@@ -67,8 +67,9 @@ export function createEntity(
 /** Links an entity to what its `@odata.bind` members name. */
 export function bindReferences(entity: Entity, { bound }: Members, context: RequestContext): void {
   for (const { navigation, references, pointer } of bound) {
-    for (const reference of references) {
-      const target = resolveReference(reference, navigation, context, pointer)
+    for (const [index, reference] of references.entries()) {
+      const at = navigation.isCollection ? `${pointer}/${index}` : pointer
+      const target = resolveReference(reference, navigation, context, at)
       linkEntities(entity, navigation, target, context)
     }
   }

@@ -72,9 +72,9 @@ function findEntity(
   const entity = findDirectoryObject(path, navigation.type, context)
   if (entity) return entity
   if (refusal instanceof ODataError && refusal.statusCode === 400) throw refusal
-  throw notFound(
-    `'${path}' names no entity${refusal instanceof ODataError ? `: ${refusal.message}` : ''}`,
-  )
+  const reason = refusal instanceof ODataError ? `: ${refusal.message}` : ''
+  const { statusCode, code, message } = notFound(`'${path}' names no entity${reason}`)
+  throw new ODataError(statusCode, code, message, { target })
 }
 
 /** The path after our own service root, or after what looks like another's (`/v1.0/…`), or as it is. */
