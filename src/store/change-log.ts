@@ -61,6 +61,7 @@ export class ChangeLog {
   /** Keeps everything since the mark and forgets the mark. */
   commit(mark: Mark): void {
     const index = this.#layers.indexOf(mark.layer as Layer)
+    if (index < 0) return
     for (const layer of this.#layers.splice(index)) mergeLayer(this.#layers.at(-1)!, layer)
   }
 

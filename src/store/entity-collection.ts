@@ -57,17 +57,21 @@ export class EntityCollection extends OrderedMap<string, Entity> {
   }
 
   override putBack(key: string, entry: ReturnType<OrderedMap<string, Entity>['entry']>): void {
+    const { version } = this
     super.putBack(key, entry)
-    this.#indexes.clear()
+    if (!entry || version === this.version) return
+    for (const property of this.#indexes.keys()) this.#insertInOrder(property, entry.value)
   }
 
   /** Called by the store after a member's properties were replaced. */
   propertiesChanged(entity: Entity, before: Entity['properties']): void {
+    // An undo may give back the values of what is not a member any more.
+    if (this.get(entity.key) !== entity) return
     this.#contentVersion++
     for (const [property, index] of this.#indexes) {
       if (before[property] === entity.properties[property]) continue
       this.#removeFrom(property, bucketOf(index, before[property]), entity)
-      this.#insertInOrder(bucketOf(index, entity.properties[property]), entity)
+      this.#insertInOrder(property, entity)
     }
   }
 
@@ -99,11 +103,18 @@ export class EntityCollection extends OrderedMap<string, Entity> {
     if (index >= 0) bucket.splice(index, 1)
   }
 
-  #insertInOrder(bucket: Bucket, entity: Entity): void {
+  #insertInOrder(property: string, entity: Entity): void {
+    const index = this.#indexes.get(property)
+    if (!index) return
+    const bucket = bucketOf(index, entity.properties[property])
+    if (bucket.length > largestKeptBucket) {
+      this.#indexes.delete(property)
+      return
+    }
     const sequence = this.sequenceOf(entity.key)
-    let index = bucket.length
-    while (index > 0 && this.sequenceOf(bucket[index - 1]!.key) > sequence) index--
-    bucket.splice(index, 0, entity)
+    let place = bucket.length
+    while (place > 0 && this.sequenceOf(bucket[place - 1]!.key) > sequence) place--
+    bucket.splice(place, 0, entity)
   }
 }
 

@@ -4,6 +4,8 @@ interface Item<K, V> {
   /** Place in the order; a value that is put back takes its old place. */
   readonly sequence: number
   isPresent: boolean
+  /** Among the map's items, be it as a hole. */
+  isListed: boolean
 }
 
 /** What an undo needs to put a key back as it was: the item it had, or that it had none. */
@@ -17,6 +19,8 @@ export class OrderedMap<K, V> {
   #items: Item<K, V>[] = []
   readonly #byKey = new Map<K, Item<K, V>>()
   #holes = 0
+  /** False after something was put back that had been swept: it stands last until the order is asked for. */
+  #isOrdered = true
   #nextSequence = 0
   #dense: V[] | undefined
   /** Changes with every change of membership. */
@@ -44,7 +48,8 @@ export class OrderedMap<K, V> {
 
   /** Appends; the key must be absent. */
   add(key: K, value: V): void {
-    const item = { key, value, sequence: this.#nextSequence++, isPresent: true }
+    const sequence = this.#nextSequence++
+    const item = { key, value, sequence, isPresent: true, isListed: true }
     this.#items.push(item)
     this.#byKey.set(key, item)
     this.#dense?.push(value)
@@ -70,30 +75,35 @@ export class OrderedMap<K, V> {
     this.#byKey.set(key, entry)
     this.#dense = undefined
     this.version++
-    const index = this.#indexOf(entry.sequence)
-    if (this.#items[index] === entry) this.#holes--
-    else this.#items.splice(index, 0, entry)
+    if (entry.isListed) {
+      this.#holes--
+    } else {
+      entry.isListed = true
+      this.#items.push(entry)
+      this.#isOrdered = false
+    }
   }
 
   /** All values in order. The array is shared, read it only: later additions appear in it, deletions do not. */
   toArray(): readonly V[] {
-    return (this.#dense ??= this.#items.filter((item) => item.isPresent).map((item) => item.value))
+    return (this.#dense ??= this.#listInOrder())
+  }
+
+  #listInOrder(): V[] {
+    if (!this.#isOrdered) this.#items.sort((a, b) => a.sequence - b.sequence)
+    this.#isOrdered = true
+    const values: V[] = []
+    for (const item of this.#items) if (item.isPresent) values.push(item.value)
+    return values
   }
 
   #sweep(): void {
-    this.#items = this.#items.filter((item) => item.isPresent)
-    this.#holes = 0
-  }
-
-  /** Index of the first item at or after a place in the order. */
-  #indexOf(sequence: number): number {
-    let low = 0
-    let high = this.#items.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#items[middle]!.sequence < sequence) low = middle + 1
-      else high = middle
+    const kept: Item<K, V>[] = []
+    for (const item of this.#items) {
+      if (item.isPresent) kept.push(item)
+      else item.isListed = false
     }
-    return low
+    this.#items = kept
+    this.#holes = 0
   }
 }

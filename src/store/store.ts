@@ -3,6 +3,7 @@ import type {
   EntitySet,
   JsonObject,
   NavigationProperty,
+  ReferentialConstraint,
   Singleton,
 } from '../model/index.ts'
 import { ChangeLog, type Mark } from './change-log.ts'
@@ -55,7 +56,9 @@ export class Store {
 
   /** The entity at a single-valued navigation property, or null. */
   followSingle(entity: Entity, navigation: NavigationProperty): Entity | null {
-    if (navigation.partner?.containsTarget && entity.parent) return entity.parent
+    if (navigation.partner?.containsTarget && entity.containment === navigation.partner) {
+      return entity.parent ?? null
+    }
     const constraint = principalConstraint(navigation)
     if (constraint && navigation.target) {
       const key = entity.properties[constraint.property]
@@ -74,9 +77,10 @@ export class Store {
     const constraint = navigation.partner && principalConstraint(navigation.partner)
     if (constraint && navigation.target) {
       const dependents = this.collection(navigation.target)
+      const value = entity.properties[constraint.referencedProperty] ?? entity.key
       return (
-        dependents.findByIndex(constraint.property, entity.key) ??
-        dependents.toArray().filter((it) => it.properties[constraint.property] === entity.key)
+        dependents.findByIndex(constraint.property, value) ??
+        dependents.toArray().filter((it) => it.properties[constraint.property] === value)
       )
     }
     return entity.links.get(linkEndOf(navigation))?.toArray() ?? none
@@ -101,8 +105,11 @@ export class Store {
     collection.add(entity.key, entity)
   }
 
+  /** An entity that was the singleton before goes, with its links. */
   setSingleton(singleton: Singleton, entity: Entity): void {
     this.version++
+    const before = this.singleton(singleton)
+    if (before) this.remove(before)
     this.#log.touchEntry(this.#singletons, singleton.name)
     this.#singletons.delete(singleton.name)
     this.#singletons.add(singleton.name, entity)
@@ -222,7 +229,7 @@ export class Store {
 /** The referential constraint that alone decides a single-valued navigation property, if it has one. */
 export function principalConstraint(
   navigation: NavigationProperty,
-): { readonly property: string } | undefined {
+): ReferentialConstraint | undefined {
   if (navigation.isCollection || !navigation.target) return undefined
   const { referentialConstraints: constraints, type } = navigation
   if (constraints.length !== 1 || type.key.length !== 1) return undefined
