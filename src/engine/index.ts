@@ -2,6 +2,7 @@
  * Carries out a plan on the store. Comes in: a plan, a parsed body and a context with time, ids and
  * the caller. Goes out: an outcome in terms of entities and values. It does not know HTTP or JSON text.
  */
+export { readCallAnswers } from './call-answers.ts'
 export { execute, type Outcome } from './execute.ts'
 export type { PageRequest } from './read-page.ts'
 export type { BodyValidators, Deviation, RequestContext } from './request-context.ts'

@@ -14,6 +14,7 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import type { CommonExpr, PathSegment, SegmentParentheses } from '../syntax/index.ts'
+import { checkParameters } from './check-parameters.ts'
 import type { PathStep } from './path-step.ts'
 
 /** What a path addresses: its steps, and the type of the last. */
@@ -33,7 +34,7 @@ interface State {
   signature: string[]
   type: EdmType | undefined
   isCollection: boolean
-  /** Spelling so far, as a fixture would name it. */
+  /** Spelling up to and with the present segment, as a fixture would name it: by the entity set, whichever the door. */
   text: string
   isFinal: boolean
 }
@@ -82,9 +83,9 @@ export function resolveResourcePath(
       throw notImplemented(`the path segment ${segment.name}`)
     }
     if (segment.keyPredicate) throw notImplemented('a key after an operation')
+    state.text += `${index === 0 ? '' : '/'}${segment.text}`
     if (index === 0) resolveRoot(segment, state)
     else resolveNext(segment, state)
-    state.text += `${index === 0 ? '' : '/'}${segment.text}`
   }
   const { steps, type, isCollection, signature } = state
   return { steps, type, isCollection, signature: signature.join('/') }
@@ -95,7 +96,7 @@ function resolveRoot(segment: PathSegment, state: State): void {
   const { container } = state.model
   const entitySet = container.entitySets.get(name) ?? findByAlias(container.entitySets, name)
   if (entitySet) {
-    enterEntitySet(entitySet, state)
+    enterEntitySet(entitySet, segment, state)
     return applyKey(parentheses, segment, state)
   }
   const singleton = container.singletons.get(name)
@@ -122,7 +123,8 @@ function findByAlias(sets: ReadonlyMap<string, EntitySet>, name: string): Entity
   return undefined
 }
 
-function enterEntitySet(entitySet: EntitySet, state: State): void {
+function enterEntitySet(entitySet: EntitySet, segment: PathSegment, state: State): void {
+  state.text = entitySet.name + segment.text.slice(segment.name.length)
   state.steps.push({ kind: 'entitySet', entitySet })
   state.signature = [entitySet.name]
   state.type = entitySet.entityType
@@ -199,7 +201,7 @@ function findNavigationByAlias(type: StructuredType, name: string): NavigationPr
 
 function enterNavigation(navigation: NavigationProperty, segment: PathSegment, state: State): void {
   if (navigation.isDoor && navigation.target) {
-    enterEntitySet(navigation.target, state)
+    enterEntitySet(navigation.target, segment, state)
   } else {
     state.steps.push({ kind: 'navigation', navigation })
     state.signature.push(navigation.name)
@@ -395,8 +397,8 @@ function callOperation(overloads: readonly Operation[], segment: PathSegment, st
   const operation = state.isTemplate
     ? overloads[0]!
     : chooseOverload(overloads, parameters, segment)
-  const callText = `${state.text}${state.text ? '/' : ''}${segment.text}`
-  state.steps.push({ kind: 'operation', operation, parameters, callText })
+  if (!state.isTemplate) checkParameters(operation, parameters)
+  state.steps.push({ kind: 'operation', operation, parameters, callText: state.text })
   state.signature.push(`${operation.name}()`)
   state.type = operation.returnType?.type
   state.isCollection = operation.returnType?.isCollection ?? false

@@ -1,5 +1,6 @@
 import { withResourcePaths, type Contract } from '../contract/index.ts'
 import {
+  readCallAnswers,
   seedFixtures,
   writeFixtures,
   type FixtureProblem,
@@ -98,6 +99,12 @@ export class Service {
    * @throws FixtureError, with the state as it was
    */
   seed(resourcePath: string, entities: readonly JsonObject[] | JsonObject): void {
+    if (isFunctionCallPath(resourcePath)) {
+      const message = "expected a path of entities; a call's answer is given by the fixtures"
+      throw new FixtureError([
+        { resourcePath, index: undefined, id: undefined, pointer: '', message },
+      ])
+    }
     const { contract, fixtures, store, model } = this.#world
     const extended = withResourcePaths(contract, [...Object.keys(fixtures), resourcePath])
     if (extended.model !== model) {
@@ -155,6 +162,7 @@ export class Service {
     const { model } = extended
     const store = new Store(model.container)
     const validators = createValidators(model)
+    const calls = readCallAnswers(fixtures, model)
     const world: World = {
       contract: extended,
       model,
@@ -173,19 +181,19 @@ export class Service {
         callerName: undefined,
         basePath: this.basePath,
         newId: () => this.source.newId(),
-        callAnswers: new Map(Object.entries(callsOf(fixtures))),
+        callAnswers: calls.answers,
         report: () => undefined,
       },
       plans: new PlanCache(),
       fixtures,
     }
-    this.#seedInto(world, fixtures)
+    this.#seedInto(world, fixtures, calls.problems)
     store.rebase()
     return world
   }
 
-  #seedInto(world: World, fixtures: FixtureDocument): void {
-    const problems = seedFixtures(fixtures, world.readContext)
+  #seedInto(world: World, fixtures: FixtureDocument, found: readonly FixtureProblem[] = []): void {
+    const problems = [...found, ...seedFixtures(fixtures, world.readContext)]
     if (problems.length > 0) throw new FixtureError(problems)
   }
 }
