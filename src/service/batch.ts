@@ -8,6 +8,8 @@ import type { Service } from './service.ts'
 /** The way that every request takes; handed in, since a batch is itself a request. */
 export type AnswerRequest = (service: Service, request: ServiceRequest) => ServiceResponse
 
+const allowed = 'HEAD, OPTIONS, POST'
+
 /** Graph's limit. */
 const mostRequests = 20
 
@@ -40,9 +42,16 @@ export function handleBatch(
   notes: { body: unknown },
   answerRequest: AnswerRequest,
 ): ServiceResponse {
-  if (request.method !== 'POST') {
-    throw new ODataError(405, 'MethodNotAllowed', `expected POST, found ${request.method}`, {
-      headers: { Allow: 'POST' },
+  const { method } = request
+  // Clients ask here for a CSRF token before they write.
+  if (method === 'HEAD')
+    return { status: 200, headers: { 'OData-Version': '4.0' }, body: undefined }
+  if (method === 'OPTIONS') {
+    return { status: 204, headers: { 'OData-Version': '4.0', Allow: allowed }, body: undefined }
+  }
+  if (method !== 'POST') {
+    throw new ODataError(405, 'MethodNotAllowed', `expected POST, found ${method}`, {
+      headers: { Allow: allowed },
     })
   }
   const contentType = headerText(request.headers, 'content-type')

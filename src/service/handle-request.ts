@@ -15,6 +15,7 @@ import {
   headerText,
   negotiateJson,
   readPreferences,
+  type JsonFormat,
   type Preferences,
 } from './negotiate.ts'
 import { nearestOperations } from './operation-table.ts'
@@ -77,18 +78,21 @@ function answer(service: Service, request: ServiceRequest, notes: RequestNotes):
   const path = (mark < 0 ? url : url.slice(0, mark)).replace(/^\/+/, '').replace(/\/$/, '')
   const query = mark < 0 ? '' : url.slice(mark + 1)
   const isRead = method === 'GET' || method === 'HEAD'
+  if (method === 'OPTIONS' && (path === '' || path === '$metadata'))
+    return allow('GET, HEAD, OPTIONS')
   if (path === '') return handleServiceDocument(service, request, query)
   if (path === '$metadata') return handleMetadata(service, request, query)
   if (path === '$batch') return handleBatch(service, request, notes, handleRequest)
   const planned = planFor(service, isRead ? 'GET' : method, path, query)
   notes.operation = planned.operation
   checkCaller(service, request, notes)
-  if (method === 'OPTIONS') {
-    const headers = { 'OData-Version': '4.0', Allow: allowedMethods(service, planned.signature) }
-    return { status: 204, headers, body: undefined }
-  }
+  if (method === 'OPTIONS') return allow(allowedMethods(service, planned.signature))
   if (!isRead) checkDeclared(service, { method, signature: planned.signature, url }, notes)
   return carryOut(service, request, planned.plan, notes)
+}
+
+function allow(names: string): ServiceResponse {
+  return { status: 204, headers: { 'OData-Version': '4.0', Allow: names }, body: undefined }
 }
 
 function planFor(
@@ -203,7 +207,7 @@ function contextOf(
 interface Answered {
   readonly plan: RequestPlan
   readonly outcome: Outcome
-  readonly format: ReturnType<typeof negotiateJson>
+  readonly format: JsonFormat
   readonly preferences: Preferences
   readonly method: string
 }
@@ -238,8 +242,13 @@ function respond(
   if (isPaged && preferences.maxPageSize !== undefined) {
     headers['Preference-Applied'] = `odata.maxpagesize=${preferences.maxPageSize}`
   }
-  headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : jsonType[format.metadata]
+  headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : contentType(format)
   return { status, headers, body }
+}
+
+/** @see JSON Format, "Controlling the Representation of Numbers" */
+function contentType({ metadata, ieee754Compatible }: JsonFormat): string {
+  return ieee754Compatible ? `${jsonType[metadata]};IEEE754Compatible=true` : jsonType[metadata]
 }
 
 function entitySetOf({ path: { steps } }: RequestPlan) {

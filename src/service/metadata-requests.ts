@@ -16,7 +16,7 @@ function formatOption(query: string): string | undefined {
 function refuseOtherMethods({ method }: ServiceRequest): void {
   if (method === 'GET' || method === 'HEAD') return
   throw new ODataError(405, 'MethodNotAllowed', `expected GET, found ${method}`, {
-    headers: { Allow: 'GET, HEAD' },
+    headers: { Allow: 'GET, HEAD, OPTIONS' },
   })
 }
 
