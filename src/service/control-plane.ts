@@ -24,51 +24,30 @@ const largestBody = '512mb'
 interface Route {
   readonly method: 'get' | 'post' | 'put' | 'delete'
   readonly path: string
-  readonly handle: (service: Service, request: Request, response: Response) => void
+  /** Gives the JSON of the answer; `undefined` for 204. */
+  readonly handle: (service: Service, request: Request) => unknown
 }
 
 const routes: readonly Route[] = [
-  {
-    method: 'post',
-    path: '/reset',
-    handle: (service, _request, response) => {
-      service.reset()
-      response.status(204).end()
-    },
-  },
+  { method: 'post', path: '/reset', handle: (service) => service.reset() },
   {
     method: 'put',
     path: '/fixtures',
-    handle: (service, request, response) => {
-      service.replaceFixtures(readFixtureBody(request))
-      response.status(204).end()
-    },
+    handle: (service, request) => service.replaceFixtures(readFixtureBody(request)),
   },
-  {
-    method: 'get',
-    path: '/state',
-    handle: (service, _request, response) => void response.json(service.state()),
-  },
+  { method: 'get', path: '/state', handle: (service) => service.state() },
   {
     method: 'get',
     path: '/journal',
-    handle: (service, _request, response) =>
-      void response.json({ exchanges: service.journal.exchanges }),
+    handle: ({ journal }) => ({ exchanges: journal.exchanges }),
   },
-  {
-    method: 'delete',
-    path: '/journal',
-    handle: (service, _request, response) => {
-      service.journal.clear()
-      response.status(204).end()
-    },
-  },
+  { method: 'delete', path: '/journal', handle: ({ journal }) => journal.clear() },
   {
     method: 'get',
     path: '/contract',
-    handle: ({ contract }, _request, response) => {
+    handle: ({ contract }) => {
       const { declaration, operations, diagnostics, basePath, hash, files, kind } = contract
-      response.json({
+      return {
         kind,
         hash,
         basePath,
@@ -76,7 +55,7 @@ const routes: readonly Route[] = [
         ...declaration,
         contractOperations: operations,
         diagnostics,
-      })
+      }
     },
   },
 ]
@@ -127,8 +106,10 @@ function controlRouter(
   for (const { method, path, handle } of routes) {
     router[method](path, async (request, response) => {
       try {
-        handle(service, request, response)
+        const answer = handle(service, request)
         if (method !== 'get') await persist()
+        if (answer === undefined) response.status(204).end()
+        else response.json(answer)
       } catch (error) {
         sendError(response, controlError(error), request, service)
       }
@@ -169,7 +150,9 @@ function readFixtureBody(request: Request): FixtureDocument {
 
 function controlError(error: unknown): unknown {
   if (!(error instanceof FixtureError)) return error
-  return new ODataError(400, 'InvalidFixtures', `${error.problems.length} fixtures are invalid`, {
+  const count = error.problems.length
+  const message = count === 1 ? '1 fixture is invalid' : `${count} fixtures are invalid`
+  return new ODataError(400, 'InvalidFixtures', message, {
     details: error.problems.map((problem) => ({
       code: 'InvalidFixture',
       message: describeFixtureProblem(problem),
