@@ -10,7 +10,7 @@ if (subject === 'express') {
   await import('express')
   console.log(JSON.stringify({ import: performance.now() - began }))
 } else {
-  const { startUnderstudy } = await import('../dist/index.js')
+  const { startUnderstudy } = await import('../dist/esm/index.js')
   const imported = performance.now()
   const first = await startUnderstudy({ contract, port: 0 })
   const firstStarted = performance.now()

@@ -13,16 +13,20 @@ const program = createProgram(version, (code) => {
 })
 for (const command of [program, ...program.commands]) command.exitOverride()
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) {
-    // Commander has printed the help or the message by then.
-    process.exitCode = error.exitCode === 0 ? 0 : 2
-  } else if (error instanceof UsageError || error instanceof ODataError) {
-    process.stderr.write(`understudy: ${error.message}\n`)
-    process.exitCode = 2
-  } else {
-    throw error
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed the help or the message by then.
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+    } else if (error instanceof UsageError || error instanceof ODataError) {
+      process.stderr.write(`understudy: ${error.message}\n`)
+      process.exitCode = 2
+    } else {
+      throw error
+    }
   }
 }
+
+void main()
