@@ -1,0 +1,86 @@
+import { expect, test } from '@jest/globals'
+import { XMLValidator } from 'fast-xml-parser'
+import { answer, refusal, root, send, start } from './answer.ts'
+
+const service = () => start({ groups: [] })
+
+test.each([
+  [undefined],
+  ['*/*'],
+  ['application/xml'],
+  ['application/*'],
+  ['application/json, text/plain, */*'],
+  ['application/json;q=0.5, application/xml'],
+])('GET $metadata with Accept: %s gives XML', async (accept) => {
+  const { status, headers, text } = await send(service(), 'GET /$metadata', {
+    headers: accept === undefined ? {} : { Accept: accept },
+  })
+  expect([status, headers['content-type'], headers['odata-version']]).toEqual([
+    200,
+    'application/xml',
+    '4.0',
+  ])
+  expect(XMLValidator.validate(text)).toBe(true)
+  expect(text).toContain('<EntityType Name="accessPackage">')
+  expect(text).toContain(
+    '<EntitySet Name="accessPackages" EntityType="microsoft.graph.accessPackage"',
+  )
+})
+
+test.each([
+  ['', 'application/json'],
+  ['', 'application/json;odata.metadata=minimal'],
+  ['?$format=json', undefined],
+  ['?$format=application/json', 'application/xml'],
+])('GET $metadata%s with Accept: %s gives CSDL JSON', async (query, accept) => {
+  const { status, type, body } = await send(service(), `GET /$metadata${query}`, {
+    headers: accept === undefined ? {} : { Accept: accept },
+  })
+  expect([status, type, body.$Version]).toEqual([200, 'application/json', '4.01'])
+  expect(body['microsoft.graph'].accessPackage.$Kind).toBe('EntityType')
+})
+
+test.each([
+  [
+    '',
+    'text/html',
+    refusal(406, "expected application/xml or application/json in Accept, found 'text/html'"),
+  ],
+  [
+    '?$format=atom',
+    '*/*',
+    refusal(415, "$format: expected xml or json, found 'atom'", { code: 'UnsupportedFormat' }),
+  ],
+])('GET $metadata%s with Accept: %s is refused', async (query, Accept, expected) => {
+  expect(await answer(service(), `GET /$metadata${query}`, { headers: { Accept } })).toEqual(
+    expected,
+  )
+})
+
+test.each(['/', '', '?$format=json', '/?$format=json'])(
+  'GET %s gives the service document',
+  async (path) => {
+    const { status, body } = await answer(service(), `GET ${path}`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ '@odata.context': `${root}/$metadata` })
+    expect((body as { value: unknown }).value).toEqual(
+      expect.arrayContaining([
+        { name: 'accessPackages', kind: 'EntitySet', url: 'accessPackages' },
+        { name: 'groups', kind: 'EntitySet', url: 'groups' },
+        { name: 'identityGovernance', kind: 'Singleton', url: 'identityGovernance' },
+      ]),
+    )
+  },
+)
+
+test('the service document is JSON or nothing', async () => {
+  const headers = { Accept: 'application/atomsvc+xml' }
+  expect(await answer(service(), 'GET /', { headers })).toEqual(
+    refusal(406, "expected application/json in Accept, found 'application/atomsvc+xml'"),
+  )
+})
+
+test.each(['POST /$metadata', 'DELETE /', 'PATCH /$metadata'])('%s answers 405', async (line) => {
+  const { status, headers } = await send(service(), line)
+  expect([status, headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS'])
+})
