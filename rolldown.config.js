@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
@@ -8,6 +9,9 @@ const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url))
 const lighterImports = {
   name: 'lighter-imports',
   resolveId(id, importer) {
+    if (id === 'markdown-it' && !importer?.includes('/build/')) {
+      return fromHere('build/lazy-markdown-it.cjs')
+    }
     if (!importer?.includes('/markdown-it/')) return null
     if (id === 'entities') return fromHere('build/lazy-entities.cjs')
     if (id === 'linkify-it') return fromHere('build/no-linkify.cjs')
@@ -15,10 +19,23 @@ const lighterImports = {
   },
 }
 
+/** Changes with the code that compiles contracts. */
+function hashCompiler() {
+  const hash = createHash('sha256')
+  for (const folder of ['src/contract', 'src/model']) {
+    const files = readdirSync(fromHere(folder), { recursive: true }).sort()
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      hash.update(readFileSync(fromHere(`${folder}/${file}`)))
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
 export default {
   platform: 'node',
   external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
   plugins: [lighterImports],
+  transform: { define: { COMPILER_ID: JSON.stringify(hashCompiler()) } },
   // CommonJS starts faster than ES modules, and its chunks load when they are first asked for.
   input: { index: 'src/index.ts', cli: 'src/cli.ts' },
   output: {

@@ -11,7 +11,7 @@ import {
 } from './journal/index.ts'
 import type { JsonObject } from './model/index.ts'
 import type { ReplayReport } from './scenarios/index.ts'
-import { createValidators } from './schemas/index.ts'
+import { getValidators } from './schemas/index.ts'
 import {
   createApp,
   createServiceListener,
@@ -127,7 +127,7 @@ function openCore(
         )
   const journal = createJournal({
     contract,
-    validators: createValidators(contract.model),
+    validators: getValidators(contract.model),
     sink: journalFile,
   })
   const service = openService(contract, { options, fixtures, state, journal })

@@ -9,7 +9,7 @@ import { readContract } from '../src/contract/index.ts'
 import type { Contract, ContractOperation, Example } from '../src/contract/index.ts'
 import { createUnderstudy } from '../src/index.ts'
 import type { EntityType, JsonObject } from '../src/model/index.ts'
-import { createValidators, schemaFiles } from '../src/schemas/index.ts'
+import { getValidators, schemaFiles } from '../src/schemas/index.ts'
 import { readFixtures } from '../src/store/index.ts'
 
 const folder = 'fixtures/access-packages'
@@ -67,7 +67,7 @@ test('lint finds no error and no warning in the sample', () => {
 
 describe('the fixtures of the sample', () => {
   const fixtures = readFixtures(join(folder, 'data'))
-  const validators = createValidators(contract.model)
+  const validators = getValidators(contract.model)
   const idsOf = (name: string): unknown[] =>
     (fixtures[name] as readonly { id: string }[]).map(({ id }) => id)
 

@@ -3,8 +3,8 @@ import { ODataError } from '../errors.ts'
 import { findViolations } from '../journal/index.ts'
 import { planRequest } from '../plan/index.ts'
 import type { ReplayOptions } from '../scenarios/index.ts'
-import { createValidators } from '../schemas/index.ts'
-import { buildOperationTable } from '../service/operation-table.ts'
+import { getValidators } from '../schemas/index.ts'
+import { getOperationTable } from '../service/operation-table.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
 
 /**
@@ -17,8 +17,8 @@ export function createAnswerCheck(
 ): NonNullable<ReplayOptions['findViolations']> {
   const contract = readContract([contractPath], { resourcePaths })
   const { model } = contract
-  const operations = buildOperationTable(contract, model)
-  const validators = createValidators(model)
+  const operations = getOperationTable(contract)
+  const validators = getValidators(model)
 
   const findOperation = (method: string, url: string) => {
     const [path = '', query = ''] = url.split(/\?(.*)/s)

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
 import { buildModel, type EntityType, type Model } from '../model/index.ts'
 import { compilePages } from './compile-pages.ts'
+import { compiledCache } from './compiled-cache.ts'
 import type { Contract } from './contract.ts'
-import type { PageDocument } from './page.ts'
 import { findContractFiles } from './sources/find-contract-files.ts'
 import { readPage } from './sources/read-page.ts'
 
@@ -21,14 +21,10 @@ export function readContract(
   const found = findContractFiles(paths)
   const [csdl] = [...found.csdlXml, ...found.csdlJson]
   if (csdl !== undefined) throw new UsageError(`${csdl}: CSDL contracts are not supported yet`)
-  const texts = found.pages.map((file) => ({ file, text: readText(file) }))
-  const pages = texts.map(({ file, text }) => readPage(file, text))
-  const hash = once(() => {
-    const sum = createHash('sha256')
-    for (const { file, text } of texts) sum.update(`${file}\0${text}\0`)
-    return sum.digest('hex')
-  })
-  return compileContract(pages, options.resourcePaths ?? [], hash)
+  return openContract(
+    found.pages.map((file) => ({ file, text: readText(file) })),
+    options.resourcePaths ?? [],
+  )
 }
 
 /**
@@ -38,26 +34,64 @@ export function readContract(
 export function withResourcePaths(contract: Contract, resourcePaths: readonly string[]): Contract {
   if (resourcePaths.every((path) => leadsSomewhere(contract.model, path))) return contract
   const all = [...new Set([...(contract.resourcePaths ?? []), ...resourcePaths])]
-  return compileContract(contract.pages, all, () => contract.hash)
+  return openContract(sourcesOf.get(contract) ?? [], all)
+}
+
+interface PageSource {
+  readonly file: string
+  readonly text: string
+}
+
+/** What each contract was read from, without reading it again as pages. */
+const sourcesOf = new WeakMap<Contract, readonly PageSource[]>()
+
+/** Contracts opened in this process by what they were made of: a contract is immutable, so starts share it. */
+const opened = new Map<string, Contract>()
+const mostOpened = 16
+
+function openContract(sources: readonly PageSource[], resourcePaths: readonly string[]): Contract {
+  const hash = hashOf(sources.flatMap(({ file, text }) => [file, text]))
+  const key = hashOf([hash, ...resourcePaths])
+  let contract = opened.get(key)
+  if (!contract) {
+    contract = compileContract(sources, resourcePaths, { hash, key })
+    const [oldest] = opened.keys()
+    if (opened.size >= mostOpened && oldest !== undefined) opened.delete(oldest)
+    opened.set(key, contract)
+    sourcesOf.set(contract, sources)
+  }
+  return contract
 }
 
 function compileContract(
-  pages: readonly PageDocument[],
+  sources: readonly PageSource[],
   resourcePaths: readonly string[],
-  hash: () => string,
+  { hash, key }: { readonly hash: string; readonly key: string },
 ): Contract {
-  const document = compilePages(pages, resourcePaths)
+  const pages = once(() => sources.map(({ file, text }) => readPage(file, text)))
+  let document = compiledCache.find(key)
+  if (!document) {
+    document = compilePages(pages(), resourcePaths)
+    compiledCache.keep(key, document)
+  }
   return {
     ...document,
     model: buildModel(document.declaration),
     kind: 'pages',
-    get hash() {
-      return hash()
+    hash,
+    get pages() {
+      return pages()
     },
-    pages,
-    files: pages.map(({ file }) => file),
+    files: sources.map(({ file }) => file),
     resourcePaths,
   }
+}
+
+/** SHA-256 in hexadecimal of texts, each with its end. */
+function hashOf(texts: readonly string[]): string {
+  const sum = createHash('sha256')
+  for (const text of texts) sum.update(`${text}\0`)
+  return sum.digest('hex')
 }
 
 /** A path with a call in it is an answer of that call, and needs no entity set. */

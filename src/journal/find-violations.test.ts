@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Contract, ContractOperation } from '../contract/contract.ts'
 import { buildModel, type ModelDeclaration } from '../model/index.ts'
-import { createValidators } from '../schemas/index.ts'
+import { getValidators } from '../schemas/index.ts'
 import type { ExchangeRecord } from './exchange.ts'
 import { findViolations } from './find-violations.ts'
 
@@ -40,7 +40,7 @@ const contract: Contract = {
   pages: [],
   files: [],
 }
-const validators = createValidators(contract.model)
+const validators = getValidators(contract.model)
 
 /** `200`, `200 shop.package`, `200 shop.package[]`: a status and the type of its body. */
 function operation(...responses: readonly string[]): ContractOperation {

@@ -6,4 +6,4 @@
 export type { JsonSchema } from './json-schema.ts'
 export { schemaFileName, schemaFiles, schemaFor } from './type-schema.ts'
 export type { SchemaViolation } from './schema-violation.ts'
-export { createValidators, type ValidationPurpose, type Validators } from './validators.ts'
+export { getValidators, type ValidationPurpose, type Validators } from './validators.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { buildModel, type EdmPrimitiveName, type StructuredType } from '../model/index.ts'
-import { createValidators } from './validators.ts'
+import { getValidators } from './validators.ts'
 
 /** Type, its values, what is expected of other values, those of another JSON type, those of the same. */
 const table: readonly (readonly [
@@ -138,7 +138,7 @@ function violationsOf(typeName: EdmPrimitiveName, value: unknown, nullable: bool
     operationImports: [],
   })
   const holder = model.types.get('n.holder') as StructuredType
-  return createValidators(model).validate(holder, { p: value }, 'create')
+  return getValidators(model).validate(holder, { p: value }, 'create')
 }
 
 describe('values of primitive types', () => {

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { buildModel, type EnumType, type StructuredType } from '../model/index.ts'
 import { directory } from '../../test/directory-model.ts'
 import { schemaFiles, schemaFor } from './type-schema.ts'
-import { createValidators } from './validators.ts'
+import { getValidators } from './validators.ts'
 
 const model = buildModel(directory)
 const findType = (name: string) => model.types.get(`sample.${name}`) as StructuredType
@@ -189,7 +189,7 @@ describe('schemaFiles', () => {
   ])('the written schema of %s and the validators say the same of %j', (name, value, isValid) => {
     const type = findType(name)
     const byFiles = strictAjv.getSchema(`${type.qualifiedName}.schema.json`)?.(value)
-    const byValidators = createValidators(model).validate(type, value, 'stored').length === 0
+    const byValidators = getValidators(model).validate(type, value, 'stored').length === 0
     expect([byFiles, byValidators]).toEqual([isValid, isValid])
   })
 })

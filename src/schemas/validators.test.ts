@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { buildModel, type StructuredType } from '../model/index.ts'
 import { directory } from '../../test/directory-model.ts'
-import { createValidators, type ValidationPurpose } from './validators.ts'
+import { getValidators, type ValidationPurpose } from './validators.ts'
 
 const model = buildModel(directory)
-const validators = createValidators(model)
+const validators = getValidators(model)
 const typeNamed = (name: string) => model.types.get(`sample.${name}`) as StructuredType
 
 function problems(name: string, value: unknown, purpose: ValidationPurpose = 'stored') {

@@ -40,8 +40,17 @@ const mostViolations = 100
  * so that a model of a thousand types costs nothing before. Values of other types inside one are
  * put in a queue and validated by themselves: in that way `@odata.type` chooses the type, each
  * violation is reported where it is, and depth does not matter.
+ * One model has one set of them, whoever asks.
  */
-export function createValidators(model: Model): Validators {
+export function getValidators(model: Model): Validators {
+  let validators = made.get(model)
+  if (!validators) made.set(model, (validators = createValidators(model)))
+  return validators
+}
+
+const made = new WeakMap<Model, Validators>()
+
+function createValidators(model: Model): Validators {
   const compiled = new Map<NamedType, ValidateFunction>()
   let ajv: Ajv2020 | undefined
 

@@ -26,7 +26,16 @@ export interface OperationTable {
   readonly operations: readonly ContractOperation[]
 }
 
-export function buildOperationTable({ operations }: Contract, model: Model): OperationTable {
+const tables = new WeakMap<Contract, OperationTable>()
+
+/** One table for a contract, however often its state is replaced. */
+export function getOperationTable(contract: Contract): OperationTable {
+  let table = tables.get(contract)
+  if (!table) tables.set(contract, (table = buildOperationTable(contract)))
+  return table
+}
+
+function buildOperationTable({ operations, model }: Contract): OperationTable {
   const bySignature = new Map<string, Map<HttpMethod, Entry[]>>()
   for (const operation of operations) {
     for (const { text, query } of operation.paths) {

@@ -8,7 +8,7 @@ import {
 } from '../engine/index.ts'
 import type { Journal } from '../journal/index.ts'
 import type { JsonObject, Model } from '../model/index.ts'
-import { createValidators } from '../schemas/index.ts'
+import { getValidators } from '../schemas/index.ts'
 import {
   isFunctionCallPath,
   Store,
@@ -17,7 +17,7 @@ import {
   type Mark,
 } from '../store/index.ts'
 import type { AuthMode } from './authorization.ts'
-import { buildOperationTable, type OperationTable } from './operation-table.ts'
+import { getOperationTable, type OperationTable } from './operation-table.ts'
 import { PlanCache } from './plan-cache.ts'
 import type { Source } from './source.ts'
 
@@ -161,12 +161,12 @@ export class Service {
     )
     const { model } = extended
     const store = new Store(model.container)
-    const validators = createValidators(model)
+    const validators = getValidators(model)
     const calls = readCallAnswers(fixtures, model)
     const world: World = {
       contract: extended,
       model,
-      operations: buildOperationTable(extended, model),
+      operations: getOperationTable(extended),
       store,
       readContext: {
         follow: (entity, navigation) =>

@@ -1,0 +1,70 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { ContractDocument } from './contract.ts'
+
+/**
+ * Stands for the code that compiles, so that a change of it is never answered from before; the
+ * bundler puts its hash here, and from sources nothing is kept.
+ */
+declare const COMPILER_ID: string
+
+/** How many compiled contracts are kept; the oldest go first. */
+const mostKept = 32
+
+/**
+ * The compiled form of contracts that other processes read before, by what they were made of: reading
+ * Markdown is most of a start, and a test suite starts the same contract in every worker. What cannot
+ * be read or written is done without: the cache only saves time.
+ */
+export const compiledCache = {
+  /** @param key SHA-256 of everything that the document was made of */
+  find(key: string): ContractDocument | undefined {
+    const folder = findFolder()
+    if (folder === undefined) return undefined
+    try {
+      return JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8')) as ContractDocument
+    } catch {
+      // Absent, or not whole: it is compiled again.
+      return undefined
+    }
+  },
+  keep(key: string, document: ContractDocument): void {
+    const folder = findFolder()
+    if (folder === undefined) return
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const unfinished = join(folder, `${key}.${process.pid}`)
+      writeFileSync(unfinished, JSON.stringify(document))
+      renameSync(unfinished, join(folder, `${key}.json`))
+      removeOldest(folder)
+    } catch {
+      // A read-only or full disk: the next start compiles again.
+    }
+  },
+}
+
+/** `UNDERSTUDY_CACHE` names the folder, or is `off`; else it stands where a user's caches stand. */
+function findFolder(): string | undefined {
+  const chosen = process.env['UNDERSTUDY_CACHE']
+  if (typeof COMPILER_ID === 'undefined' || chosen === 'off') return undefined
+  const base =
+    chosen || join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'odata-understudy')
+  return join(base, COMPILER_ID)
+}
+
+function removeOldest(folder: string): void {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  if (files.length <= mostKept) return
+  const aged = files.map((file) => ({ file, time: statSync(join(folder, file)).mtimeMs }))
+  aged.sort((a, b) => a.time - b.time)
+  for (const { file } of aged.slice(0, files.length - mostKept)) rmSync(join(folder, file))
+}
