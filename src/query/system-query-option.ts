@@ -53,7 +53,8 @@ export interface Instances {
   /** There while `items` is the whole of it. */
   readonly source?: IndexedSource | undefined
   readonly ordering?: {
-    readonly id: string
+    /** Names an order that may be kept with the instances; see `OrderbyPlan`. */
+    readonly id: string | undefined
     readonly compare: (a: unknown, b: unknown) => number
   }
   /** `@odata.count`, when asked for. */

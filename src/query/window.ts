@@ -1,4 +1,3 @@
-import type { EntityInstance } from '../model/index.ts'
 import type { Instances } from './system-query-option.ts'
 
 /**
@@ -10,12 +9,9 @@ export function takeWindow(instances: Instances, skip: number, top: number): rea
   const end = Math.min(items.length, skip + top)
   if (skip >= end) return []
   if (!ordering) return skip === 0 && end === items.length ? items : items.slice(skip, end)
-  const kept = source?.findSorted(
-    ordering.id,
-    ordering.compare as (a: EntityInstance, b: EntityInstance) => number,
-  )
-  if (kept) return kept.slice(skip, end)
-  return selectSorted(items, ordering.compare, skip, end)
+  const { id, compare } = ordering
+  const kept = id === undefined ? undefined : source?.findSorted(id, compare)
+  return kept ? kept.slice(skip, end) : selectSorted(items, compare, skip, end)
 }
 
 /**
@@ -30,14 +26,8 @@ function selectSorted(
 ): readonly unknown[] {
   const order = Array.from(items, (_, index) => index)
   const compareAt = (a: number, b: number) => compare(items[a], items[b]) || a - b
-  if (end - start < order.length / 2) {
-    if (end < order.length) partition(order, compareAt, 0, order.length - 1, end - 1)
-    if (start > 0) partition(order, compareAt, 0, end - 1, start)
-  } else {
-    start = Math.max(0, start)
-    order.sort(compareAt)
-    return order.slice(start, end).map((index) => items[index])
-  }
+  if (end < order.length) partition(order, compareAt, 0, order.length - 1, end - 1)
+  if (start > 0) partition(order, compareAt, 0, end - 1, start)
   return order
     .slice(start, end)
     .sort(compareAt)
