@@ -3,7 +3,7 @@
  * out: a bound plan, then the instances that it leaves. It does not know paths, requests or storage.
  */
 export type { ExpandItemPlan, ExpandPlan } from './expand.ts'
-export type { SelectPlan } from './select.ts'
+export type { Selection, SelectPlan } from './select.ts'
 export type { Addressed, Instances, PlanContext, QueryPlan } from './system-query-option.ts'
 export { applyQuery, findSystemOptionName, planQuery } from './system-query-options.ts'
 export { readWholeNumber } from './whole-number.ts'

@@ -11,7 +11,7 @@ import {
   takeWindow,
   type ExpandItemPlan,
   type QueryPlan,
-  type SelectPlan,
+  type Selection,
 } from '../query/index.ts'
 import { canonicalPath, type Entity } from '../store/index.ts'
 import { writeNumberText } from './write-number.ts'
@@ -49,7 +49,7 @@ export function writeEntityMembers(
     )
   }
   const parts: string[] = []
-  addControlInformation(parts, entity, declaredType, options)
+  addControlInformation(parts, entity, { declaredType, select: query.$select }, options)
   const members = writeMembers(entity, query.$select, options)
   if (members) parts.push(members)
   for (const item of query.$expand?.items ?? []) {
@@ -60,23 +60,27 @@ export function writeEntityMembers(
   return parts.join(',')
 }
 
+/** A navigation property that is selected is represented by its link (URL Conventions, "System Query Option $select"). */
 function addControlInformation(
   parts: string[],
   entity: Entity,
-  declaredType: EntityType,
+  { declaredType, select }: { declaredType: EntityType; select: Selection | undefined },
   { metadata, serviceRoot }: WriteOptions,
 ): void {
   if (metadata === 'none') return
   if (metadata === 'full' || entity.type !== declaredType) {
     parts.push(`"@odata.type":"#${entity.type.qualifiedName}"`)
   }
-  if (metadata !== 'full') return
+  if (metadata !== 'full' && !select?.navigations.size) return
   const path = canonicalPath(entity)
-  parts.push(
-    `"@odata.id":${JSON.stringify(`${serviceRoot}/${path}`)}`,
-    `"@odata.editLink":${JSON.stringify(path)}`,
-  )
+  if (metadata === 'full') {
+    parts.push(
+      `"@odata.id":${JSON.stringify(`${serviceRoot}/${path}`)}`,
+      `"@odata.editLink":${JSON.stringify(path)}`,
+    )
+  }
   for (const { name } of entity.type.navigationProperties.values()) {
+    if (metadata !== 'full' && !select?.navigations.has(name)) continue
     const url = `${serviceRoot}/${path}/${name}`
     parts.push(
       `"${name}@odata.associationLink":${JSON.stringify(`${url}/$ref`)}`,
@@ -87,17 +91,17 @@ function addControlInformation(
 
 function writeMembers(
   entity: Entity,
-  select: SelectPlan | undefined,
+  select: Selection | undefined,
   options: WriteOptions,
 ): string {
-  const isPlain = options.metadata !== 'full' && !options.ieee754Compatible
+  const isPlain = options.metadata === 'minimal' && !options.ieee754Compatible
   if (isPlain && (!select || select.all)) {
     return (entity.text ??= JSON.stringify(entity.properties).slice(1, -1))
   }
   const parts: string[] = []
-  const add = (name: string, nested: SelectPlan | undefined) => {
-    const value = entity.properties[name]
-    if (value === undefined) return
+  const add = (name: string, nested: Selection | undefined) => {
+    if (!Object.hasOwn(entity.properties, name)) return
+    const value = entity.properties[name]!
     const property = entity.type.properties.get(name)
     const annotation =
       options.metadata === 'full' && property && value !== null
@@ -115,7 +119,7 @@ function writeMembers(
 export function writeValue(
   value: JsonValue,
   type: EdmType | undefined,
-  select: SelectPlan | undefined,
+  select: Selection | undefined,
   options: WriteOptions,
 ): string {
   if (value === null || typeof value !== 'object') {
@@ -125,13 +129,14 @@ export function writeValue(
     return `[${value.map((item: JsonValue) => writeValue(item, type, select, options)).join(',')}]`
   }
   const isStructured = type?.kind === 'complexType' || type?.kind === 'entityType'
-  const names = select && !select.all ? [...select.properties.keys()] : Object.keys(value)
+  const selected = select?.all ? undefined : select?.properties
+  const names = selected ? ['@odata.type', ...selected.keys()] : Object.keys(value)
   const parts = names.flatMap((name) => {
-    const inner = (value as Record<string, JsonValue>)[name]
-    if (inner === undefined || (options.metadata === 'none' && name.startsWith('@'))) return []
+    if (!Object.hasOwn(value, name) || (options.metadata === 'none' && name.includes('@')))
+      return []
+    const inner = (value as Record<string, JsonValue>)[name]!
     const innerType = isStructured ? type.properties.get(name)?.type : undefined
-    const innerSelect = select?.properties.get(name)
-    return [`${JSON.stringify(name)}:${writeValue(inner, innerType, innerSelect, options)}`]
+    return [`${JSON.stringify(name)}:${writeValue(inner, innerType, selected?.get(name), options)}`]
   })
   return `{${parts.join(',')}}`
 }
