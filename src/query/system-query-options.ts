@@ -88,7 +88,7 @@ export function planQuery(
     if (unsupported.has(name)) throw notImplemented(`the query option ${name}`)
     const option = byName.get(name)
     if (!option) {
-      if (context.depth > 0) throw badRequest(`$expand: ${name} does not apply here`, name)
+      if (context.depth > 0) throw badRequest(`${name} does not apply within another option`, name)
       continue
     }
     if (Object.hasOwn(plan, name)) throw badRequest(`${name} is given twice`, name)
