@@ -33,7 +33,7 @@ const deepestExpand = 8
 /** @see URL Conventions, "System Query Option $expand" */
 export const expand: SystemQueryOption<readonly ExpandItem[], '$expand'> = {
   name: '$expand',
-  appliesTo: ['collection', 'single'],
+  appliesTo: ['collection', 'single', 'count'],
   parse: parseExpand,
   plan: (items, type, context) => {
     if (type.kind !== 'entityType') {
@@ -42,12 +42,12 @@ export const expand: SystemQueryOption<readonly ExpandItem[], '$expand'> = {
     if (context.depth >= deepestExpand) {
       throw badRequest(`$expand: nests deeper than ${deepestExpand} levels`, '$expand')
     }
-    const plans = new Map<string, ExpandItemPlan>()
-    const named = new Set<string>()
+    const plans = new Map<NavigationProperty | string, ExpandItemPlan>()
+    const named = new Set<NavigationProperty | string>()
     for (const item of items) {
       const isNamed = item.path.at(-1)?.name !== '*'
       for (const plan of planItem(item, type, context)) {
-        const key = `${plan.onType.qualifiedName}/${plan.name}`
+        const key = plan.navigation ?? plan.name
         if (isNamed && named.has(key)) {
           throw badRequest(`$expand: '${plan.name}' is given twice`, '$expand')
         }
@@ -74,12 +74,14 @@ function* planItem(
       }
       return
     }
-    const navigation = findNavigation(onType, name)
-    if (navigation) {
+    const found = findNavigation(onType, name)
+    if (found) {
       if (!isLast) throw notImplemented(`$expand of a path after '${name}' at ${position}`)
-      yield planNavigation(navigation, { onType, suffix, options }, context)
+      yield planNavigation(found.navigation, { onType: found.onType, suffix, options }, context)
       return
     }
+    if (name.startsWith('@')) throw notImplemented('$expand of annotations')
+    if (name === '$value') throw notImplemented('media entities ($expand=$value)')
     if (name.includes('.')) {
       onType = castTo(name, position, onType, context)
       continue
@@ -119,10 +121,13 @@ function planNavigation(
 }
 
 /** Navigation properties of derived types count, as services let them. */
-function findNavigation(type: EntityType, name: string): NavigationProperty | undefined {
-  const own = type.navigationProperties.get(name)
-  if (own) return own
-  for (const derived of type.derivedTypes) {
+function findNavigation(
+  onType: EntityType,
+  name: string,
+): { readonly navigation: NavigationProperty; readonly onType: EntityType } | undefined {
+  const navigation = onType.navigationProperties.get(name)
+  if (navigation) return { navigation, onType }
+  for (const derived of onType.derivedTypes) {
     const found = findNavigation(derived, name)
     if (found) return found
   }

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals'
+import { entityTypeOf } from '../../test/shop-model.ts'
+import { plan, shop } from '../../test/shop-query.ts'
+import type { ExpandItemPlan } from './expand.ts'
+
+/** `orders[$top]`, `vip:wishes/$ref`: what is expanded, on which type, with which options. */
+function describeItem({ name, suffix, onType, query }: ExpandItemPlan): string {
+  const type = onType.name === 'customer' ? '' : `${onType.name}:`
+  const options = Object.keys(query)
+  const ending = suffix ? `/${suffix}` : ''
+  return `${type}${name}${ending}${options.length > 0 ? `[${options.join(',')}]` : ''}`
+}
+
+test.each([
+  ['orders', ['orders'], 'orders()'],
+  ['orders,friends', ['orders', 'friends'], 'orders(),friends()'],
+  ['orders($top=1;$count=true)', ['orders[$top,$count]'], 'orders()'],
+  ['orders(top=1)', ['orders[$top]'], 'orders()'],
+  ['orders($select=number)', ['orders[$select]'], 'orders(number)'],
+  ['friends($select=id;$expand=orders)', ['friends[$select,$expand]'], 'friends(id,orders())'],
+  ['orders/$ref', ['orders/$ref'], 'orders/$ref'],
+  ['orders/$ref($top=1)', ['orders/$ref[$top]'], 'orders/$ref'],
+  ['orders/$count', ['orders/$count'], 'orders/$count'],
+  ['orders/$count($filter=total gt 1)', ['orders/$count[$filter]'], 'orders/$count'],
+  ['wishes', ['vip:wishes'], 'wishes()'],
+  ['shop.vip/wishes', ['vip:wishes'], 'wishes()'],
+  ['shop.vip/orders', ['vip:orders'], 'orders()'],
+  [
+    '*',
+    ['orders', 'friends', 'spouse', 'referrer', 'notes', 'profile'],
+    'orders(),friends(),spouse(),referrer(),notes(),profile()',
+  ],
+  [
+    '*,orders($top=1)',
+    ['orders[$top]', 'friends', 'spouse', 'referrer', 'notes', 'profile'],
+    'orders(),friends(),spouse(),referrer(),notes(),profile()',
+  ],
+  [
+    'orders($top=1),*',
+    ['orders[$top]', 'friends', 'spouse', 'referrer', 'notes', 'profile'],
+    'orders(),friends(),spouse(),referrer(),notes(),profile()',
+  ],
+])('$expand=%s expands %j', (text, items, contextText) => {
+  const { $expand } = plan(`$expand=${text}`)
+  expect([$expand!.items.map(describeItem), $expand!.text]).toEqual([items, contextText])
+})
+
+test.each([
+  [
+    'ordres',
+    400,
+    "$expand: 'ordres' at 0 is not a navigation property of shop.customer; did you mean 'orders'?",
+  ],
+  ['name', 400, "$expand: 'name' at 0 is not a navigation property of shop.customer"],
+  ['orders,orders', 400, "$expand: 'orders' is given twice"],
+  ['orders,shop.vip/orders', 400, "$expand: 'orders' is given twice"],
+  ['spouse/$count', 400, "$expand: 'spouse' is not a collection to count"],
+  ['spouse($top=1)', 400, '$top does not apply to a single instance'],
+  ['orders($fitler=1)', 400, "'$fitler' is not a system query option; did you mean '$filter'?"],
+  ['orders($top=1;$top=2)', 400, '$top is given twice'],
+  [
+    'orders($filter=nmuber eq 1)',
+    400,
+    "$filter: 'nmuber' is not a property of shop.order at 0; did you mean 'number'?",
+  ],
+  ['orders($format=json)', 400, '$format does not apply within another option'],
+  [
+    'shop.order/customer',
+    400,
+    "$expand: 'shop.order' at 0 is not a type derived from shop.customer",
+  ],
+  ['shop.vip', 400, '$expand: expected a navigation property after the type'],
+  ['orders(', 400, '$expand: expected a query option at 7, found end of expression'],
+  ['orders/$count($top=1)', 400, "$expand: expected $filter, $search at 14, found '$top=1)'"],
+  ['orders($levels=2)', 501, 'the query option $levels is not supported by this service'],
+  [
+    'orders/customer',
+    501,
+    "$expand of a path after 'orders' at 0 is not supported by this service",
+  ],
+  [
+    'address/city',
+    501,
+    "$expand through the complex property 'address' is not supported by this service",
+  ],
+  ['@shop.notes', 501, '$expand of annotations is not supported by this service'],
+  ['$value', 501, 'media entities ($expand=$value) is not supported by this service'],
+])('$expand=%s is refused with %i', (text, statusCode, message) => {
+  expect(() => plan(`$expand=${text}`)).toThrow(expect.objectContaining({ statusCode, message }))
+})
+
+describe('nesting', () => {
+  const nest = (depth: number): string =>
+    depth === 1 ? 'friends' : `friends($expand=${nest(depth - 1)})`
+
+  test('eight levels are planned', () => {
+    expect(plan(`$expand=${nest(8)}`).$expand?.items).toHaveLength(1)
+  })
+
+  test('a ninth is refused', () => {
+    expect(() => plan(`$expand=${nest(9)}`)).toThrow('$expand: nests deeper than 8 levels')
+  })
+})
+
+test('an open type may hold what is expanded as a dynamic property', () => {
+  const { $expand } = plan('$expand=author', { type: entityTypeOf(shop, 'document') })
+  expect($expand!.items.map(({ name, navigation }) => [name, navigation])).toEqual([
+    ['author', undefined],
+  ])
+})
