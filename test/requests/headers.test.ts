@@ -1,0 +1,323 @@
+import { describe, expect, test } from '@jest/globals'
+import { answer, answerUnchanged, refusal, root, send, sequentialId, start } from './answer.ts'
+import { small } from './small-fixtures.ts'
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
+
+describe('versions', () => {
+  test.each([
+    [{}],
+    [{ 'OData-Version': '4.0', 'OData-MaxVersion': '4.0' }],
+    [{ 'OData-Version': '4.01' }],
+    [{ 'OData-MaxVersion': '4.01' }],
+  ])('%j is answered in OData-Version 4.0', async (headers) => {
+    const found = await send(start(small), 'GET /groups?$top=0', { headers })
+    expect([found.status, found.headers['odata-version']]).toEqual([200, '4.0'])
+  })
+
+  test.each([
+    [
+      { 'OData-Version': '3.0' },
+      refusal(400, "expected OData-Version 4.0 or 4.01, found '3.0'", { target: 'OData-Version' }),
+    ],
+    [
+      { 'OData-MaxVersion': '3.0' },
+      refusal(400, "expected OData-MaxVersion 4.0 or later, found '3.0'", {
+        target: 'OData-MaxVersion',
+      }),
+    ],
+  ])('%j is refused', async (headers, expected) => {
+    expect(await answer(start(small), 'GET /groups', { headers })).toEqual(expected)
+  })
+
+  test.each([
+    'GET /nope',
+    'GET /groups/zz',
+    'DELETE /groups',
+    'GET /groups?$top=x',
+    'SEARCH /groups',
+  ])('%s is refused in OData-Version 4.0 as well', async (line) => {
+    const { status, headers } = await send(start(small), line)
+    expect([status >= 400, headers['odata-version']]).toEqual([true, '4.0'])
+  })
+})
+
+describe('Accept and $format', () => {
+  const minimal = 'application/json;odata.metadata=minimal'
+
+  test.each([
+    ['', undefined, minimal],
+    ['', '*/*', minimal],
+    ['', 'application/json', minimal],
+    ['', 'application/*', minimal],
+    ['', 'application/json, text/plain, */*', minimal],
+    ['', 'text/html, */*;q=0.1', minimal],
+    ['', 'application/json;odata.metadata=none', 'application/json;odata.metadata=none'],
+    ['', 'application/json;metadata=full', 'application/json;odata.metadata=full'],
+    ['', 'application/json;IEEE754Compatible=true', `${minimal};IEEE754Compatible=true`],
+    [
+      '',
+      'application/json;q=0.1, application/json;odata.metadata=full;q=0.9',
+      'application/json;odata.metadata=full',
+    ],
+    ['&$format=json', 'application/xml', minimal],
+    [
+      '&format=application/json;odata.metadata=none',
+      undefined,
+      'application/json;odata.metadata=none',
+    ],
+  ])('%s with Accept: %s answers %s', async (option, accept, expected) => {
+    const { status, headers } = await send(start(small), `GET /groups?$top=1${option}`, {
+      headers: accept === undefined ? {} : { Accept: accept },
+    })
+    expect([status, headers['content-type']]).toEqual([200, expected])
+  })
+
+  test.each([
+    ['', 'text/html', refusal(406, "expected application/json in Accept, found 'text/html'")],
+    [
+      '',
+      'application/json;q=0',
+      refusal(406, "expected application/json in Accept, found 'application/json;q=0'"),
+    ],
+    [
+      '',
+      'application/json;odata.metadata=some',
+      refusal(406, "expected metadata=none, minimal or full, found 'some'"),
+    ],
+    [
+      '?$format=xml',
+      '*/*',
+      refusal(415, "$format: expected json or application/json, found 'xml'", {
+        code: 'UnsupportedFormat',
+        target: '$format',
+      }),
+    ],
+  ])('%s with Accept: %s is refused', async (query, Accept, expected) => {
+    expect(await answer(start(small), `GET /groups${query}`, { headers: { Accept } })).toEqual(
+      expected,
+    )
+  })
+
+  test.each(['text/plain', 'text/plain;q=0.9', 'application/json', '*/*'])(
+    '/$count and /$value with Accept: %s answer plain text',
+    async (Accept) => {
+      for (const [path, text] of [
+        ['/groups/$count', '2'],
+        ['/groups/g1/displayName/$value', 'Guests'],
+      ]) {
+        const found = await send(start(small), `GET ${path}`, { headers: { Accept } })
+        expect([found.status, found.type, found.text]).toEqual([200, 'text/plain', text])
+      }
+    },
+  )
+
+  test('metadata=none leaves out the context, the next link and the count stay', async () => {
+    const headers = { Accept: 'application/json;odata.metadata=none', Prefer: 'maxpagesize=1' }
+    const { body } = await answer(start(small), 'GET /groups?$select=id&$count=true', { headers })
+    expect(body).toEqual({
+      '@odata.count': 2,
+      value: [{ id: 'g1' }],
+      '@odata.nextLink': expect.stringMatching(/\$skiptoken=/),
+    })
+  })
+
+  test('metadata=full says where an entity and each of its relationships is', async () => {
+    const headers = { Accept: 'application/json;odata.metadata=full' }
+    const line = 'GET /accessPackages/p1'
+    const { status, body } = await answer(start(small), line, { headers })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      '@odata.context': `${root}/$metadata#accessPackages/$entity`,
+      '@odata.type': '#microsoft.graph.accessPackage',
+      '@odata.id': `${root}/accessPackages('p1')`,
+      '@odata.editLink': "accessPackages('p1')",
+      'incompatibleGroups@odata.navigationLink': `${root}/accessPackages('p1')/incompatibleGroups`,
+      'incompatibleGroups@odata.associationLink': `${root}/accessPackages('p1')/incompatibleGroups/$ref`,
+      id: 'p1',
+      isHidden: false,
+    })
+  })
+})
+
+describe('Prefer: return', () => {
+  test.each([
+    ['POST /accessPackages', undefined, 201, undefined],
+    ['POST /accessPackages', 'return=representation', 201, 'return=representation'],
+    ['POST /accessPackages', 'return=minimal', 204, 'return=minimal'],
+    ['PATCH /accessPackages/p1', undefined, 204, undefined],
+    ['PATCH /accessPackages/p1', 'return=minimal', 204, 'return=minimal'],
+    ['PATCH /accessPackages/p1', 'return=representation', 200, 'return=representation'],
+    ['PATCH /accessPackages/p1', 'return=nonsense', 204, undefined],
+  ])('%s with Prefer: %s answers %i', async (line, Prefer, status, applied) => {
+    const service = start(small)
+    const sent = { body: { displayName: 'New' }, headers: Prefer === undefined ? {} : { Prefer } }
+    const found = await send(service, line, sent)
+    expect([found.status, found.headers['preference-applied']]).toEqual([status, applied])
+    expect(found.headers['etag']).toMatch(/^W\/"[\w-]+"$/)
+    const id = line.startsWith('POST') ? sequentialId(1) : 'p1'
+    const url = `${root}/accessPackages('${id}')`
+    const isNew = line.startsWith('POST')
+    expect([found.headers['location'], found.headers['odata-entityid']]).toEqual(
+      isNew ? [url, url] : [undefined, undefined],
+    )
+    const { body } = await send(service, `GET /accessPackages/${id}`)
+    expect(body.displayName).toBe('New')
+    if (status !== 204) expect(found.body).toEqual(body)
+    else expect(found.text).toBe('')
+  })
+})
+
+describe('entity tags', () => {
+  const tagOf = async (service: ReturnType<typeof start>, path: string) =>
+    (await send(service, `GET ${path}`)).headers['etag']!
+
+  test('stay as long as the entity does, and change with it', async () => {
+    const service = start(small)
+    const before = await tagOf(service, '/accessPackages/p1')
+    expect(await tagOf(service, '/accessPackages/p1?$select=id')).toBe(before)
+    const { headers } = await send(service, 'PATCH /accessPackages/p1', {
+      body: { displayName: 'New' },
+    })
+    expect(headers['etag']).not.toBe(before)
+    expect(await tagOf(service, '/accessPackages/p1')).toBe(headers['etag'])
+  })
+
+  test.each([
+    ['If-Match', '*'],
+    ['If-Match', 'TAG'],
+    ['If-Match', '"other", TAG'],
+    ['If-None-Match', 'W/"other"'],
+  ])('a modification with %s: %s passes', async (name, value) => {
+    for (const line of ['PATCH /accessPackages/p1', 'DELETE /accessPackages/p1']) {
+      const service = start(small)
+      const tag = await tagOf(service, '/accessPackages/p1')
+      const body = line.startsWith('PATCH') ? { displayName: 'New' } : undefined
+      const headers = { [name]: value.replace('TAG', tag) }
+      expect(await answer(service, line, { body, headers })).toEqual({ status: 204 })
+    }
+  })
+
+  test.each([
+    ['PATCH /accessPackages/p1', 'If-Match', 'W/"stale"'],
+    ['DELETE /accessPackages/p1', 'If-Match', 'W/"stale"'],
+    ['PATCH /accessPackages/p1', 'If-None-Match', '*'],
+  ])('%s with %s: %s answers 412 and changes nothing', async (line, name, value) => {
+    const service = start(small)
+    const tag = await tagOf(service, '/accessPackages/p1')
+    const body = line.startsWith('PATCH') ? { displayName: 'New' } : undefined
+    const begin = name === 'If-Match' ? 'If-Match' : 'If-None-Match'
+    expect(await answerUnchanged(service, line, { body, headers: { [name]: value } })).toEqual(
+      refusal(412, `${begin}: the entity's tag is ${tag}, found ${value}`, { target: name }),
+    )
+  })
+
+  test('a missing entity answers 404 whatever the tag', async () => {
+    const sent = { body: { displayName: 'x' }, headers: { 'If-Match': '*' } }
+    const { status } = await answer(start(small), 'PATCH /accessPackages/zz', sent)
+    expect(status).toBe(404)
+  })
+})
+
+describe('Content-Type', () => {
+  test.each(['GET /accessPackages?$top=0', 'DELETE /accessPackages/p1'])(
+    '%s with a Content-Type and no body is served',
+    async (line) => {
+      const headers = { 'Content-Type': 'application/json' }
+      expect((await send(start(small), line, { headers })).status).toBeLessThan(300)
+    },
+  )
+
+  test.each([
+    'application/json',
+    'application/json;charset=UTF-8;IEEE754Compatible=true',
+    'APPLICATION/JSON; odata.metadata=minimal',
+    'application/vnd.api+json',
+  ])('a body of %s is taken', async (type) => {
+    const sent = { body: '{"displayName":"x"}', headers: { 'Content-Type': type } }
+    expect((await send(start(small), 'POST /accessPackages', sent)).status).toBe(201)
+  })
+
+  test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'nonsense'])(
+    'a body of %s answers 415',
+    async (type) => {
+      const sent = { body: '{"displayName":"x"}', headers: { 'Content-Type': type } }
+      expect(await answerUnchanged(start(small), 'POST /accessPackages', sent)).toEqual(
+        refusal(415, `expected a body of application/json, found '${type}'`, {
+          target: 'Content-Type',
+        }),
+      )
+    },
+  )
+
+  test('a byte order mark before the JSON does no harm', async () => {
+    const sent = { body: '\ufeff{"displayName":"x"}' }
+    expect((await send(start(small), 'POST /accessPackages', sent)).status).toBe(201)
+  })
+})
+
+describe('methods', () => {
+  test.each([
+    ['HEAD /accessPackages', 200],
+    ['HEAD /accessPackages/', 200],
+    ['HEAD /accessPackages/p1', 200],
+    ['HEAD /accessPackages/zz', 404],
+    ['HEAD /', 200],
+    ['HEAD /$metadata', 200],
+    ['HEAD /$batch/', 200],
+  ])('%s answers %i without a body', async (line, status) => {
+    const headers = { 'X-CSRF-Token': 'Fetch' }
+    const found = await send(start(small), line, { headers })
+    expect([found.status, found.text ?? '', found.headers['odata-version']]).toEqual([
+      status,
+      '',
+      '4.0',
+    ])
+  })
+
+  test.each([
+    ['OPTIONS /accessPackages', 'GET HEAD OPTIONS POST'],
+    ['OPTIONS /accessPackages/p1', 'DELETE GET HEAD OPTIONS PATCH'],
+    ['OPTIONS /accessPackages/p1/incompatibleGroups/$ref', 'GET HEAD OPTIONS POST'],
+    ['OPTIONS /accessPackages/p1/incompatibleGroups/g1/$ref', 'DELETE GET HEAD OPTIONS'],
+    ['OPTIONS /', 'GET HEAD OPTIONS'],
+    ['OPTIONS /$metadata', 'GET HEAD OPTIONS'],
+    ['OPTIONS /$batch', 'HEAD OPTIONS POST'],
+  ])('%s answers 204 with Allow: %s', async (line, allowed) => {
+    const { status, headers } = await send(start(small), line)
+    expect([status, headers['allow']!.split(', ').toSorted().join(' ')]).toEqual([204, allowed])
+  })
+
+  test.each(['TRACE', 'COPY', 'LINK'])('%s answers 501', async (method) => {
+    expect(await answer(start(small), `${method} /accessPackages`)).toEqual(
+      refusal(501, `the method ${method} is not supported`),
+    )
+  })
+})
+
+describe('identification', () => {
+  test('client-request-id is given back, in an error also in its body', async () => {
+    const headers = { 'client-request-id': 'from-the-client' }
+    const found = await send(start(small), 'GET /groups?$top=0', { headers })
+    expect(found.headers['client-request-id']).toBe('from-the-client')
+    const refused = await send(start(small), 'GET /groups/zz', { headers })
+    expect(refused.headers['client-request-id']).toBe('from-the-client')
+    const { innerError } = refused.body.error
+    expect(innerError).toEqual({
+      date: '2026-01-01T00:00:00',
+      'request-id': refused.headers['request-id'],
+      'client-request-id': 'from-the-client',
+    })
+    expect(innerError['request-id']).toMatch(uuid)
+  })
+
+  test('what clients of Graph send besides does no harm', async () => {
+    const headers = {
+      SdkVersion: 'graph-js/3.0.7',
+      ConsistencyLevel: 'eventual',
+      'X-Requested-With': 'XMLHttpRequest',
+      Cookie: 'a=b',
+    }
+    expect((await send(start(small), 'GET /groups?$count=true', { headers })).status).toBe(200)
+  })
+})
