@@ -1,0 +1,143 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { createUnderstudy, startUnderstudy, type Understudy } from '../../src/index.ts'
+import { answer, ids } from './answer.ts'
+import { sample } from './contracts.ts'
+import { small } from './small-fixtures.ts'
+
+let folder: string
+let store: string
+const running: Understudy[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'understudy-store-'))
+  store = join(folder, 'state.json')
+})
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.close()))
+  rmSync(folder, { recursive: true })
+})
+
+async function startHere(fixtures: object = small): Promise<Understudy> {
+  const service = await startUnderstudy({
+    contract: sample.contract,
+    fixtures: fixtures as typeof small,
+    store,
+  })
+  running.push(service)
+  return service
+}
+
+async function restart(service: Understudy, fixtures?: object): Promise<Understudy> {
+  await service.close()
+  running.splice(running.indexOf(service), 1)
+  return startHere(fixtures)
+}
+
+test('keeps the state over a restart, links and contained entities too', async () => {
+  const service = await startHere()
+  await answer(service, 'POST /accessPackages', { body: { id: 'n', displayName: 'New' } })
+  await answer(service, 'DELETE /accessPackages/p2')
+  await answer(service, 'POST /accessPackages/p4/incompatibleGroups/$ref', {
+    body: { '@odata.id': 'groups/g2' },
+  })
+  await answer(service, 'POST /accessPackages/p4/accessPackageResourceRoleScopes', { body: {} })
+  const before = service.state()
+  const { body: tagged } = await answer(service, 'GET /accessPackages?$expand=*')
+  const again = await restart(service)
+  expect(again.state()).toEqual(before)
+  expect((await answer(again, 'GET /accessPackages?$expand=*')).body).toEqual(tagged)
+  expect(await ids(again, '/accessPackages/p4/incompatibleGroups')).toEqual(['g2'])
+})
+
+test('reset after a restart gives the fixtures, also on disk', async () => {
+  const service = await startHere()
+  const fixtures = service.state()
+  await answer(service, 'DELETE /accessPackages/p1')
+  const again = await restart(service)
+  expect(await ids(again, '/accessPackages')).not.toContain('p1')
+  await again.reset()
+  expect(again.state()).toEqual(fixtures)
+  expect((await restart(again)).state()).toEqual(fixtures)
+})
+
+test('a write is on disk when it is answered', async () => {
+  const service = await startHere()
+  for (const name of ['first', 'second']) {
+    const body = { displayName: name }
+    expect((await answer(service, 'POST /accessPackages', { body })).status).toBe(201)
+    expect(readFileSync(store, 'utf8')).toContain(`"${name}"`)
+  }
+  expect((await answer(service, 'PATCH /groups/g1', { body: { displayName: 'x' } })).status).toBe(
+    405,
+  )
+  expect((await answer(service, 'DELETE /accessPackages/p1')).status).toBe(204)
+  expect(readFileSync(store, 'utf8')).not.toContain('"Alpha"')
+})
+
+test('writes that arrive together are all kept', async () => {
+  const service = await startHere({ accessPackages: [] })
+  const names = Array.from({ length: 25 }, (_, n) => `name ${n}`)
+  await Promise.all(
+    names.map((displayName) => answer(service, 'POST /accessPackages', { body: { displayName } })),
+  )
+  const again = await restart(service, { accessPackages: [] })
+  const { body } = await answer(again, 'GET /accessPackages?$select=displayName')
+  const kept = (body as { value: { displayName: string }[] }).value.map((it) => it.displayName)
+  expect(kept.toSorted()).toEqual(names.toSorted())
+})
+
+test('a control request is on disk when it is answered', async () => {
+  const service = await startHere()
+  const root = new URL('/_understudy/', service.url)
+  const put = await fetch(new URL('fixtures', root), {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ groups: [{ id: 'only-this' }] }),
+  })
+  expect([put.status, readFileSync(store, 'utf8').includes('"only-this"')]).toEqual([204, true])
+})
+
+test('seed and restore are kept too', async () => {
+  const service = await startHere()
+  const mark = service.snapshot()
+  await service.seed('groups', [{ id: 'seeded' }])
+  expect(readFileSync(store, 'utf8')).toContain('"seeded"')
+  await service.restore(mark)
+  expect(readFileSync(store, 'utf8')).not.toContain('"seeded"')
+})
+
+test.each([
+  ['a torn file', (text: string) => text.slice(0, text.length / 2)],
+  ['a file of another program', () => '{"name":"something else"}'],
+  ['an empty file', () => ''],
+  ['a list', () => '[]'],
+])('%s is refused and left as it is', async (_, damage) => {
+  const service = await startHere()
+  await answer(service, 'DELETE /accessPackages/p1')
+  await service.close()
+  running.splice(0)
+  const damaged = damage(readFileSync(store, 'utf8'))
+  writeFileSync(store, damaged)
+  await expect(startHere()).rejects.toMatchObject({
+    name: 'UsageError',
+    message: expect.stringContaining(store),
+  })
+  expect(readFileSync(store, 'utf8')).toBe(damaged)
+})
+
+test('a store that another service holds is refused', async () => {
+  await startHere()
+  await expect(startHere()).rejects.toMatchObject({
+    name: 'UsageError',
+    message: expect.stringContaining(store),
+  })
+})
+
+test('without a socket there is no store', () => {
+  expect(() => createUnderstudy({ contract: sample.contract, store })).toThrow(
+    'store: expected none without a socket; use startUnderstudy',
+  )
+})
