@@ -1,5 +1,6 @@
-import { ODataError } from '../errors.ts'
-import { splitQueryOptions } from '../syntax/index.ts'
+import { badRequest, notImplemented, ODataError } from '../errors.ts'
+import { findSystemOptionName } from '../query/index.ts'
+import { ODataSyntaxError, splitQueryOptions } from '../syntax/index.ts'
 import {
   writeMetadataJson,
   writeMetadataXml,
@@ -9,8 +10,30 @@ import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { headerText, negotiateJson, readMediaRanges } from './negotiate.ts'
 import type { Service } from './service.ts'
 
+/**
+ * `$format` in the query of a document that no other system query option applies to.
+ * @throws ODataError 400 for a query that is malformed, or that has another one
+ */
 function formatOption(query: string): string | undefined {
-  return splitQueryOptions(query).find(({ name }) => /^\$?format$/i.test(name))?.value
+  let format: string | undefined
+  for (const { name: written, value } of splitOptions(query)) {
+    const name = written.startsWith('@') ? undefined : findSystemOptionName(written)
+    if (name === undefined) continue
+    if (name === '$schemaversion') throw notImplemented(`the query option ${name}`)
+    if (name !== '$format') throw badRequest(`${name} does not apply here`, name)
+    if (format !== undefined) throw badRequest(`${name} is given twice`, name)
+    format = value
+  }
+  return format
+}
+
+function splitOptions(query: string): readonly { readonly name: string; readonly value: string }[] {
+  try {
+    return splitQueryOptions(query)
+  } catch (error) {
+    if (error instanceof ODataSyntaxError) throw badRequest(error.message)
+    throw error
+  }
 }
 
 function refuseOtherMethods({ method }: ServiceRequest): void {
