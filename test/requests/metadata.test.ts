@@ -80,6 +80,24 @@ test('the service document is JSON or nothing', async () => {
   )
 })
 
+test.each([
+  [
+    '/$metadata?$fitler=x',
+    400,
+    "'$fitler' is not a system query option; did you mean '$filter'?",
+    '$fitler',
+  ],
+  ['/$metadata?$filter=true', 400, '$filter does not apply here', '$filter'],
+  ['/?$top=1', 400, '$top does not apply here', '$top'],
+  ['/?$format=json&format=json', 400, '$format is given twice', '$format'],
+])('GET %s answers %i', async (path, status, message, target) => {
+  expect(await answer(service(), `GET ${path}`)).toEqual(refusal(status, message, { target }))
+})
+
+test('GET $metadata with a custom option is served', async () => {
+  expect((await answer(service(), 'GET /$metadata?sap-language=EN')).status).toBe(200)
+})
+
 test.each(['POST /$metadata', 'DELETE /', 'PATCH /$metadata'])('%s answers 405', async (line) => {
   const { status, headers } = await send(service(), line)
   expect([status, headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS'])
