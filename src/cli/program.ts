@@ -5,6 +5,9 @@ import type { UnderstudyOptions } from '../index.ts'
 /** Commands that the interface names and this version has not. */
 const unsupportedCommands = ['record', 'run', 'report']
 
+/** Options of `serve` that the interface names and this version has not. */
+const unsupportedServeOptions = ['--seed-examples', '--behaviors <dir>', '--watch']
+
 /**
  * The command line. Each command's code is loaded when it runs, so that `serve` starts fast.
  * @param exit takes the exit code of the command that ran
@@ -13,7 +16,9 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   const program = new Command('understudy')
     .description('An in-memory OData v4 test double, derived from the contract.')
     .version(version)
-    .showHelpAfterError()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error:/, 'understudy:')),
+    })
   addServe(program, exit)
   program
     .command('schemas')
@@ -63,8 +68,9 @@ export function createProgram(version: string, exit: (code: number) => void): Co
 type ServeOptions = Omit<UnderstudyOptions, 'contract'>
 
 function addServe(program: Command, exit: (code: number) => void): void {
-  program
-    .command('serve')
+  const serve = program.command('serve')
+  serve
+
     .description('serve a contract, until SIGTERM or SIGINT')
     .argument('<contract...>', 'pages, folders of pages, or service folders')
     .option('--fixtures <path>', 'folder of fixture files, or one JSON document')
@@ -84,13 +90,16 @@ function addServe(program: Command, exit: (code: number) => void): void {
         .default('uuid'),
     )
     .option('--journal <file>', 'append exchanges as NDJSON (default: $UNDERSTUDY_JOURNAL)')
-    .option('--seed-examples', 'not supported by this version')
-    .option('--behaviors <dir>', 'not supported by this version')
-    .option('--watch', 'not supported by this version')
     .action(async (contract: string[], options: ServeOptions) => {
       const { runServe } = await import('./serve.ts')
       exit(await runServe({ contract, ...options }))
     })
+  for (const flags of unsupportedServeOptions) {
+    const option = new Option(flags, 'not supported by this version')
+    serve.addOption(option).on(`option:${option.name()}`, () => {
+      throw new UsageError(`${option.long} is not supported by this version`)
+    })
+  }
 }
 
 function readPort(text: string): number {

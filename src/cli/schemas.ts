@@ -7,18 +7,13 @@ import { schemaFiles } from '../schemas/index.ts'
 
 /**
  * `understudy schemas`: writes a JSON Schema (2020-12) for each type of a contract.
- * @returns the exit code: 0, or 2 on the user's mistake
+ * @returns the exit code
+ * @throws UsageError when the contract cannot be read, or the folder not written
  */
 export function runSchemas(paths: readonly string[], { out }: { readonly out: string }): number {
-  try {
-    const files = writeSchemas(readContract(paths).model, out)
-    console.log(`wrote ${files.length} ${files.length === 1 ? 'schema' : 'schemas'} to ${out}`)
-    return 0
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    console.error(error.message)
-    return 2
-  }
+  const files = writeSchemas(readContract(paths).model, out)
+  console.log(`wrote ${files.length} ${files.length === 1 ? 'schema' : 'schemas'} to ${out}`)
+  return 0
 }
 
 /**
