@@ -24,7 +24,7 @@ export type PathStep =
       readonly kind: 'operation'
       readonly operation: Operation
       readonly parameters: ReadonlyMap<string, JsonValue>
-      /** The call as fixtures name it, e.g. `accessPackages/filterByCurrentUser(on='allowedRequestor')`. */
+      /** The call in the one spelling of `writeCallText`, e.g. `accessPackages/filterByCurrentUser(on='allowedRequestor')`. */
       readonly callText: string
     }
   | { readonly kind: 'count' }

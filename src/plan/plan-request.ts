@@ -1,5 +1,5 @@
 import { badRequest } from '../errors.ts'
-import type { EdmType, Model } from '../model/index.ts'
+import { primitiveTypes, type Model } from '../model/index.ts'
 import { findSystemOptionName, planQuery, type Addressed, type QueryPlan } from '../query/index.ts'
 import {
   ODataSyntaxError,
@@ -49,12 +49,17 @@ export function planRequest(
   }
   return {
     path,
-    query: planQuery(options, typeOfOptions(path, model), addressedBy(path, isModification), {
-      model,
-      aliases,
-      depth: 0,
-      planNested: planQuery,
-    }),
+    query: planQuery(
+      options,
+      path.type ?? primitiveTypes['Edm.Untyped'],
+      addressedBy(path, isModification),
+      {
+        model,
+        aliases,
+        depth: 0,
+        planNested: planQuery,
+      },
+    ),
     optionNames: named.flatMap(({ name }) => (name === undefined ? [] : [name])),
     format: valueOf('$format'),
     skiptoken: valueOf('$skiptoken'),
@@ -90,28 +95,6 @@ function readSyntax<T>(where: string, read: () => T): T {
   } catch (error) {
     if (error instanceof ODataSyntaxError) throw badRequest(`${where}${error.message}`)
     throw error
-  }
-}
-
-function typeOfOptions({ type }: ResolvedPath, model: Model): EdmType {
-  return type ?? { kind: 'complexType', ...noType(model) }
-}
-
-/** The type of an operation that returns nothing: no option can name a property of it. */
-function noType({ namespace }: Model) {
-  return {
-    namespace,
-    name: 'nothing',
-    qualifiedName: `${namespace}.nothing`,
-    isAbstract: true,
-    isOpen: false,
-    isImplied: true,
-    baseType: undefined,
-    derivedTypes: [],
-    ownProperties: new Map(),
-    ownNavigationProperties: new Map(),
-    properties: new Map(),
-    navigationProperties: new Map(),
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import type { CommonExpr, PathSegment, SegmentParentheses } from '../syntax/index.ts'
+import { writeCallText } from './call-text.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { PathStep } from './path-step.ts'
 
@@ -34,8 +35,6 @@ interface State {
   signature: string[]
   type: EdmType | undefined
   isCollection: boolean
-  /** Spelling up to and with the present segment, as a fixture would name it: by the entity set, whichever the door. */
-  text: string
   isFinal: boolean
 }
 
@@ -72,7 +71,6 @@ export function resolveResourcePath(
     signature: [],
     type: undefined,
     isCollection: false,
-    text: '',
     isFinal: false,
   }
   for (const [index, segment] of segments.entries()) {
@@ -83,7 +81,6 @@ export function resolveResourcePath(
       throw notImplemented(`the path segment ${segment.name}`)
     }
     if (segment.keyPredicate) throw notImplemented('a key after an operation')
-    state.text += `${index === 0 ? '' : '/'}${segment.text}`
     if (index === 0) resolveRoot(segment, state)
     else resolveNext(segment, state)
   }
@@ -96,7 +93,7 @@ function resolveRoot(segment: PathSegment, state: State): void {
   const { container } = state.model
   const entitySet = container.entitySets.get(name) ?? findByAlias(container.entitySets, name)
   if (entitySet) {
-    enterEntitySet(entitySet, segment, state)
+    enterEntitySet(entitySet, state)
     return applyKey(parentheses, segment, state)
   }
   const singleton = container.singletons.get(name)
@@ -123,8 +120,7 @@ function findByAlias(sets: ReadonlyMap<string, EntitySet>, name: string): Entity
   return undefined
 }
 
-function enterEntitySet(entitySet: EntitySet, segment: PathSegment, state: State): void {
-  state.text = entitySet.name + segment.text.slice(segment.name.length)
+function enterEntitySet(entitySet: EntitySet, state: State): void {
   state.steps.push({ kind: 'entitySet', entitySet })
   state.signature = [entitySet.name]
   state.type = entitySet.entityType
@@ -134,7 +130,7 @@ function enterEntitySet(entitySet: EntitySet, segment: PathSegment, state: State
 function resolveNext(segment: PathSegment, state: State): void {
   const { name } = segment
   if (name === '$ref' || name === '$value' || name === '$count') {
-    return resolveSuffix(name, segment, state)
+    return resolveSuffix(name, state)
   }
   if (!state.type) throw notFound(`'${segment.text}' follows an operation that returns nothing`)
   const cast = name.includes('.') ? findCast(name, state) : undefined
@@ -201,7 +197,7 @@ function findNavigationByAlias(type: StructuredType, name: string): NavigationPr
 
 function enterNavigation(navigation: NavigationProperty, segment: PathSegment, state: State): void {
   if (navigation.isDoor && navigation.target) {
-    enterEntitySet(navigation.target, segment, state)
+    enterEntitySet(navigation.target, state)
   } else {
     state.steps.push({ kind: 'navigation', navigation })
     state.signature.push(navigation.name)
@@ -226,12 +222,7 @@ function findCast(name: string, { model, type }: State): StructuredType | undefi
   return isDerivedFrom(cast, type) || isDerivedFrom(type, cast) ? cast : undefined
 }
 
-function resolveSuffix(
-  name: '$ref' | '$value' | '$count',
-  segment: PathSegment,
-  state: State,
-): void {
-  if (name !== '$count') refuseParentheses(segment.parentheses, segment)
+function resolveSuffix(name: '$ref' | '$value' | '$count', state: State): void {
   const { type, isCollection } = state
   const isEntity = type?.kind === 'entityType'
   const fits = {
@@ -398,28 +389,31 @@ function callOperation(overloads: readonly Operation[], segment: PathSegment, st
     ? overloads[0]!
     : chooseOverload(overloads, parameters, segment)
   if (!state.isTemplate) checkParameters(operation, parameters)
-  state.steps.push({ kind: 'operation', operation, parameters, callText: state.text })
+  const callText = writeCallText(state.steps, operation, parameters)
+  state.steps.push({ kind: 'operation', operation, parameters, callText })
   state.signature.push(`${operation.name}()`)
   state.type = operation.returnType?.type
   state.isCollection = operation.returnType?.isCollection ?? false
   if (operation.kind === 'action') state.isFinal = true
 }
 
-/** @see Protocol, "Invoking a Function": the overload whose parameters are those given. */
+/** @see Protocol, "Invoking a Function": the overload whose parameters are those given, before one with others that are optional. */
 function chooseOverload(
   overloads: readonly Operation[],
   parameters: ReadonlyMap<string, JsonValue>,
   segment: PathSegment,
 ): Operation {
   const [first] = overloads as [Operation, ...Operation[]]
-  const fitting = overloads.find(
+  const fitting = overloads.filter(
     ({ kind, parameters: declared, takesAnyParameters }) =>
       kind === 'action' ||
       takesAnyParameters ||
       ([...parameters.keys()].every((name) => declared.some((it) => it.name === name)) &&
         declared.every((it) => it.nullable || parameters.has(it.name))),
   )
-  if (fitting) return fitting
+  const chosen =
+    fitting.find(({ parameters: declared }) => declared.length === parameters.size) ?? fitting[0]
+  if (chosen) return chosen
   const names = first.parameters.map(({ name }) => name)
   const unknown = [...parameters.keys()].find((name) => !names.includes(name))
   if (unknown !== undefined) {
