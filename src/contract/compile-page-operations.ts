@@ -94,7 +94,15 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
   const creates = /^(create|add|post|new)\b/i.test(title) && !isReference
   const response = readResponse(table, page, { method, creates, namespace })
   const responseType = responseTypeOf(table, response.type, examples)
-  const statuses = response.statuses.length > 0 ? response.statuses : exampleStatuses(examples)
+  const isNamedSo = /^[\w.]+:\s*\w+|\b(function|action)$/i.test(title)
+  const shownStatuses = exampleStatuses(examples)
+  const createsEntity =
+    method === 'POST' &&
+    !isReference &&
+    !isNamedSo &&
+    !/\/(add|create)$/i.test(paths[0]!.text) &&
+    (creates || [...response.statuses, ...shownStatuses].includes(201))
+  const statuses = documentedStatuses(response.statuses, shownStatuses, createsEntity)
   const parameters = parametersOf(table, page, {
     method,
     namespace,
@@ -125,18 +133,12 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
   }
   const isFunctionPage = findSections(page, /^function parameters$/i).length > 0
   const isCall = paths.some(({ text }) => parseDocumentedPath(text).at(-1)?.kind === 'call')
-  const isNamedSo = /^[\w.]+:\s*\w+|\b(function|action)$/i.test(title)
   return {
     operation,
     method,
     requestType: request.type,
     responseType: method === 'DELETE' || isReference ? undefined : responseType,
-    createsEntity:
-      method === 'POST' &&
-      !isReference &&
-      !isNamedSo &&
-      !/\/(add|create)$/i.test(paths[0]!.text) &&
-      (creates || statuses.includes(201)),
+    createsEntity,
     isOperation: (method === 'GET' || method === 'POST') && (isFunctionPage || isCall || isNamedSo),
     parameters: parameters ?? [],
     takesAnyParameters:
@@ -166,6 +168,21 @@ function belongsTo(
 
 function exampleStatuses(examples: readonly PageExample[]): number[] {
   return [...new Set(examples.flatMap(({ response }) => (response ? [response.status] : [])))]
+}
+
+/**
+ * The statuses that the text names, then those that the page's own examples show. Protocol, "Create an
+ * Entity": a creation answers 201, also where a page says 200 of it.
+ */
+function documentedStatuses(
+  stated: readonly number[],
+  shown: readonly number[],
+  createsEntity: boolean,
+): number[] {
+  const statuses = new Set([...stated, ...shown.filter((status) => status < 400)])
+  if (statuses.size === 0) return [...shown]
+  if (createsEntity && statuses.has(200)) statuses.add(201)
+  return [...statuses]
 }
 
 /** The type that the text names; a list that only the example shows is one all the same. */

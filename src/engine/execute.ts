@@ -5,11 +5,13 @@ import type {
   JsonObject,
   JsonValue,
   NavigationProperty,
+  Operation,
 } from '../model/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import { applyQuery, takeWindow, type Instances, type QueryPlan } from '../query/index.ts'
 import type { Entity, EntityCollection } from '../store/index.ts'
 import { createEntity, createRelated, linkEntities, unlinkEntities } from './create-entity.ts'
+import { findDocumentedAnswer } from './documented-answer.ts'
 import { findTarget, type Target, type Via } from './find-target.ts'
 import { judgeBody } from './judge-body.ts'
 import { readPage, type PageRequest } from './read-page.ts'
@@ -55,6 +57,7 @@ export type Outcome =
   /** `$count` and `$value`: text on its own. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'nothing'; readonly entity?: Entity | undefined }
+  | { readonly kind: 'redirect'; readonly location: string }
 
 export interface ExecutedRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -100,7 +103,7 @@ function read({ plan, page }: ExecutedRequest, context: RequestContext): Outcome
     case 'value':
       return readValue(target, { query, last }, context)
     case 'call':
-      return readCall(target, { query, page, last }, context)
+      return readCall(target, { query, page, last, format: plan.format }, context)
   }
 }
 
@@ -162,11 +165,11 @@ function readValue(
 
 /**
  * What a function answers: what fixtures give for the call, or for a function on a collection that
- * returns the collection, the collection.
+ * returns the collection, the collection; else what its page shows.
  */
 function readCall(
   target: Target & { readonly kind: 'call' },
-  options: ReadOptions,
+  options: ReadOptions & { readonly format: string | undefined },
   context: RequestContext,
 ): Outcome {
   const { operation, callText, boundTo } = target
@@ -185,9 +188,21 @@ function readCall(
   ) {
     return readCollection(boundTo, options, context)
   }
-  throw notImplemented(
-    `the answer of ${operation.qualifiedName} (give it as a fixture named '${callText}')`,
-  )
+  return readDocumented(target, options, context) ?? refuseCall(operation, callText)
+}
+
+function refuseCall({ qualifiedName }: Operation, callText: string): never {
+  throw notImplemented(`the answer of ${qualifiedName} (give it as a fixture named '${callText}')`)
+}
+
+function readDocumented(
+  target: Target & { readonly kind: 'call' },
+  options: ReadOptions & { readonly format: string | undefined },
+  context: RequestContext,
+): Outcome | undefined {
+  const answer = findDocumentedAnswer(target.operation, context.operation, options.format)
+  if (answer?.kind !== 'value') return answer
+  return readAnswer(answer.value, target, options, context)
 }
 
 function readAnswer(
@@ -296,26 +311,22 @@ function ownCollection(collection: EntityCollection | undefined): EntityCollecti
 }
 
 function invoke(
-  { operation, callText }: Target & { readonly kind: 'call' },
+  target: Target & { readonly kind: 'call' },
   { plan, page }: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
+  const { operation, callText } = target
   if (operation.kind === 'function') {
     throw new ODataError(405, 'MethodNotAllowed', `${operation.name} is a function: use GET`, {
       headers: { Allow: 'GET' },
     })
   }
+  const options = { query: plan.query, page, last: '', format: plan.format }
   const answer = context.callAnswers.get(callText)
-  if (answer !== undefined) {
-    const target = { kind: 'call', operation, parameters: new Map(), callText } as const
-    const { query } = plan
-    return readAnswer(answer, { ...target, boundTo: undefined }, { query, page, last: '' }, context)
-  }
-  if (operation.returnType) {
-    throw notImplemented(
-      `the answer of ${operation.qualifiedName} (give it as a fixture named '${callText}')`,
-    )
-  }
+  if (answer !== undefined) return readAnswer(answer, target, options, context)
+  const documented = readDocumented(target, options, context)
+  if (documented) return documented
+  if (operation.returnType) return refuseCall(operation, callText)
   return { kind: 'nothing' }
 }
 

@@ -3,6 +3,7 @@
  * the caller. Goes out: an outcome in terms of entities and values. It does not know HTTP or JSON text.
  */
 export { readCallAnswers } from './call-answers.ts'
+export { formatOf } from './documented-answer.ts'
 export { execute, type Outcome } from './execute.ts'
 export type { PageRequest } from './read-page.ts'
 export type { BodyValidators, Deviation, RequestContext } from './request-context.ts'

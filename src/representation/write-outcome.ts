@@ -70,6 +70,7 @@ export function writeOutcome(
     case 'text':
       return outcome.text
     case 'nothing':
+    case 'redirect':
       return undefined
   }
 }

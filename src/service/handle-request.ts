@@ -1,6 +1,6 @@
 import { ODataError } from '../errors.ts'
 import type { ContractOperation } from '../contract/contract.ts'
-import { execute, type Outcome, type RequestContext } from '../engine/index.ts'
+import { execute, formatOf, type Outcome, type RequestContext } from '../engine/index.ts'
 import { writeSource, type ContractViolation } from '../journal/index.ts'
 import { planRequest, type RequestPlan } from '../plan/index.ts'
 import { writeOutcome } from '../representation/index.ts'
@@ -8,6 +8,7 @@ import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
 import { authorize, readCaller } from './authorization.ts'
 import { handleBatch } from './batch.ts'
 import { checkPreconditions } from './check-preconditions.ts'
+import { chooseStatus } from './choose-status.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import {
@@ -161,7 +162,7 @@ function carryOut(
   const last = plan.path.steps.at(-1)?.kind
   const format = negotiateJson(
     headerText(request.headers, 'accept'),
-    plan.format,
+    isDocumentedFormat(plan, notes.operation) ? undefined : plan.format,
     last === 'count' || last === 'value' || method === 'DELETE',
   )
   const preferences = readPreferences(headerText(request.headers, 'prefer'))
@@ -179,9 +180,19 @@ function carryOut(
       body: notes.body,
       page: { maxPageSize: preferences.maxPageSize, skiptoken: plan.skiptoken },
     },
-    isRead ? world.readContext : contextOf(service, request, notes),
+    isRead && last !== 'operation' ? world.readContext : contextOf(service, request, notes),
   )
-  return respond(service, request, { plan, outcome, format, preferences, method })
+  const { operation } = notes
+  return respond(service, request, { plan, outcome, format, preferences, method, operation })
+}
+
+/** A page may document another format for a call, whose answer is then what the page shows. */
+function isDocumentedFormat(
+  { format, path }: RequestPlan,
+  operation: ContractOperation | undefined,
+): boolean {
+  if (format === undefined || path.steps.at(-1)?.kind !== 'operation') return false
+  return (operation?.examples ?? []).some((example) => formatOf(example) === format)
 }
 
 function contextOf(
@@ -210,6 +221,7 @@ interface Answered {
   readonly format: JsonFormat
   readonly preferences: Preferences
   readonly method: string
+  readonly operation: ContractOperation | undefined
 }
 
 const jsonType = {
@@ -221,14 +233,17 @@ const jsonType = {
 function respond(
   service: Service,
   { serviceRoot, url, headers: requestHeaders }: ServiceRequest,
-  { plan, outcome, format, preferences, method }: Answered,
+  { plan, outcome, format, preferences, method, operation }: Answered,
 ): ServiceResponse {
   const headers: Record<string, string> = { 'OData-Version': '4.0' }
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
   if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
-  const status = statusOf(outcome, method, preferences, headers)
+  const status = chooseStatus(outcome, { method, preferences, operation, headers })
   if (outcome.kind === 'entity') describeEntity(outcome.entity, outcome.isNew, serviceRoot, headers)
-  if (status === 204) return { status, headers, body: undefined }
+  if (outcome.kind === 'redirect') headers['Location'] = outcome.location
+  if (status === 204 || outcome.kind === 'nothing' || outcome.kind === 'redirect') {
+    return { status, headers, body: undefined }
+  }
   const options = { serviceRoot, ...format, evaluation: service.world.readContext }
   const path = url.split('?')[0]!
   const body = writeOutcome(outcome, options, {
@@ -255,21 +270,6 @@ function entitySetOf({ path: { steps } }: RequestPlan) {
   const found = steps.find((step) => step.kind === 'entitySet')
   const addresses = steps.every((step) => step.kind !== 'navigation')
   return addresses ? found?.entitySet : undefined
-}
-
-/** @see Protocol, "Preference return" */
-function statusOf(
-  outcome: Outcome,
-  method: string,
-  { returned }: Preferences,
-  headers: Record<string, string>,
-): number {
-  if (outcome.kind === 'nothing') return 204
-  if (outcome.kind !== 'entity' || method === 'GET') return 200
-  if (returned) headers['Preference-Applied'] = `return=${returned}`
-  if (outcome.isNew) return returned === 'minimal' ? 204 : 201
-  if (method === 'POST') return 200
-  return returned === 'representation' ? 200 : 204
 }
 
 function describeEntity(

@@ -1,0 +1,44 @@
+import type { ContractOperation } from '../contract/contract.ts'
+import type { Outcome } from '../engine/index.ts'
+import type { Preferences } from './negotiate.ts'
+
+/**
+ * The status of a successful outcome. Where the Protocol leaves a choice, as an update may answer with
+ * or without a representation, the client's preference decides, then what the page documents.
+ * @param answered `headers`: those of the response, which take `Preference-Applied`
+ * @see Protocol, "Preference return", "Success Responses"
+ */
+export function chooseStatus(
+  outcome: Outcome,
+  answered: {
+    readonly method: string
+    readonly preferences: Preferences
+    readonly operation: ContractOperation | undefined
+    readonly headers: Record<string, string>
+  },
+): number {
+  const { method, preferences, operation, headers } = answered
+  if (outcome.kind === 'redirect') return 302
+  if (outcome.kind === 'nothing') {
+    return method === 'GET' ? 204 : chooseDocumented(operation, [204, 200, 202])
+  }
+  if (method === 'GET') return 200
+  if (outcome.kind !== 'entity') return chooseDocumented(operation, [200, 201, 202])
+  const { returned } = preferences
+  if (returned) headers['Preference-Applied'] = `return=${returned}`
+  if (outcome.isNew) return returned === 'minimal' ? 204 : 201
+  if (method === 'POST') return 200
+  if (returned) return returned === 'representation' ? 200 : 204
+  return chooseDocumented(operation, [204, 200])
+}
+
+/** The first of the possible statuses that is documented; without one, the first of all. */
+function chooseDocumented(
+  operation: ContractOperation | undefined,
+  possible: readonly [number, ...number[]],
+): number {
+  const documented = possible.find((status) =>
+    operation?.responses.some((response) => response.status === status),
+  )
+  return documented ?? possible[0]
+}
