@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url'
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url))
 
-/** What markdown-it loads and blocks of Markdown seldom or never need; it would cost every start. */
+/** What markdown-it and commander load and we seldom or never need; it would cost every start. */
 const lighterImports = {
   name: 'lighter-imports',
   resolveId(id, importer) {
     if (id === 'markdown-it' && !importer?.includes('/build/')) {
       return fromHere('build/lazy-markdown-it.cjs')
+    }
+    if (id === 'node:child_process' && importer?.includes('/commander/')) {
+      return fromHere('build/no-child-process.cjs')
     }
     if (!importer?.includes('/markdown-it/')) return null
     if (id === 'entities') return fromHere('build/lazy-entities.cjs')
@@ -19,10 +22,10 @@ const lighterImports = {
   },
 }
 
-/** Changes with the code that compiles contracts. */
+/** Changes with the code that compiles contracts and judges values by them. */
 function hashCompiler() {
   const hash = createHash('sha256')
-  for (const folder of ['src/contract', 'src/model']) {
+  for (const folder of ['src/contract', 'src/model', 'src/schemas']) {
     const files = readdirSync(fromHere(folder), { recursive: true }).sort()
     for (const file of files.filter((name) => name.endsWith('.ts'))) {
       hash.update(readFileSync(fromHere(`${folder}/${file}`)))
@@ -37,7 +40,7 @@ export default {
   plugins: [lighterImports],
   transform: { define: { COMPILER_ID: JSON.stringify(hashCompiler()) } },
   // CommonJS starts faster than ES modules, and its chunks load when they are first asked for.
-  input: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  input: { index: 'src/index.ts', 'command-line': 'src/cli.ts' },
   output: {
     dir: fromHere('dist'),
     format: 'cjs',

@@ -9,7 +9,6 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { ContractDocument } from './contract.ts'
 
 /**
  * Stands for the code that compiles, so that a change of it is never answered from before; the
@@ -17,33 +16,34 @@ import type { ContractDocument } from './contract.ts'
  */
 declare const COMPILER_ID: string
 
-/** How many compiled contracts are kept; the oldest go first. */
-const mostKept = 32
+/** How many results are kept; the oldest go first. */
+const mostKept = 64
 
 /**
- * The compiled form of contracts that other processes read before, by what they were made of: reading
- * Markdown is most of a start, and a test suite starts the same contract in every worker. What cannot
- * be read or written is done without: the cache only saves time.
+ * What other processes found out before about the same input: the compiled form of a contract, and
+ * which fixtures are valid for it. Reading Markdown and loading AJV are most of a start, and a test
+ * suite starts the same contract in every worker. What cannot be read or written is done without:
+ * the cache only saves time.
  */
 export const compiledCache = {
-  /** @param key SHA-256 of everything that the document was made of */
-  find(key: string): ContractDocument | undefined {
+  /** @param key SHA-256 of everything that the result was made of */
+  find<Kept>(key: string): Kept | undefined {
     const folder = findFolder()
     if (folder === undefined) return undefined
     try {
-      return JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8')) as ContractDocument
+      return JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8')) as Kept
     } catch {
       // Absent, or not whole: it is compiled again.
       return undefined
     }
   },
-  keep(key: string, document: ContractDocument): void {
+  keep(key: string, result: unknown): void {
     const folder = findFolder()
     if (folder === undefined) return
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       const unfinished = join(folder, `${key}.${process.pid}`)
-      writeFileSync(unfinished, JSON.stringify(document))
+      writeFileSync(unfinished, JSON.stringify(result))
       renameSync(unfinished, join(folder, `${key}.json`))
       removeOldest(folder)
     } catch {

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts'
 import { buildModel, type EntityType, type Model } from '../model/index.ts'
 import { compilePages } from './compile-pages.ts'
 import { compiledCache } from './compiled-cache.ts'
-import type { Contract } from './contract.ts'
+import type { Contract, ContractDocument } from './contract.ts'
 import { findContractFiles } from './sources/find-contract-files.ts'
 import { readPage } from './sources/read-page.ts'
 
@@ -69,7 +69,7 @@ function compileContract(
   { hash, key }: { readonly hash: string; readonly key: string },
 ): Contract {
   const pages = once(() => sources.map(({ file, text }) => readPage(file, text)))
-  let document = compiledCache.find(key)
+  let document = compiledCache.find<ContractDocument>(key)
   if (!document) {
     document = compilePages(pages(), resourcePaths)
     compiledCache.keep(key, document)

@@ -17,6 +17,7 @@ import {
   type Mark,
 } from '../store/index.ts'
 import type { AuthMode } from './authorization.ts'
+import { lookUpFixtures } from './known-fixtures.ts'
 import { getOperationTable, type OperationTable } from './operation-table.ts'
 import { PlanCache } from './plan-cache.ts'
 import type { Source } from './source.ts'
@@ -193,10 +194,18 @@ export class Service {
   }
 
   #seedInto(world: World, fixtures: FixtureDocument, found: readonly FixtureProblem[] = []): void {
-    const problems = [...found, ...seedFixtures(fixtures, world.readContext)]
-    if (problems.length > 0) throw new FixtureError(problems)
+    const known = lookUpFixtures(world.contract, fixtures)
+    const { readContext } = world
+    const problems = seedFixtures(
+      fixtures,
+      known.areValid ? { ...readContext, validators: anythingIsValid } : readContext,
+    )
+    if (found.length + problems.length > 0) throw new FixtureError([...found, ...problems])
+    known.keep()
   }
 }
+
+const anythingIsValid: RequestContext['validators'] = { validate: () => [] }
 
 function callsOf(fixtures: FixtureDocument): FixtureDocument {
   return Object.fromEntries(Object.entries(fixtures).filter(([path]) => isFunctionCallPath(path)))
