@@ -20,7 +20,7 @@ export const sample: ContractCase = {
 
 const corpus = join(process.cwd(), '..', 'shared')
 
-/** The three pages that the project began with; absent outside its workshop. */
+/** The three pages that the project began with; absent from a fresh clone. */
 export const seeds = findCase('the three seeds', [join(corpus, 'seeds')], [shortDoor])
 
 const beta = join(corpus, 'graph-docs', 'beta')

@@ -503,7 +503,7 @@ describe.each([...contracts])('by $name', ({ contract, doors }) => {
     ['POST /accessPackages/a', { body: {} }, 'DELETE, PATCH'],
     ['POST /accessPackages/a/accessPackagesIncompatibleWith/$ref', { body: {} }, ''],
     ['DELETE /accessPackages/a/incompatibleAccessPackages/b', undefined, ''],
-    ["POST /accessPackages/filterByCurrentUser(on='x')", { body: {} }, ''],
+    ["POST /accessPackages/filterByCurrentUser(on='allowedRequestor')", { body: {} }, ''],
   ])('%s, which no page documents, is refused and journalled', async (line, sent, documented) => {
     const service = startHere()
     const before = service.state()
