@@ -98,8 +98,13 @@ function controlRouter(
 ) {
   const router = Router()
   router.use((request, response, next) => {
-    if (isAllowedHost(request.headers.host, boundHost())) return next()
-    const message = `the control plane answers requests for a loopback host only, found '${request.headers.host}'`
+    const { host } = request.headers
+    const bound = boundHost()
+    // Without a socket of its own, what calls it is in the same process.
+    if (isLoopback(bound ?? 'localhost') && isLoopback(readHostName(host))) return next()
+    const message = isLoopback(bound ?? 'localhost')
+      ? `the control plane answers requests for a loopback host only, found '${host}'`
+      : `the control plane answers on a loopback host only; the service is bound to '${bound}'`
     sendError(response, new ODataError(403, 'Forbidden', message), request, service)
   })
   router.use(raw({ type: () => true, limit: largestBody }))
@@ -127,11 +132,12 @@ function controlRouter(
   return router
 }
 
-function isAllowedHost(header: string | undefined, bound: string | undefined): boolean {
-  const name = (header ?? '').replace(/:\d+$/, '').toLowerCase()
-  return (
-    ['localhost', '[::1]', bound?.toLowerCase()].includes(name) || /^127(\.\d{1,3}){3}$/.test(name)
-  )
+function readHostName(header: string | undefined): string {
+  return (header ?? '').replace(/:\d+$/, '').toLowerCase()
+}
+
+function isLoopback(host: string): boolean {
+  return ['localhost', '[::1]', '::1'].includes(host) || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 function readFixtureBody(request: Request): FixtureDocument {
