@@ -1,4 +1,4 @@
-import type { EnumDraft, StructuredDraft, TypeDraft, TypeReferenceDraft } from './compile-drafts.ts'
+import type { StructuredDraft, TypeDraft, TypeReferenceDraft } from './compile-drafts.ts'
 import { anchorOf, pageBaseName, type TypeMention } from './compile-type-mentions.ts'
 
 /** The types of a contract by the names and pages that mention them. */
@@ -125,8 +125,4 @@ export function resolveMention(
 
 export function structuredTypes(table: TypeTable): StructuredDraft[] {
   return [...table.types.values()].filter((type) => type.kind === 'structured')
-}
-
-export function enumTypes(table: TypeTable): EnumDraft[] {
-  return [...table.types.values()].filter((type) => type.kind === 'enum')
 }

@@ -5,7 +5,5 @@
  */
 export type * from './contract.ts'
 export type * from './page.ts'
-export { compilePages } from './compile-pages.ts'
 export { compiledCache } from './compiled-cache.ts'
 export { readContract, withResourcePaths } from './read-contract.ts'
-export { findContractFiles, type ContractFiles } from './sources/find-contract-files.ts'

@@ -4,9 +4,9 @@
  * compiled from it. It does not know where instances come from: what leads to others is asked of the
  * evaluation context.
  */
-export { bindExpression, bindOrdering, bindPredicate } from './bind.ts'
+export { bindOrdering, bindPredicate } from './bind.ts'
 export type { BindingScope } from './binding-scope.ts'
-export { compileExpression, compilePredicate } from './compile.ts'
+export { compilePredicate } from './compile.ts'
 export { compileOrdering, type OrderingKey } from './ordering.ts'
 export { findEqualities, type Equality } from './equalities.ts'
 export type { EvaluationContext } from './evaluation-context.ts'

@@ -1,5 +1,5 @@
 /** The candidate that a misspelt name most likely means: at most a third of its letters differ. */
-export function findNearName(name: string, candidates: Iterable<string>): string | undefined {
+function findNearName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1

@@ -4,6 +4,6 @@
  * what is required of whom: read-only properties, operations and stored state are judged elsewhere.
  */
 export type { JsonSchema } from './json-schema.ts'
-export { schemaFileName, schemaFiles, schemaFor } from './type-schema.ts'
+export { schemaFiles } from './type-schema.ts'
 export type { SchemaViolation } from './schema-violation.ts'
 export { getValidators, type ValidationPurpose, type Validators } from './validators.ts'

@@ -4,5 +4,4 @@
  */
 export { lint } from './lint.ts'
 export { formatDiagnostics, type DiagnosticFormat } from './format-diagnostics.ts'
-export { lintRules } from './rules.ts'
 export type { Finding, LintRule } from './lint-rule.ts'

@@ -53,11 +53,6 @@ export function readInline(source: string, references: References = noReferences
   return { text: collapseBlanks(restoreMasked(removeEmphasis(text))), links }
 }
 
-/** The text of inline Markdown as a reader sees it. */
-export function plainText(source: string, references?: References): string {
-  return readInline(source, references).text
-}
-
 interface Reading {
   readonly references: References
   readonly links: InlineLink[]
