@@ -1,5 +1,5 @@
 import type express from 'express'
-import type { Express, Request, Response } from 'express'
+import type { Request, Response } from 'express'
 import { createRequire } from 'node:module'
 import type { RequestListener } from 'node:http'
 import { ODataError } from '../errors.ts'
@@ -64,10 +64,11 @@ const routes: readonly Route[] = [
 const unsupportedPaths = ['/coverage', '/faults', '/clock', '/']
 
 /**
- * The Express app: the service, then the control plane beside it, then what users add.
+ * The Express app: the service, then the control plane beside it, then what users add. Its type names
+ * no Express, so that users of the library need no types of it.
  * @see docs/decisions/0003-listener-before-express.md
  */
-export function createApp(service: Service, options: ControlPlaneOptions): Express {
+export function createApp(service: Service, options: ControlPlaneOptions): RequestListener {
   // Loading Express costs more than all of the service's own start: it waits for its first use.
   const loaded = createRequire(import.meta.url)('express') as typeof express
   const app = loaded()
