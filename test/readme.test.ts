@@ -167,8 +167,13 @@ async function checkTypes(block: FencedBlock, project: string): Promise<void> {
   const file = fileOf(block)
   writeFileSync(join(project, file), block.text)
   const compilerOptions = {
-    ...{ module: 'nodenext', target: 'es2023', lib: ['es2023', 'esnext.disposable'] },
-    ...{ types: ['node'], strict: true, exactOptionalPropertyTypes: true, noEmit: true },
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023', 'esnext.disposable'],
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
   }
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
   const compiler = join(nodeModules, 'typescript/bin/tsc')
@@ -274,7 +279,9 @@ describe('what README.md says is so', () => {
     )
     const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!)
     const isThere = (target: string): boolean =>
-      /^https:/.test(target) || headings.includes(target) || existsSync(join(packageRoot, target))
+      target.startsWith('https:') ||
+      headings.includes(target) ||
+      existsSync(join(packageRoot, target))
     expect(targets.filter((target) => !isThere(target))).toEqual([])
   })
 
