@@ -1,4 +1,5 @@
 import { findConstraints } from './compile-constraints.ts'
+import { followExamples } from './compile-example-paths.ts'
 import { walkPaths } from './compile-path-walk.ts'
 import { completeOperation, declareModel } from './compile-declaration.ts'
 import { newNavigation, type OperationDraft, type StructuredDraft } from './compile-drafts.ts'
@@ -59,7 +60,9 @@ export function compilePages(
     ),
   )
 
-  const container = walkPaths(table, growPathTree(operations, resourcePaths))
+  const paths = growPathTree(operations, resourcePaths)
+  followExamples(paths, operations)
+  const container = walkPaths(table, paths)
   inferFromRepresentations(table, typePages)
   inferFromExamples(table, operationPages)
   const types = structuredTypes(table)

@@ -60,7 +60,10 @@ function reach(
   return node
 }
 
-function newNode({ kind, name }: DocumentedSegment, source: SourceLocation | undefined): PathNode {
+export function newNode(
+  { kind, name }: DocumentedSegment,
+  source: SourceLocation | undefined,
+): PathNode {
   return {
     kind,
     name,

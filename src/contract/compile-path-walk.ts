@@ -7,6 +7,7 @@ import {
   type NavigationDraft,
   newNavigation,
   type PropertyDraft,
+  rootOf,
   type StructuredDraft,
 } from './compile-drafts.ts'
 import { pluralOf } from './compile-grammatical-number.ts'
@@ -22,6 +23,7 @@ import {
 import {
   collectionTypeAt,
   implySingleType,
+  promote,
   singleTypeAt,
   type Typing,
   votesAt,
@@ -116,17 +118,17 @@ function walkInstance(walk: Walk, node: PathNode, place: Place): void {
   }
 }
 
-/** The type of a cast segment. One that no page explains derives from the type at hand when the path goes on. */
+/** The type of a cast segment, which derives from the type at hand where no page says what it derives from. */
 function castType(
   { table }: Walk,
   node: PathNode,
   type: StructuredDraft,
 ): StructuredDraft | undefined {
   const known = findStructured(table, node.name)
-  if (known || node.operations.size > 0 || node.children.size === 0) return known
-  const implied = implyType(table, node.name)
-  implied.base = type
-  return implied
+  if (!known && node.operations.size > 0) return undefined
+  const cast = known ?? implyType(table, node.name)
+  if (!cast.base && (cast.isImplied || cast.isEntity) && rootOf(type) !== cast) cast.base = type
+  return cast
 }
 
 function walkMember(walk: Walk, node: PathNode, place: Place): void {
@@ -137,7 +139,7 @@ function walkMember(walk: Walk, node: PathNode, place: Place): void {
   const property = findPropertyOf(walk, node, type)
   if (property) {
     const isExplained = property.type !== 'Edm.Untyped' || node.children.size === 0
-    if (isExplained) {
+    if (isExplained && !holdsEntities(node, property)) {
       if (typeof property.type === 'object' && property.type.kind === 'structured') {
         walkInstance(walk, node, { type: property.type, doorway: undefined })
       }
@@ -161,7 +163,13 @@ function walkMember(walk: Walk, node: PathNode, place: Place): void {
     type.properties.set(node.name, newProperty(node.name, valueType, node.source))
     return
   }
-  const target = isCollection ? collectionTypeAt(walk, node, type) : singleTypeAt(walk, node, type)
+  const target =
+    structuredOf(property) ??
+    (isCollection ? collectionTypeAt(walk, node, type) : singleTypeAt(walk, node, type))
+  if (isLinkedAt(node) || (property && isCollection)) {
+    promote(target)
+    target.isKeyed = true
+  }
   if (!target.isEntity) {
     const valueType = { type: target, isCollection }
     type.properties.set(node.name, newProperty(node.name, valueType, node.source))
@@ -173,6 +181,23 @@ function walkMember(walk: Walk, node: PathNode, place: Place): void {
   walkNavigation(walk, node, { ...place, navigation })
 }
 
+function structuredOf(property: PropertyDraft | undefined): StructuredDraft | undefined {
+  const type = property?.type
+  return typeof type === 'object' && type.kind === 'structured' ? type : undefined
+}
+
+/** Whether paths show that what a table calls a property leads to entities: to links, keys or a creation. */
+function holdsEntities(node: PathNode, property: PropertyDraft): boolean {
+  if (!structuredOf(property)) return false
+  if (isLinkedAt(node)) return true
+  const isCreatedIn = [...node.operations].some(({ createsEntity }) => createsEntity)
+  return property.isCollection && (keyOf(node) !== undefined || isCreatedIn)
+}
+
+function isLinkedAt(node: PathNode): boolean {
+  return node.children.has('$ref') || keyOf(node)?.children.has('$ref') === true
+}
+
 function walkNavigation(
   walk: Walk,
   node: PathNode,
@@ -181,7 +206,7 @@ function walkNavigation(
   for (const spelling of otherSpellings(node, navigation.name)) {
     if (node.kind === 'name') navigation.aliases.add(spelling)
   }
-  if (node.children.has('$ref') || keyOf(node)?.children.has('$ref')) navigation.isLinked = true
+  if (isLinkedAt(node)) navigation.isLinked = true
   if (navigation.isCollection) {
     if (doorway) openDoor(walk.container, navigation, doorway)
     walkCollection(walk, node, navigation.type)

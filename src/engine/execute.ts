@@ -7,7 +7,7 @@ import type {
   NavigationProperty,
   Operation,
 } from '../model/index.ts'
-import type { RequestPlan } from '../plan/index.ts'
+import type { PathStep, RequestPlan } from '../plan/index.ts'
 import { applyQuery, takeWindow, type Instances, type QueryPlan } from '../query/index.ts'
 import type { Entity, EntityCollection } from '../store/index.ts'
 import { createEntity, createRelated, linkEntities, unlinkEntities } from './create-entity.ts'
@@ -72,6 +72,7 @@ export interface ExecutedRequest {
  * @throws ODataError as the Protocol says for the operation
  */
 export function execute(request: ExecutedRequest, context: RequestContext): Outcome {
+  if (leadsBehindCall(request.plan)) return answerBehindCall(request, context)
   if (request.method === 'GET') return read(request, context)
   const mark = context.store.mark()
   try {
@@ -180,7 +181,7 @@ function readCall(
   }
   const answer = context.callAnswers.get(callText)
   const { returnType } = operation
-  if (answer !== undefined) return readAnswer(answer, target, options, context)
+  if (answer !== undefined) return readAnswer(answer, answeredBy(operation), options, context)
   if (
     boundTo?.kind === 'collection' &&
     returnType?.isCollection &&
@@ -188,30 +189,55 @@ function readCall(
   ) {
     return readCollection(boundTo, options, context)
   }
-  return readDocumented(target, options, context) ?? refuseCall(operation, callText)
+  return readDocumented(answeredBy(operation), options, context) ?? refuseCall(operation, callText)
 }
 
 function refuseCall({ qualifiedName }: Operation, callText: string): never {
   throw notImplemented(`the answer of ${qualifiedName} (give it as a fixture named '${callText}')`)
 }
 
+/** What an answer from outside the store is the answer of. */
+interface Answered {
+  readonly name: string
+  readonly type: EdmType | undefined
+}
+
+function answeredBy({ name, returnType }: Operation): Answered {
+  return { name, type: returnType?.type }
+}
+
 function readDocumented(
-  target: Target & { readonly kind: 'call' },
+  answered: Answered,
   options: ReadOptions & { readonly format: string | undefined },
   context: RequestContext,
 ): Outcome | undefined {
-  const answer = findDocumentedAnswer(target.operation, context.operation, options.format)
+  const answer = findDocumentedAnswer(answered.type, context.operation, options.format)
   if (answer?.kind !== 'value') return answer
-  return readAnswer(answer.value, target, options, context)
+  return readAnswer(answer.value, answered, options, context)
+}
+
+/** The state has no place for what a call answers: a path that goes on is answered by its page. */
+function answerBehindCall({ plan, page }: ExecutedRequest, context: RequestContext): Outcome {
+  const { query, format, path } = plan
+  const options = { query, page, last: '', format }
+  const answered = { name: path.signature.replace(/^.*\//, ''), type: path.type }
+  const documented = readDocumented(answered, options, context)
+  if (!documented) throw notImplemented('a path after an operation')
+  return documented
+}
+
+function leadsBehindCall({ path: { steps } }: RequestPlan): boolean {
+  const call = steps.findIndex(({ kind }) => kind === 'operation')
+  const isSuffix = ({ kind }: PathStep) => kind === 'count' || kind === 'value' || kind === 'ref'
+  return call >= 0 && !steps.slice(call + 1).every(isSuffix)
 }
 
 function readAnswer(
   answer: readonly JsonObject[] | JsonValue,
-  { operation }: Target & { readonly kind: 'call' },
+  { name, type }: Answered,
   { query, page, last }: ReadOptions,
   context: RequestContext,
 ): Outcome {
-  const type = operation.returnType?.type
   const isCollection = Array.isArray(answer)
   if (isCollection && type?.kind === 'entityType') {
     const items = answer.map((properties) => answerEntity(type, properties as JsonObject, context))
@@ -231,7 +257,7 @@ function readAnswer(
   return {
     kind: 'value',
     owner: undefined,
-    name: operation.name,
+    name,
     value: answer as JsonValue,
     type: type ?? { kind: 'primitiveType', name: 'Edm.Untyped', qualifiedName: 'Edm.Untyped' },
     isCollection,
@@ -323,8 +349,8 @@ function invoke(
   }
   const options = { query: plan.query, page, last: '', format: plan.format }
   const answer = context.callAnswers.get(callText)
-  if (answer !== undefined) return readAnswer(answer, target, options, context)
-  const documented = readDocumented(target, options, context)
+  if (answer !== undefined) return readAnswer(answer, answeredBy(operation), options, context)
+  const documented = readDocumented(answeredBy(operation), options, context)
   if (documented) return documented
   if (operation.returnType) return refuseCall(operation, callText)
   return { kind: 'nothing' }

@@ -180,18 +180,20 @@ function carryOut(
       body: notes.body,
       page: { maxPageSize: preferences.maxPageSize, skiptoken: plan.skiptoken },
     },
-    isRead && last !== 'operation' ? world.readContext : contextOf(service, request, notes),
+    isRead && !isCall(plan) ? world.readContext : contextOf(service, request, notes),
   )
   const { operation } = notes
   return respond(service, request, { plan, outcome, format, preferences, method, operation })
 }
 
+function isCall({ path }: RequestPlan): boolean {
+  return path.steps.some(({ kind }) => kind === 'operation')
+}
+
 /** A page may document another format for a call, whose answer is then what the page shows. */
-function isDocumentedFormat(
-  { format, path }: RequestPlan,
-  operation: ContractOperation | undefined,
-): boolean {
-  if (format === undefined || path.steps.at(-1)?.kind !== 'operation') return false
+function isDocumentedFormat(plan: RequestPlan, operation: ContractOperation | undefined): boolean {
+  const { format } = plan
+  if (format === undefined || !isCall(plan)) return false
   return (operation?.examples ?? []).some((example) => formatOf(example) === format)
 }
 

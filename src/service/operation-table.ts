@@ -1,4 +1,5 @@
 import type { Contract, ContractOperation, HttpMethod } from '../contract/contract.ts'
+import { readDocumentedUrl } from '../contract/compile-paths.ts'
 import { ODataError } from '../errors.ts'
 import { writeSource } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
@@ -36,20 +37,20 @@ export function getOperationTable(contract: Contract): OperationTable {
 }
 
 function buildOperationTable({ operations, model }: Contract): OperationTable {
-  const bySignature = new Map<string, Map<HttpMethod, Entry[]>>()
+  const documented = new Addresses(model)
   for (const operation of operations) {
     for (const { text, query } of operation.paths) {
-      const signature = templateSignature(text, model)
-      if (signature === undefined) continue
-      let methods = bySignature.get(signature)
-      if (!methods) bySignature.set(signature, (methods = new Map()))
-      const entries = methods.get(operation.method) ?? []
-      methods.set(operation.method, [...entries, { operation, optionNames: readNames(query) }])
+      documented.add(operation.method, text, { operation, optionNames: readNames(query) })
     }
   }
+  let shown: Addresses | undefined
+  const entriesAt = (method: HttpMethod, signature: string): readonly Entry[] | undefined =>
+    documented.at(signature).get(method) ??
+    documented.at(otherUserPath(signature)).get(method) ??
+    (shown ??= readExampleAddresses(operations, model)).at(signature).get(method)
   return {
     find: (method, signature, optionNames) => {
-      const entries = bySignature.get(signature)?.get(method as HttpMethod)
+      const entries = entriesAt(method as HttpMethod, signature)
       if (!entries) return undefined
       const given = new Set(optionNames.map((name) => name.replace(/^\$/, '')))
       const fitting = entries
@@ -57,10 +58,58 @@ function buildOperationTable({ operations, model }: Contract): OperationTable {
         .sort((a, b) => b.optionNames.length - a.optionNames.length)
       return (fitting[0] ?? entries[0])?.operation
     },
-    methodsAt: (signature) => [...(bySignature.get(signature)?.keys() ?? [])],
+    methodsAt: (signature) => allMethods.filter((method) => entriesAt(method, signature)),
     isDeclared: operations.length > 0,
     operations,
   }
+}
+
+const allMethods: readonly HttpMethod[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
+
+/** Operations by what their paths address, then by method. */
+class Addresses {
+  readonly #model: Model
+  readonly #bySignature = new Map<string, Map<HttpMethod, Entry[]>>()
+
+  constructor(model: Model) {
+    this.#model = model
+  }
+
+  /** A path that does not fit the model addresses nothing (`lint` says so). */
+  add(method: HttpMethod, path: string, entry: Entry): void {
+    const signature = templateSignature(path, this.#model)
+    if (signature === undefined) return
+    let methods = this.#bySignature.get(signature)
+    if (!methods) this.#bySignature.set(signature, (methods = new Map()))
+    const entries = methods.get(method)
+    if (entries) entries.push(entry)
+    else methods.set(method, [entry])
+  }
+
+  at(signature: string | undefined): ReadonlyMap<HttpMethod, readonly Entry[]> {
+    return (signature === undefined ? undefined : this.#bySignature.get(signature)) ?? noEntries
+  }
+}
+
+const noEntries: ReadonlyMap<HttpMethod, readonly Entry[]> = new Map()
+
+/** A page documents what its example sends, also where its list of paths has another spelling or none. */
+function readExampleAddresses(operations: readonly ContractOperation[], model: Model): Addresses {
+  const shown = new Addresses(model)
+  for (const operation of operations) {
+    for (const { request } of operation.examples) {
+      const path = request && readDocumentedUrl(request.url)
+      if (path) shown.add(request.method, path.text, { operation, optionNames: [] })
+    }
+  }
+  return shown
+}
+
+/** Graph's convention: `/me` is the signed-in one of `/users`, so what one has the other has. */
+function otherUserPath(signature: string): string | undefined {
+  if (/^me(?=\/|$)/.test(signature)) return signature.replace(/^me/, 'users/{}')
+  if (/^users\/\{\}(?=\/|$)/.test(signature)) return signature.replace(/^users\/\{\}/, 'me')
+  return undefined
 }
 
 function readNames(query: string | undefined): string[] {
