@@ -1,5 +1,10 @@
 import { badRequest, notFound, ODataError } from '../errors.ts'
-import { isDerivedFrom, type EntityType, type NavigationProperty } from '../model/index.ts'
+import {
+  isDerivedFrom,
+  type EntityContainer,
+  type EntityType,
+  type NavigationProperty,
+} from '../model/index.ts'
 import { resolveResourcePath } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
@@ -28,8 +33,13 @@ export function resolveReference(
   return entity
 }
 
-/** The path of a relative or absolute URL, without leading slash and query. */
-function readPath(reference: unknown, target: string): string {
+interface ReferencePath {
+  /** Without leading slash and query. */
+  readonly path: string
+  readonly isAbsolute: boolean
+}
+
+function readPath(reference: unknown, target: string): ReferencePath {
   if (typeof reference !== 'string') {
     const found = reference === undefined ? 'nothing' : JSON.stringify(reference)
     throw badRequest(
@@ -37,23 +47,27 @@ function readPath(reference: unknown, target: string): string {
       target,
     )
   }
-  const path = reference
+  const withoutHost = reference
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
     .replace(/[?#].*$/s, '')
-    .replace(/^\/+/, '')
-  if (!/[/(]/.test(path)) throw malformed(reference, target)
-  return path
+  return { path: withoutHost.replace(/^\/+/, ''), isAbsolute: withoutHost.startsWith('/') }
 }
 
 function findEntity(
-  path: string,
+  reference: ReferencePath,
   navigation: NavigationProperty,
   context: RequestContext,
   target: string,
 ): Entity {
+  const { path } = reference
   let refusal: unknown
-  for (const candidate of candidatePaths(path, context.basePath)) {
+  for (const candidate of candidatePaths(reference, context)) {
+    // Without a key only a singleton is an entity.
+    if (!/\/|\(|%28/.test(candidate) && !context.model.container.singletons.has(candidate)) {
+      refusal ??= malformed(path, target)
+      continue
+    }
     try {
       const { segments } = parseResourcePath(candidate)
       const resolved = resolveResourcePath(segments, context.model)
@@ -77,13 +91,28 @@ function findEntity(
   throw new ODataError(statusCode, code, message, { target })
 }
 
-/** The path after our own service root, or after what looks like another's (`/v1.0/…`), or as it is. */
-function* candidatePaths(path: string, basePath: string): Iterable<string> {
+/**
+ * The path after our own service root; or from the first name that is a resource here, since the
+ * service root of another host (`https://graph.microsoft.com/v1.0`) is not known.
+ */
+function* candidatePaths(
+  { path, isAbsolute }: ReferencePath,
+  { basePath, model: { container } }: RequestContext,
+): Iterable<string> {
   const root = basePath.replace(/^\/|\/$/g, '')
   if (root && path.startsWith(`${root}/`)) yield path.slice(root.length + 1)
-  yield path
-  const slash = path.indexOf('/')
-  if (slash > 0 && /^(v\d+(\.\d+)?|beta)$/i.test(path.slice(0, slash))) yield path.slice(slash + 1)
+  const segments = path.split('/')
+  const start = segments.findIndex((segment) =>
+    isResource(decodeSegment(segment).replace(/\(.*$/s, ''), container),
+  )
+  const prefix = segments.slice(0, Math.max(0, start)).join('/')
+  const isRoot = isAbsolute || /^(v\d+(\.\d+)?|beta)$/i.test(prefix)
+  yield start > 0 && isRoot ? segments.slice(start).join('/') : path
+}
+
+function isResource(name: string, { entitySets, singletons }: EntityContainer): boolean {
+  if (entitySets.has(name) || singletons.has(name)) return true
+  return [...entitySets.values()].some(({ aliases }) => aliases.includes(name))
 }
 
 /** `directoryObjects/{id}` is how Graph's clients name users, groups and more alike. */
