@@ -1,24 +1,25 @@
 import { badRequest, notImplemented, ODataError } from '../errors.ts'
-import {
-  findType,
-  isDerivedFrom,
-  type EntityType,
-  type JsonObject,
-  type JsonValue,
-  type NavigationProperty,
-  type Singleton,
+import type {
+  EntityType,
+  JsonObject,
+  JsonValue,
+  NavigationProperty,
+  ReferentialConstraint,
+  Singleton,
 } from '../model/index.ts'
+import { findInstanceType } from '../schemas/instance-type.ts'
 import {
   newEntity,
   principalConstraint,
   type Entity,
   type EntityCollection,
   type Place,
+  type Store,
 } from '../store/index.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
 import type { RequestContext } from './request-context.ts'
-import { defaultValue, serverValue } from './server-values.ts'
+import { defaultValue, isStored, serverValue } from './server-values.ts'
 
 /** Where a new entity goes. */
 export type NewPlace =
@@ -47,10 +48,16 @@ export function createEntity(
   context: RequestContext,
   pointer = '',
 ): Entity {
-  const type = typeOfBody(declaredType, body, context)
+  const type = findInstanceType(declaredType, body) as EntityType
+  if (type.isAbstract && origin !== 'fixture') {
+    throw badRequest(
+      `${type.qualifiedName} is abstract: expected a type derived from it in @odata.type`,
+      `${pointer}/@odata.type`,
+    )
+  }
   const members = readMembers(type, body, pointer)
-  const properties = initialProperties(type, members, origin, context)
-  const key = takeKey(type, members, properties, { place, origin }, context)
+  const properties = initialProperties(type, members, { origin, pointer }, context)
+  const key = takeKey(type, members, properties, { place, origin, pointer }, context)
   const entity = newEntity(type, properties, { ...place, key } as Place)
   if ('singleton' in place) context.store.setSingleton(place.singleton, entity)
   else if (place.collection) context.store.add(entity)
@@ -75,31 +82,24 @@ export function bindReferences(entity: Entity, { bound }: Members, context: Requ
   }
 }
 
-/** The declared type, or the derived one that `@odata.type` names; namespaces of other versions are let pass. */
-function typeOfBody(declared: EntityType, body: JsonObject, { model }: RequestContext): EntityType {
-  const named = body['@odata.type'] ?? body['@type']
-  if (typeof named !== 'string') return declared
-  const type = findType(model, named.replace(/^#/, ''))
-  return type?.kind === 'entityType' && isDerivedFrom(type, declared) ? type : declared
-}
-
 function initialProperties(
   type: EntityType,
   { structural, dynamic }: Members,
-  origin: Origin,
+  { origin, pointer }: { origin: Origin; pointer: string },
   context: RequestContext,
 ): Record<string, JsonValue> {
   const properties: Record<string, JsonValue> = {}
   for (const property of type.properties.values()) {
     const { name } = property
-    if (property.type.qualifiedName === 'Edm.Stream') continue
+    if (!isStored(property)) continue
     const given = structural.get(name)
-    const counts = origin !== 'client' || !property.isComputed
+    const counts = origin === 'fixture' || !property.isComputed
     if (given !== undefined && counts) {
       properties[name] = given
       continue
     }
-    if (given !== undefined) reportIgnored(name, context)
+    const isTaken = origin === 'nested' && type.key.includes(name)
+    if (given !== undefined && !isTaken) reportIgnored(`${pointer}/${name}`, context)
     properties[name] =
       (origin === 'fixture' ? undefined : serverValue(property, 'create', context)) ??
       defaultValue(property)
@@ -109,12 +109,12 @@ function initialProperties(
 }
 
 /** Protocol, "Create an Entity": values of computed properties are ignored, and said to be. */
-export function reportIgnored(name: string, context: RequestContext): void {
+export function reportIgnored(pointer: string, context: RequestContext): void {
   context.report({
     rule: 'read-only-property',
     severity: 'error',
-    message: `'${name}' is set by the server; the value sent is ignored`,
-    pointer: `/${name}`,
+    message: `'${pointer.slice(1)}' is set by the server; the value sent is ignored`,
+    pointer,
     expected: 'absent',
     actual: 'given',
   })
@@ -124,7 +124,7 @@ function takeKey(
   type: EntityType,
   { structural }: Members,
   properties: Record<string, JsonValue>,
-  { place, origin }: { place: NewPlace; origin: Origin },
+  { place, origin, pointer }: { place: NewPlace; origin: Origin; pointer: string },
   context: RequestContext,
 ): string {
   const given = type.key.map((name) => structural.get(name))
@@ -135,7 +135,7 @@ function takeKey(
       409,
       'Conflict',
       `a ${type.qualifiedName} with the key '${text}' exists already`,
-      { target: `/${type.key[0]}` },
+      { target: `${pointer}/${type.key[0]}` },
     )
   }
   for (const [index, name] of type.key.entries()) {
@@ -144,12 +144,23 @@ function takeKey(
     if (given[index] !== undefined && given[index] !== null && !isIgnored) {
       properties[name] = given[index]
     } else if (isGenerated(property?.type.qualifiedName)) {
-      properties[name] = context.newId()
+      properties[name] = unusedId(collection, context)
     } else {
-      throw badRequest(`expected the key property '${name}' of ${type.qualifiedName}`, `/${name}`)
+      throw badRequest(
+        `expected the key property '${name}' of ${type.qualifiedName}`,
+        `${pointer}/${name}`,
+      )
     }
   }
-  return keyOf(type.key.map((name) => properties[name])) ?? context.newId()
+  return keyOf(type.key.map((name) => properties[name])) ?? unusedId(collection, context)
+}
+
+/** Counted ids begin anew with each process, while a kept state has those of the one before. */
+function unusedId(collection: EntityCollection | undefined, { newId }: RequestContext): string {
+  for (;;) {
+    const id = newId()
+    if (!collection?.has(id)) return id
+  }
 }
 
 function isGenerated(typeName: string | undefined): boolean {
@@ -180,12 +191,17 @@ function createNested(
     const at = Array.isArray(value) ? `${pointer}/${index}` : pointer
     const nestedOrigin = origin === 'fixture' ? 'fixture' : 'nested'
     const reference = body['@odata.id'] ?? body['@id']
-    if (reference !== undefined) {
-      const target = resolveReference(reference, navigation, context, `${at}/@odata.id`)
-      linkEntities(owner, navigation, target, context)
-      continue
+    const create = () => {
+      if (reference === undefined) {
+        createRelated(owner, navigation, body, nestedOrigin, context, at)
+      } else {
+        const target = resolveReference(reference, navigation, context, `${at}/@odata.id`)
+        linkEntities(owner, navigation, target, context)
+      }
     }
-    createRelated(owner, navigation, body, nestedOrigin, context, at)
+    // Another fixture may give the whole of what is nested here.
+    if (context.defer && !navigation.containsTarget) context.defer(create)
+    else create()
   }
 }
 
@@ -233,14 +249,26 @@ export function linkEntities(
   target: Entity,
   { store }: RequestContext,
 ): void {
-  if (navigation.containsTarget) {
-    throw badRequest(`'${navigation.name}' contains its entities, which can't be linked elsewhere`)
+  if (navigation.containsTarget || navigation.partner?.containsTarget) {
+    throw badRequest(
+      `'${navigation.name}' is a containment: its entities can't be linked elsewhere`,
+    )
   }
   const own = principalConstraint(navigation)
   const partners = navigation.partner && principalConstraint(navigation.partner)
-  if (own) store.update(owner, { ...owner.properties, [own.property]: target.key })
-  else if (partners) store.update(target, { ...target.properties, [partners.property]: owner.key })
+  if (own) setDependent(owner, own, target, store)
+  else if (partners) setDependent(target, partners, owner, store)
   else store.link(owner, navigation, target)
+}
+
+function setDependent(
+  dependent: Entity,
+  { property, referencedProperty }: ReferentialConstraint,
+  principal: Entity,
+  store: Store,
+): void {
+  const value = principal.properties[referencedProperty] ?? principal.key
+  store.update(dependent, { ...dependent.properties, [property]: value })
 }
 
 /** Takes a link away; the entities stay. */
@@ -250,10 +278,13 @@ export function unlinkEntities(
   target: Entity,
   { store }: RequestContext,
 ): void {
-  if (navigation.containsTarget) {
+  if (navigation.containsTarget || navigation.partner?.containsTarget) {
     throw badRequest(
-      `'${navigation.name}' contains its entities: a link can't be removed, delete the entity`,
+      `'${navigation.name}' is a containment: its link can't be removed, delete the entity`,
     )
+  }
+  if (!navigation.isCollection && !navigation.nullable) {
+    throw badRequest(`'${navigation.name}' is not nullable: its link can be replaced, not removed`)
   }
   const own = principalConstraint(navigation)
   const partners = navigation.partner && principalConstraint(navigation.partner)

@@ -28,15 +28,13 @@ export function serverValue(
 }
 
 /** What a property holds when nobody gives it: its documented default; Boolean false, collections empty, others null. */
-export function defaultValue({
-  defaultValue: declared,
-  isCollection,
-  type,
-  nullable,
-}: Property): JsonValue {
+export function defaultValue({ defaultValue: declared, isCollection, type }: Property): JsonValue {
   if (declared !== undefined) return declared as JsonValue
   if (isCollection) return []
-  if (type.qualifiedName === 'Edm.Boolean') return false
-  if (nullable) return null
-  return null
+  return type.qualifiedName === 'Edm.Boolean' ? false : null
+}
+
+/** Streams are no part of an entity's representation. */
+export function isStored({ type }: Property): boolean {
+  return type.qualifiedName !== 'Edm.Stream'
 }

@@ -1,10 +1,16 @@
 import { notImplemented } from '../errors.ts'
-import type { EdmType, JsonObject, JsonValue, Property } from '../model/index.ts'
+import {
+  isJsonEqual,
+  type EdmType,
+  type JsonObject,
+  type JsonValue,
+  type Property,
+} from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
 import { bindReferences, reportIgnored } from './create-entity.ts'
 import { readMembers } from './read-members.ts'
 import type { RequestContext } from './request-context.ts'
-import { defaultValue, serverValue } from './server-values.ts'
+import { defaultValue, isStored, serverValue } from './server-values.ts'
 
 /**
  * Updates an entity: PATCH changes what is given, PUT gives what is not given its default back.
@@ -25,17 +31,19 @@ export function updateEntity(
       `updating related entities in place ('${members.nested[0]!.navigation.name}')`,
     )
   }
-  const properties: Record<string, JsonValue> = { ...entity.properties }
+  const properties = method === 'PATCH' ? { ...entity.properties } : declaredProperties(entity)
   for (const property of type.properties.values()) {
     const { name } = property
     const given = members.structural.get(name)
     if (isFixed(property, type.key)) {
-      if (given !== undefined && given !== properties[name]) reportIgnored(name, context)
+      if (given !== undefined && !isJsonEqual(given, properties[name])) {
+        reportIgnored(`/${name}`, context)
+      }
       const set = serverValue(property, 'update', context)
       if (property.isComputed && set !== undefined) properties[name] = set
     } else if (given !== undefined) {
       properties[name] = method === 'PATCH' ? merge(property.type, properties[name], given) : given
-    } else if (method === 'PUT') {
+    } else if (method === 'PUT' && isStored(property)) {
       properties[name] = defaultValue(property)
     }
   }
@@ -44,13 +52,21 @@ export function updateEntity(
   bindReferences(entity, members, context)
 }
 
+/** What a PUT starts from: dynamic properties that it does not give are gone. */
+function declaredProperties({ type, properties }: Entity): Record<string, JsonValue> {
+  const declared = Object.entries(properties).filter(([name]) => type.properties.has(name))
+  return Object.fromEntries(declared)
+}
+
 function isFixed({ name, isComputed, isImmutable }: Property, key: readonly string[]): boolean {
   return isComputed || isImmutable || key.includes(name)
 }
 
-/** A complex value is merged with what is there, anything else replaced. */
+/** A complex value is merged with what is there unless its type changes, anything else replaced. */
 function merge(type: EdmType, before: JsonValue | undefined, given: JsonValue): JsonValue {
   if (type.kind !== 'complexType' || !isObject(before) || !isObject(given)) return given
+  const isRetyped = (given['@odata.type'] ?? before['@odata.type']) !== before['@odata.type']
+  if (isRetyped) return given
   const merged: Record<string, JsonValue> = { ...before }
   for (const [name, value] of Object.entries(given)) {
     const property = type.properties.get(name)
