@@ -3,6 +3,7 @@ import {
   isDerivedFrom,
   type EdmType,
   type EntityType,
+  type JsonObject,
   type JsonValue,
   type NavigationProperty,
   type Operation,
@@ -35,6 +36,7 @@ export type Target =
       readonly owner: Entity
       readonly value: JsonValue
       readonly property: Property | undefined
+      /** Path from the owner, e.g. `address/city`. */
       readonly name: string
       readonly type: EdmType
       readonly isCollection: boolean
@@ -103,7 +105,10 @@ function whole(collection: EntityCollection, via: Via | undefined): Target {
   return {
     kind: 'collection',
     type: collection.entityType,
-    items: collection.toArray(),
+    // Listed when asked for: a key needs no list, which a deletion before would make anew.
+    get items() {
+      return collection.toArray()
+    },
     collection,
     via,
   }
@@ -135,6 +140,10 @@ function followNavigation(
   target: Target | undefined,
   store: Store,
 ): Target {
+  if (target?.kind === 'call') throw notImplemented('a path after an operation')
+  if (target?.kind === 'value') {
+    throw notImplemented(`the navigation property '${navigation.name}' of a complex value`)
+  }
   const owner = ownerOf(target)
   if (!owner) {
     const type = navigation.type
@@ -178,18 +187,23 @@ function followProperty(
   }
   if (target?.kind === 'entity') {
     const { entity } = target
-    return { kind: 'value', owner: entity, value: entity.properties[name] ?? null, ...shape }
+    return { kind: 'value', owner: entity, value: memberOf(entity.properties, name), ...shape }
   }
   if (target?.kind !== 'value') throw badRequest(`'${name}' follows a collection`)
   const { value, owner } = target
   if (value === null) throw notFound(`'${target.name}' is null and has no '${name}'`)
-  const inner = typeof value === 'object' && !Array.isArray(value) ? value : {}
   return {
     kind: 'value',
     owner,
-    value: (inner as Record<string, JsonValue>)[name] ?? null,
+    value: memberOf(value, name),
     ...shape,
+    name: `${target.name}/${name}`,
   }
+}
+
+function memberOf(value: JsonValue, name: string): JsonValue {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null
+  return (value as JsonObject)[name] ?? null
 }
 
 const untyped: EdmType = {
