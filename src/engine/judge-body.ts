@@ -63,7 +63,9 @@ export function judgeBody(
       actual: found,
     })
   }
-  return violations.reduce((rest, { pointer }) => withoutPointer(rest, pointer), body as JsonObject)
+  // From the last to the first, so that an element's place is what it was found at.
+  const pointers = [...new Set(violations.map(({ pointer }) => pointer))]
+  return pointers.reduceRight(withoutPointer, body as JsonObject)
 }
 
 /**

@@ -33,7 +33,8 @@ export function writeFixtures(
 
 function writeEntity(entity: Entity, store: Store): JsonObject {
   const members: Record<string, JsonValue> = {}
-  const declared = entity.collection?.entityType ?? entity.containment?.type
+  const { collection, containment, singleton } = entity
+  const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType
   if (declared && declared !== entity.type) members['@odata.type'] = `#${entity.type.qualifiedName}`
   Object.assign(members, entity.properties)
   for (const navigation of entity.type.navigationProperties.values()) {
