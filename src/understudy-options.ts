@@ -65,10 +65,15 @@ export function checkOptions(options: UnderstudyOptions): void {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new UsageError(`port: expected 0 to 65535, found ${port}`)
   }
-  if (clock !== undefined && Number.isNaN(Date.parse(clock))) {
-    throw new UsageError(`clock: expected a time in ISO 8601, found '${clock}'`)
+  if (clock !== undefined && !(isoTime.test(clock) && Number.isFinite(Date.parse(clock)))) {
+    throw new UsageError(
+      `clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '${clock}'`,
+    )
   }
 }
+
+/** `Date.parse` takes far more, and a time without its zone differently on each machine. */
+const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 function oneOf(name: string, value: string | undefined, values: readonly string[]): void {
   if (value === undefined || values.includes(value)) return

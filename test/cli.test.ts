@@ -202,7 +202,15 @@ describe('a mistake of the user is one message and exit code 2', () => {
     ],
     [
       started('--clock', 'yesterday'),
-      "understudy: clock: expected a time in ISO 8601, found 'yesterday'",
+      "understudy: clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found 'yesterday'",
+    ],
+    [
+      started('--clock', '2026-01-01T00:00'),
+      "understudy: clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '2026-01-01T00:00'",
+    ],
+    [
+      started('--clock', '2026-13-01'),
+      "understudy: clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '2026-13-01'",
     ],
     [
       started('--base-path', 'a b'),
