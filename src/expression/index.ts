@@ -7,7 +7,7 @@
 export { bindOrdering, bindPredicate } from './bind.ts'
 export type { BindingScope } from './binding-scope.ts'
 export { compilePredicate } from './compile.ts'
-export { compileOrdering, type OrderingKey } from './ordering.ts'
+export { compileOrdering, type OrderingKey, type Ranking } from './ordering.ts'
 export { findEqualities, type Equality } from './equalities.ts'
 export type { EvaluationContext } from './evaluation-context.ts'
 export type { TypedExpression } from './typed-expression.ts'

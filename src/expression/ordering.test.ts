@@ -9,15 +9,16 @@ const scope = { ...productScope, optionName: '$orderby' }
 
 /** Ids in the order that `keys` gives; `-` before a key is descending. */
 function order(keys: readonly string[], rows: readonly JsonObject[]): readonly unknown[] {
-  const compare = compileOrdering(
+  const rank = compileOrdering(
     keys.map((key) => ({
       expression: bindOrdering(parseCommonExpr(key.replace(/^-/, '')), scope),
       descending: key.startsWith('-'),
     })),
   )
   const products = rows.map((row) => entity('shop.product', row))
-  products.sort((a, b) => compare(a, b, context))
-  return products.map(({ properties }) => properties.id)
+  const ranking = rank(products, context)
+  const places = products.map((_, place) => place).sort(ranking)
+  return places.map((place) => products[place]!.properties.id)
 }
 
 describe('compileOrdering', () => {

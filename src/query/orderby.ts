@@ -3,6 +3,7 @@ import {
   compileOrdering,
   type EvaluationContext,
   type OrderingKey,
+  type Ranking,
 } from '../expression/index.ts'
 import { parseOrderby, type OrderbyItem } from '../syntax/index.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
@@ -10,7 +11,7 @@ import type { SystemQueryOption } from './system-query-option.ts'
 export interface OrderbyPlan {
   /** Equal for equal orders; `undefined` where more than the instances' own properties decides. */
   readonly id: string | undefined
-  readonly compare: (a: unknown, b: unknown, context: EvaluationContext) => number
+  readonly rank: (items: readonly unknown[], context: EvaluationContext) => Ranking
 }
 
 /** @see URL Conventions, "System Query Option $orderby" */
@@ -23,11 +24,11 @@ export const orderby: SystemQueryOption<readonly OrderbyItem[], '$orderby'> = {
       expression: bindOrdering(expression, { model, type, aliases, optionName: '$orderby' }),
       descending,
     }))
-    return { id: orderId(keys), compare: compileOrdering(keys) }
+    return { id: orderId(keys), rank: compileOrdering(keys) }
   },
-  apply: ({ id, compare }, instances, context) => ({
+  apply: ({ id, rank }, instances, context) => ({
     ...instances,
-    ordering: { id, compare: (a, b) => compare(a, b, context) },
+    ordering: { id, rank: (items) => rank(items, context) },
   }),
 }
 

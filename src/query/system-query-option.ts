@@ -1,6 +1,6 @@
 import type { EdmType, EntityInstance, JsonValue, Model } from '../model/index.ts'
 import type { CommonExpr } from '../syntax/ast.ts'
-import type { EvaluationContext } from '../expression/index.ts'
+import type { EvaluationContext, Ranking } from '../expression/index.ts'
 import type { ExpandPlan } from './expand.ts'
 import type { FilterPlan } from './filter.ts'
 import type { OrderbyPlan } from './orderby.ts'
@@ -42,7 +42,7 @@ export interface IndexedSource {
   findByIndex(property: string, value: JsonValue): readonly EntityInstance[] | undefined
   findSorted(
     orderId: string,
-    compare: (a: EntityInstance, b: EntityInstance) => number,
+    sort: (items: readonly EntityInstance[]) => readonly EntityInstance[],
   ): readonly EntityInstance[] | undefined
 }
 
@@ -55,7 +55,8 @@ export interface Instances {
   readonly ordering?: {
     /** Names an order that may be kept with the instances; see `OrderbyPlan`. */
     readonly id: string | undefined
-    readonly compare: (a: unknown, b: unknown) => number
+    /** Makes the comparison of places in a list of instances. */
+    readonly rank: (items: readonly unknown[]) => Ranking
   }
   /** `@odata.count`, when asked for. */
   readonly count?: number

@@ -1,3 +1,4 @@
+import type { Ranking } from '../expression/index.ts'
 import type { Instances } from './system-query-option.ts'
 
 /**
@@ -9,29 +10,30 @@ export function takeWindow(instances: Instances, skip: number, top: number): rea
   const end = Math.min(items.length, skip + top)
   if (skip >= end) return []
   if (!ordering) return skip === 0 && end === items.length ? items : items.slice(skip, end)
-  const { id, compare } = ordering
-  const kept = id === undefined ? undefined : source?.findSorted(id, compare)
-  return kept ? kept.slice(skip, end) : selectSorted(items, compare, skip, end)
+  const { id, rank } = ordering
+  const sort = <T>(all: readonly T[]): readonly T[] => selectSorted(all, rank(all), 0, all.length)
+  const kept = id === undefined ? undefined : source?.findSorted(id, sort)
+  return kept ? kept.slice(skip, end) : selectSorted(items, rank(items), skip, end)
 }
 
 /**
  * Quickselect narrows to the window, which alone is sorted; positions break ties, so that the order
  * is stable as a whole sort's would be.
  */
-function selectSorted(
-  items: readonly unknown[],
-  compare: (a: unknown, b: unknown) => number,
+function selectSorted<T>(
+  items: readonly T[],
+  ranking: Ranking,
   start: number,
   end: number,
-): readonly unknown[] {
+): readonly T[] {
   const order = Array.from(items, (_, index) => index)
-  const compareAt = (a: number, b: number) => compare(items[a], items[b]) || a - b
+  const compareAt = (a: number, b: number) => ranking(a, b) || a - b
   if (end < order.length) partition(order, compareAt, 0, order.length - 1, end - 1)
   if (start > 0) partition(order, compareAt, 0, end - 1, start)
   return order
     .slice(start, end)
     .sort(compareAt)
-    .map((index) => items[index])
+    .map((index) => items[index]!)
 }
 
 /** Moves the element that sorts to `wanted` there, smaller ones before it, greater ones after it. */

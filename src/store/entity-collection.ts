@@ -78,11 +78,11 @@ export class EntityCollection extends OrderedMap<string, Entity> {
   /**
    * The whole collection sorted, kept from the second use of the same order until something changes;
    * `undefined` at a first use, when a partial sort is cheaper.
-   * @param orderId text that stands for `compare`
+   * @param orderId text that stands for `sort`
    */
   findSorted(
     orderId: string,
-    compare: (a: Entity, b: Entity) => number,
+    sort: (items: readonly Entity[]) => readonly Entity[],
   ): readonly Entity[] | undefined {
     const version = this.version + this.#contentVersion
     let order = this.#orders.get(orderId)
@@ -91,7 +91,7 @@ export class EntityCollection extends OrderedMap<string, Entity> {
       this.#orders.set(orderId, (order = { version, uses: 0 }))
     }
     if (++order.uses < 2) return undefined
-    return (order.sorted ??= [...this.toArray()].sort(compare))
+    return (order.sorted ??= sort(this.toArray()))
   }
 
   #removeFrom(property: string, bucket: Bucket, entity: Entity): void {

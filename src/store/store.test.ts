@@ -160,7 +160,7 @@ function expectSameAsScan(store: Store): void {
     }
     const compare = (a: Entity, b: Entity) =>
       Number(a.properties[property]) - Number(b.properties[property])
-    const sorted = collection.findSorted(property, compare)
+    const sorted = collection.findSorted(property, (items) => items.toSorted(compare))
     if (sorted) expect(keysOf(sorted)).toEqual(keysOf([...all].sort(compare)))
   }
 }
