@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { compiledCache, type Contract } from '../contract/index.ts'
 import type { FixtureDocument } from '../store/index.ts'
 
-/** Characters of fixtures at most that are worth hashing; larger ones are validated each time. */
-const largestHashed = 4_000_000
+/** Entities at most that are worth hashing; more are validated each time. */
+const mostHashed = 2000
 
 /** Keys of fixtures that were found valid in this process. */
 const known = new Set<string>()
@@ -20,8 +20,13 @@ export function lookUpFixtures(
   { hash, resourcePaths }: Contract,
   fixtures: FixtureDocument,
 ): KnownFixtures {
+  const counts = Object.values(fixtures).map((content) =>
+    Array.isArray(content) ? content.length : 1,
+  )
+  if (counts.reduce((sum, count) => sum + count, 0) > mostHashed) {
+    return { areValid: false, keep: () => undefined }
+  }
   const text = JSON.stringify([hash, resourcePaths, fixtures])
-  if (text.length > largestHashed) return { areValid: false, keep: () => undefined }
   const key = createHash('sha256').update(text).digest('hex')
   const areValid = known.has(key) || compiledCache.find(key) !== undefined
   return {
