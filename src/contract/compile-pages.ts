@@ -4,6 +4,7 @@ import { walkPaths } from './compile-path-walk.ts'
 import { completeOperation, declareModel } from './compile-declaration.ts'
 import { newNavigation, type OperationDraft, type StructuredDraft } from './compile-drafts.ts'
 import { inferFromExamples, inferFromRepresentations } from './compile-inferred-properties.ts'
+import { inferFromRequests, referencedPaths } from './compile-inferred-navigations.ts'
 import {
   inferOperations,
   type MethodRow,
@@ -60,11 +61,12 @@ export function compilePages(
     ),
   )
 
-  const paths = growPathTree(operations, resourcePaths)
+  const paths = growPathTree(operations, resourcePaths, referencedPaths(operationPages))
   followExamples(paths, operations)
   const container = walkPaths(table, paths)
   inferFromRepresentations(table, typePages)
   inferFromExamples(table, operationPages)
+  inferFromRequests(container, operationPages)
   const types = structuredTypes(table)
   settleKinds(types)
   for (const type of types) relateEntityProperties(type)

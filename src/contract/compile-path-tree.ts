@@ -18,10 +18,14 @@ export interface PathNode {
   readonly source: SourceLocation | undefined
 }
 
-/** @param resourcePaths paths that fixtures are named after, without a leading slash */
+/**
+ * @param resourcePaths paths that fixtures are named after, without a leading slash
+ * @param referencedPaths paths of entities that examples refer to
+ */
 export function growPathTree(
   operations: readonly OperationDraft[],
   resourcePaths: readonly string[],
+  referencedPaths: readonly string[],
 ): PathNode {
   const root = newNode({ kind: 'name', name: '', parameters: [] }, undefined)
   for (const operation of operations) {
@@ -35,6 +39,7 @@ export function growPathTree(
     if (segments.length === 0 || segments.some(({ kind }) => kind !== 'name')) continue
     reach(root, segments, undefined).isListed = true
   }
+  for (const path of referencedPaths) reachReferenced(root, parseDocumentedPath(path))
   settleSpellings(root)
   mergeSlips(root)
   return root
@@ -58,6 +63,16 @@ function reach(
     node = child
   }
   return node
+}
+
+/** What is referred to is an entity of a collection; a path that documented ones tell nothing of begins anew. */
+function reachReferenced(root: PathNode, segments: readonly DocumentedSegment[]): void {
+  const collection = segments.slice(0, -1)
+  const [last] = segments.slice(-1)
+  if (collection.at(-1)?.kind !== 'name' || !last || last.kind === 'system') return
+  const node = reach(root, collection, undefined)
+  reach(node, [{ kind: 'key', name: last.name, parameters: [] }], undefined)
+  node.isListed = true
 }
 
 export function newNode(

@@ -358,15 +358,26 @@ function simpleName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).toLowerCase()
 }
 
-/** A type has what its base type has: tables repeat it, and a base may be described after what derives from it. */
+/**
+ * A type has what its base type has: tables repeat it, and a base may be described after what derives
+ * from it. A table knows better, though, than an example that showed the base type.
+ */
 export function dropInherited(types: readonly StructuredDraft[]): void {
   for (const { base, properties, navigations } of types) {
     if (!base) continue
-    for (const name of properties.keys()) {
+    for (const [name, { isInferred }] of properties) {
+      if (!isInferred) dropInferred(base, name)
       if (findProperty(base, name) || findNavigation(base, name)) properties.delete(name)
     }
     for (const name of navigations.keys()) {
+      dropInferred(base, name)
       if (findProperty(base, name) || findNavigation(base, name)) navigations.delete(name)
     }
+  }
+}
+
+function dropInferred(type: StructuredDraft, name: string): void {
+  for (let current: StructuredDraft | undefined = type; current; current = current.base) {
+    if (current.properties.get(name)?.isInferred === true) current.properties.delete(name)
   }
 }
