@@ -20,10 +20,22 @@ function keyPredicate({ type, properties, key }: Entity): string {
   return type.key.map((name) => `${name}=${keyLiteral(type, name, properties[name])}`).join(',')
 }
 
-function keyLiteral(type: Entity['type'], name: string, value: unknown): string {
-  const isText = type.properties.get(name)?.type.qualifiedName === 'Edm.String'
-  const text = String(value)
-  if (!isText && typeof value !== 'string') return text
-  if (!isText && type.properties.has(name)) return encodeURIComponent(text)
-  return `'${encodeURIComponent(text).replaceAll("'", "''")}'`
+/** @see URL Conventions, "Primitive Literals" */
+function keyLiteral({ properties }: Entity['type'], name: string, value: unknown): string {
+  const type = properties.get(name)?.type
+  const text = encodeURIComponent(String(value))
+  const quoted = `'${text.replaceAll("'", "''")}'`
+  if (type?.kind === 'enumType') return type.qualifiedName + quoted
+  const typeName = type?.kind === 'typeDefinition' ? type.underlyingType.name : type?.qualifiedName
+  switch (typeName) {
+    case 'Edm.String':
+      return quoted
+    case 'Edm.Duration':
+      return `duration${quoted}`
+    case 'Edm.Binary':
+      return `binary${quoted}`
+    case undefined:
+      return typeof value === 'string' ? quoted : text
+  }
+  return text
 }
