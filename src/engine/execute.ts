@@ -1,11 +1,12 @@
 import { badRequest, notFound, notImplemented, ODataError } from '../errors.ts'
-import type {
-  EdmType,
-  EntityType,
-  JsonObject,
-  JsonValue,
-  NavigationProperty,
-  Operation,
+import {
+  primitiveTypes,
+  type EdmType,
+  type EntityType,
+  type JsonObject,
+  type JsonValue,
+  type NavigationProperty,
+  type Operation,
 } from '../model/index.ts'
 import type { PathStep, RequestPlan } from '../plan/index.ts'
 import { applyQuery, takeWindow, type Instances, type QueryPlan } from '../query/index.ts'
@@ -132,12 +133,18 @@ function readCollection(
   return { kind: 'collection', type, items: found, query, via, ...rest }
 }
 
+type Value = Pick<
+  Outcome & { readonly kind: 'value' },
+  'owner' | 'name' | 'type' | 'isCollection'
+> & {
+  readonly value: JsonValue
+}
+
 function readValue(
-  target: Target & { readonly kind: 'value' },
+  { owner, name, value, type, isCollection }: Value,
   { query, last }: Omit<ReadOptions, 'page'>,
   context: RequestContext,
 ): Outcome {
-  const { owner, name, value, type, isCollection } = target
   if (Array.isArray(value) && isCollection) {
     const instances: Instances = applyQuery(query, { items: value }, context)
     if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
@@ -254,16 +261,9 @@ function readAnswer(
     const entity = answerEntity(type, answer as JsonObject, context)
     return { kind: 'entity', entity, query, isNew: false }
   }
-  return {
-    kind: 'value',
-    owner: undefined,
-    name,
-    value: answer as JsonValue,
-    type: type ?? { kind: 'primitiveType', name: 'Edm.Untyped', qualifiedName: 'Edm.Untyped' },
-    isCollection,
-    query,
-    count: undefined,
-  }
+  const value = answer as JsonValue
+  const shape = { name, type: type ?? primitiveTypes['Edm.Untyped'], isCollection }
+  return readValue({ owner: undefined, value, ...shape }, { query, last }, context)
 }
 
 /** The stored entity of that key where there is one, so that it has its links; else one that is nowhere stored. */
@@ -324,6 +324,9 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
 function create({ body, plan }: ExecutedRequest, target: Target, context: RequestContext): Outcome {
   if (target.kind !== 'collection') throw badRequest('POST addresses no collection here')
   const { type, collection, via } = target
+  if (via && type !== via.navigation.type) {
+    throw notImplemented('POST to a collection behind a type cast')
+  }
   const judged = judgeBody(body, type, 'create', context)
   const entity = via
     ? createRelated(via.owner, via.navigation, judged, 'client', context)
