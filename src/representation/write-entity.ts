@@ -13,7 +13,7 @@ import {
   type QueryPlan,
   type Selection,
 } from '../query/index.ts'
-import { canonicalPath, type Entity } from '../store/index.ts'
+import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
 import { writeNumberText } from './write-number.ts'
 import type { WriteOptions } from './write-options.ts'
 import { propertyTypeAnnotation } from './type-annotation.ts'
@@ -72,9 +72,15 @@ function addControlInformation(
     parts.push(`"@odata.type":"#${entity.type.qualifiedName}"`)
   }
   if (metadata !== 'full' && !select?.navigations.size) return
+  if (!entity.collection && !entity.containment && !entity.singleton) {
+    // JSON Format, "Control Information: id": null for what is transient.
+    if (metadata === 'full') parts.push('"@odata.id":null')
+    return
+  }
   const path = canonicalPath(entity)
   if (metadata === 'full') {
     parts.push(
+      `"@odata.etag":${JSON.stringify(etagOf(entity))}`,
       `"@odata.id":${JSON.stringify(`${serviceRoot}/${path}`)}`,
       `"@odata.editLink":${JSON.stringify(path)}`,
     )

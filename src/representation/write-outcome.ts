@@ -32,16 +32,13 @@ export function writeOutcome(
   switch (outcome.kind) {
     case 'entity': {
       const { entity, query } = outcome
-      const base = entityContext(entity)
-      const fragment = contextFragment(base, query)
-      const isSingle = entity.singleton || (entity.containment && !entity.containment.isCollection)
-      const context = contextMember(options, isSingle ? fragment : `${fragment}/$entity`)
+      const context = contextMember(options, entityContext(entity, query))
       const place = { declaredType: declaredTypeOf(outcome), budget: newBudget() }
       return object(context, writeEntityMembers(entity, query, place, options))
     }
     case 'collection': {
-      const { items, query, type, via, count, skiptoken } = outcome
-      const base = entitySet && !via ? entitySet.name : collectionContext(type, items, via)
+      const { items, query, type, count, skiptoken } = outcome
+      const base = collectionContext(outcome, entitySet)
       const place = { declaredType: type, budget: newBudget() }
       const texts = items.map((entity) => `{${writeEntityMembers(entity, query, place, options)}}`)
       return object(
