@@ -24,13 +24,19 @@ export function resolveReference(
 ): Entity {
   const path = readPath(reference, target)
   const entity = findEntity(path, navigation, context, target)
-  if (!isDerivedFrom(entity.type, navigation.type)) {
+  if (!mayStandFor(entity.type, navigation.type)) {
     throw badRequest(
       `expected a reference to a ${navigation.type.qualifiedName}, found a ${entity.type.qualifiedName}: '${String(reference)}'`,
       target,
     )
   }
   return entity
+}
+
+/** Graph's `directoryObject` is the base of users, groups and more, also where no page says so. */
+function mayStandFor(type: EntityType, expected: EntityType): boolean {
+  if (isDerivedFrom(type, expected)) return true
+  return expected.name === 'directoryObject' && (expected.isImplied || type.isImplied)
 }
 
 interface ReferencePath {
@@ -124,7 +130,7 @@ function findDirectoryObject(
   const key = /(?:^|\/)directoryObjects(?:\/|\(')([^/')]+)(?:'\))?$/i.exec(path)?.[1]
   if (key === undefined) return undefined
   for (const set of model.container.entitySets.values()) {
-    if (!isDerivedFrom(set.entityType, type) && !isDerivedFrom(type, set.entityType)) continue
+    if (!mayStandFor(set.entityType, type) && !isDerivedFrom(type, set.entityType)) continue
     const entity = store.collection(set).get(decodeSegment(key))
     if (entity) return entity
   }
