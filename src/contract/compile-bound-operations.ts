@@ -25,16 +25,23 @@ export function declareBoundOperations(
   ]
   return kinds.map(([kind, drafts]): BoundOperationDraft => {
     const [first] = drafts
-    const parameters = drafts.find((draft) => draft.parameters.length > 0)?.parameters
+    const documented = drafts.find((draft) => draft.parameters.length > 0)?.parameters
+    const parameters = documented ?? []
     const dot = node.name.lastIndexOf('.')
     return {
       kind,
       namespace: dot > 0 ? node.name.slice(0, dot) : (first?.namespace ?? table.namespace),
       name: node.name.slice(dot + 1),
       binding,
-      parameters: withPathParameters(parameters ?? [], kind === 'function' ? node : undefined),
+      parameters:
+        kind === 'function'
+          ? withPathParameters(
+              isCalledBare(drafts) ? parametersLeftOut(parameters) : parameters,
+              node,
+            )
+          : parameters,
       takesAnyParameters:
-        drafts.every(takesAny) && parameters === undefined && node.parameters.size === 0,
+        drafts.every(takesAny) && documented === undefined && node.parameters.size === 0,
       returns: drafts.find(({ responseType }) => responseType)?.responseType,
       isComposable: false,
       description: first?.description,
@@ -47,13 +54,22 @@ function takesAny({ takesAnyParameters }: OperationDraft): boolean {
   return takesAnyParameters
 }
 
+/** Whether a documented path calls the function without parentheses, so without parameters. */
+function isCalledBare(drafts: readonly OperationDraft[]): boolean {
+  return drafts.some(({ operation }) => operation.paths.some(({ text }) => /\/[\w.]+$/.test(text)))
+}
+
+function parametersLeftOut(parameters: readonly ParameterDraft[]): readonly ParameterDraft[] {
+  return parameters.map((parameter) => ({ ...parameter, isRequired: false }))
+}
+
 /** Parameters that only the path shows have no known type. */
 function withPathParameters(
   parameters: readonly ParameterDraft[],
-  node: PathNode | undefined,
+  node: PathNode,
 ): readonly ParameterDraft[] {
   const known = new Set(parameters.map(({ name }) => name.toLowerCase()))
-  const shown = [...(node?.parameters ?? [])].filter((name) => !known.has(name.toLowerCase()))
+  const shown = [...node.parameters].filter((name) => !known.has(name.toLowerCase()))
   return [
     ...parameters,
     ...shown.map((name) => ({
@@ -62,7 +78,7 @@ function withPathParameters(
       isCollection: false,
       isRequired: false,
       description: undefined,
-      source: node?.source,
+      source: node.source,
     })),
   ]
 }

@@ -138,14 +138,16 @@ const impliedKey: PropertyDeclaration = {
 const serverSet = /^(id|createdBy|createdDateTime|modified\w*|lastModified\w*)$/
 
 function declareProperty(property: PropertyDraft, isKey: boolean): PropertyDeclaration {
-  const { name, type, isCollection, isReadOnly, isImmutable, isInferred, defaultValue } = property
-  const mayBeGiven = isImmutable && !serverSet.test(name)
+  const { name, type, isCollection, isReadOnly, isGivenOnCreate, isInferred, defaultValue } =
+    property
+  const mayBeGiven = isGivenOnCreate && !serverSet.test(name)
+  const isImmutable = property.isImmutable && !isReadOnly
   return {
     ...typeNameOf({ type, isCollection }),
     name,
     nullable: !isKey,
-    isComputed: (isReadOnly && !mayBeGiven) || (isKey && (isReadOnly || !isImmutable)),
-    isImmutable: isKey ? isImmutable && !isReadOnly : isReadOnly && mayBeGiven,
+    isComputed: (isReadOnly && !mayBeGiven) || (isKey && (isReadOnly || !isGivenOnCreate)),
+    isImmutable: isImmutable || (isKey ? isGivenOnCreate && !isReadOnly : isReadOnly && mayBeGiven),
     isInferred,
     ...(defaultValue !== undefined && { defaultValue }),
     ...(property.maxLength !== undefined && { maxLength: property.maxLength }),

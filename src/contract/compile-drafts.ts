@@ -48,7 +48,10 @@ export interface PropertyDraft extends Facets {
   type: EdmPrimitiveName | TypeDraft
   isCollection: boolean
   readonly isReadOnly: boolean
-  isImmutable: boolean
+  /** Some create example supplies it. */
+  isGivenOnCreate: boolean
+  /** Its description says that it stays as given. */
+  readonly isImmutable: boolean
   readonly isInferred: boolean
   readonly defaultValue: unknown
   readonly description: string | undefined

@@ -31,6 +31,7 @@ export function newProperty(
     name,
     ...type,
     isReadOnly: false,
+    isGivenOnCreate: false,
     isImmutable: false,
     isInferred: true,
     defaultValue: undefined,
@@ -115,7 +116,7 @@ function admitOnCreate(
   const type = typeOfValue(table, body, declared)
   for (const name of Object.keys(body)) {
     const property = findProperty(type, name)
-    if (property && !property.isInferred) property.isImmutable = true
+    if (property && !property.isInferred) property.isGivenOnCreate = true
   }
 }
 

@@ -2,7 +2,7 @@ import type { SourceLocation } from '../model/index.ts'
 import { pluralOf, singularOf } from './compile-grammatical-number.ts'
 import type { OperationDraft, StructuredDraft, TypeReferenceDraft } from './compile-drafts.ts'
 import { parseDocumentedPath, shapeOfPath } from './compile-paths.ts'
-import { cellAt, findColumns, findSections } from './compile-sections.ts'
+import { cellAt, findColumns, findSections, isGroupTitle } from './compile-sections.ts'
 import type { TypePage } from './compile-structured-types.ts'
 import { pageBaseName, readTypeCell, type TypeMention } from './compile-type-mentions.ts'
 import { resolveMention, type TypeTable } from './compile-type-table.ts'
@@ -31,7 +31,7 @@ export function readMethodRows(typePages: readonly TypePage[]): MethodRow[] {
         for (const { cells, source } of table.rows) {
           const cell = cellAt(cells, 0)
           const href = cell.links.find((link) => /\.md\b/i.test(link.href))?.href ?? ''
-          if (/(^|\/)resources\//i.test(href) || cell.text === '') continue
+          if (/(^|\/)resources\//i.test(href) || cell.text === '' || isGroupTitle(cells)) continue
           const returns = readTypeCell(cellAt(cells, columns.type))
           const description = cellAt(cells, columns.description).text
           rows.push({

@@ -427,3 +427,125 @@ describe('operations', () => {
     })
   })
 })
+
+describe('what pages say of values', () => {
+  test.each([
+    ['Immutable.', true],
+    ['The kind of book, which is immutable.', true],
+    ["The kind of book. Can't be changed after the book is created.", true],
+    ['The kind of book. Cannot be modified after creation.', true],
+    ['The immutableId of the book.', false],
+    ['The kind of book. It cannot be changed by readers.', false],
+  ])('%s', (description, isImmutable) => {
+    const { model } = compile([
+      resource('book', { properties: [id, `kind|String|${description}`] }),
+    ])
+    const { properties } = entity(model, 'book')
+    expect(properties.get('kind')).toMatchObject({ isImmutable, isComputed: false })
+  })
+
+  test('titles of groups of rows, and tables of what a string holds, are no properties', () => {
+    const { model } = compile([
+      resource('rule', {
+        properties: [id, '**Library rules**', 'definition|String|See below.'],
+        outro:
+          '### Properties of a rule definition\n\n#### Example: a definition\n\n|Property|Type|\n|:--|:--|\n|Version|Int32|\n',
+      }),
+      api('rule-list', 'List rules', {
+        lines: ['GET /rules'],
+        response: ok(`${link('rule')} list`),
+      }),
+    ])
+    expect([...entity(model, 'rule').properties.keys()]).toEqual(['id', 'definition'])
+  })
+})
+
+describe('the statuses of an operation', () => {
+  test.each([
+    ['a 200-series response code', 'HTTP/1.1 201 Created', [201]],
+    ['a `200 OK` response code', 'HTTP/1.1 200 OK', [200, 201]],
+    ['a `202 Accepted` response code', 'HTTP/1.1 201 Created', [202, 201]],
+  ])('%s beside %s', (text, line, statuses) => {
+    const example = `POST https://graph.microsoft.com/beta/books\n\n{}\n\`\`\`\n\n### Response\n\`\`\`http\n${line}\n\n{}`
+    const parts = { lines: ['POST /books'], body: `A ${link('book')}.`, example }
+    const page = api('book-post', 'Create book', { ...parts, response: `Returns ${text}.` })
+    const { operations } = compile([resource('book', { properties: [id] }), page])
+    expect(operations[0]!.responses.map(({ status }) => status)).toEqual(statuses)
+  })
+})
+
+test('a function that is documented without parentheses takes its parameters or none', () => {
+  const { model } = compile([
+    shelf,
+    api('shelf-filter', 'shelf: filterByReader', {
+      lines: ['GET /shelves/filterByReader', "GET /shelves/filterByReader(on='parameterValue')"],
+      extra:
+        '## Function parameters\n\n|Parameter|Type|Description|\n|:--|:--|:--|\n|on|String|Required.|',
+      response: ok(`a collection of ${link('shelf')} objects`),
+    }),
+    api('shelf-list', 'List shelves', {
+      lines: ['GET /shelves'],
+      response: ok(`a collection of ${link('shelf')} objects`),
+    }),
+  ])
+  expect(model.operations).toMatchObject([
+    { name: 'filterByReader', parameters: [{ name: 'on', nullable: true }] },
+  ])
+})
+
+describe('what only requests of examples show', () => {
+  const listBooks = (example: string) =>
+    api('book-list', 'List books', {
+      lines: ['GET /books', 'GET /books/{id}'],
+      response: ok(`a collection of ${link('book')} objects`),
+      example,
+    })
+  const book = resource('book', { properties: [id, 'place|[place](place.md)|'] })
+  const place = resource('place', { properties: ['room|String|'] })
+  const graph = 'https://graph.microsoft.com/beta'
+
+  test.each([
+    ['$expand=author($expand=awards)', 'author author, awards of it: award[]'],
+    ['$expand=authors($select=id)', 'authors author[]'],
+  ])('%s', (query, expected) => {
+    const { model } = compile([book, listBooks(`GET ${graph}/books?${query}`)])
+    const [navigation] = [...entity(model, 'book').navigationProperties.values()]
+    const [nested] = [...navigation!.type.navigationProperties.values()]
+    const write = ({ name, type, isCollection }: typeof navigation & object) =>
+      [name, type.name + (isCollection ? '[]' : '')] as const
+    const inner = nested ? `, ${write(nested).join(' of it: ')}` : ''
+    expect(write(navigation!).join(' ') + inner).toBe(expected)
+  })
+
+  test('a cast in a filter is to a type that derives from the one cast', () => {
+    const query = "$filter=place/microsoft.graph.boxPlace/box eq 'a'"
+    const { model } = compile([book, place, listBooks(`GET ${graph}/books?${query}`)])
+    expect(model.types.get('microsoft.graph.boxPlace')).toMatchObject({
+      kind: 'complexType',
+      baseType: { name: 'place' },
+    })
+  })
+
+  test('what a body binds to lives in the set that it names', () => {
+    const { model } = compile([
+      book,
+      listBooks(`GET ${graph}/books`),
+      api('book-post', 'Create book', {
+        lines: ['POST /books'],
+        body: `A ${link('book')}.`,
+        response: 'Returns `201 Created`.',
+        example: `POST ${graph}/books\n\n{"writer@odata.bind": "${graph}/authors/{id}"}`,
+      }),
+    ])
+    expect(entity(model, 'book').navigationProperties.get('writer')).toMatchObject({
+      isCollection: false,
+      type: { name: 'author' },
+      target: { name: 'authors' },
+    })
+  })
+
+  test('another spelling in a URL is one of the name', () => {
+    const { model } = compile([book, listBooks(`GET ${graph}/Books/1`)])
+    expect(model.container.entitySets.get('books')?.aliases).toEqual(['Books'])
+  })
+})

@@ -41,6 +41,20 @@ export function nameIn(cell: PageCell): string | undefined {
   return /^["'(]?([A-Za-z_]\w*)["']?(?=$|[\s,:;()*[<.?])/.exec(cell.text)?.[1]
 }
 
+/** Whether a row of a table is the title of a group of rows: `|**Device configuration**|`. */
+export function isGroupTitle([first, ...others]: readonly PageCell[]): boolean {
+  if (!first || others.some(({ text }) => text !== '')) return false
+  return first.links.length === 0 && (/^\*\*.*\*\*$/.test(first.markdown) || /\s/.test(first.text))
+}
+
+/** Whether a description says that a value stays as it was given on creation. */
+export function saysImmutable(text: string): boolean {
+  if (/(^|[.;(]\s*|\bis |\band )immutable\b(?! ?id)/i.test(text)) return true
+  return /\b(can't|cannot|can not|may not|must not) be (changed|modified|updated|edited)( \w+)? (after|once)\b[^.]*\b(creat|set\b|assigned)/i.test(
+    text,
+  )
+}
+
 /** Whether a sentence of a description says that something is read-only. */
 export function saysReadOnly(text: string): boolean {
   if (!/read[- ]only|readonly/i.test(text)) return false

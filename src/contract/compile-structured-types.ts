@@ -13,7 +13,9 @@ import {
   cellAt,
   findColumns,
   findSections,
+  isGroupTitle,
   nameIn,
+  saysImmutable,
   saysReadOnly,
 } from './compile-sections.ts'
 import { pageBaseName, readTypeCell, type TypeMention } from './compile-type-mentions.ts'
@@ -255,7 +257,8 @@ export function addProperties(table: TypeTable, { page, type }: TypePage): void 
       type: propertyType,
       isCollection: mention.isCollection,
       isReadOnly,
-      isImmutable: false,
+      isGivenOnCreate: false,
+      isImmutable: saysImmutable(description),
       isInferred: false,
       defaultValue: readDefaultValue(propertyType, mention.isCollection, row.cell.markdown),
       ...readFacets(propertyType, `${row.mention.name} ${description}`),
@@ -278,7 +281,7 @@ export function memberRows(page: PageDocument): readonly MemberRow[] {
       const columns = findColumns(table)
       for (const { cells, source } of table.rows) {
         const name = nameIn(cellAt(cells, columns.name))
-        if (name === undefined) continue
+        if (name === undefined || isGroupTitle(cells)) continue
         const cell = cellAt(cells, columns.description)
         rows.push({
           name,
@@ -302,7 +305,7 @@ function memberSections(page: PageDocument): PageSection[] {
     /^((common |own |inherited )?propert(y|ies)|relationships?|navigation properties)$/i
   const named = page.sections.filter((section) => isUnder(section, isMember))
   if (named.length > 0) {
-    return named.filter(({ heading }) => !/\b(definition|values)$/i.test(heading))
+    return named.filter((section) => !isUnder(section, /\b(definition|values)$/i))
   }
   return page.sections.filter(
     (section) =>
