@@ -129,7 +129,7 @@ export interface ResponseText {
 
 /**
  * Reads the status and the type of the body from the running text of "Response".
- * @param method tells what "200-series" means, 201 where something is created
+ * @param method tells what "200-series" means: 201 where something is created, 204 where it is deleted
  */
 export function readResponse(
   table: TypeTable,
@@ -154,9 +154,11 @@ export function readResponse(
 }
 
 function statusesIn(
-  text: string,
+  prose: string,
   { method, creates }: { readonly method: HttpMethod; readonly creates: boolean },
 ): number[] {
+  const series = /\b2xx\b|\b200[- ]series\b/gi
+  const text = prose.replace(series, '')
   const statuses = new Set<number>()
   for (const [, code] of text.matchAll(/`+ *(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b[^`]*`/g))
     statuses.add(Number(code))
@@ -164,9 +166,9 @@ function statusesIn(
     /\b([1-5]\d\d),? (?:OK|Created|Accepted|No Content|Found|Partial)\b|\b(?:response|status) codes?:? (?:of )?([1-5]\d\d)\b|\b(?:with|returns?) (?:an? )?(?:HTTP )?([1-5]\d\d)\b/gi
   for (const [, named, code, bare] of text.matchAll(stated))
     statuses.add(Number(named ?? code ?? bare))
-  const isSeries = /\b2xx\b|\b200[- ]series/i.test(text)
+  const isSeries = text !== prose
   if (isSeries && ![...statuses].some((status) => status >= 200 && status < 300)) {
-    statuses.add(creates && method === 'POST' ? 201 : 200)
+    statuses.add(creates && method === 'POST' ? 201 : method === 'DELETE' ? 204 : 200)
   }
   return [...statuses]
 }
