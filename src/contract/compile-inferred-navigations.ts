@@ -35,9 +35,9 @@ function inferFromRequest(container: ContainerDraft, { request, response }: Page
   if (!url) return
   const { source } = request
   const body = isRecord(request.body) ? request.body : {}
-  const bound = Object.keys(body).filter((name) => /^\w+@odata\.bind$/.test(name))
+  const binds = request.bodyText?.includes('@odata.bind') === true
   const query = url.query === undefined ? '' : decode(url.query)
-  if (query === '' && bound.length === 0 && !('@odata.id' in body)) return
+  if (query === '' && !binds && !('@odata.id' in body)) return
   const place = findPlace(container, url.text)
   if (!place) return
   const context = { container, source }
@@ -45,7 +45,7 @@ function inferFromRequest(container: ContainerDraft, { request, response }: Page
     expand(place.type, item, samplesIn(response?.body), context)
   }
   inferCasts(place.type, query, context)
-  for (const name of bound) bind(place.type, name, body[name], context)
+  if (binds) bindMembers(place.type, body, context)
   if (url.text.endsWith('$ref')) relate(place.type, body['@odata.id'], container)
 }
 
@@ -150,8 +150,20 @@ function declaring(type: StructuredDraft, name: string): StructuredDraft | undef
 
 // ── References ──────────────────────────────────────────────────────────────────────────────────
 
-function bind(type: StructuredDraft, member: string, value: unknown, context: Context): void {
-  const name = member.replace(/@.*$/, '')
+function bindMembers(
+  type: StructuredDraft,
+  body: Readonly<Record<string, unknown>>,
+  context: Context,
+): void {
+  for (const [member, value] of Object.entries(body)) {
+    const name = /^(\w+)@odata\.bind$/.exec(member)?.[1]
+    if (name !== undefined) bind(type, name, value, context)
+    const inner = name === undefined ? memberType(type, member) : undefined
+    if (inner) for (const item of [value].flat().filter(isRecord)) bindMembers(inner, item, context)
+  }
+}
+
+function bind(type: StructuredDraft, name: string, value: unknown, context: Context): void {
   const [first] = [value].flat()
   const target = typeof first === 'string' ? referencedType(first, context.container) : undefined
   const isCollection = Array.isArray(value)
@@ -181,13 +193,30 @@ function inferCasts(type: StructuredDraft, query: string, { container }: Context
     /(?:\b([A-Za-z_]\w*)\/)?\b(microsoft\.graph(?:\.\w+)+)\//g,
   )) {
     if (findStructured(table, name)) continue
-    const from = member === undefined ? type : memberType(type, member)
+    const from = member === undefined ? type : castableType(type, member, container)
     if (!from) continue
     const cast = implyType(table, name)
     cast.base = from
     cast.isEntity = from.isEntity
     cast.isKeyed = rootOf(from).isKeyed
   }
+}
+
+/** The type of a member; what was left untyped gets one to derive from. */
+function castableType(
+  type: StructuredDraft,
+  name: string,
+  { table }: ContainerDraft,
+): StructuredDraft | undefined {
+  const property = findProperty(type, name)
+  if (property?.type === 'Edm.Untyped') {
+    const implied = implyType(table, `${type.name}${name[0]!.toUpperCase()}${name.slice(1)}`)
+    if (!implied.isImplied) return undefined
+    implied.isEntity = false
+    implied.isKeyed = false
+    property.type = implied
+  }
+  return memberType(type, name)
 }
 
 function memberType(type: StructuredDraft, name: string): StructuredDraft | undefined {

@@ -74,5 +74,6 @@ function areOppositeByPlace(a: Side, b: Side): boolean {
   const isContained = ({ navigation }: Side): boolean => navigation.target === undefined
   if (!isContained(a) && !isContained(b)) return true
   const [parent, child] = isContained(a) ? [a, b] : [b, a]
-  return isContained(parent) && parent.navigation.isCollection && !child.navigation.isCollection
+  const isWayBack = !child.navigation.isCollection && !child.navigation.isLinked
+  return isContained(parent) && parent.navigation.isCollection && isWayBack
 }

@@ -20,7 +20,7 @@ import {
   type Preferences,
 } from './negotiate.ts'
 import { nearestOperations } from './operation-table.ts'
-import { readJsonBody } from './read-body.ts'
+import { isDocumentedText, readJsonBody } from './read-body.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { PlannedRequest } from './plan-cache.ts'
 import type { Service } from './service.ts'
@@ -169,7 +169,11 @@ function carryOut(
   const isRead = method === 'GET'
   const hasBody = !isRead && method !== 'DELETE'
   if (hasBody) {
-    notes.body = readJsonBody(request.body, headerText(request.headers, 'content-type'))
+    const contentType = headerText(request.headers, 'content-type')
+    // What such a body says of properties is not known: it creates an entity with none given.
+    notes.body = isDocumentedText(contentType, notes.operation)
+      ? {}
+      : readJsonBody(request.body, contentType)
   }
   const { world } = service
   checkPreconditions(plan, method, request.headers, world.store)

@@ -1,3 +1,4 @@
+import type { ContractOperation } from '../contract/contract.ts'
 import { badRequest, ODataError } from '../errors.ts'
 
 /** Values nested deeper than this are refused, so that nothing that walks them can overflow. */
@@ -23,6 +24,21 @@ export function readJsonBody(body: Buffer | undefined, contentType: string | und
   const value = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
   checkShape(value, '', 0)
   return value
+}
+
+/** Whether an operation's page shows a body of this media type, other than JSON: `text/plain` for a message in MIME. */
+export function isDocumentedText(
+  contentType: string | undefined,
+  operation: ContractOperation | undefined,
+): boolean {
+  if (contentType === undefined || /\bjson\b/i.test(contentType)) return false
+  const typeOf = (text: string) => text.split(';')[0]!.trim().toLowerCase()
+  return (operation?.examples ?? []).some(({ request }) =>
+    request?.headers.some(
+      ({ name, value }) =>
+        name.toLowerCase() === 'content-type' && typeOf(value) === typeOf(contentType),
+    ),
+  )
 }
 
 function parseJson(text: string): unknown {
