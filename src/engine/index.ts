@@ -4,7 +4,8 @@
  */
 export { readCallAnswers } from './call-answers.ts'
 export { formatOf } from './documented-answer.ts'
-export { execute, type Outcome } from './execute.ts'
+export { execute } from './execute.ts'
+export type { Outcome } from './outcome.ts'
 export type { PageRequest } from './read-page.ts'
 export type { BodyValidators, Deviation, RequestContext } from './request-context.ts'
 export { seedFixtures, type FixtureProblem } from './seed-fixtures.ts'

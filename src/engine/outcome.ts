@@ -1,0 +1,54 @@
+import type { EdmType, EntityType, JsonValue } from '../model/index.ts'
+import type { RequestPlan } from '../plan/index.ts'
+import type { QueryPlan } from '../query/index.ts'
+import type { Entity } from '../store/index.ts'
+import type { Via } from './find-target.ts'
+import type { PageRequest } from './read-page.ts'
+
+/** What a request comes to; `representation/` makes it a response. */
+export type Outcome =
+  | {
+      readonly kind: 'entity'
+      readonly entity: Entity
+      readonly query: QueryPlan
+      readonly isNew: boolean
+    }
+  | {
+      readonly kind: 'collection'
+      readonly type: EntityType
+      readonly items: readonly Entity[]
+      readonly query: QueryPlan
+      readonly via: Via | undefined
+      readonly count: number | undefined
+      /** `$skiptoken` of the next page; `undefined` on the last. */
+      readonly skiptoken: string | undefined
+    }
+  | {
+      readonly kind: 'references'
+      readonly items: readonly Entity[]
+      readonly isCollection: boolean
+      readonly count: number | undefined
+      readonly skiptoken: string | undefined
+    }
+  | {
+      readonly kind: 'value'
+      readonly owner: Entity | undefined
+      readonly name: string
+      readonly value: JsonValue
+      readonly type: EdmType
+      readonly isCollection: boolean
+      readonly query: QueryPlan
+      readonly count: number | undefined
+    }
+  /** `$count` and `$value`: text on its own. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'nothing'; readonly entity?: Entity | undefined }
+  | { readonly kind: 'redirect'; readonly location: string }
+
+export interface ExecutedRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  readonly plan: RequestPlan
+  /** Parsed JSON; `undefined` for none. */
+  readonly body: unknown
+  readonly page: PageRequest
+}

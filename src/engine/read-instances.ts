@@ -1,0 +1,66 @@
+import { badRequest } from '../errors.ts'
+import type { JsonValue } from '../model/index.ts'
+import { applyQuery, takeWindow, type Instances, type QueryPlan } from '../query/index.ts'
+import type { Entity } from '../store/index.ts'
+import type { Target } from './find-target.ts'
+import type { Outcome } from './outcome.ts'
+import { readPage, type PageRequest } from './read-page.ts'
+import type { RequestContext } from './request-context.ts'
+
+export interface ReadOptions {
+  readonly query: QueryPlan
+  readonly page: PageRequest
+  readonly last: string
+}
+
+export function readCollection(
+  { type, items, collection, via }: Target & { readonly kind: 'collection' },
+  { query, page, last }: ReadOptions,
+  context: RequestContext,
+): Outcome {
+  const instances = applyQuery(query, { items, source: collection }, context)
+  if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
+  const window = readPage(instances, page)
+  const found = window.items as readonly Entity[]
+  const rest = { count: instances.count, skiptoken: window.skiptoken }
+  if (last === 'ref') return { kind: 'references', items: found, isCollection: true, ...rest }
+  return { kind: 'collection', type, items: found, query, via, ...rest }
+}
+
+type Value = Pick<
+  Outcome & { readonly kind: 'value' },
+  'owner' | 'name' | 'type' | 'isCollection'
+> & {
+  readonly value: JsonValue
+}
+
+export function readValue(
+  { owner, name, value, type, isCollection }: Value,
+  { query, last }: Omit<ReadOptions, 'page'>,
+  context: RequestContext,
+): Outcome {
+  if (Array.isArray(value) && isCollection) {
+    const instances: Instances = applyQuery(query, { items: value }, context)
+    if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
+    const items = takeWindow(instances, instances.skip ?? 0, instances.top ?? Infinity)
+    const { count } = instances
+    return {
+      kind: 'value',
+      owner,
+      name,
+      value: items as JsonValue,
+      type,
+      isCollection,
+      query,
+      count,
+    }
+  }
+  if (value === null) return { kind: 'nothing' }
+  if (last === 'value') {
+    if (typeof value === 'object') {
+      throw badRequest(`$value: '${name}' is not a primitive value`, '$value')
+    }
+    return { kind: 'text', text: String(value) }
+  }
+  return { kind: 'value', owner, name, value, type, isCollection, query, count: undefined }
+}
