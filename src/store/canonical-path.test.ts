@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { buildModel, type EntityType, type JsonValue } from '../model/index.ts'
+import { buildModel, type EntityType } from '../model/index.ts'
 import { canonicalPath } from './canonical-path.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { newEntity } from './entity.ts'
 
-function pathOf(typeName: string, value: JsonValue): string {
+function pathOf(typeName: string, value: string | number | boolean): string {
   const type = { namespace: 'n', navigationProperties: [], properties: [] }
   const model = buildModel({
     namespace: 'n',
@@ -30,7 +30,7 @@ function pathOf(typeName: string, value: JsonValue): string {
   return canonicalPath(newEntity(set.entityType, { id: value }, { collection, key: String(value) }))
 }
 
-test.each<[string, JsonValue, string]>([
+test.each<[string, string | number | boolean, string]>([
   ['Edm.String', 'a', "things('a')"],
   ['Edm.String', "O'Neil/ä", "things('O''Neil%2F%C3%A4')"],
   ['Edm.Int32', 5, 'things(5)'],
