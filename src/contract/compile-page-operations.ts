@@ -64,13 +64,16 @@ function requestLines(page: PageDocument, examples: readonly PageExample[]): Lin
 /** Lines of one method are doors to one thing, but for what addresses links or media instead. */
 function groupLines(lines: readonly Line[]): Map<string, Line[]> {
   const groups = new Map<string, Line[]>()
+  const seen = new Set<string>()
   for (const line of lines) {
     const last = /\/(\$\w+)$/.exec(line.path.text)?.[1]?.toLowerCase() ?? ''
     const key = `${line.method} ${last}`
+    const door = `${key} ${shapeOfPath(line.path.text)}`
+    if (seen.has(door)) continue
+    seen.add(door)
     const group = groups.get(key)
-    if (!group) groups.set(key, [line])
-    else if (!group.some(({ path }) => shapeOfPath(path.text) === shapeOfPath(line.path.text)))
-      group.push(line)
+    if (group) group.push(line)
+    else groups.set(key, [line])
   }
   return groups
 }

@@ -19,6 +19,10 @@ export interface DocumentedPath {
 
 /** Takes apart what stands after the method: host, version, path and query; `undefined` for prose. */
 export function readDocumentedUrl(url: string): DocumentedPath | undefined {
+  return readUrl(url)
+}
+
+const readUrl = remembered((url: string): DocumentedPath | undefined => {
   const bare = url
     .trim()
     .replace(/^\**`?|`?\**$/g, '')
@@ -39,6 +43,19 @@ export function readDocumentedUrl(url: string): DocumentedPath | undefined {
   if (/^\/[(),'"=&]/.test(text)) return undefined
   const query = mark < 0 ? undefined : bare.slice(mark + 1).trim() || undefined
   return { text, query, basePath: version?.[0].toLowerCase() }
+})
+
+/** Every stage of the compiler asks for the same URLs and paths: their readings are kept, up to a bound. */
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly value: T }>()
+  return (text) => {
+    const found = known.get(text)
+    if (found) return found.value
+    if (known.size >= 20_000) known.clear()
+    const value = read(text)
+    known.set(text, { value })
+    return value
+  }
 }
 
 /** The first place of a character that is in no `{hole}`, no parentheses and no quotes. */
@@ -62,6 +79,10 @@ function indexOutsideHoles(text: string, wanted: string, from = 0): number {
  * @see isOrdinaryPath
  */
 export function parseDocumentedPath(text: string): readonly DocumentedSegment[] {
+  return parsePath(text)
+}
+
+const parsePath = remembered((text: string): readonly DocumentedSegment[] => {
   const segments: DocumentedSegment[] = []
   for (const raw of splitPath(text)) {
     const colon = indexOutsideHoles(raw, ':')
@@ -73,7 +94,7 @@ export function parseDocumentedPath(text: string): readonly DocumentedSegment[] 
     segments.push(...readSegment(raw))
   }
   return segments
-}
+})
 
 function splitPath(text: string): string[] {
   const parts: string[] = []
