@@ -26,7 +26,8 @@ export function writeFixtures(
   }
   for (const singleton of container.singletons.values()) {
     const entity = store.singleton(singleton)
-    if (entity) document[singleton.name] = writeEntity(entity, store)
+    const written = entity && writeEntity(entity, store)
+    if (written && Object.keys(written).length > 0) document[singleton.name] = written
   }
   return { ...document, ...answers }
 }

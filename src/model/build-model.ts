@@ -236,7 +236,11 @@ function linkPartners(type: StructuredType, declaration: StructuredTypeDeclarati
   for (const { name, partner } of declaration.navigationProperties) {
     if (partner === undefined) continue
     const navigation = type.ownNavigationProperties.get(name) as Mutable<NavigationProperty>
-    navigation.partner = navigation.type.navigationProperties.get(partner)
+    const opposite = navigation.type.navigationProperties.get(partner)
+    navigation.partner = opposite
+    // One end may declare it alone; the links are the same, whichever end is asked.
+    if (opposite && !opposite.partner)
+      (opposite as Mutable<NavigationProperty>).partner = navigation
   }
 }
 

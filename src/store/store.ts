@@ -7,7 +7,7 @@ import type {
   Singleton,
 } from '../model/index.ts'
 import { ChangeLog, type Mark } from './change-log.ts'
-import type { Entity } from './entity.ts'
+import { newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
 import { OrderedMap } from './ordered-map.ts'
@@ -29,6 +29,11 @@ export class Store {
   constructor(container: EntityContainer) {
     for (const set of container.entitySets.values()) {
       this.#sets.set(set.name, new EntityCollection(set.entityType, set))
+    }
+    // A singleton without a key, such as `identityGovernance`, only leads to others: it is always there.
+    for (const singleton of container.singletons.values()) {
+      if (singleton.entityType.key.length > 0) continue
+      this.#singletons.add(singleton.name, newEntity(singleton.entityType, {}, { singleton }))
     }
   }
 

@@ -102,3 +102,14 @@ test.each(['POST /$metadata', 'DELETE /', 'PATCH /$metadata'])('%s answers 405',
   const { status, headers } = await send(service(), line)
   expect([status, headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS'])
 })
+
+test('every resource that the service document lists answers', async () => {
+  const listed = await answer(service(), 'GET /')
+  const { value } = listed.body as { value: { kind: string; url: string }[] }
+  const urls = value.filter(({ kind }) => kind !== 'FunctionImport').map(({ url }) => url)
+  expect(urls).toContain('identityGovernance')
+  for (const url of urls) {
+    const { status } = await answer(service(), `GET /${url}`)
+    expect([url, status]).toEqual([url, 200])
+  }
+})
