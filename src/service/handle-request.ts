@@ -174,6 +174,7 @@ function carryOut(
     notes.body = isDocumentedText(contentType, notes.operation)
       ? {}
       : readJsonBody(request.body, contentType)
+    chooseOperation(service, { plan, method, typeName: typeNameIn(notes.body) }, notes)
   }
   const { world } = service
   checkPreconditions(plan, method, request.headers, world.store)
@@ -186,8 +187,34 @@ function carryOut(
     },
     isRead && !isCall(plan) ? world.readContext : contextOf(service, request, notes),
   )
+  if (outcome.kind === 'entity' && outcome.entity.type !== plan.path.type) {
+    const typeName = outcome.entity.type.qualifiedName
+    chooseOperation(service, { plan, method, typeName }, notes)
+  }
   const { operation } = notes
   return respond(service, request, { plan, outcome, format, preferences, method, operation })
+}
+
+/** Pages of derived types document one address each for themselves. */
+function chooseOperation(
+  { world: { operations } }: Service,
+  about: {
+    readonly plan: RequestPlan
+    readonly method: string
+    readonly typeName: string | undefined
+  },
+  notes: RequestNotes,
+): void {
+  const { plan, method, typeName } = about
+  if (typeName === undefined || !notes.operation) return
+  const signature = signatureOf(plan, method)
+  notes.operation = operations.find(method, signature, plan.optionNames, typeName)
+}
+
+function typeNameIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('@odata.type' in body)) return undefined
+  const name = body['@odata.type']
+  return typeof name === 'string' ? name.replace(/^#/, '') : undefined
 }
 
 function isCall({ path }: RequestPlan): boolean {

@@ -14,11 +14,15 @@ interface Entry {
 
 /** The documented operations by what they address, so that every door to a resource finds them. */
 export interface OperationTable {
-  /** The operation that a request matches: of several at one address, that whose documented options it gives. */
+  /**
+   * The operation that a request matches: of several at one address, that whose documented options it
+   * gives, and which is about the type, where that is known.
+   */
   find(
     method: string,
     signature: string,
     optionNames: readonly string[],
+    typeName?: string,
   ): ContractOperation | undefined
   /** Methods documented at an address. */
   methodsAt(signature: string): readonly HttpMethod[]
@@ -49,19 +53,28 @@ function buildOperationTable({ operations, model }: Contract): OperationTable {
     documented.at(otherUserPath(signature)).get(method) ??
     (shown ??= readExampleAddresses(operations, model)).at(signature).get(method)
   return {
-    find: (method, signature, optionNames) => {
+    find: (method, signature, optionNames, typeName) => {
       const entries = entriesAt(method as HttpMethod, signature)
       if (!entries) return undefined
       const given = new Set(optionNames.map((name) => name.replace(/^\$/, '')))
       const fitting = entries
         .filter((entry) => entry.optionNames.every((name) => given.has(name)))
         .sort((a, b) => b.optionNames.length - a.optionNames.length)
-      return (fitting[0] ?? entries[0])?.operation
+      const ofType =
+        typeName !== undefined && entries.length > 1
+          ? [...fitting, ...entries].find(({ operation }) => isAbout(operation, typeName))
+          : undefined
+      return (ofType ?? fitting[0] ?? entries[0])?.operation
     },
     methodsAt: (signature) => allMethods.filter((method) => entriesAt(method, signature)),
     isDeclared: operations.length > 0,
     operations,
   }
+}
+
+function isAbout({ requestBody, responses }: ContractOperation, typeName: string): boolean {
+  if (requestBody?.shape?.typeName === typeName) return true
+  return responses.some(({ body }) => body?.typeName === typeName)
 }
 
 const allMethods: readonly HttpMethod[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
