@@ -1,4 +1,4 @@
-import type { Contract, ContractOperation } from '../src/contract/index.ts'
+import type { Contract } from '../src/contract/index.ts'
 import { readExamples, type PageExample } from '../src/contract/compile-examples.ts'
 import { readDocumentedUrl } from '../src/contract/compile-paths.ts'
 import { createEntity, createRelated } from '../src/engine/create-entity.ts'
@@ -188,5 +188,3 @@ function keyOf({ key, properties }: EntityType, text: string): JsonObject {
   const isNumber = /Int|Double|Byte|Decimal/.test(properties.get(name)?.type.qualifiedName ?? '')
   return { [name]: isNumber && Number.isFinite(Number(text)) ? Number(text) : text }
 }
-
-export type { ContractOperation }
