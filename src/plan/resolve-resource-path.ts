@@ -14,6 +14,9 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import type { CommonExpr, PathSegment, SegmentParentheses } from '../syntax/index.ts'
+import { chooseOverload } from './choose-overload.ts'
+import { readKeyPredicate } from './key-predicate.ts'
+import { literalValue } from './literal-value.ts'
 import { writeCallText } from './call-text.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { PathStep } from './path-step.ts'
@@ -263,19 +266,7 @@ function applyKey(
   if (type?.kind !== 'entityType' || !state.isCollection) {
     throw notFound(`'${segment.name}' takes no key, found '${segment.text}'`)
   }
-  if (parentheses.kind === 'empty') {
-    throw badRequest(`expected a key at ${parentheses.position}, found ()`)
-  }
-  const values =
-    parentheses.kind === 'value'
-      ? [keyText(parentheses.value, state.aliases)]
-      : namedKey(parentheses.parameters, type, state)
-  if (values.length !== type.key.length) {
-    throw badRequest(
-      `expected a key of ${type.qualifiedName} (${type.key.join(', ')}) at ${parentheses.position}, found '${segment.text}'`,
-    )
-  }
-  enterKey(values, type, state)
+  enterKey(readKeyPredicate(parentheses, segment, type, state.aliases), type, state)
 }
 
 function applyKeySegment(segment: PathSegment, type: EntityType, state: State): void {
@@ -296,76 +287,6 @@ function enterKey(values: readonly string[], entityType: EntityType, state: Stat
   state.steps.push({ kind: 'key', key, entityType })
   state.signature.push('{}')
   state.isCollection = false
-}
-
-function namedKey(
-  parameters: readonly { readonly name: string; readonly value: CommonExpr }[],
-  type: EntityType,
-  { aliases }: State,
-): string[] {
-  const given = new Map(parameters.map(({ name, value }) => [name, value]))
-  const unknown = [...given.keys()].find((name) => !type.key.includes(name))
-  if (unknown !== undefined || given.size !== parameters.length) {
-    throw badRequest(
-      `expected a key of ${type.qualifiedName} (${type.key.join(', ')}), found '${parameters.map(({ name }) => name).join(', ')}'`,
-    )
-  }
-  return type.key.flatMap((name) => {
-    const value = given.get(name)
-    return value ? [keyText(value, aliases)] : []
-  })
-}
-
-function keyText(value: CommonExpr, aliases: ReadonlyMap<string, CommonExpr>): string {
-  const json = literalValue(value, aliases)
-  if (json === null || typeof json === 'object') {
-    throw badRequest(`expected a key value at ${value.position}`)
-  }
-  return String(json)
-}
-
-/** The JSON value of a literal, an array, an object, or an alias of one. */
-function literalValue(
-  value: CommonExpr,
-  aliases: ReadonlyMap<string, CommonExpr>,
-  seen: readonly string[] = [],
-): JsonValue {
-  switch (value.kind) {
-    case 'primitiveLiteral':
-      if (value.type === 'null') return null
-      if (value.type === 'Edm.Boolean') return value.value.toLowerCase() === 'true'
-      if (value.type === 'Edm.Int32' || value.type === 'Edm.Double') return Number(value.value)
-      return value.value
-    case 'enum':
-      return value.value
-    case 'array':
-    case 'listExpr':
-      return value.items.map((item) => literalValue(item, aliases, seen))
-    case 'object':
-      return Object.fromEntries(
-        value.members.map((member) => [member.name, literalValue(member.value, aliases, seen)]),
-      )
-    case 'parameterAlias': {
-      if (seen.includes(value.name)) throw badRequest(`the alias @${value.name} refers to itself`)
-      const aliased = aliases.get(value.name)
-      return aliased ? literalValue(aliased, aliases, [...seen, value.name]) : null
-    }
-    case 'firstMemberExpr':
-      return bareText(value)
-    case 'binaryExpr':
-    case 'unaryExpr':
-    case 'methodCallExpr':
-      throw notImplemented('an expression as a key or parameter value')
-  }
-}
-
-/** Clients send ids without quotes: `accessPackages(abc)` means the key `abc`. */
-function bareText(value: CommonExpr & { readonly kind: 'firstMemberExpr' }): string {
-  const [first, ...rest] = value.segments
-  if (value.root !== undefined || rest.length > 0 || first?.kind !== 'identifier') {
-    throw badRequest(`expected a literal at ${value.position}`)
-  }
-  return first.name
 }
 
 // ── Operations ──────────────────────────────────────────────────────────────────────────────────
@@ -395,36 +316,4 @@ function callOperation(overloads: readonly Operation[], segment: PathSegment, st
   state.type = operation.returnType?.type
   state.isCollection = operation.returnType?.isCollection ?? false
   if (operation.kind === 'action') state.isFinal = true
-}
-
-/** @see Protocol, "Invoking a Function": the overload whose parameters are those given, before one with others that are optional. */
-function chooseOverload(
-  overloads: readonly Operation[],
-  parameters: ReadonlyMap<string, JsonValue>,
-  segment: PathSegment,
-): Operation {
-  const [first] = overloads as [Operation, ...Operation[]]
-  const fitting = overloads.filter(
-    ({ kind, parameters: declared, takesAnyParameters }) =>
-      kind === 'action' ||
-      takesAnyParameters ||
-      ([...parameters.keys()].every((name) => declared.some((it) => it.name === name)) &&
-        declared.every((it) => it.nullable || parameters.has(it.name))),
-  )
-  const chosen =
-    fitting.find(({ parameters: declared }) => declared.length === parameters.size) ?? fitting[0]
-  if (chosen) return chosen
-  const names = first.parameters.map(({ name }) => name)
-  const unknown = [...parameters.keys()].find((name) => !names.includes(name))
-  if (unknown !== undefined) {
-    throw badRequest(
-      `'${unknown}' is not a parameter of ${first.qualifiedName}${didYouMean(unknown, names)}`,
-      unknown,
-    )
-  }
-  const missing = first.parameters.find(({ name, nullable }) => !nullable && !parameters.has(name))
-  throw badRequest(
-    `expected the parameter '${missing?.name}' of ${first.qualifiedName}, found '${segment.text}'`,
-    missing?.name,
-  )
 }
