@@ -103,7 +103,9 @@ describe('what is printed parses to the same tree', () => {
         fc.array(option, { maxLength: 3 }),
         (segments, options) => {
           const path = parseResourcePath(segments.map(encodeURIComponent).join('/'))
-          const [rawPath, rawQuery = ''] = printUrl(path, options).split('?', 2)
+          // A query may hold further question marks.
+          const [rawPath, ...rawQueries] = printUrl(path, options).split('?')
+          const rawQuery = rawQueries.join('?')
           expect(path.segments.map((node) => node.text)).toEqual(segments)
           expect(withoutErrors(parseResourcePath(rawPath!))).toEqual(withoutErrors(path))
           expect(atZero(splitQueryOptions(rawQuery))).toEqual(options)
