@@ -15,6 +15,8 @@ const decimalForm = /^([+-]?)(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,4}))?$/i
 
 /** @returns `undefined` for what is no finite number */
 export function parseDecimal(value: NumericValue): Decimal | undefined {
+  // A whole number's digits may be more than its shortest text shows: 21160185838730272 prints as …270.
+  if (Number.isInteger(value)) return { digits: BigInt(value), scale: 0 }
   const match = decimalForm.exec(String(value))
   if (!match) return undefined
   const [, sign, whole = '', fraction = '', exponent = '0'] = match

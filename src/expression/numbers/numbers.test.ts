@@ -14,6 +14,7 @@ describe('decimals', () => {
     ['1.5e-7', 1.5e-7],
     ['0.1000000000000000055', '0.1000000000000000055'],
     ['9007199254740993', '9007199254740993'],
+    ['-21160185838730272', -21160185838730272],
     ['INF', undefined],
     ['1e9999', undefined],
     ['', undefined],
@@ -79,6 +80,10 @@ const ordered: readonly [a: number | string, b: number | string, order: number][
   ['NaN', 'NaN', NaN],
   ['x', 1, NaN],
 ]
+
+test('a number is compared by its digits, not by its shortest text', () => {
+  expect(compareNumbers(-21160185838730272, '-21160185838730272')).toBe(0)
+})
 
 test.each(ordered)('%s compares with %s as %d', (a, b, order) => {
   expect(compareNumbers(a, b)).toBe(order)
