@@ -253,7 +253,7 @@ class Core implements Understudy {
       listener: this.#listener,
       persist: this.#persist,
       boundHost: () => this.#host,
-    }) as RequestListener)
+    }))
   }
 
   get contract(): Contract {

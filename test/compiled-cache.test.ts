@@ -59,3 +59,19 @@ test('A cache folder that cannot be written is done without', () => {
   writeFileSync(join(folder, 'file'), '')
   expect(describeContract(join(folder, 'file'))).toEqual(describeContract('off'))
 })
+
+test('Only what a start finds out is kept, not what a running service is given', () => {
+  describeContract(folder)
+  const kept = keptFiles()
+  expect(kept.map((file) => file.replace(/^.*\/(\w+)-.*$/, '$1'))).toEqual(['contract', 'fixtures'])
+  const program = `
+    const { createUnderstudy } = require('odata-understudy')
+    const service = createUnderstudy({ contract: 'fixtures/access-packages' })
+    service.seed('groups', [{ id: 'new' }]).then(() => console.log(service.state().groups.length))`
+  const { stdout } = spawnSync(process.execPath, ['-e', program], {
+    env: { ...process.env, UNDERSTUDY_CACHE: folder },
+    encoding: 'utf8',
+  })
+  expect(stdout).toBe('9\n')
+  expect(keptFiles()).toEqual(kept)
+})

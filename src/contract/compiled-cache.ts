@@ -16,8 +16,11 @@ import { join } from 'node:path'
  */
 declare const COMPILER_ID: string
 
-/** How many results are kept; the oldest go first. */
-const mostKept = 64
+/** How many results of one kind are kept; the oldest go first. */
+const mostKept = 32
+
+/** What is kept; kinds do not push each other out. */
+type Kind = 'contract' | 'fixtures'
 
 /**
  * What other processes found out before about the same input: the compiled form of a contract, and
@@ -27,25 +30,25 @@ const mostKept = 64
  */
 export const compiledCache = {
   /** @param key SHA-256 of everything that the result was made of */
-  find<Kept>(key: string): Kept | undefined {
+  find<Kept>(kind: Kind, key: string): Kept | undefined {
     const folder = findFolder()
     if (folder === undefined) return undefined
     try {
-      return JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8')) as Kept
+      return JSON.parse(readFileSync(join(folder, `${kind}-${key}.json`), 'utf8')) as Kept
     } catch {
       // Absent, or not whole: it is compiled again.
       return undefined
     }
   },
-  keep(key: string, result: unknown): void {
+  keep(kind: Kind, key: string, result: unknown): void {
     const folder = findFolder()
     if (folder === undefined) return
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const unfinished = join(folder, `${key}.${process.pid}`)
+      const unfinished = join(folder, `${kind}-${key}.${process.pid}`)
       writeFileSync(unfinished, JSON.stringify(result))
-      renameSync(unfinished, join(folder, `${key}.json`))
-      removeOldest(folder)
+      renameSync(unfinished, join(folder, `${kind}-${key}.json`))
+      removeOldest(folder, kind)
     } catch {
       // A read-only or full disk: the next start compiles again.
     }
@@ -61,8 +64,10 @@ function findFolder(): string | undefined {
   return join(base, COMPILER_ID)
 }
 
-function removeOldest(folder: string): void {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+function removeOldest(folder: string, kind: Kind): void {
+  const files = readdirSync(folder).filter(
+    (file) => file.startsWith(`${kind}-`) && file.endsWith('.json'),
+  )
   if (files.length <= mostKept) return
   const aged = files.map((file) => ({ file, time: statSync(join(folder, file)).mtimeMs }))
   aged.sort((a, b) => a.time - b.time)

@@ -69,10 +69,10 @@ function compileContract(
   { hash, key }: { readonly hash: string; readonly key: string },
 ): Contract {
   const pages = once(() => sources.map(({ file, text }) => readPage(file, text)))
-  let document = compiledCache.find<ContractDocument>(key)
+  let document = compiledCache.find<ContractDocument>('contract', key)
   if (!document) {
     document = compilePages(pages(), resourcePaths)
-    compiledCache.keep(key, document)
+    compiledCache.keep('contract', key, document)
   }
   return {
     ...document,

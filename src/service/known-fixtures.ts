@@ -5,9 +5,6 @@ import type { FixtureDocument } from '../store/index.ts'
 /** Entities at most that are worth hashing; more are validated each time. */
 const mostHashed = 2000
 
-/** Keys of fixtures that were found valid in this process. */
-const known = new Set<string>()
-
 export interface KnownFixtures {
   /** True when the very same fixtures were found valid for the very same contract before. */
   readonly areValid: boolean
@@ -15,7 +12,12 @@ export interface KnownFixtures {
   readonly keep: () => void
 }
 
-/** Whether fixtures need AJV, which takes longer to load than everything else of a start. */
+const unknown: KnownFixtures = { areValid: false, keep: () => undefined }
+
+/**
+ * Whether the fixtures of a start need AJV, which takes longer to load than everything else of it.
+ * Only a start asks: what a running service is given is validated by what is loaded by then.
+ */
 export function lookUpFixtures(
   { hash, resourcePaths }: Contract,
   fixtures: FixtureDocument,
@@ -23,18 +25,10 @@ export function lookUpFixtures(
   const counts = Object.values(fixtures).map((content) =>
     Array.isArray(content) ? content.length : 1,
   )
-  if (counts.reduce((sum, count) => sum + count, 0) > mostHashed) {
-    return { areValid: false, keep: () => undefined }
-  }
+  const count = counts.reduce((sum, each) => sum + each, 0)
+  if (count === 0 || count > mostHashed) return unknown
   const text = JSON.stringify([hash, resourcePaths, fixtures])
   const key = createHash('sha256').update(text).digest('hex')
-  const areValid = known.has(key) || compiledCache.find(key) !== undefined
-  return {
-    areValid,
-    keep: () => {
-      if (areValid) return
-      known.add(key)
-      compiledCache.keep(key, { valid: true })
-    },
-  }
+  if (compiledCache.find('fixtures', key) !== undefined) return { ...unknown, areValid: true }
+  return { areValid: false, keep: () => compiledCache.keep('fixtures', key, { valid: true }) }
 }

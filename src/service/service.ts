@@ -63,7 +63,7 @@ export class Service {
     this.auth = options.auth
     this.source = options.source
     this.journal = options.journal
-    this.#world = this.#makeWorld(options.contract, fixtures, state)
+    this.#world = this.#makeWorld(options.contract, fixtures, { state, isStart: true })
     if (state) this.#load(this.#world, state)
   }
 
@@ -154,8 +154,12 @@ export class Service {
     this.#seedInto(world, state)
   }
 
-  #makeWorld(contract: Contract, fixtures: FixtureDocument, state: FixtureDocument = {}): World {
-    const names = [...Object.keys(fixtures), ...Object.keys(state)]
+  #makeWorld(
+    contract: Contract,
+    fixtures: FixtureDocument,
+    { state, isStart = false }: { state?: FixtureDocument | undefined; isStart?: boolean } = {},
+  ): World {
+    const names = [...Object.keys(fixtures), ...Object.keys(state ?? {})]
     const extended = withResourcePaths(
       contract,
       names.filter((path) => !isFunctionCallPath(path)),
@@ -188,21 +192,22 @@ export class Service {
       plans: new PlanCache(),
       fixtures,
     }
-    this.#seedInto(world, fixtures, calls.problems)
+    const known = isStart ? lookUpFixtures(extended, fixtures) : undefined
+    const { readContext } = world
+    const context = known?.areValid ? { ...readContext, validators: anythingIsValid } : readContext
+    throwProblems([...calls.problems, ...seedFixtures(fixtures, context)])
+    known?.keep()
     store.rebase()
     return world
   }
 
-  #seedInto(world: World, fixtures: FixtureDocument, found: readonly FixtureProblem[] = []): void {
-    const known = lookUpFixtures(world.contract, fixtures)
-    const { readContext } = world
-    const problems = seedFixtures(
-      fixtures,
-      known.areValid ? { ...readContext, validators: anythingIsValid } : readContext,
-    )
-    if (found.length + problems.length > 0) throw new FixtureError([...found, ...problems])
-    known.keep()
+  #seedInto({ readContext }: World, fixtures: FixtureDocument): void {
+    throwProblems(seedFixtures(fixtures, readContext))
   }
+}
+
+function throwProblems(problems: readonly FixtureProblem[]): void {
+  if (problems.length > 0) throw new FixtureError(problems)
 }
 
 const anythingIsValid: RequestContext['validators'] = { validate: () => [] }
