@@ -14,7 +14,6 @@ import {
   type Entity,
   type EntityCollection,
   type Place,
-  type Store,
 } from '../store/index.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
@@ -254,21 +253,23 @@ export function linkEntities(
       `'${navigation.name}' is a containment: its entities can't be linked elsewhere`,
     )
   }
-  const own = principalConstraint(navigation)
-  const partners = navigation.partner && principalConstraint(navigation.partner)
-  if (own) setDependent(owner, own, target, store)
-  else if (partners) setDependent(target, partners, owner, store)
-  else store.link(owner, navigation, target)
+  const held = heldByProperty(owner, navigation, target)
+  if (!held) return store.link(owner, navigation, target)
+  const { dependent, principal, constraint } = held
+  const value = principal.properties[constraint.referencedProperty] ?? principal.key
+  store.update(dependent, { ...dependent.properties, [constraint.property]: value })
 }
 
-function setDependent(
-  dependent: Entity,
-  { property, referencedProperty }: ReferentialConstraint,
-  principal: Entity,
-  store: Store,
-): void {
-  const value = principal.properties[referencedProperty] ?? principal.key
-  store.update(dependent, { ...dependent.properties, [property]: value })
+/** Which end's property stands for a link, where a referential constraint says that one does. */
+function heldByProperty(
+  owner: Entity,
+  navigation: NavigationProperty,
+  target: Entity,
+): { dependent: Entity; principal: Entity; constraint: ReferentialConstraint } | undefined {
+  const own = principalConstraint(navigation)
+  if (own) return { dependent: owner, principal: target, constraint: own }
+  const partners = navigation.partner && principalConstraint(navigation.partner)
+  return partners && { dependent: target, principal: owner, constraint: partners }
 }
 
 /** Takes a link away; the entities stay. */
@@ -286,9 +287,8 @@ export function unlinkEntities(
   if (!navigation.isCollection && !navigation.nullable) {
     throw badRequest(`'${navigation.name}' is not nullable: its link can be replaced, not removed`)
   }
-  const own = principalConstraint(navigation)
-  const partners = navigation.partner && principalConstraint(navigation.partner)
-  if (own) store.update(owner, { ...owner.properties, [own.property]: null })
-  else if (partners) store.update(target, { ...target.properties, [partners.property]: null })
-  else store.unlink(owner, navigation, target)
+  const held = heldByProperty(owner, navigation, target)
+  if (!held) return store.unlink(owner, navigation, target)
+  const { dependent, constraint } = held
+  store.update(dependent, { ...dependent.properties, [constraint.property]: null })
 }
