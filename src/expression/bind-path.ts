@@ -35,7 +35,9 @@ interface PathSoFar extends TypeReference {
  * @throws ODataError 400 when a segment names nothing or does not apply to the one before it
  */
 export function bindPath(node: FirstMemberExpr, environment: Environment): PathExpression {
-  if (node.root === '$root') throw notImplemented('$root in an expression')
+  if (node.root === '$root' || node.root === '$these') {
+    throw notImplemented(`${node.root} in an expression`)
+  }
   const [first, ...others] = node.segments
   let path: PathSoFar
   let rest: readonly MemberSegment[] = node.segments
@@ -117,6 +119,8 @@ function bindSegment(path: PathSoFar, segment: MemberSegment, environment: Envir
       throw refuseFunction(segment, environment)
     case 'annotation':
       throw notImplemented(`the annotation @${segment.term} in an expression`)
+    case 'aggregate':
+      throw notImplemented('aggregate in an expression')
   }
 }
 

@@ -1,14 +1,18 @@
 import type {
+  EntitySetDeclaration,
   ModelDeclaration,
   NavigationPropertyDeclaration,
   OperationDeclaration,
   ParameterDeclaration,
   PropertyDeclaration,
+  SingletonDeclaration,
   StructuredTypeDeclaration,
   TypeDeclaration,
 } from './declarations.ts'
-import { isPrimitiveTypeName, primitiveTypes } from './primitive-types.ts'
+import { isPrimitiveTypeName, primitiveTypes, type PrimitiveType } from './primitive-types.ts'
+import type { JsonValue } from './instance.ts'
 import type {
+  Annotations,
   ComplexType,
   EdmType,
   EntityContainer,
@@ -53,12 +57,12 @@ export function buildModel(declaration: ModelDeclaration): Model {
     return type
   }
 
-  const entitySets = new Map<string, EntitySet>()
-  for (const { entityType, ...rest } of declaration.entitySets) {
+  const entitySets = new Map<string, Mutable<EntitySet>>()
+  for (const { entityType, navigationPropertyBindings: _, ...rest } of declaration.entitySets) {
     entitySets.set(rest.name, {
       isImplied: false,
       aliases: [],
-      ...rest,
+      ...withAnnotations(rest),
       kind: 'entitySet',
       entityType: entityTypeOf(entityType),
     })
@@ -90,29 +94,76 @@ export function buildModel(declaration: ModelDeclaration): Model {
   }
 
   const operations = declaration.operations.map((operation) => buildOperation(operation, typeOf))
-  const singletons = new Map<string, Singleton>()
-  for (const { entityType, ...rest } of declaration.singletons) {
-    singletons.set(rest.name, { ...rest, kind: 'singleton', entityType: entityTypeOf(entityType) })
+  const singletons = new Map<string, Mutable<Singleton>>()
+  for (const { entityType, navigationPropertyBindings: _, ...rest } of declaration.singletons) {
+    singletons.set(rest.name, {
+      ...withAnnotations(rest),
+      kind: 'singleton',
+      entityType: entityTypeOf(entityType),
+    })
   }
+  const bind = (
+    { name, navigationPropertyBindings: bindings }: EntitySetDeclaration | SingletonDeclaration,
+    source: Mutable<EntitySet | Singleton>,
+  ) => {
+    if (!bindings) return
+    source.navigationPropertyBindings = new Map(
+      Object.entries(bindings).map(([path, target]) => {
+        const found = entitySets.get(target) ?? singletons.get(target)
+        if (!found) throw new Error(`${target}, which ${name} binds ${path} to, is not declared`)
+        return [path, found]
+      }),
+    )
+  }
+  for (const set of declaration.entitySets) bind(set, entitySets.get(set.name)!)
+  for (const singleton of declaration.singletons) bind(singleton, singletons.get(singleton.name)!)
   const operationImports = new Map<string, OperationImport>()
   for (const { operation: operationName, entitySet, ...rest } of declaration.operationImports) {
-    const operation = operations.find((candidate) => candidate.qualifiedName === operationName)
+    const overloads = operations.filter(
+      ({ qualifiedName, bindingType }) => qualifiedName === operationName && !bindingType,
+    )
+    const [operation] = overloads
     if (!operation) throw new Error(`the operation ${operationName} is not declared`)
     operationImports.set(rest.name, {
-      ...rest,
+      ...withAnnotations(rest),
       kind: 'operationImport',
       operation,
+      operations: overloads,
       entitySet: entitySet === undefined ? undefined : entitySets.get(entitySet),
     })
   }
   const container: EntityContainer = {
-    namespace: declaration.namespace,
+    namespace: declaration.containerNamespace ?? declaration.namespace,
     name: declaration.containerName,
+    annotations: annotationsOf(declaration.containerAnnotations),
     entitySets,
     singletons,
     operationImports,
   }
-  return { namespace: declaration.namespace, types, operations, container }
+  return {
+    namespace: declaration.namespace,
+    types,
+    operations,
+    container,
+    aliases: new Map(Object.entries(declaration.aliases ?? {})),
+    defaultNamespaces: new Set(declaration.defaultNamespaces ?? [declaration.namespace]),
+  }
+}
+
+function annotationsOf(
+  annotations: Readonly<Record<string, JsonValue>> | undefined,
+): Annotations | undefined {
+  return annotations && new Map(Object.entries(annotations))
+}
+
+/** A declaration's own members, with its annotations as the model has them. */
+function withAnnotations<
+  T extends { readonly annotations?: Readonly<Record<string, JsonValue>> | undefined },
+>({
+  annotations,
+  ...rest
+}: T): Omit<T, 'annotations'> & { readonly annotations?: Annotations | undefined } {
+  return annotations ? { ...rest, annotations: annotationsOf(annotations) } : rest
 }
 
 function emptyType(type: TypeDeclaration): NamedType {
@@ -120,16 +171,20 @@ function emptyType(type: TypeDeclaration): NamedType {
   switch (type.kind) {
     case 'enumType':
       return {
-        ...type,
+        ...withAnnotations(type),
         qualifiedName,
+        underlyingType:
+          type.underlyingType === undefined
+            ? undefined
+            : underlyingTypeOf(type.underlyingType, qualifiedName),
         members: new Map(type.members.map(({ name, value }) => [name, value])),
       }
-    case 'typeDefinition': {
-      if (!isPrimitiveTypeName(type.underlyingType)) {
-        throw new Error(`${type.underlyingType}, underlying ${qualifiedName}, is not primitive`)
+    case 'typeDefinition':
+      return {
+        ...withAnnotations(type),
+        qualifiedName,
+        underlyingType: underlyingTypeOf(type.underlyingType, qualifiedName),
       }
-      return { ...type, qualifiedName, underlyingType: primitiveTypes[type.underlyingType] }
-    }
     case 'complexType':
     case 'entityType': {
       const structured = {
@@ -138,6 +193,7 @@ function emptyType(type: TypeDeclaration): NamedType {
         qualifiedName,
         description: type.description,
         source: type.source,
+        annotations: annotationsOf(type.annotations),
         isAbstract: type.isAbstract ?? false,
         isOpen: type.isOpen ?? false,
         isImplied: type.isImplied ?? false,
@@ -149,10 +205,22 @@ function emptyType(type: TypeDeclaration): NamedType {
         derivedTypes: [],
       }
       return type.kind === 'entityType'
-        ? { ...structured, kind: 'entityType', key: [], hasStream: type.hasStream ?? false }
+        ? {
+            ...structured,
+            kind: 'entityType',
+            key: [],
+            keyProperties: [],
+            alternateKeys: [],
+            hasStream: type.hasStream ?? false,
+          }
         : { ...structured, kind: 'complexType' }
     }
   }
+}
+
+function underlyingTypeOf(name: string, of: string): PrimitiveType {
+  if (!isPrimitiveTypeName(name)) throw new Error(`${name}, underlying ${of}, is not primitive`)
+  return primitiveTypes[name]
 }
 
 interface Resolvers {
@@ -192,7 +260,14 @@ function completeStructuredType(
     if (base.isOpen) type.isOpen = true
   }
   if (type.kind === 'entityType') {
-    type.key = declaration.key ?? (base?.kind === 'entityType' ? base.key : [])
+    const inherited = base?.kind === 'entityType' ? base : undefined
+    type.key = declaration.key ?? inherited?.key ?? []
+    type.keyProperties =
+      declaration.keyProperties ??
+      (declaration.key
+        ? declaration.key.map((name) => ({ name, path: [name] }))
+        : (inherited?.keyProperties ?? []))
+    type.alternateKeys = [...(inherited?.alternateKeys ?? []), ...(declaration.alternateKeys ?? [])]
     if (base?.kind === 'entityType' && base.hasStream) type.hasStream = true
   }
 }
@@ -206,7 +281,7 @@ function buildProperty(
     isComputed: false,
     isImmutable: false,
     isInferred: false,
-    ...rest,
+    ...withAnnotations(rest),
     kind: 'property',
     declaringType,
     type: typeOf(typeName),
@@ -223,7 +298,7 @@ function buildNavigationProperty(
     isDoor: false,
     aliases: [],
     referentialConstraints: [],
-    ...rest,
+    ...withAnnotations(rest),
     kind: 'navigationProperty',
     declaringType,
     type: entityTypeOf(typeName),
@@ -251,14 +326,14 @@ function buildOperation(
   return {
     takesAnyParameters: false,
     isComposable: false,
-    ...rest,
+    ...withAnnotations(rest),
     qualifiedName: `${rest.namespace}.${rest.name}`,
     bindingType: bindingType && {
       type: typeOf(bindingType.typeName),
       isCollection: bindingType.isCollection,
     },
     parameters: parameters.map(({ typeName, ...parameter }: ParameterDeclaration): Parameter => ({
-      ...parameter,
+      ...withAnnotations(parameter),
       type: typeOf(typeName),
     })),
     returnType: returnType && {

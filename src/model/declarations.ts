@@ -1,4 +1,5 @@
-import type { Facets, SourceLocation } from './types.ts'
+import type { JsonValue } from './instance.ts'
+import type { Facets, KeyProperty, NavigationProperty, SourceLocation } from './types.ts'
 
 /*
  * What a contract source says, with types by name: the input of `buildModel`, which resolves the
@@ -8,6 +9,8 @@ import type { Facets, SourceLocation } from './types.ts'
 interface Declared {
   readonly description?: string | undefined
   readonly source?: SourceLocation | undefined
+  /** As `Annotations` of the model. */
+  readonly annotations?: Readonly<Record<string, JsonValue>> | undefined
 }
 
 /** A type by name: `Edm.String`, or qualified, e.g. `microsoft.graph.group`. */
@@ -38,6 +41,7 @@ export interface NavigationPropertyDeclaration extends Declared, TypeName {
   readonly isReadOnly?: boolean
   /** Name of the entity set that its targets live in; absent when contained. */
   readonly targetEntitySet?: string | undefined
+  readonly onDelete?: NavigationProperty['onDelete']
   readonly isDoor?: boolean
   readonly aliases?: readonly string[]
 }
@@ -54,6 +58,10 @@ export interface StructuredTypeDeclaration extends Declared {
   readonly hasStream?: boolean
   /** Own key; absent when inherited or keyless. */
   readonly key?: readonly string[]
+  /** Where `key` has aliases; absent when each name is a property's own. */
+  readonly keyProperties?: readonly KeyProperty[]
+  /** Own ones. */
+  readonly alternateKeys?: readonly (readonly KeyProperty[])[]
   readonly properties: readonly PropertyDeclaration[]
   readonly navigationProperties: readonly NavigationPropertyDeclaration[]
 }
@@ -63,7 +71,13 @@ export interface EnumTypeDeclaration extends Declared {
   readonly namespace: string
   readonly name: string
   readonly isFlags: boolean
-  readonly members: readonly { readonly name: string; readonly value: number }[]
+  /** Absent for Edm.Int32. */
+  readonly underlyingType?: string | undefined
+  readonly members: readonly {
+    readonly name: string
+    readonly value: number
+    readonly annotations?: Readonly<Record<string, JsonValue>> | undefined
+  }[]
 }
 
 export interface TypeDefinitionDeclaration extends Declared, Facets {
@@ -90,6 +104,8 @@ export interface OperationDeclaration extends Declared {
   readonly takesAnyParameters?: boolean
   readonly returnType?: (TypeName & { readonly nullable: boolean }) | undefined
   readonly isComposable?: boolean
+  readonly bindingParameterName?: string | undefined
+  readonly entitySetPath?: string | undefined
 }
 
 export interface EntitySetDeclaration extends Declared {
@@ -98,11 +114,14 @@ export interface EntitySetDeclaration extends Declared {
   readonly entityType: string
   readonly isImplied?: boolean
   readonly aliases?: readonly string[]
+  /** Path to name of the entity set or singleton. */
+  readonly navigationPropertyBindings?: Readonly<Record<string, string>> | undefined
 }
 
 export interface SingletonDeclaration extends Declared {
   readonly name: string
   readonly entityType: string
+  readonly navigationPropertyBindings?: Readonly<Record<string, string>> | undefined
 }
 
 export interface OperationImportDeclaration extends Declared {
@@ -120,4 +139,10 @@ export interface ModelDeclaration {
   readonly entitySets: readonly EntitySetDeclaration[]
   readonly singletons: readonly SingletonDeclaration[]
   readonly operationImports: readonly OperationImportDeclaration[]
+  /** Namespace of the container where it is not `namespace`. */
+  readonly containerNamespace?: string | undefined
+  readonly containerAnnotations?: Readonly<Record<string, JsonValue>> | undefined
+  /** Alias to namespace. */
+  readonly aliases?: Readonly<Record<string, string>> | undefined
+  readonly defaultNamespaces?: readonly string[] | undefined
 }

@@ -10,4 +10,12 @@ export type JsonObject = { readonly [name: string]: JsonValue }
 export interface EntityInstance {
   readonly type: EntityType
   readonly properties: JsonObject
+  /**
+   * The stored entity that this instance was made of, where `$compute` or `$apply` added to it: its
+   * identity and its links. Absent for a stored entity itself and for what `$apply` made anew.
+   */
+  readonly origin?: EntityInstance | undefined
+  /** Related instances that `$apply` gave (`groupby`, `join`, `nest`, `addnested`): they stand for the links of that name. */
+  readonly related?:
+    ReadonlyMap<string, EntityInstance | null | readonly EntityInstance[]> | undefined
 }

@@ -1,3 +1,4 @@
+import type { JsonValue } from './instance.ts'
 import type { PrimitiveType } from './primitive-types.ts'
 
 /** Where an element of the contract stands; `line` counts from 1. */
@@ -6,10 +7,20 @@ export interface SourceLocation {
   readonly line: number
 }
 
+/**
+ * Annotations by qualified term name, `Org.OData.Core.V1.Computed`, with `#qualifier` where there is one;
+ * aliases are resolved. Values are in the form of CSDL JSON: constants as JSON values, records as
+ * objects, other expressions as `{ "$Path": "Address/City" }`.
+ * @see CSDL JSON, "Annotation"
+ */
+export type Annotations = ReadonlyMap<string, JsonValue>
+
 /** What every named element of a contract carries. */
 interface Documented {
   readonly description?: string | undefined
   readonly source?: SourceLocation | undefined
+  /** Absent for none. */
+  readonly annotations?: Annotations | undefined
 }
 
 export type EdmType = PrimitiveType | EnumType | TypeDefinition | ComplexType | EntityType
@@ -28,6 +39,10 @@ export interface Facets {
   readonly precision?: number | undefined
   /** `'variable'` and `'floating'` as in CSDL. */
   readonly scale?: number | 'variable' | 'floating' | undefined
+  /** Of Edm.String; absent means true. */
+  readonly unicode?: boolean | undefined
+  /** Of geo types. */
+  readonly srid?: number | 'variable' | undefined
 }
 
 export interface EnumType extends Documented {
@@ -37,6 +52,8 @@ export interface EnumType extends Documented {
   /** Namespace and name, e.g. `microsoft.graph.bodyType`. */
   readonly qualifiedName: string
   readonly isFlags: boolean
+  /** Absent for Edm.Int32. */
+  readonly underlyingType?: PrimitiveType | undefined
   /** Member name to value, in document order. */
   readonly members: ReadonlyMap<string, number>
 }
@@ -77,7 +94,17 @@ export interface EntityType extends Structured {
   readonly derivedTypes: readonly EntityType[]
   /** Names of the key properties, inherited ones included; empty for a keyless (abstract or singleton's) type. */
   readonly key: readonly string[]
+  /** As `key`, with the path to each value: a key property may stand in a complex or related one. */
+  readonly keyProperties: readonly KeyProperty[]
+  /** Core.AlternateKeys and those of base types. */
+  readonly alternateKeys: readonly (readonly KeyProperty[])[]
   readonly hasStream: boolean
+}
+
+/** CSDL, "Key": what it is called in key predicates (its alias, else the property), and where its value is. */
+export interface KeyProperty {
+  readonly name: string
+  readonly path: readonly string[]
 }
 
 export interface Property extends Documented, Facets {
@@ -117,8 +144,13 @@ export interface NavigationProperty extends Documented {
   readonly referentialConstraints: readonly ReferentialConstraint[]
   /** Changed through its partner or by the server only. */
   readonly isReadOnly: boolean
-  /** Where the related entities live (NavigationPropertyBinding); `undefined` when contained. */
+  /**
+   * Where the related entities live; `undefined` when contained or not bound. Entity sets that bind it
+   * differently say so in `navigationPropertyBindings`; this is the first of them.
+   */
   readonly target: EntitySet | undefined
+  /** CSDL, "On-Delete Action". */
+  readonly onDelete?: 'Cascade' | 'None' | 'SetNull' | 'SetDefault' | undefined
   /**
    * True for a door: followed from its singleton, it leads to the whole of `target`, as
    * `identityGovernance/entitlementManagement/accessPackages` leads to all access packages.
@@ -148,6 +180,10 @@ export interface Operation extends Documented {
   readonly takesAnyParameters: boolean
   readonly returnType: (TypeReference & { readonly nullable: boolean }) | undefined
   readonly isComposable: boolean
+  /** Name of the binding parameter; absent for an unbound operation, and where no page tells it. */
+  readonly bindingParameterName?: string | undefined
+  /** CSDL, "Entity Set Path": from the binding parameter to what is returned. */
+  readonly entitySetPath?: string | undefined
 }
 
 export interface EntitySet extends Documented {
@@ -158,22 +194,29 @@ export interface EntitySet extends Documented {
   readonly isImplied: boolean
   /** Other spellings in documented paths that lead here. */
   readonly aliases: readonly string[]
+  readonly navigationPropertyBindings?: NavigationPropertyBindings | undefined
 }
+
+/** Entity sets and singletons by path: `Supplier`, `Address/Country`, `Ns.Manager/DirectReports`. */
+export type NavigationPropertyBindings = ReadonlyMap<string, EntitySet | Singleton>
 
 export interface Singleton extends Documented {
   readonly kind: 'singleton'
   readonly name: string
   readonly entityType: EntityType
+  readonly navigationPropertyBindings?: NavigationPropertyBindings | undefined
 }
 
 export interface OperationImport extends Documented {
   readonly kind: 'operationImport'
   readonly name: string
   readonly operation: Operation
+  /** Every overload of a function import; the action itself for an action import. */
+  readonly operations: readonly Operation[]
   readonly entitySet: EntitySet | undefined
 }
 
-export interface EntityContainer {
+export interface EntityContainer extends Documented {
   readonly namespace: string
   readonly name: string
   readonly entitySets: ReadonlyMap<string, EntitySet>
@@ -189,4 +232,8 @@ export interface Model {
   /** Actions and functions in document order; overloads share a name. */
   readonly operations: readonly Operation[]
   readonly container: EntityContainer
+  /** CSDL schema aliases to namespaces: names in URLs may be qualified with either. */
+  readonly aliases: ReadonlyMap<string, string>
+  /** Namespaces whose operations and types need no qualification (Core.DefaultNamespace). */
+  readonly defaultNamespaces: ReadonlySet<string>
 }

@@ -14,10 +14,10 @@ function describeItem({ name, suffix, onType, query }: ExpandItemPlan): string {
 test.each([
   ['orders', ['orders'], 'orders()'],
   ['orders,friends', ['orders', 'friends'], 'orders(),friends()'],
-  ['orders($top=1;$count=true)', ['orders[$top,$count]'], 'orders()'],
+  ['orders($top=1;$count=true)', ['orders[$count,$top]'], 'orders()'],
   ['orders(top=1)', ['orders[$top]'], 'orders()'],
   ['orders($select=number)', ['orders[$select]'], 'orders(number)'],
-  ['friends($select=id;$expand=orders)', ['friends[$select,$expand]'], 'friends(id,orders())'],
+  ['friends($select=id;$expand=orders)', ['friends[$expand,$select]'], 'friends(id,orders())'],
   ['orders/$ref', ['orders/$ref'], 'orders/$ref'],
   ['orders/$ref($top=1)', ['orders/$ref[$top]'], 'orders/$ref'],
   ['orders/$count', ['orders/$count'], 'orders/$count'],

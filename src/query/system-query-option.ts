@@ -73,6 +73,8 @@ export interface SystemQueryOption<Node, Name extends keyof QueryPlan> {
   readonly appliesTo: readonly Addressed[]
   readonly parse: (text: string) => Node
   readonly plan: (node: Node, type: EdmType, context: PlanContext) => NonNullable<QueryPlan[Name]>
+  /** The type of what it leaves, for the options after it: `$apply` and `$compute` change it. */
+  readonly resultType?: (plan: NonNullable<QueryPlan[Name]>, type: EdmType) => EdmType
   readonly apply?: (
     plan: NonNullable<QueryPlan[Name]>,
     instances: Instances,

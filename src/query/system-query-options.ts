@@ -80,7 +80,26 @@ export function planQuery(
   addressed: Addressed,
   context: PlanContext,
 ): QueryPlan {
+  const texts = findTexts(options, addressed, context)
+  if (texts.size === 0) return {}
   const plan: Partial<Record<keyof QueryPlan, unknown>> = {}
+  let current = type
+  for (const option of systemQueryOptions) {
+    const text = texts.get(option)
+    if (text === undefined) continue
+    const planned = planOption(option, text, current, context)
+    plan[option.name] = planned
+    if (option.resultType) current = option.resultType(planned as never, current)
+  }
+  return plan as QueryPlan
+}
+
+function findTexts(
+  options: readonly NamedText[],
+  addressed: Addressed,
+  context: PlanContext,
+): ReadonlyMap<AnyOption, string> {
+  const texts = new Map<AnyOption, string>()
   for (const { name: written, value } of options) {
     if (written.startsWith('@')) continue
     const name = findSystemOptionName(written)
@@ -91,14 +110,14 @@ export function planQuery(
       if (context.depth > 0) throw badRequest(`${name} does not apply within another option`, name)
       continue
     }
-    if (Object.hasOwn(plan, name)) throw badRequest(`${name} is given twice`, name)
+    if (texts.has(option)) throw badRequest(`${name} is given twice`, name)
     if (!option.appliesTo.includes(addressed)) {
       const what = { single: 'a single instance', count: 'a count', collection: 'a collection' }
       throw badRequest(`${name} does not apply to ${what[addressed]}`, name)
     }
-    plan[option.name] = planOption(option, value, type, context)
+    texts.set(option, value)
   }
-  return plan as QueryPlan
+  return texts
 }
 
 function planOption(option: AnyOption, text: string, type: EdmType, context: PlanContext): unknown {

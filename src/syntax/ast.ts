@@ -126,8 +126,8 @@ export interface MethodCallExpr extends Node {
 /** ABNF `firstMemberExpr`, `rootExpr`, `parameterAlias`: a path through the instance. */
 export interface FirstMemberExpr extends Node {
   readonly kind: 'firstMemberExpr'
-  /** What the path starts from; `undefined` for the current instance. A range variable is a first segment. */
-  readonly root: '$it' | '$root' | '$this' | undefined
+  /** What the path starts from; `undefined` for the current instance. A range variable is a first segment; `$these` is the current collection of `$apply`. */
+  readonly root: '$it' | '$root' | '$this' | '$these' | undefined
   readonly segments: readonly MemberSegment[]
 }
 
@@ -145,6 +145,13 @@ export type MemberSegment =
   | LambdaExpr
   | FilterSegment
   | AnnotationSegment
+  | AggregateSegment
+
+/** ABNF `collectionPathExpr` of the aggregation grammar: `/aggregate(Amount with sum)`. */
+export interface AggregateSegment extends Node {
+  readonly kind: 'aggregate'
+  readonly expression: AggregateExpr
+}
 
 /** A property, navigation property, range variable, or (qualified) type cast or function without parentheses. */
 export interface IdentifierSegment extends Node {
@@ -263,6 +270,129 @@ export interface ExpandItem extends Node {
   /** `/$ref` or `/$count` after the path. */
   readonly suffix: '$ref' | '$count' | undefined
   readonly options: readonly QueryOption[]
+}
+
+// ── $compute and $apply ─────────────────────────────────────────────────────────────────────────
+
+/** ABNF `computeItem`, `computeExpr`: `Price mul Qty as Amount`. */
+export interface ComputeItem extends Node {
+  readonly kind: 'computeItem'
+  readonly expression: CommonExpr
+  readonly alias: string
+}
+
+/**
+ * ABNF `aggregateExpr`: `Amount mul Price with sum from Customer with average as Avg`, `$count as N`,
+ * `Sales/$count as N`, `Forecast` (a custom aggregate).
+ */
+export interface AggregateExpr extends Node {
+  readonly kind: 'aggregateExpr'
+  /** What is aggregated; for a count the path with a `countExpr` at its end, alone for `$count`. */
+  readonly expression: CommonExpr
+  /** `sum`, `countdistinct`, `Ns.Method`; `undefined` for a count and a custom aggregate. */
+  readonly method: string | undefined
+  /** ABNF `aggregateFrom`, `customFrom`, in the order written. */
+  readonly from: readonly AggregateFrom[]
+  /** `undefined` for a custom aggregate under its own name. */
+  readonly alias: string | undefined
+}
+
+export interface AggregateFrom extends Node {
+  readonly kind: 'aggregateFrom'
+  readonly properties: readonly GroupingProperty[]
+  readonly method: string | undefined
+}
+
+/** A path of names and type casts, as in `groupby`; may end in a collection where `aggregate` and `addnested` take one. */
+export interface GroupingProperty extends Node {
+  readonly kind: 'groupingProperty'
+  readonly path: readonly { readonly name: string; readonly position: number }[]
+}
+
+/** ABNF `recHierReference`: `$root/SalesOrganizations,SalesOrgHierarchy,SalesOrganization/ID`. */
+export interface RecursiveHierarchyReference extends Node {
+  readonly kind: 'recHierReference'
+  readonly nodes: CommonExpr
+  readonly qualifier: string
+  readonly path: GroupingProperty
+}
+
+export type GroupbyElement =
+  | GroupingProperty
+  /** `rollup(Country,City)`; a `qualifier` for `rollup(SomeLeveledHierarchy)`, which a lone name may be. */
+  | (Node & { readonly kind: 'rollupLevels'; readonly levels: readonly GroupingProperty[] })
+  | (Node & {
+      readonly kind: 'rollupRecursive'
+      readonly hierarchy: RecursiveHierarchyReference
+      readonly transformations: ApplyExpr
+    })
+
+/** ABNF `applyExpr`: transformations between slashes, each applied to what the one before gives. */
+export type ApplyExpr = readonly ApplyTransformation[]
+
+/** ABNF `applyTrafo`; kinds are the names of its alternatives. */
+export type ApplyTransformation = Node &
+  (
+    | { readonly kind: 'identityTrafo' }
+    | { readonly kind: 'aggregateTrafo'; readonly items: readonly AggregateExpr[] }
+    | { readonly kind: 'computeTrafo'; readonly items: readonly ComputeItem[] }
+    | { readonly kind: 'concatTrafo'; readonly sequences: readonly ApplyExpr[] }
+    | {
+        readonly kind: 'groupbyTrafo'
+        readonly elements: readonly GroupbyElement[]
+        readonly transformations: ApplyExpr | undefined
+      }
+    | { readonly kind: 'filterTrafo'; readonly predicate: CommonExpr }
+    | { readonly kind: 'searchTrafo'; readonly search: SearchExpr }
+    | { readonly kind: 'orderbyTrafo'; readonly items: readonly OrderbyItem[] }
+    | { readonly kind: 'topTrafo' | 'skipTrafo'; readonly count: number }
+    | {
+        readonly kind: RankingTrafoKind
+        /** A count, percentage or sum: evaluated on the collection, with `$these`. */
+        readonly amount: CommonExpr
+        readonly measure: CommonExpr
+      }
+    | {
+        readonly kind: 'joinTrafo' | 'outerjoinTrafo'
+        readonly property: FirstMemberExpr
+        readonly alias: string
+        readonly transformations: ApplyExpr | undefined
+      }
+    | { readonly kind: 'nestTrafo'; readonly sequences: readonly NestedApply[] }
+    | {
+        readonly kind: 'addnestedTrafo'
+        readonly path: GroupingProperty
+        readonly sequences: readonly NestedApply[]
+      }
+    | {
+        readonly kind: 'ancestorsTrafo' | 'descendantsTrafo'
+        readonly hierarchy: RecursiveHierarchyReference
+        readonly start: ApplyExpr
+        readonly distance: number | undefined
+        readonly keepStart: boolean
+      }
+    | {
+        readonly kind: 'traverseTrafo'
+        readonly hierarchy: RecursiveHierarchyReference
+        readonly order: 'preorder' | 'postorder'
+        readonly start: ApplyExpr | undefined
+        readonly siblings: readonly OrderbyItem[]
+      }
+    /** A bound function of the contract: `Ns.TopCountAndBalance(Count=4)`. */
+    | { readonly kind: 'customFunction'; readonly call: FunctionSegment }
+  )
+
+export type RankingTrafoKind =
+  | 'topcountTrafo'
+  | 'topsumTrafo'
+  | 'toppercentTrafo'
+  | 'bottomcountTrafo'
+  | 'bottomsumTrafo'
+  | 'bottompercentTrafo'
+
+export interface NestedApply {
+  readonly transformations: ApplyExpr
+  readonly alias: string
 }
 
 // ── Resource path ───────────────────────────────────────────────────────────────────────────────

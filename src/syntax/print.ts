@@ -3,6 +3,7 @@
  * only where precedence asks for them. Chains are walked in a loop, as they are as deep as they are long.
  */
 import type {
+  AggregateExpr,
   BinaryExpr,
   CommonExpr,
   ExpandItem,
@@ -191,7 +192,20 @@ function printSegment(segment: MemberSegment): string {
       const { term, qualifier } = segment
       return `@${term}${qualifier === undefined ? '' : `#${qualifier}`}`
     }
+    case 'aggregate':
+      return `aggregate(${printAggregateExpr(segment.expression)})`
   }
+}
+
+function printAggregateExpr({ expression, method, from, alias }: AggregateExpr): string {
+  let text = printCommonExpr(expression)
+  if (method !== undefined) text += ` with ${method}`
+  for (const { properties, method: fromMethod } of from) {
+    const paths = properties.map(({ path }) => path.map(({ name }) => name).join('/'))
+    text += ` from ${paths.join(',')}`
+    if (fromMethod !== undefined) text += ` with ${fromMethod}`
+  }
+  return alias === undefined ? text : `${text} as ${alias}`
 }
 
 function printPair({
