@@ -9,6 +9,7 @@ import type {
 } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import {
+  keyOf,
   newEntity,
   principalConstraint,
   type Entity,
@@ -64,7 +65,10 @@ export function createEntity(
   for (const { navigation, value, pointer: at } of members.nested) {
     createNested(entity, navigation, value, origin, context, at)
   }
-  const bind = () => bindReferences(entity, members, context)
+  const bind = () => {
+    bindReferences(entity, members, context)
+    linkComplexValues(members, context, origin)
+  }
   if (context.defer) context.defer(bind)
   else bind()
   return entity
@@ -79,6 +83,32 @@ export function bindReferences(entity: Entity, { bound }: Members, context: Requ
       linkEntities(entity, navigation, target, context)
     }
   }
+}
+
+/**
+ * Links complex values to what their bodies name.
+ * @param holderOf the value that is stored for one of the body, where another was made of it
+ */
+export function linkComplexValues(
+  { complexLinks }: Members,
+  context: RequestContext,
+  origin: Origin,
+  holderOf: (value: JsonObject) => JsonObject = (value) => value,
+): void {
+  for (const { holder, navigation, values, isBind, pointer } of complexLinks) {
+    const targets = values.map((value, index) => {
+      const at = navigation.isCollection ? `${pointer}/${index}` : pointer
+      const reference = isBind ? value : referenceIn(value)
+      if (reference !== undefined) return resolveReference(reference, navigation, context, at)
+      return createTarget(navigation, value as JsonObject, origin, context, at)
+    })
+    context.store.linkComplex(holderOf(holder), navigation, targets)
+  }
+}
+
+function referenceIn(value: JsonValue): JsonValue | undefined {
+  const body = value as JsonObject
+  return body['@odata.id'] ?? body['@id']
 }
 
 function initialProperties(
@@ -166,16 +196,6 @@ function isGenerated(typeName: string | undefined): boolean {
   return typeName === undefined || typeName === 'Edm.String' || typeName === 'Edm.Guid'
 }
 
-function keyOf(values: readonly (JsonValue | undefined)[]): string | undefined {
-  if (values.length === 0) return undefined
-  const texts: string[] = []
-  for (const value of values) {
-    if (value === undefined || value === null || typeof value === 'object') return undefined
-    texts.push(String(value))
-  }
-  return texts.length === 1 ? texts[0] : JSON.stringify(texts)
-}
-
 function createNested(
   owner: Entity,
   navigation: NavigationProperty,
@@ -189,7 +209,7 @@ function createNested(
   for (const [index, body] of bodies.entries()) {
     const at = Array.isArray(value) ? `${pointer}/${index}` : pointer
     const nestedOrigin = origin === 'fixture' ? 'fixture' : 'nested'
-    const reference = body['@odata.id'] ?? body['@id']
+    const reference = referenceIn(body)
     const create = () => {
       if (reference === undefined) {
         createRelated(owner, navigation, body, nestedOrigin, context, at)
@@ -227,18 +247,28 @@ export function createRelated(
       pointer,
     )
   }
+  const target = createTarget(navigation, body, origin, context, pointer)
+  linkEntities(owner, navigation, target, context)
+  return target
+}
+
+/** The entity that a representation in place stands for: the one of its key that is there already, else a new one. */
+function createTarget(
+  navigation: NavigationProperty,
+  body: JsonObject,
+  origin: Origin,
+  context: RequestContext,
+  pointer: string,
+): Entity {
   if (!navigation.target) {
     throw notImplemented(
       `creating entities through '${navigation.name}', which leads to no entity set,`,
     )
   }
-  const collection = store.collection(navigation.target)
+  const collection = context.store.collection(navigation.target)
   const key = keyOf(navigation.type.key.map((name) => body[name]))
   const known = origin === 'client' || key === undefined ? undefined : collection.get(key)
-  const target =
-    known ?? createEntity(navigation.type, body, { collection }, origin, context, pointer)
-  linkEntities(owner, navigation, target, context)
-  return target
+  return known ?? createEntity(navigation.type, body, { collection }, origin, context, pointer)
 }
 
 /** Links two entities; where a referential constraint stands for the link, its dependent property is set. */

@@ -1,4 +1,5 @@
 import { badRequest } from '../errors.ts'
+import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
 import type { EntityType, JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
 
 /** A body's members by what they are. */
@@ -19,6 +20,8 @@ export interface Members {
     readonly references: readonly JsonValue[]
     readonly pointer: string
   }[]
+  /** Links of complex values, which stand in `structural` and `dynamic` without them. */
+  readonly complexLinks: readonly ComplexLink[]
 }
 
 /**
@@ -31,14 +34,17 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
   const dynamic: (readonly [string, JsonValue])[] = []
   const nested: Members['nested'][number][] = []
   const bound: Members['bound'][number][] = []
+  const complexLinks: ComplexLink[] = []
   for (const [name, value] of Object.entries(body)) {
     const at = name.indexOf('@')
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (at < 0) {
       const navigation = type.navigationProperties.get(name)
+      const property = type.properties.get(name)
       if (navigation) nested.push({ navigation, value, pointer: place })
-      else if (type.properties.has(name)) structural.set(name, value)
-      else dynamic.push([name, value])
+      else if (property) {
+        structural.set(name, takeComplexLinks(value, property.type, place, complexLinks))
+      } else dynamic.push([name, value])
       continue
     }
     const annotation = name.slice(at)
@@ -52,7 +58,7 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
     }
     bound.push({ navigation, references: readBind(navigation, value, place), pointer: place })
   }
-  return { structural, dynamic, nested, bound }
+  return { structural, dynamic, nested, bound, complexLinks }
 }
 
 function readBind(

@@ -7,7 +7,7 @@ import {
   type Property,
 } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
-import { bindReferences, reportIgnored } from './create-entity.ts'
+import { bindReferences, linkComplexValues, reportIgnored } from './create-entity.ts'
 import { readMembers } from './read-members.ts'
 import type { RequestContext } from './request-context.ts'
 import { defaultValue, isStored, serverValue } from './server-values.ts'
@@ -31,6 +31,11 @@ export function updateEntity(
       `updating related entities in place ('${members.nested[0]!.navigation.name}')`,
     )
   }
+  const merged = new Map<JsonObject, JsonObject>()
+  const made = (value: JsonObject, before: JsonObject, given: JsonObject) => {
+    context.store.inheritComplexLinks(value, before)
+    merged.set(given, value)
+  }
   const properties = method === 'PATCH' ? { ...entity.properties } : declaredProperties(entity)
   for (const property of type.properties.values()) {
     const { name } = property
@@ -42,7 +47,8 @@ export function updateEntity(
       const set = serverValue(property, 'update', context)
       if (property.isComputed && set !== undefined) properties[name] = set
     } else if (given !== undefined) {
-      properties[name] = method === 'PATCH' ? merge(property.type, properties[name], given) : given
+      properties[name] =
+        method === 'PATCH' ? merge(property.type, properties[name], given, made) : given
     } else if (method === 'PUT' && isStored(property)) {
       properties[name] = defaultValue(property)
     }
@@ -50,6 +56,7 @@ export function updateEntity(
   for (const [name, value] of members.dynamic) properties[name] = value
   context.store.update(entity, properties)
   bindReferences(entity, members, context)
+  linkComplexValues(members, context, 'nested', (value) => merged.get(value) ?? value)
 }
 
 /** What a PUT starts from: dynamic properties that it does not give are gone. */
@@ -63,15 +70,21 @@ function isFixed({ name, isComputed, isImmutable }: Property, key: readonly stri
 }
 
 /** A complex value is merged with what is there unless its type changes, anything else replaced. */
-function merge(type: EdmType, before: JsonValue | undefined, given: JsonValue): JsonValue {
+function merge(
+  type: EdmType,
+  before: JsonValue | undefined,
+  given: JsonValue,
+  made: (value: JsonObject, before: JsonObject, given: JsonObject) => void,
+): JsonValue {
   if (type.kind !== 'complexType' || !isObject(before) || !isObject(given)) return given
   const isRetyped = (given['@odata.type'] ?? before['@odata.type']) !== before['@odata.type']
   if (isRetyped) return given
   const merged: Record<string, JsonValue> = { ...before }
   for (const [name, value] of Object.entries(given)) {
     const property = type.properties.get(name)
-    merged[name] = property ? merge(property.type, merged[name], value) : value
+    merged[name] = property ? merge(property.type, merged[name], value, made) : value
   }
+  made(merged, before, given)
   return merged
 }
 

@@ -1,3 +1,4 @@
+import { giveComplexLinks, mayHaveLinks } from './complex-links.ts'
 import type { JsonObject, JsonValue, Model, NavigationProperty } from '../model/index.ts'
 import {
   canonicalPath,
@@ -38,6 +39,13 @@ function writeEntity(entity: Entity, store: Store): JsonObject {
   const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType
   if (declared && declared !== entity.type) members['@odata.type'] = `#${entity.type.qualifiedName}`
   Object.assign(members, entity.properties)
+  for (const { name, type } of entity.type.properties.values()) {
+    if (members[name] === undefined || !mayHaveLinks(type)) continue
+    members[name] = giveComplexLinks(members[name], type, store, ({ isCollection }, targets) => {
+      const paths = targets.map(canonicalPath)
+      return isCollection ? paths : paths[0]!
+    })
+  }
   for (const navigation of entity.type.navigationProperties.values()) {
     if (navigation.containsTarget) writeContained(entity, navigation, members, store)
     else if (isWrittenHere(navigation)) writeLinks(entity, navigation, members, store)

@@ -178,6 +178,7 @@ export class Service {
           navigation.isCollection
             ? store.followCollection(entity as Entity, navigation)
             : store.followSingle(entity as Entity, navigation),
+        followComplex: (value, navigation) => store.followComplex(value, navigation),
         now: () => this.source.now(),
         model,
         store,

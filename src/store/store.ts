@@ -7,7 +7,7 @@ import type {
   Singleton,
 } from '../model/index.ts'
 import { ChangeLog, type Mark } from './change-log.ts'
-import { newEntity, type Entity } from './entity.ts'
+import { keyOf, newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
 import { OrderedMap } from './ordered-map.ts'
@@ -22,6 +22,14 @@ const none: readonly Entity[] = Object.freeze([])
 export class Store {
   readonly #sets = new Map<string, EntityCollection>()
   readonly #singletons = new OrderedMap<string, Entity>()
+  /**
+   * Links of complex values, by the value itself: it has no key, but it is never changed in place, so
+   * that taking back an update gives back its links too.
+   */
+  readonly #complexLinks = new WeakMap<
+    JsonObject,
+    ReadonlyMap<NavigationProperty, readonly Entity[]>
+  >()
   #log = this.#newLog()
   /** Changes with every change. */
   version = 0
@@ -91,6 +99,34 @@ export class Store {
     return entity.links.get(linkEndOf(navigation))?.toArray() ?? none
   }
 
+  /**
+   * The entities at a navigation property that a complex type declares: by its referential
+   * constraints when they tell the key, else those linked.
+   * @param value as it is stored, not a copy
+   * @see CSDL, "Navigation Property"
+   */
+  followComplex(
+    value: JsonObject,
+    navigation: NavigationProperty,
+  ): Entity | null | readonly Entity[] {
+    const { target, isCollection, type, referentialConstraints } = navigation
+    const linked = this.complexLinksOf(value, navigation)
+    if (isCollection) return linked
+    if (linked.length > 0) return linked[0]!
+    if (!target || referentialConstraints.length === 0) return null
+    const key = type.key.map((name) => {
+      const constraint = referentialConstraints.find((it) => it.referencedProperty === name)
+      return constraint && value[constraint.property]
+    })
+    const text = keyOf(key)
+    return text === undefined ? null : (this.collection(target).get(text) ?? null)
+  }
+
+  /** What a complex value was linked to and is still there. */
+  complexLinksOf(value: JsonObject, navigation: NavigationProperty): readonly Entity[] {
+    return this.#complexLinks.get(value)?.get(navigation)?.filter(isKept) ?? none
+  }
+
   isLinked(source: Entity, navigation: NavigationProperty, target: Entity): boolean {
     if (navigation.containsTarget) return target.parent === source
     if (navigation.isCollection) {
@@ -153,6 +189,19 @@ export class Store {
     if (!end.opposite.isCollection) this.#clear(target, end.opposite)
     this.#addLink(source, end, target)
     this.#addLink(target, end.opposite, source)
+  }
+
+  /** Gives a complex value that was just made its links, in place of those it has at that navigation property. */
+  linkComplex(value: JsonObject, navigation: NavigationProperty, targets: readonly Entity[]): void {
+    this.version++
+    const before = this.#complexLinks.get(value) ?? []
+    this.#complexLinks.set(value, new Map([...before, [navigation, targets] as const]))
+  }
+
+  /** Gives a complex value that was made of another one that other's links. */
+  inheritComplexLinks(value: JsonObject, from: JsonObject): void {
+    const links = this.#complexLinks.get(from)
+    if (links) this.#complexLinks.set(value, new Map(links))
   }
 
   unlink(source: Entity, navigation: NavigationProperty, target: Entity): void {
@@ -229,6 +278,12 @@ export class Store {
     this.version++
     return this.#log.restore(mark)
   }
+}
+
+/** False for an entity that was removed, which links of complex values may still name. */
+function isKept(entity: Entity): boolean {
+  const { collection, key, parent } = entity
+  return (!collection || collection.get(key) === entity) && (!parent || isKept(parent))
 }
 
 /** The referential constraint that alone decides a single-valued navigation property, if it has one. */
