@@ -1,12 +1,14 @@
 import type {
   EntitySetDeclaration,
+  EnumTypeDeclaration,
   ModelDeclaration,
   NavigationPropertyDeclaration,
   OperationDeclaration,
   ParameterDeclaration,
   PropertyDeclaration,
-  SingletonDeclaration,
+  ReturnTypeDeclaration,
   StructuredTypeDeclaration,
+  TermDeclaration,
   TypeDeclaration,
 } from './declarations.ts'
 import { isPrimitiveTypeName, primitiveTypes, type PrimitiveType } from './primitive-types.ts'
@@ -25,8 +27,10 @@ import type {
   OperationImport,
   Parameter,
   Property,
+  ReturnType,
   Singleton,
   StructuredType,
+  Term,
   TypeDefinition,
 } from './types.ts'
 
@@ -90,7 +94,7 @@ export function buildModel(declaration: ModelDeclaration): Model {
   for (const type of declaration.types) complete(type, [])
   for (const type of declaration.types) {
     if (type.kind !== 'entityType' && type.kind !== 'complexType') continue
-    linkPartners(types.get(`${type.namespace}.${type.name}`) as StructuredType, type)
+    linkPartners(types.get(`${type.namespace}.${type.name}`) as StructuredType, type, types)
   }
 
   const operations = declaration.operations.map((operation) => buildOperation(operation, typeOf))
@@ -102,26 +106,22 @@ export function buildModel(declaration: ModelDeclaration): Model {
       entityType: entityTypeOf(entityType),
     })
   }
-  const bind = (
-    { name, navigationPropertyBindings: bindings }: EntitySetDeclaration | SingletonDeclaration,
-    source: Mutable<EntitySet | Singleton>,
-  ) => {
-    if (!bindings) return
-    source.navigationPropertyBindings = new Map(
-      Object.entries(bindings).map(([path, target]) => {
-        const found = entitySets.get(target) ?? singletons.get(target)
-        if (!found) throw new Error(`${target}, which ${name} binds ${path} to, is not declared`)
-        return [path, found]
-      }),
-    )
+  for (const set of declaration.entitySets) {
+    bindNavigations(set, entitySets.get(set.name)!, { entitySets, singletons })
   }
-  for (const set of declaration.entitySets) bind(set, entitySets.get(set.name)!)
-  for (const singleton of declaration.singletons) bind(singleton, singletons.get(singleton.name)!)
+  for (const singleton of declaration.singletons) {
+    bindNavigations(singleton, singletons.get(singleton.name)!, { entitySets, singletons })
+  }
+  const unbound = new Map<string, Operation[]>()
+  for (const operation of operations) {
+    if (operation.bindingType) continue
+    const overloads = unbound.get(operation.qualifiedName)
+    if (overloads) overloads.push(operation)
+    else unbound.set(operation.qualifiedName, [operation])
+  }
   const operationImports = new Map<string, OperationImport>()
   for (const { operation: operationName, entitySet, ...rest } of declaration.operationImports) {
-    const overloads = operations.filter(
-      ({ qualifiedName, bindingType }) => qualifiedName === operationName && !bindingType,
-    )
+    const overloads = unbound.get(operationName) ?? []
     const [operation] = overloads
     if (!operation) throw new Error(`the operation ${operationName} is not declared`)
     operationImports.set(rest.name, {
@@ -132,10 +132,12 @@ export function buildModel(declaration: ModelDeclaration): Model {
       entitySet: entitySet === undefined ? undefined : entitySets.get(entitySet),
     })
   }
+  settleTargets([...entitySets.values(), ...singletons.values()], types)
   const container: EntityContainer = {
     namespace: declaration.containerNamespace ?? declaration.namespace,
     name: declaration.containerName,
     annotations: annotationsOf(declaration.containerAnnotations),
+    source: declaration.containerSource,
     entitySets,
     singletons,
     operationImports,
@@ -147,7 +149,80 @@ export function buildModel(declaration: ModelDeclaration): Model {
     container,
     aliases: new Map(Object.entries(declaration.aliases ?? {})),
     defaultNamespaces: new Set(declaration.defaultNamespaces ?? [declaration.namespace]),
+    schemas: (declaration.schemas ?? []).map(withAnnotations),
+    terms: new Map((declaration.terms ?? []).map((term) => buildTerm(term, typeOf))),
+    references: (declaration.references ?? []).map(withAnnotations),
+    targetedAnnotations: new Map(
+      Object.entries(declaration.targetedAnnotations ?? {}).map(([target, annotations]) => [
+        target,
+        new Map(Object.entries(annotations)),
+      ]),
+    ),
   }
+}
+
+function buildTerm(
+  { typeName, ...rest }: TermDeclaration,
+  typeOf: (name: string) => EdmType,
+): [string, Term] {
+  const qualifiedName = `${rest.namespace}.${rest.name}`
+  return [qualifiedName, { ...withAnnotations(rest), qualifiedName, type: typeOf(typeName) }]
+}
+
+/** A navigation property that is bound nowhere else leads where the first set that binds it says. */
+function bindNavigations(
+  {
+    name,
+    navigationPropertyBindings: bindings,
+  }: Pick<EntitySetDeclaration, 'name' | 'navigationPropertyBindings'>,
+  source: Mutable<EntitySet | Singleton>,
+  { entitySets, singletons }: Pick<EntityContainer, 'entitySets' | 'singletons'>,
+): void {
+  if (!bindings) return
+  const bound = new Map<string, EntitySet | Singleton>()
+  const contained = new Map<string, string>()
+  for (const [path, target] of Object.entries(bindings)) {
+    const found = entitySets.get(target) ?? singletons.get(target)
+    if (found) bound.set(path, found)
+    else if (target.includes('/')) contained.set(path, target)
+    else throw new Error(`${target}, which ${name} binds ${path} to, is not declared`)
+  }
+  source.navigationPropertyBindings = bound
+  if (contained.size > 0) source.containmentBindings = contained
+}
+
+/** Binds navigation properties by the paths of entity sets and singletons, the first that says so. */
+function settleTargets(
+  sources: Iterable<EntitySet | Singleton>,
+  types: ReadonlyMap<string, NamedType>,
+): void {
+  for (const { entityType, navigationPropertyBindings } of sources) {
+    for (const [path, target] of navigationPropertyBindings ?? []) {
+      if (target.kind !== 'entitySet') continue
+      const navigation = findNavigation(entityType, path, types)
+      if (navigation && !navigation.target && !navigation.containsTarget) {
+        ;(navigation as Mutable<NavigationProperty>).target = target
+      }
+    }
+  }
+}
+
+/** The navigation property at a path through complex and navigation properties and type casts. */
+function findNavigation(
+  start: StructuredType,
+  path: string,
+  types: ReadonlyMap<string, EdmType>,
+): NavigationProperty | undefined {
+  let type: EdmType | undefined = start
+  let navigation: NavigationProperty | undefined
+  for (const segment of path.split('/')) {
+    if (type?.kind !== 'entityType' && type?.kind !== 'complexType') return undefined
+    navigation = type.navigationProperties.get(segment)
+    type = segment.includes('.')
+      ? types.get(segment)
+      : (navigation ?? type.properties.get(segment))?.type
+  }
+  return navigation
 }
 
 function annotationsOf(
@@ -178,6 +253,7 @@ function emptyType(type: TypeDeclaration): NamedType {
             ? undefined
             : underlyingTypeOf(type.underlyingType, qualifiedName),
         members: new Map(type.members.map(({ name, value }) => [name, value])),
+        memberAnnotations: memberAnnotationsOf(type.members),
       }
     case 'typeDefinition':
       return {
@@ -216,6 +292,15 @@ function emptyType(type: TypeDeclaration): NamedType {
         : { ...structured, kind: 'complexType' }
     }
   }
+}
+
+function memberAnnotationsOf(
+  members: EnumTypeDeclaration['members'],
+): EnumType['memberAnnotations'] {
+  const annotated = members.flatMap(({ name, annotations }) =>
+    annotations ? [[name, new Map(Object.entries(annotations))] as const] : [],
+  )
+  return annotated.length === 0 ? undefined : new Map(annotated)
 }
 
 function underlyingTypeOf(name: string, of: string): PrimitiveType {
@@ -307,11 +392,15 @@ function buildNavigationProperty(
   }
 }
 
-function linkPartners(type: StructuredType, declaration: StructuredTypeDeclaration): void {
+function linkPartners(
+  type: StructuredType,
+  declaration: StructuredTypeDeclaration,
+  types: ReadonlyMap<string, NamedType>,
+): void {
   for (const { name, partner } of declaration.navigationProperties) {
     if (partner === undefined) continue
     const navigation = type.ownNavigationProperties.get(name) as Mutable<NavigationProperty>
-    const opposite = navigation.type.navigationProperties.get(partner)
+    const opposite = findNavigation(navigation.type, partner, types)
     navigation.partner = opposite
     // One end may declare it alone; the links are the same, whichever end is asked.
     if (opposite && !opposite.partner)
@@ -336,10 +425,13 @@ function buildOperation(
       ...withAnnotations(parameter),
       type: typeOf(typeName),
     })),
-    returnType: returnType && {
-      type: typeOf(returnType.typeName),
-      isCollection: returnType.isCollection,
-      nullable: returnType.nullable,
-    },
+    returnType: returnType && buildReturnType(returnType, typeOf),
   }
+}
+
+function buildReturnType(
+  { typeName, ...rest }: ReturnTypeDeclaration,
+  typeOf: (name: string) => EdmType,
+): ReturnType {
+  return { ...withAnnotations(rest), type: typeOf(typeName) }
 }

@@ -1,16 +1,25 @@
 import type { JsonValue } from './instance.ts'
-import type { Facets, KeyProperty, NavigationProperty, SourceLocation } from './types.ts'
+import type {
+  Facets,
+  KeyProperty,
+  NavigationProperty,
+  Reference,
+  ReferentialConstraint,
+  SourceLocation,
+} from './types.ts'
 
 /*
  * What a contract source says, with types by name: the input of `buildModel`, which resolves the
  * names. Sources of every format give these; nothing after `buildModel` sees them.
  */
 
+/** As `Annotations` of the model. */
+export type AnnotationRecord = Readonly<Record<string, JsonValue>>
+
 interface Declared {
   readonly description?: string | undefined
   readonly source?: SourceLocation | undefined
-  /** As `Annotations` of the model. */
-  readonly annotations?: Readonly<Record<string, JsonValue>> | undefined
+  readonly annotations?: AnnotationRecord | undefined
 }
 
 /** A type by name: `Edm.String`, or qualified, e.g. `microsoft.graph.group`. */
@@ -24,6 +33,7 @@ export interface PropertyDeclaration extends Declared, Facets, TypeName {
   readonly nullable: boolean
   readonly isComputed?: boolean
   readonly isImmutable?: boolean
+  readonly isComputedDefault?: boolean
   readonly defaultValue?: unknown
   readonly isInferred?: boolean
 }
@@ -32,12 +42,9 @@ export interface NavigationPropertyDeclaration extends Declared, TypeName {
   readonly name: string
   readonly nullable: boolean
   readonly containsTarget: boolean
-  /** Name of the partner on the target type. */
+  /** Name of the partner on the target type, or its path where it stands in a complex property or a derived type. */
   readonly partner?: string | undefined
-  readonly referentialConstraints?: readonly {
-    readonly property: string
-    readonly referencedProperty: string
-  }[]
+  readonly referentialConstraints?: readonly ReferentialConstraint[]
   readonly isReadOnly?: boolean
   /** Name of the entity set that its targets live in; absent when contained. */
   readonly targetEntitySet?: string | undefined
@@ -76,7 +83,7 @@ export interface EnumTypeDeclaration extends Declared {
   readonly members: readonly {
     readonly name: string
     readonly value: number
-    readonly annotations?: Readonly<Record<string, JsonValue>> | undefined
+    readonly annotations?: AnnotationRecord | undefined
   }[]
 }
 
@@ -95,6 +102,11 @@ export interface ParameterDeclaration extends Declared, Facets, TypeName {
   readonly nullable: boolean
 }
 
+export interface ReturnTypeDeclaration extends Facets, TypeName {
+  readonly nullable: boolean
+  readonly annotations?: AnnotationRecord | undefined
+}
+
 export interface OperationDeclaration extends Declared {
   readonly kind: 'action' | 'function'
   readonly namespace: string
@@ -102,7 +114,7 @@ export interface OperationDeclaration extends Declared {
   readonly bindingType?: TypeName | undefined
   readonly parameters: readonly ParameterDeclaration[]
   readonly takesAnyParameters?: boolean
-  readonly returnType?: (TypeName & { readonly nullable: boolean }) | undefined
+  readonly returnType?: ReturnTypeDeclaration | undefined
   readonly isComposable?: boolean
   readonly bindingParameterName?: string | undefined
   readonly entitySetPath?: string | undefined
@@ -114,8 +126,9 @@ export interface EntitySetDeclaration extends Declared {
   readonly entityType: string
   readonly isImplied?: boolean
   readonly aliases?: readonly string[]
-  /** Path to name of the entity set or singleton. */
+  /** Path to name of the entity set or singleton, or to the path of a containment below one. */
   readonly navigationPropertyBindings?: Readonly<Record<string, string>> | undefined
+  readonly includeInServiceDocument?: boolean | undefined
 }
 
 export interface SingletonDeclaration extends Declared {
@@ -129,6 +142,29 @@ export interface OperationImportDeclaration extends Declared {
   /** Qualified name of the unbound action or function. */
   readonly operation: string
   readonly entitySet?: string | undefined
+  readonly includeInServiceDocument?: boolean | undefined
+}
+
+/** CSDL, "Vocabulary Term". */
+export interface TermDeclaration extends Declared, Facets, TypeName {
+  readonly namespace: string
+  readonly name: string
+  readonly nullable: boolean
+  /** Qualified name of the term that it specialises. */
+  readonly baseTerm?: string | undefined
+  /** Kinds of model elements, `EntityType`, `Property`, …; absent for all. */
+  readonly appliesTo?: readonly string[] | undefined
+  readonly defaultValue?: JsonValue | undefined
+}
+
+/** CSDL, "Reference": another document, and what of it is used. */
+export type ReferenceDeclaration = Omit<Reference, 'annotations'> & {
+  readonly annotations?: AnnotationRecord | undefined
+}
+
+export interface SchemaDeclaration extends Declared {
+  readonly namespace: string
+  readonly alias?: string | undefined
 }
 
 export interface ModelDeclaration {
@@ -141,8 +177,14 @@ export interface ModelDeclaration {
   readonly operationImports: readonly OperationImportDeclaration[]
   /** Namespace of the container where it is not `namespace`. */
   readonly containerNamespace?: string | undefined
-  readonly containerAnnotations?: Readonly<Record<string, JsonValue>> | undefined
+  readonly containerAnnotations?: AnnotationRecord | undefined
+  readonly containerSource?: SourceLocation | undefined
   /** Alias to namespace. */
   readonly aliases?: Readonly<Record<string, string>> | undefined
   readonly defaultNamespaces?: readonly string[] | undefined
+  readonly schemas?: readonly SchemaDeclaration[] | undefined
+  readonly terms?: readonly TermDeclaration[] | undefined
+  readonly references?: readonly ReferenceDeclaration[] | undefined
+  /** Annotations by target path, of what is no model element of this declaration, e.g. a property as one entity set has it. */
+  readonly targetedAnnotations?: Readonly<Record<string, AnnotationRecord>> | undefined
 }

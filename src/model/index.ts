@@ -8,5 +8,13 @@ export * from './primitive-types.ts'
 export type * from './declarations.ts'
 export { buildModel } from './build-model.ts'
 export { findBoundOperations, findType, isDerivedFrom } from './look-up.ts'
+export {
+  additionsOf,
+  declaredType,
+  dynamicNavigationProperty,
+  dynamicProperty,
+  shapeType,
+  type Additions,
+} from './shape.ts'
 export { isJsonEqual } from './json-equality.ts'
 export { didYouMean } from './near-name.ts'

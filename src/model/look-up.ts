@@ -7,10 +7,12 @@ export function findType(model: Model, name: string): EdmType | undefined {
   return model.types.get(name) ?? model.types.get(`${model.namespace}.${name}`)
 }
 
-/** True when `type` is `base` or derives from it. */
+/** True when `type` is `base` or derives from it; a shape counts as its declared type. */
 export function isDerivedFrom(type: StructuredType, base: StructuredType): boolean {
-  for (let current: StructuredType | undefined = type; current; current = current.baseType) {
-    if (current === base) return true
+  const wanted = base.shapeOf ?? base
+  const first = type.shapeOf ?? type
+  for (let current: StructuredType | undefined = first; current; current = current.baseType) {
+    if (current === wanted) return true
   }
   return false
 }

@@ -56,6 +56,8 @@ export interface EnumType extends Documented {
   readonly underlyingType?: PrimitiveType | undefined
   /** Member name to value, in document order. */
   readonly members: ReadonlyMap<string, number>
+  /** By member name; absent for none at all. */
+  readonly memberAnnotations?: ReadonlyMap<string, Annotations> | undefined
 }
 
 export interface TypeDefinition extends Documented, Facets {
@@ -80,6 +82,8 @@ interface Structured extends Documented {
   /** Own and inherited, base type first. */
   readonly properties: ReadonlyMap<string, Property>
   readonly navigationProperties: ReadonlyMap<string, NavigationProperty>
+  /** The declared type that this one, made by `$compute` or `$apply`, adds dynamic properties to; absent for a declared type. */
+  readonly shapeOf?: StructuredType | undefined
 }
 
 export interface ComplexType extends Structured {
@@ -118,6 +122,8 @@ export interface Property extends Documented, Facets {
   readonly isComputed: boolean
   /** May be given on create, and is not changed by update (Core.Immutable). */
   readonly isImmutable: boolean
+  /** The server finds a value where a create gives none (Core.ComputedDefaultValue). */
+  readonly isComputedDefault?: boolean
   /** What a create that does not give it stores; `undefined` means none is declared. */
   readonly defaultValue?: unknown
   /** Known from an example or a JSON representation only, from no table. */
@@ -167,6 +173,11 @@ export interface Parameter extends Documented, Facets {
   readonly nullable: boolean
 }
 
+export interface ReturnType extends TypeReference, Facets {
+  readonly nullable: boolean
+  readonly annotations?: Annotations | undefined
+}
+
 export interface Operation extends Documented {
   readonly kind: 'action' | 'function'
   readonly namespace: string
@@ -178,7 +189,7 @@ export interface Operation extends Documented {
   readonly parameters: readonly Parameter[]
   /** True when no page tells the parameters, so any are taken. */
   readonly takesAnyParameters: boolean
-  readonly returnType: (TypeReference & { readonly nullable: boolean }) | undefined
+  readonly returnType: ReturnType | undefined
   readonly isComposable: boolean
   /** Name of the binding parameter; absent for an unbound operation, and where no page tells it. */
   readonly bindingParameterName?: string | undefined
@@ -195,6 +206,10 @@ export interface EntitySet extends Documented {
   /** Other spellings in documented paths that lead here. */
   readonly aliases: readonly string[]
   readonly navigationPropertyBindings?: NavigationPropertyBindings | undefined
+  /** As `navigationPropertyBindings`, for targets below a set or singleton: `Me/Trips`. */
+  readonly containmentBindings?: ReadonlyMap<string, string> | undefined
+  /** Absent for true. */
+  readonly includeInServiceDocument?: boolean | undefined
 }
 
 /** Entity sets and singletons by path: `Supplier`, `Address/Country`, `Ns.Manager/DirectReports`. */
@@ -205,6 +220,7 @@ export interface Singleton extends Documented {
   readonly name: string
   readonly entityType: EntityType
   readonly navigationPropertyBindings?: NavigationPropertyBindings | undefined
+  readonly containmentBindings?: ReadonlyMap<string, string> | undefined
 }
 
 export interface OperationImport extends Documented {
@@ -214,6 +230,8 @@ export interface OperationImport extends Documented {
   /** Every overload of a function import; the action itself for an action import. */
   readonly operations: readonly Operation[]
   readonly entitySet: EntitySet | undefined
+  /** Absent for false. */
+  readonly includeInServiceDocument?: boolean | undefined
 }
 
 export interface EntityContainer extends Documented {
@@ -222,6 +240,39 @@ export interface EntityContainer extends Documented {
   readonly entitySets: ReadonlyMap<string, EntitySet>
   readonly singletons: ReadonlyMap<string, Singleton>
   readonly operationImports: ReadonlyMap<string, OperationImport>
+}
+
+/** CSDL, "Vocabulary Term". */
+export interface Term extends Documented, Facets, TypeReference {
+  readonly namespace: string
+  readonly name: string
+  readonly qualifiedName: string
+  readonly nullable: boolean
+  readonly baseTerm?: string | undefined
+  readonly appliesTo?: readonly string[] | undefined
+  readonly defaultValue?: JsonValue | undefined
+}
+
+/** CSDL, "Schema": what it says of itself. */
+export interface Schema extends Documented {
+  readonly namespace: string
+  readonly alias?: string | undefined
+}
+
+/** CSDL, "Reference". */
+export interface Reference {
+  readonly uri: string
+  readonly includes: readonly {
+    readonly namespace: string
+    readonly alias?: string | undefined
+  }[]
+  readonly includeAnnotations: readonly {
+    readonly termNamespace: string
+    readonly qualifier?: string | undefined
+    readonly targetNamespace?: string | undefined
+  }[]
+  readonly annotations?: Annotations | undefined
+  readonly source?: SourceLocation | undefined
 }
 
 /** The entity data model: every type by qualified name, and the entity container. */
@@ -236,4 +287,11 @@ export interface Model {
   readonly aliases: ReadonlyMap<string, string>
   /** Namespaces whose operations and types need no qualification (Core.DefaultNamespace). */
   readonly defaultNamespaces: ReadonlySet<string>
+  /** Those that the contract declares, in its order; none for a contract of pages. */
+  readonly schemas: readonly Schema[]
+  /** By qualified name. */
+  readonly terms: ReadonlyMap<string, Term>
+  readonly references: readonly Reference[]
+  /** By target path, where it leads to no element of the model, e.g. to a property as one entity set has it. */
+  readonly targetedAnnotations: ReadonlyMap<string, Annotations>
 }
