@@ -193,7 +193,7 @@ const rejected: readonly [text: string, message: string][] = [
   ['a/$count($top=1)', "expected '$filter=' or '$search=' at 9, found '$top=1)'"],
   ['a/$count($filter=b;$filter=c)', "expected each option once at 19, found '$filter=c)'"],
   ['$root', "expected '/' at 5, found end of expression"],
-  ['$me/a', "expected an expression or '$it', '$root/', '$this' at 0, found '$me/a'"],
+  ['$me/a', "expected an expression or '$it', '$root/', '$this', '$these/' at 0, found '$me/a'"],
   ['@', "expected a name after '@' at 1, found end of expression"],
   ['{"a"}', "expected ':' at 4, found '}'"],
   ['{a:1}', "expected a name in double quotes at 1, found 'a:1}'"],

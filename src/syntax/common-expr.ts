@@ -3,7 +3,9 @@
  * with a stack, so that a chain of any length needs no recursion; parentheses, calls, lambdas and JSON recurse,
  * as deep as the cursor allows. What is read is never read again, but for a name before `=` in parentheses.
  */
+import { parseAggregateFunctionExpr } from './aggregate-expr.ts'
 import type {
+  AggregateSegment,
   AnnotationSegment,
   BinaryOperator,
   CommonExpr,
@@ -28,7 +30,7 @@ import {
   takeGuid,
 } from './literals.ts'
 import { operatorOf, operatorPrecedence, unaryPrecedence } from './operators.ts'
-import { parseSearchExpr } from './search.ts'
+import { parseSearchIn } from './search.ts'
 
 const HASH = 0x23
 const DOLLAR = 0x24
@@ -249,7 +251,7 @@ function parseAnnotation(cursor: Cursor): AnnotationSegment {
   return { kind: 'annotation', position, term, qualifier }
 }
 
-const implicitVariables = ['$it', '$root', '$this'] as const
+const implicitVariables = ['$it', '$root', '$this', '$these'] as const
 
 /** ABNF `implicitVariableExpr`, `rootExpr`. */
 function parseImplicitVariable(cursor: Cursor): CommonExpr {
@@ -257,9 +259,10 @@ function parseImplicitVariable(cursor: Cursor): CommonExpr {
   const end = cursor.findIdentifierEnd(position + 1)
   const word = cursor.text.slice(position, end)
   const root = implicitVariables.find((variable) => variable === word)
-  if (root === undefined) cursor.fail("an expression or '$it', '$root/', '$this'")
+  if (root === undefined) cursor.fail("an expression or '$it', '$root/', '$this', '$these/'")
   cursor.position = end
-  if (root === '$root' && cursor.peek() !== SLASH) cursor.fail("'/'")
+  const needsPath = root === '$root' || root === '$these'
+  if (needsPath && cursor.peek() !== SLASH) cursor.fail("'/'")
   return parsePathFrom(cursor, position, root, [])
 }
 
@@ -414,12 +417,25 @@ function parseSegmentParentheses(
   const open = cursor.position
   cursor.position++
   cursor.skipBlanks()
+  if (name === 'aggregate' && !isAtNamedParameter(cursor) && cursor.peek() !== CLOSE) {
+    segments.push(parseAggregateSegment(cursor, position))
+    return
+  }
   if (cursor.peek() === CLOSE || isAtNamedParameter(cursor)) {
     const parameters = parseList(cursor, parseNamedParameter)
     segments.push({ kind: 'functionExpr', position, name, parameters })
     return
   }
   segments.push({ kind: 'identifier', position, name }, parseKeyPredicate(cursor, open))
+}
+
+/** ABNF `collectionPathExpr` of the aggregation grammar, after the opening parenthesis. */
+function parseAggregateSegment(cursor: Cursor, position: number): AggregateSegment {
+  cursor.enter()
+  const expression = parseAggregateFunctionExpr(cursor, parseExpression)
+  expectClose(cursor)
+  cursor.leave()
+  return { kind: 'aggregate', position, expression }
 }
 
 /** ABNF `anyExpr`, `allExpr`; the cursor stands on the opening parenthesis. */
@@ -471,7 +487,7 @@ function parseCount(cursor: Cursor, position: number): CountSegment {
         cursor.fail('each option once', start)
       }
       if (name === 'filter') filter = parseExpression(cursor)
-      else search = parseSearchExpr(cursor, true)
+      else search = parseSearchIn(cursor, true)
       cursor.skipBlanks()
     } while (cursor.take(SEMICOLON))
     cursor.expect(CLOSE)

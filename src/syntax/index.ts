@@ -4,10 +4,13 @@
  * names exist, which methods there are and which types go together is for those who bind the tree.
  */
 export type * from './ast.ts'
+export { parseApply } from './apply.ts'
 export { parseCommonExpr, parseFilter } from './common-expr.ts'
+export { parseCompute } from './compute.ts'
 export { parseOrderby } from './orderby.ts'
 export {
   printCommonExpr,
+  printCompute,
   printExpand,
   printOrderby,
   printResourcePath,
@@ -15,6 +18,7 @@ export {
   printSelect,
   printUrl,
 } from './print.ts'
+export { printApply } from './print-apply.ts'
 export { splitQueryOptions } from './query-options.ts'
 export { parseResourcePath } from './resource-path.ts'
 export { parseSearch } from './search.ts'

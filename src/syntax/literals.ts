@@ -37,7 +37,7 @@ export function parseString(cursor: Cursor): PrimitiveLiteral {
 }
 
 /** The text between single quotes, two of which stand for one. */
-function readQuoted(cursor: Cursor): string {
+export function readQuoted(cursor: Cursor): string {
   const { text, end } = cursor
   const start = cursor.position + 1
   let isEscaped = false

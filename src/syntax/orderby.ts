@@ -23,7 +23,8 @@ export function parseOrderby(text: string): OrderbyItem[] {
   return items
 }
 
-function parseOrderbyItem(cursor: Cursor): OrderbyItem {
+/** ABNF `orderbyItem` from the cursor to where it ends. */
+export function parseOrderbyItem(cursor: Cursor): OrderbyItem {
   const { position } = cursor
   const expression = parseExpression(cursor)
   const descending = takeDirection(cursor) === 'desc'

@@ -6,8 +6,10 @@ import type {
   AggregateExpr,
   BinaryExpr,
   CommonExpr,
+  ComputeItem,
   ExpandItem,
   FirstMemberExpr,
+  GroupingProperty,
   MemberSegment,
   MethodCallExpr,
   NamedParameter,
@@ -68,6 +70,14 @@ export function printOrderby(items: readonly OrderbyItem[]): string {
   return items
     .map(({ expression, descending }) => printCommonExpr(expression) + (descending ? ' desc' : ''))
     .join(',')
+}
+
+export function printCompute(items: readonly ComputeItem[]): string {
+  return items.map(printComputeItem).join(',')
+}
+
+export function printComputeItem({ expression, alias }: ComputeItem): string {
+  return `${printCommonExpr(expression)} as ${alias}`
 }
 
 export function printSelect(items: readonly SelectItem[]): string {
@@ -166,7 +176,7 @@ function printPath({ root, segments }: FirstMemberExpr): string {
   return text
 }
 
-function printSegment(segment: MemberSegment): string {
+export function printSegment(segment: MemberSegment): string {
   switch (segment.kind) {
     case 'identifier':
       return segment.name
@@ -197,12 +207,15 @@ function printSegment(segment: MemberSegment): string {
   }
 }
 
-function printAggregateExpr({ expression, method, from, alias }: AggregateExpr): string {
+export function printGroupingProperty({ path }: GroupingProperty): string {
+  return printNames(path)
+}
+
+export function printAggregateExpr({ expression, method, from, alias }: AggregateExpr): string {
   let text = printCommonExpr(expression)
   if (method !== undefined) text += ` with ${method}`
   for (const { properties, method: fromMethod } of from) {
-    const paths = properties.map(({ path }) => path.map(({ name }) => name).join('/'))
-    text += ` from ${paths.join(',')}`
+    text += ` from ${properties.map(printGroupingProperty).join(',')}`
     if (fromMethod !== undefined) text += ` with ${fromMethod}`
   }
   return alias === undefined ? text : `${text} as ${alias}`

@@ -60,7 +60,7 @@ const rejected: readonly [text: string, message: string][] = [
   ['""', "expected a phrase of at least one character at 1, found '\"'"],
   ['"a"b', "expected a blank, AND or OR at 3, found 'b'"],
   ["'a", "expected a closing ' at 2, found end of expression"],
-  ["'a'b'", "expected a search expression at 0, found ''a'b''"],
+  ["'a'b'", "expected a search word or end of expression at 3, found 'b''"],
   ["a 'b", "expected a search word or phrase at 2, found ''b'"],
   [`${'('.repeat(251)}a`, "expected at most 250 nested levels at 250, found '(a'"],
 ]

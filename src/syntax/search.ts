@@ -1,6 +1,7 @@
 import type { SearchExpr } from './ast.ts'
 import { isBlank } from './characters.ts'
 import { Cursor } from './cursor.ts'
+import { readQuoted } from './literals.ts'
 
 const DOUBLE_QUOTE = 0x22
 const QUOTE = 0x27
@@ -18,23 +19,24 @@ const BACKSLASH = 0x5c
 export function parseSearch(text: string): SearchExpr {
   const cursor = new Cursor(text)
   cursor.skipBlanks()
-  if (cursor.peek() === QUOTE) return parseIncomplete(cursor)
-  const expression = parseSearchExpr(cursor, false)
+  const expression = parseSearchIn(cursor, false)
   cursor.skipBlanks()
   cursor.expectEnd('a search word or end of expression')
   return expression
 }
 
+/**
+ * ABNF `searchExpr / searchExpr-incomplete` from the cursor to where it ends.
+ * @param inOptions true where `;` begins the next option
+ */
+export function parseSearchIn(cursor: Cursor, inOptions: boolean): SearchExpr {
+  return cursor.peek() === QUOTE ? parseIncomplete(cursor) : parseSearchExpr(cursor, inOptions)
+}
+
 /** ABNF `searchExpr-incomplete`: what people type in a search field, in single quotes. */
 function parseIncomplete(cursor: Cursor): SearchExpr {
-  const position = cursor.position
-  const close = cursor.text.trimEnd().length - 1
-  const content = cursor.text.slice(position + 1, close)
-  const isClosed = close > position && cursor.text.charCodeAt(close) === QUOTE
-  if (!isClosed) cursor.fail("a closing '", cursor.end)
-  const inner = content.replaceAll("''", '')
-  if (inner.includes("'")) cursor.fail('a search expression')
-  return { kind: 'searchPhrase', position, text: content.replaceAll("''", "'") }
+  const { position } = cursor
+  return { kind: 'searchPhrase', position, text: readQuoted(cursor) }
 }
 
 interface Operator {
@@ -43,11 +45,8 @@ interface Operator {
   readonly position: number
 }
 
-/**
- * ABNF `searchExpr`; NOT binds before AND, AND before OR.
- * @param inOptions true where `;` begins the next option
- */
-export function parseSearchExpr(cursor: Cursor, inOptions: boolean): SearchExpr {
+/** ABNF `searchExpr`; NOT binds before AND, AND before OR. */
+function parseSearchExpr(cursor: Cursor, inOptions: boolean): SearchExpr {
   let alternatives: SearchExpr | undefined
   let orPosition = 0
   let left = parseSearchOperand(cursor, inOptions)
