@@ -5,3 +5,10 @@
 export type { PathStep } from './path-step.ts'
 export { planRequest, type RequestPlan } from './plan-request.ts'
 export { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.ts'
+export {
+  findRefusals,
+  findRefusalsOfBody,
+  isServiceSupporting,
+  methodsSupported,
+  type Refusal,
+} from './capabilities/index.ts'

@@ -1,12 +1,19 @@
-import { ODataError } from '../errors.ts'
+import { notImplemented, ODataError } from '../errors.ts'
 import type { ContractOperation } from '../contract/contract.ts'
 import { execute, formatOf, type Outcome, type RequestContext } from '../engine/index.ts'
 import { writeSource, type ContractViolation } from '../journal/index.ts'
-import { planRequest, type RequestPlan } from '../plan/index.ts'
+import {
+  findRefusals,
+  isServiceSupporting,
+  methodsSupported,
+  planRequest,
+  type RequestPlan,
+} from '../plan/index.ts'
 import { writeOutcome } from '../representation/index.ts'
 import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
 import { authorize, readCaller } from './authorization.ts'
 import { handleBatch } from './batch.ts'
+import { refuse, refuseBody } from './check-capabilities.ts'
 import { checkPreconditions } from './check-preconditions.ts'
 import { chooseStatus } from './choose-status.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
@@ -83,12 +90,16 @@ function answer(service: Service, request: ServiceRequest, notes: RequestNotes):
     return allow('GET, HEAD, OPTIONS')
   if (path === '') return handleServiceDocument(service, request, query)
   if (path === '$metadata') return handleMetadata(service, request, query)
-  if (path === '$batch') return handleBatch(service, request, notes, handleRequest)
+  if (path === '$batch') {
+    if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
+    return handleBatch(service, request, notes, handleRequest)
+  }
   const planned = planFor(service, isRead ? 'GET' : method, path, query)
   notes.operation = planned.operation
   checkCaller(service, request, notes)
-  if (method === 'OPTIONS') return allow(allowedMethods(service, planned.signature))
-  if (!isRead) checkDeclared(service, { method, signature: planned.signature, url }, notes)
+  if (method === 'OPTIONS') return allow(allowedMethods(service, planned))
+  if (!isRead) checkDeclared(service, { method, planned, url }, notes)
+  refuse(planned.refusals, { method, url, allowed: () => allowedMethods(service, planned) }, notes)
   return carryOut(service, request, planned.plan, notes)
 }
 
@@ -106,7 +117,12 @@ function planFor(
     const isModification = method !== 'GET' && method !== 'OPTIONS'
     const plan = planRequest(path, query, { model, isModification })
     const signature = signatureOf(plan, method)
-    return { plan, signature, operation: operations.find(method, signature, plan.optionNames) }
+    return {
+      plan,
+      signature,
+      operation: operations.find(method, signature, plan.optionNames),
+      refusals: findRefusals({ method, rawPath: path, rawQuery: query, path: plan.path, model }),
+    }
   })
 }
 
@@ -124,18 +140,24 @@ function checkCaller(service: Service, request: ServiceRequest, notes: RequestNo
   if (refusal) throw refusal
 }
 
-function allowedMethods({ world: { operations } }: Service, signature: string): string {
-  if (!operations.isDeclared) return 'GET, HEAD, OPTIONS, POST, PATCH, PUT, DELETE'
-  return [...new Set(['GET', 'HEAD', 'OPTIONS', ...operations.methodsAt(signature)])].join(', ')
+function allowedMethods(
+  { world: { operations, model } }: Service,
+  { signature, plan }: PlannedRequest,
+): string {
+  const documented = operations.isDeclared
+    ? ['GET', 'HEAD', 'OPTIONS', ...operations.methodsAt(signature)]
+    : ['GET', 'HEAD', 'OPTIONS', 'POST', 'PATCH', 'PUT', 'DELETE']
+  return methodsSupported([...new Set(documented)], plan.path, model).join(', ')
 }
 
 /** A write needs an operation that the contract declares, unless it declares none at all. */
 function checkDeclared(
   service: Service,
-  { method, signature, url }: { method: string; signature: string; url: string },
+  { method, planned, url }: { method: string; planned: PlannedRequest; url: string },
   notes: RequestNotes,
 ): void {
   const { operations } = service.world
+  const { signature } = planned
   if (notes.operation || !operations.isDeclared) return
   const nearest = nearestOperations(operations, method, signature)
   const hint = nearest.length > 0 ? `; nearest: ${nearest.join(', ')}` : ''
@@ -148,7 +170,7 @@ function checkDeclared(
     actual: `${method} ${url}`,
   })
   throw new ODataError(405, 'MethodNotAllowed', message, {
-    headers: { Allow: allowedMethods(service, signature) },
+    headers: { Allow: allowedMethods(service, planned) },
   })
 }
 
@@ -175,6 +197,7 @@ function carryOut(
       ? {}
       : readJsonBody(request.body, contentType)
     chooseOperation(service, { plan, method, typeName: typeNameIn(notes.body) }, notes)
+    refuseBody(plan, service.world.model, { method, url: request.url }, notes)
   }
   const { world } = service
   checkPreconditions(plan, method, request.headers, world.store)

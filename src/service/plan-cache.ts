@@ -1,5 +1,5 @@
 import type { ContractOperation } from '../contract/contract.ts'
-import type { RequestPlan } from '../plan/index.ts'
+import type { Refusal, RequestPlan } from '../plan/index.ts'
 
 /** A plan, and what else follows from method and URL alone. */
 export interface PlannedRequest {
@@ -8,6 +8,8 @@ export interface PlannedRequest {
   readonly signature: string
   /** The documented operation that it matches. */
   readonly operation: ContractOperation | undefined
+  /** What capabilities of the contract refuse of it. */
+  readonly refusals: readonly Refusal[]
 }
 
 /** Planned requests by method and URL text; when it is full, the older half goes. */

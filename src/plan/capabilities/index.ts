@@ -1,0 +1,80 @@
+/*
+ * What a contract's annotations say that the service does not support (Vocabulary Capabilities). Comes
+ * in: a resolved path, a method, query options, a body. Goes out: refusals, as data. What no annotation speaks
+ * of is supported, as the vocabulary says.
+ */
+import type { JsonObject, Model } from '../../model/index.ts'
+import { splitQueryOptions } from '../../syntax/index.ts'
+import type { ResolvedPath } from '../resolve-resource-path.ts'
+import {
+  findBodyRefusals,
+  findMethodRefusal,
+  findPathRefusals,
+  restrictedAccess,
+} from './path-capabilities.ts'
+import { findQueryRefusals, readTexts } from './query-capabilities.ts'
+import type { Refusal } from './refusal.ts'
+import { hasCapabilities, isObject, resourceAt } from './restrictions.ts'
+
+export type { Refusal }
+
+/** A request that has been planned, so that its texts are known to parse. */
+export interface RequestText {
+  readonly method: string
+  readonly rawPath: string
+  readonly rawQuery: string
+  readonly path: ResolvedPath
+  readonly model: Model
+}
+
+/** What is refused of a request, as far as its URL and method tell. */
+export function findRefusals(request: RequestText): readonly Refusal[] {
+  const { method, rawPath, rawQuery, path, model } = request
+  if (!hasCapabilities(model)) return []
+  const access = restrictedAccess(method, path, model)
+  const refused = access && findMethodRefusal(access)
+  const resource = resourceAt(path.steps, model)
+  const texts = readTexts(splitQueryOptions(rawQuery))
+  const { type } = path
+  const query =
+    resource && method === 'GET'
+      ? { resource, type, isCollection: path.isCollection, texts, depth: 0, mostLevels: Infinity }
+      : undefined
+  return [
+    ...findPathRefusals(rawPath, path, model),
+    ...(refused ? [refused] : []),
+    ...(query ? findQueryRefusals(query) : []),
+  ]
+}
+
+/** What is refused of a body; empty for one that is no JSON object. */
+export function findRefusalsOfBody(
+  method: string,
+  path: ResolvedPath,
+  body: unknown,
+  model: Model,
+): readonly Refusal[] {
+  if (!hasCapabilities(model) || !isObject(body as JsonObject)) return []
+  const access = restrictedAccess(method, path, model)
+  return access ? [...findBodyRefusals(access, body as JsonObject)] : []
+}
+
+/** Those of the methods that no capability refuses on a path. */
+export function methodsSupported(
+  methods: readonly string[],
+  path: ResolvedPath,
+  model: Model,
+): readonly string[] {
+  if (!hasCapabilities(model)) return methods
+  return methods.filter((method) => {
+    const access = restrictedAccess(method === 'HEAD' ? 'GET' : method, path, model)
+    return !access || !findMethodRefusal(access)
+  })
+}
+
+/** Whether the service as a whole supports what a term of the container speaks of. */
+export function isServiceSupporting(term: 'BatchSupport', { container }: Model): boolean {
+  const of = (name: string) => container.annotations?.get(`Org.OData.Capabilities.V1.${name}`)
+  const support = of(term)
+  return of(`${term}ed`) !== false && !(isObject(support) && support['Supported'] === false)
+}
