@@ -45,7 +45,7 @@ export function bindOrdering(node: CommonExpr, scope: BindingScope): TypedExpres
 }
 
 function environmentOf(scope: BindingScope): Environment {
-  return { ...scope, frames: [], openAliases: [], bind: bindNode }
+  return { ...scope, frames: [], openAliases: [], aliasUses: { count: 0 }, bind: bindNode }
 }
 
 function bindNode(node: CommonExpr, environment: Environment): TypedExpression {
@@ -111,12 +111,18 @@ function bindBinary(node: BinaryExpr, environment: Environment): TypedExpression
   return left
 }
 
+/** Aliases of aliases may double with each; what they stand for is bound anew at each use. */
+const mostAliasUses = 1000
+
 /** An alias that the request gives no value is null. */
 function bindAlias({ name, position }: ParameterAlias, environment: Environment): TypedExpression {
   const value = environment.aliases?.get(name)
   if (!value) return makeLiteral(primitiveTypes['Edm.Untyped'], null, position)
   if (environment.openAliases.includes(name)) {
     throw refuse(environment, position, `@${name} refers to itself`)
+  }
+  if (++environment.aliasUses.count > mostAliasUses) {
+    throw refuse(environment, position, `expected at most ${mostAliasUses} uses of aliases`)
   }
   const expression = bindNode(value, {
     ...environment,

@@ -6,6 +6,7 @@ import {
 } from '../expression/index.ts'
 import type { EntityInstance, JsonValue } from '../model/index.ts'
 import { parseFilter, type CommonExpr } from '../syntax/index.ts'
+import { expressionScope } from './expression-scope.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
 export interface FilterPlan {
@@ -19,8 +20,8 @@ export const filter: SystemQueryOption<CommonExpr, '$filter'> = {
   name: '$filter',
   appliesTo: ['collection', 'count'],
   parse: parseFilter,
-  plan: (node, type, { model, aliases }) => {
-    const predicate = bindPredicate(node, { model, type, aliases, optionName: '$filter' })
+  plan: (node, type, context) => {
+    const predicate = bindPredicate(node, expressionScope('$filter', type, context))
     return {
       matches: compilePredicate(predicate),
       equalities: findEqualities(predicate).map(({ property, value }) => ({

@@ -6,6 +6,7 @@ import {
   type Ranking,
 } from '../expression/index.ts'
 import { parseOrderby, type OrderbyItem } from '../syntax/index.ts'
+import { expressionScope } from './expression-scope.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
 export interface OrderbyPlan {
@@ -19,9 +20,10 @@ export const orderby: SystemQueryOption<readonly OrderbyItem[], '$orderby'> = {
   name: '$orderby',
   appliesTo: ['collection', 'count'],
   parse: parseOrderby,
-  plan: (items, type, { model, aliases }) => {
+  plan: (items, type, context) => {
+    const scope = expressionScope('$orderby', type, context)
     const keys = items.map(({ expression, descending }) => ({
-      expression: bindOrdering(expression, { model, type, aliases, optionName: '$orderby' }),
+      expression: bindOrdering(expression, scope),
       descending,
     }))
     return { id: orderId(keys), rank: compileOrdering(keys) }

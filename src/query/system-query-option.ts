@@ -23,6 +23,13 @@ export interface QueryPlan {
 export interface PlanContext {
   readonly model: Model
   readonly aliases: ReadonlyMap<string, CommonExpr>
+  /**
+   * Whether members of derived types need a type cast, as the standard has it; documentation in
+   * prose lets them go without, and requests that it shows must be served.
+   */
+  readonly isStrict?: boolean | undefined
+  /** The type of `$it` in options that nest in another's parentheses; absent in the request's own. */
+  readonly resourceType?: EdmType | undefined
   /** How many `$expand` it stands in; 0 for the request's own options. */
   readonly depth: number
   /** Plans the options in the parentheses of an expand item: the table itself, handed in to avoid a cycle. */

@@ -130,7 +130,11 @@ function planOption(option: AnyOption, text: string, type: EdmType, context: Pla
     }
     throw error
   }
-  return option.plan(node, type, context)
+  const planNested: PlanContext['planNested'] = (options, nestedType, addressed, nested) => {
+    const resourceType = nested.resourceType ?? type
+    return context.planNested(options, nestedType, addressed, { ...nested, resourceType })
+  }
+  return option.plan(node, type, { ...context, planNested })
 }
 
 /** Applies every option of a plan that has something to apply, in the order of evaluation. */

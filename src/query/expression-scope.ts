@@ -1,0 +1,27 @@
+import type { BindingScope } from '../expression/index.ts'
+import type { EdmType } from '../model/index.ts'
+import { search } from './search.ts'
+import type { PlanContext } from './system-query-option.ts'
+
+/**
+ * What the names in an expression of a query option may mean. In options that nest in another's
+ * parentheses, `$it` is the instance of the resource that the path names (see `withIt`).
+ * @param optionName for messages
+ */
+export function expressionScope(
+  optionName: string,
+  type: EdmType,
+  context: PlanContext,
+): BindingScope {
+  const { model, aliases, resourceType } = context
+  return {
+    model,
+    type,
+    aliases,
+    optionName,
+    planSearch: (node, itemType) => search.plan(node, itemType, context),
+    ...(resourceType && {
+      variables: new Map([['$it', { type: resourceType, isCollection: false }]]),
+    }),
+  }
+}
