@@ -10,6 +10,7 @@ import {
   type TypeReference,
 } from '../model/index.ts'
 import type {
+  AggregateSegment,
   CountSegment,
   FilterSegment,
   FirstMemberExpr,
@@ -18,6 +19,7 @@ import type {
   LambdaExpr,
   MemberSegment,
 } from '../syntax/ast.ts'
+import { bindAggregateStep } from './aggregation/bind-aggregate-step.ts'
 import { bindPredicateIn } from './bind-predicate.ts'
 import { describeType, refuse, type BoundVariable, type Environment } from './binding-scope.ts'
 import { isUntyped } from './type-compatibility.ts'
@@ -35,15 +37,18 @@ interface PathSoFar extends TypeReference {
  * @throws ODataError 400 when a segment names nothing or does not apply to the one before it
  */
 export function bindPath(node: FirstMemberExpr, environment: Environment): PathExpression {
-  if (node.root === '$root' || node.root === '$these') {
+  if (node.root === '$root') {
     throw notImplemented(`${node.root} in an expression`)
   }
   const [first, ...others] = node.segments
+  if (node.root === '$these' && !environment.variables?.has('$these')) {
+    throw notImplemented('$these outside of query options for collections')
+  }
   let path: PathSoFar
   let rest: readonly MemberSegment[] = node.segments
   const variable =
-    node.root === '$it'
-      ? findVariable('$it', environment)
+    node.root === '$it' || node.root === '$these'
+      ? findVariable(node.root, environment)
       : node.root === undefined && first?.kind === 'identifier'
         ? findVariable(first.name, environment)
         : undefined
@@ -120,7 +125,7 @@ function bindSegment(path: PathSoFar, segment: MemberSegment, environment: Envir
     case 'annotation':
       throw notImplemented(`the annotation @${segment.term} in an expression`)
     case 'aggregate':
-      throw notImplemented('aggregate in an expression')
+      return bindAggregateSegment(path, segment, environment)
   }
 }
 
@@ -276,12 +281,8 @@ function bindFilterSegment(
   return bindFilterOfItems(path, segment.predicate, environment)
 }
 
-/** Each item becomes the current instance; the instance so far stays `$it`. */
-function bindFilterOfItems(
-  path: PathSoFar,
-  predicate: FilterSegment['predicate'],
-  environment: Environment,
-): PathSoFar {
+/** Where each item is the current instance; the instance so far stays `$it`. */
+function itemEnvironment(path: PathSoFar, environment: Environment): Environment {
   const isOutermost = !environment.frames.some(({ name }) => name === '$it')
   const outer: BoundVariable = {
     name: isOutermost && !environment.variables?.has('$it') ? '$it' : '',
@@ -289,14 +290,39 @@ function bindFilterOfItems(
     isCollection: false,
   }
   const { isOpen: _, ...others } = environment
-  const inner: Environment = {
+  return {
     ...others,
     type: path.type,
     isOpen: path.isOpen,
     frames: [outer, ...environment.frames],
   }
+}
+
+function bindFilterOfItems(
+  path: PathSoFar,
+  predicate: FilterSegment['predicate'],
+  environment: Environment,
+): PathSoFar {
+  const inner = itemEnvironment(path, environment)
   const step: PathStep = { kind: 'filter', predicate: bindPredicateIn(predicate, inner) }
   return { ...path, isCollection: true, steps: [...path.steps, step] }
+}
+
+/** The aggregate of the collection so far, whose items are the current instance within. */
+function bindAggregateSegment(
+  path: PathSoFar,
+  segment: AggregateSegment,
+  environment: Environment,
+): PathSoFar {
+  requireCollection(path, 'aggregate', segment.position, environment)
+  const { type, evaluate } = bindAggregateStep(segment, path, itemEnvironment(path, environment))
+  return {
+    root: path.root,
+    steps: [...path.steps, { kind: 'aggregate', evaluate }],
+    type,
+    isCollection: false,
+    isOpen: false,
+  }
 }
 
 function bindLambda(path: PathSoFar, segment: LambdaExpr, environment: Environment): PathSoFar {

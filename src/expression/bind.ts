@@ -1,6 +1,7 @@
 import { notImplemented } from '../errors.ts'
 import { primitiveTypes, type JsonValue } from '../model/index.ts'
-import type { BinaryExpr, CommonExpr, ParameterAlias } from '../syntax/ast.ts'
+import type { AggregateExpr, BinaryExpr, CommonExpr, ParameterAlias } from '../syntax/ast.ts'
+import { bindAggregate, type BoundAggregate } from './aggregation/bind-aggregate.ts'
 import { bindCall } from './bind-call.ts'
 import { bindNegation } from './bind-arithmetic.ts'
 import { makeList } from './bind-comparison.ts'
@@ -42,6 +43,11 @@ export function bindOrdering(node: CommonExpr, scope: BindingScope): TypedExpres
     throw refuse(environment, expression.position, problem, `, found ${found}`)
   }
   return expression
+}
+
+/** Binds an aggregate expression to the type of a collection's items, which the scope has. */
+export function bindAggregation(node: AggregateExpr, scope: BindingScope): BoundAggregate {
+  return bindAggregate(node, environmentOf(scope))
 }
 
 function environmentOf(scope: BindingScope): Environment {

@@ -1,6 +1,7 @@
 import type { EntityInstance, JsonObject, NavigationProperty } from '../model/index.ts'
 import type { Evaluate, Frame, Test } from './evaluate.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
+import { followNavigation } from './follow.ts'
 import { isInstanceOf } from './instance-type.ts'
 import type { PathExpression, PathRoot, PathStep, TypedExpression } from './typed-expression.ts'
 
@@ -86,7 +87,8 @@ function compileSteps(
 function countRelated(navigation: NavigationProperty): Step {
   return (value, _, context) => {
     const entity = value as EntityInstance
-    return context.count?.(entity, navigation) ?? itemsOf(context.follow(entity, navigation)).length
+    const known = entity.related ? undefined : context.count?.(entity.origin ?? entity, navigation)
+    return known ?? itemsOf(followNavigation(entity, navigation, context)).length
   }
 }
 
@@ -101,7 +103,7 @@ function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) =
     }
     case 'navigationProperty': {
       const { navigation } = step
-      return (value, _, context) => context.follow(value as EntityInstance, navigation)
+      return (value, _, context) => followNavigation(value as EntityInstance, navigation, context)
     }
     case 'cast': {
       const { type, from } = step
@@ -117,6 +119,11 @@ function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) =
         const inner: Frame = { value: instance, outer: frame }
         return itemsOf(value).filter((item) => test(item, context, inner))
       }
+    }
+    case 'aggregate': {
+      const { evaluate } = step
+      return (value, instance, context, frame) =>
+        evaluate(itemsOf(value), context, { value: instance, outer: frame })
     }
     case 'lambda': {
       if (!step.predicate) return (value) => itemsOf(value).length > 0

@@ -33,7 +33,8 @@ export function compilePredicate(
   return (instance, context) => test(instance, context, undefined)
 }
 
-function compileValue(expression: TypedExpression): Evaluate {
+/** As `compileExpression`, within the frames of outer instances and lambda variables. */
+export function compileValue(expression: TypedExpression): Evaluate {
   switch (expression.kind) {
     case 'literal': {
       const { value } = expression

@@ -6,6 +6,7 @@ import type {
   StructuredType,
 } from '../model/index.ts'
 import type { Comparer } from './comparison.ts'
+import type { Frame } from './evaluate.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 
 /*
@@ -60,6 +61,15 @@ export type PathStep =
       readonly kind: 'lambda'
       readonly quantifier: 'any' | 'all'
       readonly predicate: TypedExpression | undefined
+    }
+  /** The value of an aggregate expression; the frame within holds the outer instance. */
+  | {
+      readonly kind: 'aggregate'
+      readonly evaluate: (
+        items: readonly unknown[],
+        context: EvaluationContext,
+        frame: Frame | undefined,
+      ) => unknown
     }
 
 export interface PathExpression extends Typed {

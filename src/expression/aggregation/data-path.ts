@@ -1,0 +1,208 @@
+import {
+  didYouMean,
+  findType,
+  isDerivedFrom,
+  primitiveTypes,
+  type EdmType,
+  type EntityInstance,
+  type JsonObject,
+  type Model,
+  type NavigationProperty,
+  type Property,
+  type StructuredType,
+} from '../../model/index.ts'
+import { describeType, refuse, type BindingScope } from '../binding-scope.ts'
+import type { EvaluationContext } from '../evaluation-context.ts'
+import { followNavigation, isTransient } from '../follow.ts'
+import { isInstanceOf } from '../instance-type.ts'
+import { isUntyped } from '../type-compatibility.ts'
+
+type Owner = 'entity' | 'complex' | 'untyped'
+
+export type DataPathStep =
+  | {
+      readonly kind: 'property'
+      readonly name: string
+      readonly owner: Owner
+      readonly isCollection: boolean
+      /** `undefined` for a dynamic property. */
+      readonly property: Property | undefined
+    }
+  | {
+      readonly kind: 'navigationProperty'
+      readonly name: string
+      readonly owner: Owner
+      readonly isCollection: boolean
+      readonly navigation: NavigationProperty
+    }
+  | { readonly kind: 'cast'; readonly type: StructuredType; readonly from: EdmType }
+
+/** A path of properties, navigation properties and type casts, any of them collection-valued. */
+export interface DataPath {
+  readonly steps: readonly DataPathStep[]
+  /** What a value at its end is. */
+  readonly type: EdmType
+  /** True when an instance may have more than one value. */
+  readonly isCollection: boolean
+  readonly position: number
+  readonly text: string
+}
+
+export interface NameInPath {
+  readonly name: string
+  readonly position: number
+}
+
+/**
+ * Binds a data aggregation path.
+ * @throws ODataError 400 when a name is no property or type here
+ * @see Data Aggregation, "Definitions of Terms"
+ */
+export function bindDataPath(
+  names: readonly NameInPath[],
+  scope: Pick<BindingScope, 'model' | 'type' | 'isOpen' | 'optionName'>,
+): DataPath {
+  let type: EdmType = scope.type
+  let isCollection = false
+  let isOpen = scope.isOpen ?? false
+  const steps: DataPathStep[] = []
+  for (const { name, position } of names) {
+    const step = bindStep({ name, position }, type, isOpen, scope)
+    steps.push(step)
+    switch (step.kind) {
+      case 'property':
+        type = step.property?.type ?? primitiveTypes['Edm.Untyped']
+        isCollection ||= step.isCollection
+        isOpen = false
+        break
+      case 'navigationProperty':
+        type = step.navigation.type
+        isCollection ||= step.isCollection
+        isOpen = false
+        break
+      case 'cast':
+        type = step.type
+        break
+    }
+  }
+  const text = names.map(({ name }) => name).join('/')
+  return { steps, type, isCollection, position: names[0]?.position ?? 0, text }
+}
+
+function bindStep(
+  { name, position }: NameInPath,
+  type: EdmType,
+  isOpen: boolean,
+  scope: Pick<BindingScope, 'model' | 'optionName'>,
+): DataPathStep {
+  if (isUntyped(type)) {
+    return { kind: 'property', name, owner: 'untyped', isCollection: false, property: undefined }
+  }
+  const here = scope as BindingScope
+  if (!isStructured(type)) {
+    throw refuse(
+      here,
+      position,
+      `'${name}' is not a property of ${describeType({ type, isCollection: false })}`,
+    )
+  }
+  const owner = type.kind === 'entityType' ? 'entity' : 'complex'
+  const property = type.properties.get(name)
+  if (property) {
+    return { kind: 'property', name, owner, isCollection: property.isCollection, property }
+  }
+  const navigation = type.navigationProperties.get(name)
+  if (navigation) {
+    const { isCollection } = navigation
+    return { kind: 'navigationProperty', name, owner, isCollection, navigation }
+  }
+  const cast = findCast(name, type, scope.model)
+  if (cast) return { kind: 'cast', type: cast, from: type }
+  if (!name.includes('.') && (type.isOpen || isOpen)) {
+    return { kind: 'property', name, owner, isCollection: false, property: undefined }
+  }
+  const candidates = [...type.properties.keys(), ...type.navigationProperties.keys()]
+  const what = name.includes('.') ? 'a type derived from' : 'a property of'
+  throw refuse(
+    here,
+    position,
+    `'${name}' is not ${what} ${type.qualifiedName}`,
+    didYouMean(name, candidates),
+  )
+}
+
+function findCast(name: string, from: StructuredType, model: Model): StructuredType | undefined {
+  const type = findType(model, name)
+  if (!type || !isStructured(type)) return undefined
+  return isDerivedFrom(type, from) || isDerivedFrom(from, type) ? type : undefined
+}
+
+function isStructured(type: EdmType): type is StructuredType {
+  return type.kind === 'entityType' || type.kind === 'complexType'
+}
+
+/** The value of one step on an instance or value, which is not null; `undefined` where it has none. */
+export function stepValue(step: DataPathStep, value: unknown, context: EvaluationContext): unknown {
+  switch (step.kind) {
+    case 'property': {
+      if (step.owner === 'entity') return propertyValue(value as EntityInstance, step.name)
+      if (typeof value !== 'object' || value === null) return undefined
+      return Object.hasOwn(value, step.name) ? (value as JsonObject)[step.name] : null
+    }
+    case 'navigationProperty':
+      return step.owner === 'entity'
+        ? followNavigation(value as EntityInstance, step.navigation, context)
+        : context.followComplex?.(value as JsonObject, step.navigation)
+    case 'cast':
+      return isInstanceOf(value, step.type, step.from) ? value : undefined
+  }
+}
+
+/** What a stored entity does not give is null; what `$apply` left out is absent. */
+function propertyValue(instance: EntityInstance, name: string): unknown {
+  const { properties } = instance
+  if (Object.hasOwn(properties, name)) return properties[name]
+  return isTransient(instance) ? undefined : null
+}
+
+/**
+ * Every value that a path leads to from a collection, none of them null.
+ * @param distinct each entity behind the last navigation property once, as `aggregate` counts them
+ * @see Data Aggregation, "Evaluation of Data Aggregation Paths"
+ */
+export function collectValues(
+  items: readonly unknown[],
+  { steps }: DataPath,
+  context: EvaluationContext,
+  { distinct }: { readonly distinct: boolean },
+): readonly unknown[] {
+  const lastNavigation = steps.findLastIndex(({ kind }) => kind === 'navigationProperty')
+  let values: readonly unknown[] = items
+  for (const [index, step] of steps.entries()) {
+    const next: unknown[] = []
+    for (const item of values) {
+      if (item === null) continue
+      const value = stepValue(step, item, context)
+      if (value === null || value === undefined) continue
+      if (Array.isArray(value)) {
+        for (const member of value) if (member !== null) next.push(member)
+      } else next.push(value)
+    }
+    values = distinct && index === lastNavigation ? distinctInstances(next) : next
+  }
+  return steps.length === 0 ? items.filter((item) => item !== null) : values
+}
+
+/** The stored entity that an instance stands for, or the instance itself. */
+export function identityOf(instance: unknown): unknown {
+  return (instance as EntityInstance).origin ?? instance
+}
+
+function distinctInstances(instances: readonly unknown[]): readonly unknown[] {
+  const seen = new Map<unknown, unknown>()
+  for (const instance of instances) {
+    const identity = identityOf(instance)
+    if (!seen.has(identity)) seen.set(identity, instance)
+  }
+  return [...seen.values()]
+}

@@ -1,0 +1,76 @@
+import type { EvaluationContext } from '../evaluation-context.ts'
+import { stepValue, type DataPath, type DataPathStep } from './data-path.ts'
+import { distinctKeyOf } from './distinct-key.ts'
+
+/** Instances with the same grouping values, in the order of the input. */
+export interface Group {
+  readonly items: unknown[]
+}
+
+/**
+ * Splits instances by the values of paths, in the order in which the values appear.
+ * @see Data Aggregation, "Simple Grouping"
+ */
+export function groupInstances(
+  items: readonly unknown[],
+  paths: readonly DataPath[],
+  context: EvaluationContext,
+): readonly Group[] {
+  const readers = paths.map(compileKey)
+  const groups: Group[] = []
+  const root: Level = new Map()
+  for (const item of items) {
+    let level = root
+    for (let index = 0; index < readers.length - 1; index++) {
+      const key = readers[index]!(item, context)
+      let next = level.get(key) as Level | undefined
+      if (!next) level.set(key, (next = new Map()))
+      level = next
+    }
+    const key = readers.at(-1)!(item, context)
+    let group = level.get(key) as Group | undefined
+    if (!group) {
+      group = { items: [] }
+      groups.push(group)
+      level.set(key, group)
+    }
+    group.items.push(item)
+  }
+  return groups
+}
+
+/** By the key of one path, the levels of the next, and groups at the last. */
+type Level = Map<unknown, unknown>
+
+/**
+ * The key of an instance's value at a path. Where it ends early says how far it came: a path that
+ * ends at a null related entity is not the same as one to a null property of an entity.
+ */
+function compileKey({
+  steps,
+  type,
+}: DataPath): (item: unknown, context: EvaluationContext) => unknown {
+  const keyOf = distinctKeyOf(type)
+  const [first] = steps
+  if (steps.length === 1 && first?.kind === 'property') {
+    return (item, context) => keyOf(stepValue(first, item, context))
+  }
+  return (item, context) => {
+    let value: unknown = item
+    for (const [index, step] of steps.entries()) {
+      value = stepValue(step, value, context)
+      if (value === null || value === undefined) return endsEarly(steps, index, value)
+    }
+    return keyOf(value)
+  }
+}
+
+const nulls: readonly symbol[] = Array.from({ length: 64 }, (_, index) => Symbol(`null ${index}`))
+const absents: readonly symbol[] = Array.from({ length: 64 }, (_, index) =>
+  Symbol(`absent ${index}`),
+)
+
+function endsEarly(steps: readonly DataPathStep[], index: number, value: unknown): unknown {
+  if (index === steps.length - 1) return value
+  return (value === null ? nulls : absents)[index] ?? value
+}

@@ -1,0 +1,17 @@
+/*
+ * Aggregate expressions, the paths they go along and the groups they are computed for: what the
+ * function `aggregate` and the transformations of `$apply` share.
+ */
+export { bindAggregate, bindGroupingPath, type BoundAggregate } from './bind-aggregate.ts'
+export { countType } from './aggregation-method.ts'
+export {
+  bindDataPath,
+  collectValues,
+  identityOf,
+  stepValue,
+  type DataPath,
+  type DataPathStep,
+} from './data-path.ts'
+export { distinctKeyOf } from './distinct-key.ts'
+export { groupInstances, type Group } from './group-instances.ts'
+export { sumExactly } from './sum.ts'
