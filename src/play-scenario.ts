@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { UsageError } from './errors.ts'
+import { parseJson, writeJson } from './model/index.ts'
 import type { FixtureDocument } from './store/index.ts'
 import {
   createHttpTransport,
@@ -70,11 +71,11 @@ function transportTo(service: Service, serviceRoot: string, persist: Persist): T
       headers: Object.fromEntries(
         Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),
-      body: isJson && response.body !== undefined ? JSON.parse(response.body) : response.body,
+      body: isJson && response.body !== undefined ? parseJson(response.body) : response.body,
     }
   }
 }
 
 function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : JSON.stringify(body)
+  return typeof body === 'string' ? body : writeJson(body)
 }

@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type StructuredType,
 } from '../model/index.ts'
+import { withExactNumbers } from './exact-numbers.ts'
 import type { BodyValidators, RequestContext } from './request-context.ts'
 
 type Violation = ReturnType<BodyValidators['validate']>[number]
@@ -17,11 +18,12 @@ type Violation = ReturnType<BodyValidators['validate']>[number]
  * @throws ODataError 400 with one detail for each problem
  */
 export function judgeBody(
-  body: unknown,
+  given: unknown,
   type: StructuredType,
   purpose: 'create' | 'update',
   context: RequestContext,
 ): JsonObject {
+  const body = withExactNumbers(given, type)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     const found =
       body === undefined ? 'none' : Array.isArray(body) ? 'an array' : JSON.stringify(body)

@@ -7,6 +7,7 @@ import {
   type FixtureDocument,
   type Store,
 } from '../store/index.ts'
+import { writeDigitsUnquoted } from './exact-numbers.ts'
 
 /**
  * The state in the form of fixtures: reading it back gives the same entities and links. Each link is
@@ -39,6 +40,7 @@ function writeEntity(entity: Entity, store: Store): JsonObject {
   const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType
   if (declared && declared !== entity.type) members['@odata.type'] = `#${entity.type.qualifiedName}`
   Object.assign(members, entity.properties)
+  writeDigitsUnquoted(members, entity.type)
   for (const { name, type } of entity.type.properties.values()) {
     if (members[name] === undefined || !mayHaveLinks(type)) continue
     members[name] = giveComplexLinks(members[name], type, store, ({ isCollection }, targets) => {

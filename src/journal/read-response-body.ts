@@ -1,3 +1,4 @@
+import { parseJson } from '../model/index.ts'
 import type { ExchangeRecord } from './exchange.ts'
 
 /**
@@ -11,7 +12,7 @@ export function readResponseBody({ responseHeaders, responseBody }: ExchangeReco
   if (responseBody === undefined || responseBody === '') return { isJson: false, body: undefined }
   if (!isJsonMediaType(responseHeaders)) return { isJson: false, body: responseBody }
   try {
-    return { isJson: true, body: JSON.parse(responseBody) }
+    return { isJson: true, body: parseJson(responseBody) }
   } catch {
     return { isJson: false, body: responseBody }
   }

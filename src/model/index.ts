@@ -17,4 +17,5 @@ export {
   type Additions,
 } from './shape.ts'
 export { isJsonEqual } from './json-equality.ts'
+export { digitsOf, keepDigits, parseJson, parseJsonStrictly, writeJson } from './json-text.ts'
 export { didYouMean } from './near-name.ts'

@@ -13,8 +13,9 @@ import {
   type QueryPlan,
   type Selection,
 } from '../query/index.ts'
+import { findInstanceType } from '../schemas/instance-type.ts'
 import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
-import { writeNumberText } from './write-number.ts'
+import { mayHoldDigits, writePrimitive } from './write-number.ts'
 import type { WriteOptions } from './write-options.ts'
 import { propertyTypeAnnotation } from './type-annotation.ts'
 
@@ -102,7 +103,7 @@ function writeMembers(
 ): string {
   const isPlain = options.metadata === 'minimal' && !options.ieee754Compatible
   if (isPlain && (!select || select.all)) {
-    return (entity.text ??= JSON.stringify(entity.properties).slice(1, -1))
+    return (entity.text ??= writeWhole(entity, options))
   }
   const parts: string[] = []
   const add = (name: string, nested: Selection | undefined) => {
@@ -121,6 +122,16 @@ function writeMembers(
   return parts.join(',')
 }
 
+function writeWhole({ type, properties }: Entity, options: WriteOptions): string {
+  if (!mayHoldDigits(type)) return JSON.stringify(properties).slice(1, -1)
+  return Object.entries(properties)
+    .map(([name, value]) => {
+      const declared = type.properties.get(name)?.type
+      return `${JSON.stringify(name)}:${writeValue(value, declared, undefined, options)}`
+    })
+    .join(',')
+}
+
 /** A primitive, complex or collection value, with what is selected beneath it. */
 export function writeValue(
   value: JsonValue,
@@ -129,19 +140,20 @@ export function writeValue(
   options: WriteOptions,
 ): string {
   if (value === null || typeof value !== 'object') {
-    return options.ieee754Compatible ? writeNumberText(value, type) : JSON.stringify(value)
+    return writePrimitive(value, type, options.ieee754Compatible)
   }
   if (Array.isArray(value)) {
     return `[${value.map((item: JsonValue) => writeValue(item, type, select, options)).join(',')}]`
   }
   const isStructured = type?.kind === 'complexType' || type?.kind === 'entityType'
+  const actual = isStructured ? findInstanceType(type, value) : undefined
   const selected = select?.all ? undefined : select?.properties
   const names = selected ? ['@odata.type', ...selected.keys()] : Object.keys(value)
   const parts = names.flatMap((name) => {
     if (!Object.hasOwn(value, name) || (options.metadata === 'none' && name.includes('@')))
       return []
     const inner = (value as Record<string, JsonValue>)[name]!
-    const innerType = isStructured ? type.properties.get(name)?.type : undefined
+    const innerType = actual?.properties.get(name)?.type
     return [`${JSON.stringify(name)}:${writeValue(inner, innerType, selected?.get(name), options)}`]
   })
   return `{${parts.join(',')}}`

@@ -1,8 +1,64 @@
-import type { EdmType, JsonValue } from '../model/index.ts'
+import {
+  isNumericTypeName,
+  type EdmType,
+  type JsonValue,
+  type StructuredType,
+} from '../model/index.ts'
 
-/** A primitive value under `IEEE754Compatible=true`: Edm.Int64 and Edm.Decimal as strings. */
-export function writeNumberText(value: JsonValue, type: EdmType | undefined): string {
-  const name = type?.kind === 'typeDefinition' ? type.underlyingType.name : type?.qualifiedName
-  const isWide = name === 'Edm.Int64' || name === 'Edm.Decimal'
-  return JSON.stringify(typeof value === 'number' && isWide ? String(value) : value)
+/**
+ * A primitive value as JSON: numbers that are kept as strings without quotes, INF and NaN with them.
+ * @param ieee754Compatible whether Edm.Int64 and Edm.Decimal are strings
+ * @see JSON Format, "Primitive Value"
+ */
+export function writePrimitive(
+  value: JsonValue,
+  type: EdmType | undefined,
+  ieee754Compatible: boolean,
+): string {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value))
+      return `"${Number.isNaN(value) ? 'NaN' : value > 0 ? 'INF' : '-INF'}"`
+    return ieee754Compatible && isWide(type) ? `"${value}"` : JSON.stringify(value)
+  }
+  if (typeof value === 'string' && isNumber(type) && numberForm.test(value)) {
+    return ieee754Compatible && isWide(type) ? `"${value}"` : value
+  }
+  return JSON.stringify(value)
+}
+
+const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+function isNumber(type: EdmType | undefined): boolean {
+  return type !== undefined && isNumericTypeName(primitiveName(type))
+}
+
+function isWide(type: EdmType | undefined): boolean {
+  if (!type) return false
+  const name = primitiveName(type)
+  return name === 'Edm.Int64' || name === 'Edm.Decimal'
+}
+
+function primitiveName(type: EdmType): string {
+  return type.kind === 'typeDefinition' ? type.underlyingType.name : type.qualifiedName
+}
+
+/** Whether values of the type, or of a complex type within it, may be numbers that are kept as strings. */
+export function mayHoldDigits(type: StructuredType): boolean {
+  let may = holding.get(type)
+  if (may === undefined) holding.set(type, (may = findDigits(type)))
+  return may
+}
+
+const holding = new WeakMap<StructuredType, boolean>()
+
+function findDigits(type: StructuredType): boolean {
+  const types = new Set<StructuredType>([type])
+  for (const each of types) {
+    for (const property of each.properties.values()) {
+      if (isWide(property.type)) return true
+      if (property.type.kind === 'complexType') types.add(property.type)
+    }
+    if (each.kind === 'complexType') for (const derived of each.derivedTypes) types.add(derived)
+  }
+  return false
 }

@@ -18,6 +18,8 @@ export function loadAjv(): Ajv2020 {
     meta: false,
     validateSchema: false,
     strict: false,
+    // 1e999 is read as an infinite number, which JSON does not have.
+    strictNumbers: true,
     logger: false,
   })
   // Draft 2020-12 tracks what was evaluated and tries every branch of `anyOf` for it. None of our

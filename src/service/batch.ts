@@ -1,4 +1,5 @@
 import { badRequest, notImplemented, ODataError } from '../errors.ts'
+import { writeJson } from '../model/index.ts'
 import type { Mark } from '../store/index.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { headerText } from './negotiate.ts'
@@ -28,7 +29,8 @@ interface BatchResponse {
   readonly atomicityGroup?: string
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: unknown
+  /** JSON text. */
+  readonly body?: string
 }
 
 /**
@@ -66,7 +68,7 @@ export function handleBatch(
   return {
     status: 200,
     headers: { 'OData-Version': '4.0', 'Content-Type': 'application/json' },
-    body: JSON.stringify({ responses }),
+    body: `{"responses":[${responses.map(writeResponse).join(',')}]}`,
   }
 }
 
@@ -222,13 +224,13 @@ function answerPart(
   const url = localUrl(part.url, outer.serviceRoot, service.basePath)
   if (url.replace(/^\/+/, '').startsWith('$batch')) {
     const error = { code: 'BadRequest', message: 'a batch cannot hold another batch' }
-    return { id: part.id, status: 400, headers: jsonHeaders, body: { error } }
+    return { id: part.id, status: 400, headers: jsonHeaders, body: JSON.stringify({ error }) }
   }
   const response = answerRequest(service, {
     method: part.method,
     url,
     headers: { ...inheritedHeaders(outer), ...part.headers },
-    body: part.body === undefined ? undefined : Buffer.from(JSON.stringify(part.body)),
+    body: part.body === undefined ? undefined : Buffer.from(writeJson(part.body)),
     serviceRoot: outer.serviceRoot,
     isHttps: outer.isHttps,
   })
@@ -237,15 +239,21 @@ function answerPart(
     ...(part.atomicityGroup !== undefined && { atomicityGroup: part.atomicityGroup }),
     status: response.status,
     headers: response.headers,
-    ...(response.body !== undefined && { body: readResponseBody(response) }),
+    ...(response.body !== undefined && { body: jsonTextOf(response) }),
   }
 }
 
 const jsonHeaders = { 'OData-Version': '4.0', 'Content-Type': 'application/json' }
 
-function readResponseBody({ headers, body }: ServiceResponse): unknown {
+/** What the body is within the batch: JSON as it is, other text as a string. */
+function jsonTextOf({ headers, body }: ServiceResponse): string {
   const isJson = headers['Content-Type']?.startsWith('application/json')
-  return isJson ? JSON.parse(body!) : body
+  return isJson ? body! : JSON.stringify(body)
+}
+
+function writeResponse({ body, ...response }: BatchResponse): string {
+  const text = JSON.stringify(response)
+  return body === undefined ? text : `${text.slice(0, -1)},"body":${body}}`
 }
 
 function failedDependency({ id, atomicityGroup }: BatchRequest, message: string): BatchResponse {
@@ -254,7 +262,7 @@ function failedDependency({ id, atomicityGroup }: BatchRequest, message: string)
     ...(atomicityGroup !== undefined && { atomicityGroup }),
     status: 424,
     headers: jsonHeaders,
-    body: { error: { code: 'FailedDependency', message } },
+    body: JSON.stringify({ error: { code: 'FailedDependency', message } }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express'
 import { createRequire } from 'node:module'
 import type { RequestListener } from 'node:http'
 import { ODataError } from '../errors.ts'
+import { writeJson } from '../model/index.ts'
 import { findFixtureFaults, type FixtureDocument } from '../store/index.ts'
 import { isUnderServiceRoot, type Persist } from './listener.ts'
 import { readJsonBody } from './read-body.ts'
@@ -115,7 +116,7 @@ function controlRouter(
         const answer = handle(service, request)
         if (method !== 'get') await persist()
         if (answer === undefined) response.status(204).end()
-        else response.json(answer)
+        else response.type('json').send(writeJson(answer))
       } catch (error) {
         sendError(response, controlError(error), request, service)
       }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { setImmediate } from 'node:timers'
 import { UsageError } from '../errors.ts'
+import { writeJson } from '../model/index.ts'
 import type { Exchange, JournalHeaderLine, JournalLine, JournalSink } from '../journal/index.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 
@@ -33,7 +34,7 @@ export function openJournalFile(
     if (isFailed) return
     try {
       // One call, so that the lines of several processes do not mix.
-      appendFileSync(descriptor, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      appendFileSync(descriptor, lines.map((line) => `${writeJson(line)}\n`).join(''))
     } catch (error) {
       isFailed = true
       report(`${file}: the journal cannot be written any more: ${describeFileFault(error)}`)

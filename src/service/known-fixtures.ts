@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { compiledCache, type Contract } from '../contract/index.ts'
+import { writeJson } from '../model/index.ts'
 import type { FixtureDocument } from '../store/index.ts'
 
 /** Entities at most that are worth hashing; more are validated each time. */
@@ -27,7 +28,7 @@ export function lookUpFixtures(
   )
   const count = counts.reduce((sum, each) => sum + each, 0)
   if (count === 0 || count > mostHashed) return unknown
-  const text = JSON.stringify([hash, resourcePaths, fixtures])
+  const text = writeJson([hash, resourcePaths, fixtures])
   const key = createHash('sha256').update(text).digest('hex')
   if (compiledCache.find('fixtures', key) !== undefined) return { ...unknown, areValid: true }
   return { areValid: false, keep: () => compiledCache.keep('fixtures', key, { valid: true }) }

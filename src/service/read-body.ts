@@ -1,5 +1,6 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import { badRequest, ODataError } from '../errors.ts'
+import { parseJsonStrictly } from '../model/index.ts'
 
 /** Values nested deeper than this are refused, so that nothing that walks them can overflow. */
 const deepestValue = 100
@@ -21,8 +22,10 @@ export function readJsonBody(body: Buffer | undefined, contentType: string | und
     )
   }
   const text = body.toString('utf8')
-  const value = parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+  const { value, repeated } = readJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
   checkShape(value, '', 0)
+  // RFC 8259, "Objects": what a name that is there twice means, nobody can tell.
+  if (repeated !== undefined) throw badRequest(`the name of '${repeated}' is given twice`, repeated)
   return value
 }
 
@@ -41,9 +44,9 @@ export function isDocumentedText(
   )
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): ReturnType<typeof parseJsonStrictly> {
   try {
-    return JSON.parse(text)
+    return parseJsonStrictly(text)
   } catch (error) {
     // Another realm's SyntaxError inside a test runner: only the message is looked at.
     const message = error instanceof Error ? error.message : String((error as Error).message)

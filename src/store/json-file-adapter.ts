@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ODataError, UsageError } from '../errors.ts'
+import { writeJson } from '../model/index.ts'
 import { describeFileFault, fileFaultCode } from './file-fault.ts'
 import type { FixtureDocument } from './fixture-document.ts'
 import { findFixtureFaults, isObject } from './fixture-document.ts'
@@ -24,7 +25,7 @@ export function createJsonFileAdapter(file: string): Adapter<StoredDocument | nu
     read: () => Promise.resolve(existsSync(file) ? readStoredDocument(file) : null),
     write: async (document) => {
       try {
-        await replaceFile(file, `${JSON.stringify(document)}\n`)
+        await replaceFile(file, `${writeJson(document)}\n`)
       } catch (error) {
         const isFull = ['ENOSPC', 'EDQUOT'].includes(fileFaultCode(error) ?? '')
         const message = `the store ${file} cannot be written: ${describeFileFault(error)}`

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
+import { parseJson } from '../model/index.ts'
 import { describeFileFault } from './file-fault.ts'
 import { findJsonFault, locate } from './json-fault.ts'
 
@@ -26,7 +27,7 @@ export function readTextFile(file: string): string {
  */
 export function parseJsonText(file: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     const fault = findJsonFault(text)
     // Both read the same grammar; should they ever differ, JSON.parse is the one that decides.

@@ -28,14 +28,16 @@ export function parseDecimal(value: NumericValue): Decimal | undefined {
     : withoutTrailingZeros({ digits, scale })
 }
 
-/** A JSON number where one has just this value, else the text; an endless quotient is the nearest number. */
+/** As `exactNumber`, but that an endless quotient is the nearest number. */
 export function fromDecimal(decimal: Decimal): NumericValue {
+  return decimal.scale >= quotientScale ? Number(printDecimal(decimal)) : exactNumber(decimal)
+}
+
+/** A JSON number where its text says just this value, else the text. */
+export function exactNumber(decimal: Decimal): NumericValue {
   const text = printDecimal(decimal)
   const number = Number(text)
-  if (decimal.scale >= quotientScale) return number
-  if (decimal.scale === 0) {
-    return Number.isFinite(number) && BigInt(number) === decimal.digits ? number : text
-  }
+  if (decimal.scale === 0) return Number.isSafeInteger(number) ? number : text
   const back = parseDecimal(number)
   return back && back.digits === decimal.digits && back.scale === decimal.scale ? number : text
 }
