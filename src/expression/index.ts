@@ -4,10 +4,14 @@
  * compiled from it. It does not know where instances come from: what leads to others is asked of the
  * evaluation context.
  */
-export { bindOrdering, bindPredicate } from './bind.ts'
+export * from './aggregation/index.ts'
+export { bindAggregation, bindExpression, bindOrdering, bindPredicate } from './bind.ts'
 export type { BindingScope } from './binding-scope.ts'
-export { compilePredicate } from './compile.ts'
+export { comparerOf } from './comparison.ts'
+export { compileExpression, compilePredicate } from './compile.ts'
 export { compileOrdering, type OrderingKey, type Ranking } from './ordering.ts'
 export { findEqualities, type Equality } from './equalities.ts'
 export { withIt, type EvaluationContext, type FunctionCall } from './evaluation-context.ts'
 export type { TypedExpression } from './typed-expression.ts'
+export { followNavigation, isTransient } from './follow.ts'
+export { isNumeric } from './type-compatibility.ts'

@@ -2,7 +2,7 @@
  * Aggregate expressions, the paths they go along and the groups they are computed for: what the
  * function `aggregate` and the transformations of `$apply` share.
  */
-export { bindAggregate, bindGroupingPath, type BoundAggregate } from './bind-aggregate.ts'
+export { bindGroupingPath, type BoundAggregate } from './bind-aggregate.ts'
 export { countType } from './aggregation-method.ts'
 export {
   bindDataPath,
