@@ -37,16 +37,20 @@ const SLASH = 0x2f
  * @see Data Aggregation, "System Query Option $apply"
  */
 export function parseApply(text: string): ApplyExpr {
-  const cursor = new Cursor(text)
-  cursor.skipBlanks()
-  const transformations = parseApplyExpr(cursor)
-  cursor.skipBlanks()
-  cursor.expectEnd("'/' or end of expression")
-  return transformations
+  return parseWholeApply(new Cursor(text))
 }
 
-/** ABNF `applyExpr`. */
-function parseApplyExpr(cursor: Cursor): ApplyExpr {
+/** ABNF `applyExpr`, to the end of the cursor's text. */
+export function parseWholeApply(cursor: Cursor): ApplyExpr {
+  cursor.skipNeedlessBlanks()
+  const sequence = parseApplyExpr(cursor)
+  cursor.skipNeedlessBlanks()
+  cursor.expectEnd("'/' or end of expression")
+  return sequence
+}
+
+/** ABNF `applyExpr`, to where it ends. */
+export function parseApplyExpr(cursor: Cursor): ApplyExpr {
   return parseSequence(cursor, transformations)
 }
 

@@ -45,7 +45,9 @@ const SEMICOLON = 0x3b
 const EQUALS = 0x3d
 const AT = 0x40
 const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
 const LETTER_N = 0x6e
 const TO_LOWER_CASE = 0x20
 
@@ -56,10 +58,19 @@ const TO_LOWER_CASE = 0x20
  * @see URL Conventions, "Common Expression Syntax"
  */
 export function parseCommonExpr(text: string): CommonExpr {
-  const cursor = new Cursor(text)
+  return parseWholeExpression(new Cursor(text))
+}
+
+/** ABNF `commonExpr`, to the end of the cursor's text. */
+export function parseWholeExpression(cursor: Cursor): CommonExpr {
+  const start = cursor.position
   cursor.skipBlanks()
+  if (cursor.isStrict && cursor.peek() !== OPEN_BRACKET && cursor.peek() !== OPEN_BRACE) {
+    cursor.position = start
+  }
   const expression = parseExpression(cursor)
-  cursor.skipBlanks()
+  const closing = cursor.text.charCodeAt(cursor.position - 1)
+  if (!cursor.isStrict || closing === CLOSE_BRACKET || closing === CLOSE_BRACE) cursor.skipBlanks()
   cursor.expectEnd()
   return expression
 }
@@ -126,7 +137,7 @@ function takeUnaryOperator(cursor: Cursor): 'not' | 'negate' | undefined {
 /** `not` before blanks or, as many clients write it, a parenthesis; a property may have the name too. */
 function isAtNot(cursor: Cursor): boolean {
   const next = cursor.peek(3)
-  if (next !== OPEN && !isBlank(next)) return false
+  if (!isBlank(next) && (next !== OPEN || cursor.isStrict)) return false
   return cursor.text.slice(cursor.position, cursor.position + 3).toLowerCase() === 'not'
 }
 
@@ -207,7 +218,9 @@ function parseListOrParentheses(cursor: Cursor): CommonExpr {
   const items = parseList(cursor, parseExpression)
   const [only] = items
   if (only && items.length === 1 && !isLiteral(only)) return only
-  const misplaced = items.find((item) => !isLiteral(item) && item.kind !== 'parameterAlias')
+  const misplaced = items.find(
+    (item) => !isLiteral(item) && (item.kind !== 'parameterAlias' || cursor.isStrict),
+  )
   if (misplaced) cursor.fail('a list of literals', position)
   return { kind: 'listExpr', position, items }
 }
@@ -480,7 +493,7 @@ function parseCount(cursor: Cursor, position: number): CountSegment {
   if (cursor.take(OPEN)) {
     cursor.enter()
     do {
-      cursor.skipBlanks()
+      cursor.skipNeedlessBlanks()
       const start = cursor.position
       const name = readCountOptionName(cursor)
       if ((name === 'filter' ? filter : search) !== undefined) {
@@ -488,7 +501,7 @@ function parseCount(cursor: Cursor, position: number): CountSegment {
       }
       if (name === 'filter') filter = parseExpression(cursor)
       else search = parseSearchIn(cursor, true)
-      cursor.skipBlanks()
+      cursor.skipNeedlessBlanks()
     } while (cursor.take(SEMICOLON))
     cursor.expect(CLOSE)
     cursor.leave()
@@ -505,6 +518,7 @@ function readCountOptionName(cursor: Cursor): 'filter' | 'search' {
   if (name !== 'filter' && name !== 'search') cursor.fail("'$filter=' or '$search='", start)
   cursor.position = end
   cursor.expect(EQUALS)
-  cursor.skipBlanks()
+  if (name === 'search') cursor.skipBlanks()
+  else cursor.skipNeedlessBlanks()
   return name
 }

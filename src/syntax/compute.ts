@@ -13,12 +13,16 @@ const COMMA = 0x2c
  * @see URL Conventions, "System Query Option $compute"
  */
 export function parseCompute(text: string): ComputeItem[] {
-  const cursor = new Cursor(text)
+  return parseComputeItems(new Cursor(text))
+}
+
+/** All items, to the end of the cursor's text. */
+export function parseComputeItems(cursor: Cursor): ComputeItem[] {
   const items: ComputeItem[] = []
   do {
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
     items.push(parseComputeItem(cursor))
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
   } while (cursor.take(COMMA))
   cursor.expectEnd("',' or end of expression")
   return items

@@ -12,10 +12,13 @@ export class Cursor {
   readonly text: string
   readonly end: number
   position: number
+  /** True to take the ABNF at its word; else blanks around commas and the like are passed over. */
+  readonly isStrict: boolean
   private depth = 0
 
-  constructor(text: string, position = 0, end = text.length) {
+  constructor(text: string, position = 0, end = text.length, isStrict = false) {
     this.text = text
+    this.isStrict = isStrict
     this.position = position
     this.end = end
   }
@@ -35,6 +38,11 @@ export class Cursor {
     const start = this.position
     while (isBlank(this.peek())) this.position++
     return this.position > start
+  }
+
+  /** Blanks where the ABNF has none and people write some. */
+  skipNeedlessBlanks(): void {
+    if (!this.isStrict) this.skipBlanks()
   }
 
   /** Steps over one character when it stands here. */

@@ -12,12 +12,16 @@ const COMMA = 0x2c
  * @see URL Conventions, "System Query Option $orderby"
  */
 export function parseOrderby(text: string): OrderbyItem[] {
-  const cursor = new Cursor(text)
+  return parseOrderbyItems(new Cursor(text))
+}
+
+/** All items, to the end of the cursor's text. */
+export function parseOrderbyItems(cursor: Cursor): OrderbyItem[] {
   const items: OrderbyItem[] = []
   do {
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
     items.push(parseOrderbyItem(cursor))
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
   } while (cursor.take(COMMA))
   cursor.expectEnd("an operator, 'asc', 'desc', ',' or end of expression")
   return items

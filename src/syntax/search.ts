@@ -17,10 +17,14 @@ const BACKSLASH = 0x5c
  * @see URL Conventions, "System Query Option $search"
  */
 export function parseSearch(text: string): SearchExpr {
-  const cursor = new Cursor(text)
+  return parseWholeSearch(new Cursor(text))
+}
+
+/** ABNF `search` without its name, to the end of the cursor's text. */
+export function parseWholeSearch(cursor: Cursor): SearchExpr {
   cursor.skipBlanks()
   const expression = parseSearchIn(cursor, false)
-  cursor.skipBlanks()
+  cursor.skipNeedlessBlanks()
   cursor.expectEnd('a search word or end of expression')
   return expression
 }

@@ -25,7 +25,7 @@ type PathName = SelectItem['path'][number]
  * @see URL Conventions, "System Query Option $select"
  */
 export function parseSelect(text: string): SelectItem[] {
-  return parseItems(text, parseSelectItem)
+  return parseSelectItems(new Cursor(text))
 }
 
 /**
@@ -35,16 +35,25 @@ export function parseSelect(text: string): SelectItem[] {
  * @see URL Conventions, "System Query Option $expand"
  */
 export function parseExpand(text: string): ExpandItem[] {
-  return parseItems(text, parseExpandItem)
+  return parseExpandItems(new Cursor(text))
 }
 
-function parseItems<Item>(text: string, parseItem: (cursor: Cursor) => Item): Item[] {
-  const cursor = new Cursor(text)
+/** All items, to the end of the cursor's text. */
+export function parseSelectItems(cursor: Cursor): SelectItem[] {
+  return parseItems(cursor, parseSelectItem)
+}
+
+/** All items, to the end of the cursor's text. */
+export function parseExpandItems(cursor: Cursor): ExpandItem[] {
+  return parseItems(cursor, parseExpandItem)
+}
+
+function parseItems<Item>(cursor: Cursor, parseItem: (cursor: Cursor) => Item): Item[] {
   const items: Item[] = []
   do {
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
     items.push(parseItem(cursor))
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
   } while (cursor.take(COMMA))
   cursor.expectEnd("'/', '(', ',' or end of expression")
   return items
@@ -106,9 +115,9 @@ function readParameterNames(cursor: Cursor): string[] {
   const names: string[] = []
   cursor.expect(OPEN)
   do {
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
     names.push(cursor.readIdentifier('a parameter name'))
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
   } while (cursor.take(COMMA))
   cursor.expect(CLOSE)
   return names
@@ -194,7 +203,7 @@ function parseNestedOptions(cursor: Cursor): QueryOption[] {
   const options: QueryOption[] = []
   cursor.expect(OPEN)
   do {
-    cursor.skipBlanks()
+    cursor.skipNeedlessBlanks()
     options.push(parseNestedOption(cursor))
   } while (cursor.take(SEMICOLON))
   if (!cursor.take(CLOSE)) cursor.fail("';' or ')'")
