@@ -1,13 +1,7 @@
 import { badRequest, type ODataError } from '../errors.ts'
 import type { EdmType, Model, TypeReference } from '../model/index.ts'
-import type {
-  AggregateSegment,
-  CommonExpr,
-  FirstMemberExpr,
-  FunctionSegment,
-  SearchExpr,
-} from '../syntax/ast.ts'
-import type { PathExpression, TypedExpression } from './typed-expression.ts'
+import type { CommonExpr, SearchExpr } from '../syntax/ast.ts'
+import type { TypedExpression } from './typed-expression.ts'
 
 /** What the names in an expression may mean. */
 export interface BindingScope {
@@ -24,24 +18,6 @@ export interface BindingScope {
   readonly optionName: string
   /** Plans `$search` for items of a type; absent where there is none. */
   readonly planSearch?: (node: SearchExpr, type: EdmType) => (instance: unknown) => boolean
-  readonly aggregation?: AggregationBinding
-}
-
-/** How what Data Aggregation adds to expressions is bound; absent where it has no meaning. */
-export interface AggregationBinding {
-  /** A path from `$these`. */
-  readonly bindThese?: (node: FirstMemberExpr, environment: Environment) => TypedExpression
-  /** `/aggregate(…)` after the path to a collection. */
-  readonly bindAggregate?: (
-    collection: PathExpression,
-    segment: AggregateSegment,
-    environment: Environment,
-  ) => TypedExpression
-  /** A function that no model declares, e.g. `Aggregation.isnode`; `undefined` for another name. */
-  readonly bindFunction?: (
-    segment: FunctionSegment,
-    environment: Environment,
-  ) => TypedExpression | undefined
 }
 
 /** A lambda variable, or the outer instance `$it`, in the order of evaluation frames. */
