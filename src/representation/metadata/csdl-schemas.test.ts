@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { buildModel, type EntityType, type OperationDeclaration } from '../../model/index.ts'
-import { bindingsOf, isNamed, schemasOf } from './csdl-schemas.ts'
+import { derivedBindings, isNamed, schemasOf } from './csdl-schemas.ts'
 
 const text = { typeName: 'Edm.String', isCollection: false, nullable: true }
 const asFunction = { kind: 'function', returnType: text } as const
@@ -31,7 +31,7 @@ test('bindings of derived types have a cast in their path, inherited ones have n
     singletons: [],
     operationImports: [],
   })
-  const bindings = bindingsOf(model.types.get('n.base') as EntityType)
+  const bindings = derivedBindings(model.types.get('n.base') as EntityType)
   expect([...bindings.keys()]).toEqual(['friends', 'n.derived/own'])
 })
 

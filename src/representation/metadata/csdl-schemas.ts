@@ -6,41 +6,48 @@ import {
   type EntityType,
   type EnumType,
   isDerivedFrom,
+  type KeyProperty,
   type Model,
   type NavigationProperty,
   type Operation,
   type OperationImport,
   primitiveTypes,
   type Property,
+  type Schema,
   type Singleton,
   type StructuredType,
+  type Term,
   type TypeDefinition,
 } from '../../model/index.ts'
 
-export const coreVocabulary = {
-  namespace: 'Org.OData.Core.V1',
-  alias: 'Core',
-  url: 'https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1',
-}
-
 /** A schema of the metadata document. */
-export interface CsdlSchema {
-  readonly namespace: string
+export interface CsdlSchema extends Schema {
+  /** True where CSDL declares it: then it is written as it is, and nothing is derived. */
+  readonly isDeclared: boolean
   readonly types: readonly (EnumType | TypeDefinition | ComplexType | EntityType)[]
   /** Without a second overload of the same signature, and without the name of a type: a name is used once. */
   readonly operations: readonly Operation[]
+  readonly terms: readonly Term[]
   readonly container: EntityContainer | undefined
+  /** By target path; they stand with the container. */
+  readonly targetedAnnotations: Model['targetedAnnotations']
 }
 
-/** The schemas by namespace, that of the entity container first. */
-export function schemasOf({ container, types, operations }: Model): readonly CsdlSchema[] {
+/** The schemas by namespace: those that CSDL declares in its order, then that of the entity container. */
+export function schemasOf(model: Model): readonly CsdlSchema[] {
+  const { container, types, operations, schemas, terms } = model
+  const declared = new Map(schemas.map((schema) => [schema.namespace, schema]))
   const namespaces = new Set([
+    ...declared.keys(),
     container.namespace,
     ...[...types.values()].map(({ namespace }) => namespace),
     ...operations.map(({ namespace }) => namespace),
   ])
   return [...namespaces].map((namespace) => ({
-    namespace,
+    ...(declared.get(namespace) ?? { namespace }),
+    isDeclared: declared.has(namespace),
+    terms: [...terms.values()].filter((term) => term.namespace === namespace),
+    targetedAnnotations: namespace === container.namespace ? model.targetedAnnotations : none,
     types: [...types.values()].filter((type) => type.namespace === namespace && isNamed(type)),
     operations: withoutRepetitions(
       operations.filter(
@@ -53,6 +60,8 @@ export function schemasOf({ container, types, operations }: Model): readonly Csd
     container: namespace === container.namespace ? container : undefined,
   }))
 }
+
+const none: Model['targetedAnnotations'] = new Map()
 
 /**
  * Whether CSDL allows the name. Contracts made of pages have others now and then (an enum member
@@ -111,24 +120,53 @@ function hasMember(type: StructuredType | undefined, name: string): boolean {
 }
 
 /** The key that the type itself declares; empty when it is inherited, or there is none. */
-export function ownKeyOf(type: EntityType): readonly string[] {
+export function ownKeyOf(type: EntityType): readonly KeyProperty[] {
   const isInherited = type.baseType !== undefined && type.baseType.key.length > 0
-  return isInherited ? [] : type.key.filter((name) => type.properties.has(name))
+  if (isInherited) return []
+  return type.keyProperties.filter(({ path: [first = ''] }) => {
+    return type.properties.has(first) || type.navigationProperties.has(first)
+  })
+}
+
+/** CSDL, "Key": a path needs an alias, which is what the model calls it. */
+export function keyAlias({ name, path }: KeyProperty): string | undefined {
+  return path.length === 1 && path[0] === name ? undefined : name
 }
 
 /**
- * The partner where CSDL allows to name it: both sides are entity types and point at each other, and
- * a partner of a containment leads to one parent, which may be absent just where the types are
- * recursive, so that a root has none.
+ * The path of the partner. What a page implies is named where CSDL allows it: both sides are entity
+ * types and point at each other, and a partner of a containment leads to one parent, which may be
+ * absent just where the types are recursive, so that a root has none.
  * @see CSDL, "Partner Navigation Property" and "Containment Navigation Property"
  */
-export function partnerOf(navigation: NavigationProperty): NavigationProperty | undefined {
-  const { partner, declaringType } = navigation
-  if (!partner || declaringType.kind !== 'entityType') return undefined
+export function partnerOf(navigation: NavigationProperty, isDeclared: boolean): string | undefined {
+  const { partner, declaringType, type } = navigation
+  if (!partner) return undefined
+  if (isDeclared) return findMemberPath(type, partner)
+  if (declaringType.kind !== 'entityType') return undefined
   if (partner.partner !== undefined && partner.partner !== navigation) return undefined
   if (!isDerivedFrom(declaringType, partner.type)) return undefined
   const isFitting = isParentFitting(navigation, partner) && isParentFitting(partner, navigation)
-  return isFitting ? partner : undefined
+  return isFitting ? partner.name : undefined
+}
+
+/** The shortest path to a navigation property through derived types and complex properties. */
+function findMemberPath(start: EntityType, wanted: NavigationProperty): string | undefined {
+  const seen = new Set<StructuredType>([start])
+  const steps: { type: StructuredType; prefix: string }[] = [{ type: start, prefix: '' }]
+  for (const { type, prefix } of steps) {
+    if (type.navigationProperties.get(wanted.name) === wanted) return `${prefix}${wanted.name}`
+    const next = [
+      ...type.derivedTypes.map((derived) => [derived.qualifiedName, derived] as const),
+      ...[...type.properties.values()].map((property) => [property.name, property.type] as const),
+    ]
+    for (const [name, to] of next) {
+      if ((to.kind !== 'complexType' && to.kind !== 'entityType') || seen.has(to)) continue
+      seen.add(to)
+      steps.push({ type: to, prefix: `${prefix}${name}/` })
+    }
+  }
+  return undefined
 }
 
 function isParentFitting(containment: NavigationProperty, parent: NavigationProperty): boolean {
@@ -154,13 +192,24 @@ export function containerMembersOf(
   return [...members.values()]
 }
 
+/** Where the navigation properties of an entity set or singleton lead, by path: the targets' paths. */
+export function bindingsOf(
+  { entityType, navigationPropertyBindings: bound, containmentBindings }: EntitySet | Singleton,
+  isDeclared: boolean,
+): ReadonlyMap<string, string> {
+  const targets = isDeclared || bound ? bound : derivedBindings(entityType)
+  return new Map([
+    ...[...(targets ?? [])].map(([path, { name }]) => [path, name] as const),
+    ...(containmentBindings ?? []),
+  ])
+}
+
 /**
- * Where the navigation properties of an entity set or singleton lead, by path: through complex
- * properties, containment and derived types, each type once and by the shortest path, since types
- * may be recursive.
+ * What pages imply: through complex properties, containment and derived types, each type once and by
+ * the shortest path, since types may be recursive.
  * @see CSDL, "Navigation Property Binding"
  */
-export function bindingsOf(entityType: EntityType): ReadonlyMap<string, EntitySet> {
+export function derivedBindings(entityType: EntityType): ReadonlyMap<string, EntitySet> {
   const bindings = new Map<string, EntitySet>()
   const seen = new Set<StructuredType>()
   const steps: { type: StructuredType; prefix: string; isCast: boolean }[] = []
@@ -191,8 +240,26 @@ export function bindingsOf(entityType: EntityType): ReadonlyMap<string, EntitySe
   return bindings
 }
 
-/** Whether the service document may list it: it is called without parameters (CSDL, "Function Import"). */
-export function isInServiceDocument({ operation }: OperationImport): boolean {
+/**
+ * Whether the service document lists it: what CSDL says, which for an import is no unless it says so; of
+ * a contract of pages, an import that is called without parameters.
+ * @see CSDL, "Entity Set" and "Function Import"
+ */
+export function isInServiceDocument(
+  member: EntitySet | Singleton | OperationImport,
+  isDeclared: boolean,
+): boolean {
+  switch (member.kind) {
+    case 'singleton':
+      return true
+    case 'entitySet':
+      return member.includeInServiceDocument !== false
+    case 'operationImport':
+      return isDeclared ? member.includeInServiceDocument === true : isReadable(member)
+  }
+}
+
+function isReadable({ operation }: OperationImport): boolean {
   return (
     operation.kind === 'function' &&
     operation.parameters.length === 0 &&
@@ -206,7 +273,11 @@ export function returnTypeOf({ kind, returnType }: Operation): Operation['return
   return { type: primitiveTypes['Edm.Untyped'], isCollection: false, nullable: true }
 }
 
-/** Whether a member's value is beyond Edm.Int32, the default of what underlies an enumeration. */
-export function needsInt64({ members }: EnumType): boolean {
+/** What underlies an enumeration, where it is not the default, Edm.Int32. */
+export function underlyingTypeOf(type: EnumType): string | undefined {
+  return type.underlyingType?.name ?? (needsInt64(type) ? 'Edm.Int64' : undefined)
+}
+
+function needsInt64({ members }: EnumType): boolean {
   return [...members.values()].some((value) => value !== (value | 0))
 }

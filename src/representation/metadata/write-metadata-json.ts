@@ -13,41 +13,67 @@ import type {
   OperationImport,
   Parameter,
   Property,
+  Reference,
   Singleton,
+  Term,
   TypeDefinition,
   TypeReference,
 } from '../../model/index.ts'
 import {
   bindingsOf,
   containerMembersOf,
-  coreVocabulary,
   type CsdlSchema,
   isInServiceDocument,
   isNamed,
-  needsInt64,
+  keyAlias,
   ownKeyOf,
   ownNavigationPropertiesOf,
   ownPropertiesOf,
   partnerOf,
   returnTypeOf,
   schemasOf,
+  underlyingTypeOf,
 } from './csdl-schemas.ts'
+import {
+  annotationsOf,
+  createVocabularies,
+  propertyAnnotations,
+  type VocabularyReference,
+} from './vocabularies.ts'
 
 /**
  * The metadata document in JSON, for `$metadata?$format=json`.
  * @see CSDL JSON, "CSDL JSON Document"
  */
 export function writeMetadataJson(model: Model): JsonObject {
-  const { namespace, alias, url } = coreVocabulary
+  const { nameTerm, references } = createVocabularies(model)
+  const annotate: Annotate = (annotations, target = '') =>
+    Array.from(annotations, ([term, value]) => [`${target}@${nameTerm(term)}`, value] as const)
+  const schemas = schemasOf(model).map(
+    (schema) => [schema.namespace, schemaObject(schema, annotate)] as const,
+  )
+  const referenced = references().map((reference) => referenceMember(reference, annotate))
   return jsonObject([
     ['$Version', '4.01'],
-    ['$Reference', { [`${url}.json`]: { $Include: [{ $Namespace: namespace, $Alias: alias }] } }],
+    ['$Reference', referenced.length === 0 ? undefined : jsonObject(referenced)],
     ['$EntityContainer', `${model.container.namespace}.${model.container.name}`],
-    ...schemasOf(model).map((schema) => [schema.namespace, schemaObject(schema)] as const),
+    ...schemas,
   ])
 }
 
 type Member = readonly [name: string, value: JsonValue | undefined]
+
+/** The annotations as members of the object that they are about, or of the one around it: `Red@Core.Description`. */
+type Annotate = (
+  annotations: Iterable<readonly [term: string, value: JsonValue]>,
+  target?: string,
+) => readonly Member[]
+
+/** What the members of a schema are written with. */
+interface Writing {
+  readonly isDeclared: boolean
+  readonly annotate: Annotate
+}
 
 /** An object without the members that are `undefined`. */
 function jsonObject(members: Iterable<Member>): JsonObject {
@@ -56,84 +82,144 @@ function jsonObject(members: Iterable<Member>): JsonObject {
   )
 }
 
-function schemaObject({ types, operations, container }: CsdlSchema): JsonObject {
+/** An object, or `undefined` for none of its members. */
+function optionalObject(members: readonly Member[]): JsonObject | undefined {
+  return members.length === 0 ? undefined : jsonObject(members)
+}
+
+function referenceMember(reference: Reference | VocabularyReference, annotate: Annotate): Member {
+  if ('url' in reference) {
+    const { url, namespace, alias } = reference
+    return [`${url}.json`, { $Include: [includeObject({ namespace, alias })] }]
+  }
+  const { uri, includes, includeAnnotations } = reference
+  const annotations = includeAnnotations.map(({ termNamespace, qualifier, targetNamespace }) =>
+    jsonObject([
+      ['$TermNamespace', termNamespace],
+      ['$Qualifier', qualifier],
+      ['$TargetNamespace', targetNamespace],
+    ]),
+  )
+  return [
+    uri,
+    jsonObject([
+      ['$Include', includes.length === 0 ? undefined : includes.map(includeObject)],
+      ['$IncludeAnnotations', annotations.length === 0 ? undefined : annotations],
+      ...annotate(annotationsOf(reference)),
+    ]),
+  ]
+}
+
+function includeObject({ namespace, alias }: Reference['includes'][number]): JsonObject {
+  return jsonObject([
+    ['$Namespace', namespace],
+    ['$Alias', alias],
+  ])
+}
+
+function schemaObject(schema: CsdlSchema, annotate: Annotate): JsonObject {
+  const { alias, types, operations, terms, container, isDeclared } = schema
+  const writing = { isDeclared, annotate }
   const overloads = new Map<string, JsonObject[]>()
   for (const operation of operations) {
     const others = overloads.get(operation.name) ?? []
-    overloads.set(operation.name, [...others, operationObject(operation)])
+    overloads.set(operation.name, [...others, operationObject(operation, writing)])
   }
+  const targeted = [...schema.targetedAnnotations].map(([target, annotations]): Member => [
+    target,
+    jsonObject(annotate(annotations)),
+  ])
   return jsonObject([
-    ...types.map((type): Member => [type.name, typeObject(type)]),
+    ['$Alias', alias],
+    ['$Annotations', optionalObject(targeted)],
+    ...annotate(annotationsOf(schema)),
+    ...types.map((type): Member => [type.name, typeObject(type, writing)]),
     ...overloads,
-    ...(container ? [[container.name, containerObject(container)] as const] : []),
+    ...terms.map((term): Member => [term.name, termObject(term, writing)]),
+    ...(container ? [[container.name, containerObject(container, writing)] as const] : []),
   ])
 }
 
-function typeObject(type: CsdlSchema['types'][number]): JsonObject {
+function typeObject(type: CsdlSchema['types'][number], writing: Writing): JsonObject {
   switch (type.kind) {
     case 'enumType':
-      return enumTypeObject(type)
+      return enumTypeObject(type, writing)
     case 'typeDefinition':
-      return typeDefinitionObject(type)
+      return typeDefinitionObject(type, writing)
     case 'complexType':
     case 'entityType':
-      return structuredTypeObject(type)
+      return structuredTypeObject(type, writing)
   }
 }
 
-function enumTypeObject(type: EnumType): JsonObject {
+function enumTypeObject(type: EnumType, { annotate }: Writing): JsonObject {
   const members = [...type.members].map(([name, value]) => ({ name, value })).filter(isNamed)
   return jsonObject([
     ['$Kind', 'EnumType'],
-    ['$UnderlyingType', needsInt64(type) ? 'Edm.Int64' : undefined],
+    ['$UnderlyingType', underlyingTypeOf(type)],
     ['$IsFlags', type.isFlags || undefined],
-    ...members.map(({ name, value }): Member => [name, value]),
-    descriptionOf(type),
+    ...members.flatMap(({ name, value }): readonly Member[] => [
+      [name, value],
+      ...annotate(type.memberAnnotations?.get(name) ?? [], name),
+    ]),
+    ...annotate(annotationsOf(type)),
   ])
 }
 
-function typeDefinitionObject(type: TypeDefinition): JsonObject {
+function typeDefinitionObject(type: TypeDefinition, { annotate }: Writing): JsonObject {
   return jsonObject([
     ['$Kind', 'TypeDefinition'],
     ['$UnderlyingType', type.underlyingType.name],
     ...facetsOf(type),
-    descriptionOf(type),
+    ...annotate(annotationsOf(type)),
   ])
 }
 
-function structuredTypeObject(type: ComplexType | EntityType): JsonObject {
+function structuredTypeObject(type: ComplexType | EntityType, writing: Writing): JsonObject {
   const isEntityType = type.kind === 'entityType'
-  const key = isEntityType ? ownKeyOf(type) : []
+  const key = (isEntityType ? ownKeyOf(type) : []).map((property): JsonValue => {
+    const alias = keyAlias(property)
+    const path = property.path.join('/')
+    return alias === undefined ? path : { [alias]: path }
+  })
+  const isOpen = type.isOpen && type.baseType?.isOpen !== true
   return jsonObject([
     ['$Kind', isEntityType ? 'EntityType' : 'ComplexType'],
     ['$BaseType', type.baseType?.qualifiedName],
     ['$Abstract', type.isAbstract || undefined],
-    ['$OpenType', type.isOpen || undefined],
-    ['$HasStream', (isEntityType && type.hasStream) || undefined],
+    ['$OpenType', isOpen || undefined],
+    [
+      '$HasStream',
+      (isEntityType && type.hasStream && type.baseType?.hasStream !== true) || undefined,
+    ],
     ['$Key', key.length === 0 ? undefined : key],
-    descriptionOf(type),
-    ...ownPropertiesOf(type).map((property): Member => [property.name, propertyObject(property)]),
+    ...writing.annotate(annotationsOf(type)),
+    ...ownPropertiesOf(type).map((property): Member => [
+      property.name,
+      propertyObject(property, writing),
+    ]),
     ...ownNavigationPropertiesOf(type).map((navigation): Member => [
       navigation.name,
-      navigationObject(navigation),
+      navigationObject(navigation, writing),
     ]),
   ])
 }
 
-function propertyObject(property: Property): JsonObject {
+function propertyObject(property: Property, { annotate }: Writing): JsonObject {
   return jsonObject([
     ...typeOf(property),
     ['$Nullable', property.nullable || undefined],
     ...facetsOf(property),
     ['$DefaultValue', property.defaultValue as JsonValue | undefined],
-    ['@Core.Computed', property.isComputed || undefined],
-    ['@Core.Immutable', property.isImmutable || undefined],
-    descriptionOf(property),
+    ...annotate(propertyAnnotations(property)),
   ])
 }
 
-function navigationObject(navigation: NavigationProperty): JsonObject {
-  const { isCollection, nullable, containsTarget, referentialConstraints } = navigation
+function navigationObject(
+  navigation: NavigationProperty,
+  { isDeclared, annotate }: Writing,
+): JsonObject {
+  const { isCollection, nullable, containsTarget, referentialConstraints, onDelete } = navigation
   const constraints = referentialConstraints.map(({ property, referencedProperty }): Member => [
     property,
     referencedProperty,
@@ -143,79 +229,101 @@ function navigationObject(navigation: NavigationProperty): JsonObject {
     ...typeOf(navigation),
     // Not allowed on collections.
     ['$Nullable', (!isCollection && nullable) || undefined],
-    ['$Partner', partnerOf(navigation)?.name],
+    ['$Partner', partnerOf(navigation, isDeclared)],
     ['$ContainsTarget', containsTarget || undefined],
-    ['$ReferentialConstraint', constraints.length === 0 ? undefined : jsonObject(constraints)],
-    descriptionOf(navigation),
+    ['$ReferentialConstraint', optionalObject(constraints)],
+    ['$OnDelete', onDelete],
+    ...annotate(annotationsOf(navigation)),
   ])
 }
 
-function operationObject(operation: Operation): JsonObject {
-  const { kind, bindingType, isComposable } = operation
+function operationObject(operation: Operation, writing: Writing): JsonObject {
+  const { kind, bindingType, bindingParameterName = 'bindingParameter', isComposable } = operation
   const returnType = returnTypeOf(operation)
   const parameters = [
-    ...(bindingType ? [jsonObject([['$Name', 'bindingParameter'], ...typeOf(bindingType)])] : []),
-    ...operation.parameters.filter(isNamed).map(parameterObject),
+    ...(bindingType ? [jsonObject([['$Name', bindingParameterName], ...typeOf(bindingType)])] : []),
+    ...operation.parameters.filter(isNamed).map((each) => parameterObject(each, writing)),
   ]
   return jsonObject([
     ['$Kind', kind === 'action' ? 'Action' : 'Function'],
     ['$IsBound', bindingType ? true : undefined],
+    ['$EntitySetPath', operation.entitySetPath],
     ['$IsComposable', (kind === 'function' && isComposable) || undefined],
     ['$Parameter', parameters.length === 0 ? undefined : parameters],
     [
       '$ReturnType',
       returnType &&
-        jsonObject([...typeOf(returnType), ['$Nullable', returnType.nullable || undefined]]),
+        jsonObject([
+          ...typeOf(returnType),
+          ['$Nullable', returnType.nullable || undefined],
+          ...facetsOf(returnType),
+          ...writing.annotate(annotationsOf(returnType)),
+        ]),
     ],
-    descriptionOf(operation),
+    ...writing.annotate(annotationsOf(operation)),
   ])
 }
 
-function parameterObject(parameter: Parameter): JsonObject {
+function parameterObject(parameter: Parameter, { annotate }: Writing): JsonObject {
   return jsonObject([
     ['$Name', parameter.name],
     ...typeOf(parameter),
     ['$Nullable', parameter.nullable || undefined],
     ...facetsOf(parameter),
-    descriptionOf(parameter),
+    ...annotate(annotationsOf(parameter)),
   ])
 }
 
-function containerObject(container: EntityContainer): JsonObject {
+/** @see CSDL JSON, "Term" */
+function termObject(term: Term, { annotate }: Writing): JsonObject {
+  return jsonObject([
+    ['$Kind', 'Term'],
+    ...typeOf(term),
+    ['$Nullable', term.nullable || undefined],
+    ...facetsOf(term),
+    ['$BaseTerm', term.baseTerm],
+    ['$DefaultValue', term.defaultValue],
+    ['$AppliesTo', term.appliesTo],
+    ...annotate(annotationsOf(term)),
+  ])
+}
+
+function containerObject(container: EntityContainer, writing: Writing): JsonObject {
   return jsonObject([
     ['$Kind', 'EntityContainer'],
     ...containerMembersOf(container).map((member): Member => {
       switch (member.kind) {
         case 'entitySet':
         case 'singleton':
-          return [member.name, addressableObject(member)]
+          return [member.name, addressableObject(member, writing)]
         case 'operationImport':
-          return [member.name, importObject(member)]
+          return [member.name, importObject(member, writing)]
       }
     }),
+    ...writing.annotate(annotationsOf(container)),
   ])
 }
 
-function addressableObject(member: EntitySet | Singleton): JsonObject {
-  const bindings = [...bindingsOf(member.entityType)].map(([path, target]): Member => [
-    path,
-    target.name,
-  ])
+function addressableObject(
+  member: EntitySet | Singleton,
+  { isDeclared, annotate }: Writing,
+): JsonObject {
   return jsonObject([
     ['$Collection', member.kind === 'entitySet' || undefined],
     ['$Type', member.entityType.qualifiedName],
-    ['$NavigationPropertyBinding', bindings.length === 0 ? undefined : jsonObject(bindings)],
-    descriptionOf(member),
+    ['$NavigationPropertyBinding', optionalObject([...bindingsOf(member, isDeclared)])],
+    ['$IncludeInServiceDocument', isInServiceDocument(member, isDeclared) ? undefined : false],
+    ...annotate(annotationsOf(member)),
   ])
 }
 
-function importObject(member: OperationImport): JsonObject {
+function importObject(member: OperationImport, { isDeclared, annotate }: Writing): JsonObject {
   const { operation, entitySet } = member
   return jsonObject([
     [operation.kind === 'action' ? '$Action' : '$Function', operation.qualifiedName],
     ['$EntitySet', entitySet?.name],
-    ['$IncludeInServiceDocument', isInServiceDocument(member) || undefined],
-    descriptionOf(member),
+    ['$IncludeInServiceDocument', isInServiceDocument(member, isDeclared) || undefined],
+    ...annotate(annotationsOf(member)),
   ])
 }
 
@@ -227,14 +335,12 @@ function typeOf({ type, isCollection }: TypeReference): readonly Member[] {
   ]
 }
 
-function facetsOf({ maxLength, precision, scale }: Facets): readonly Member[] {
+function facetsOf({ maxLength, precision, scale, unicode, srid }: Facets): readonly Member[] {
   return [
     ['$MaxLength', maxLength],
     ['$Precision', precision],
     ['$Scale', scale],
+    ['$Unicode', unicode === false ? false : undefined],
+    ['$SRID', srid],
   ]
-}
-
-function descriptionOf({ description }: { readonly description?: string | undefined }): Member {
-  return [`@${coreVocabulary.alias}.Description`, description === '' ? undefined : description]
 }

@@ -1,28 +1,31 @@
 import type {
+  Annotations,
   ComplexType,
   EdmType,
-  EntityContainer,
   EntitySet,
   EntityType,
   EnumType,
   Facets,
+  JsonValue,
   Model,
   NavigationProperty,
   Operation,
   OperationImport,
   Parameter,
   Property,
+  Reference,
   Singleton,
+  Term,
   TypeDefinition,
 } from '../../model/index.ts'
+import { annotationElements } from './annotation-xml.ts'
 import {
   bindingsOf,
   containerMembersOf,
-  coreVocabulary,
   type CsdlSchema,
   isInServiceDocument,
   isNamed,
-  needsInt64,
+  keyAlias,
   ownKeyOf,
   ownNavigationPropertiesOf,
   ownPropertiesOf,
@@ -30,7 +33,14 @@ import {
   returnTypeOf,
   schemasOf,
   typeText,
+  underlyingTypeOf,
 } from './csdl-schemas.ts'
+import {
+  annotationsOf,
+  createVocabularies,
+  propertyAnnotations,
+  type VocabularyReference,
+} from './vocabularies.ts'
 import { writeXmlDocument, type XmlElement, xmlElement } from './xml-element.ts'
 
 export type CsdlVersion = '4.0' | '4.01'
@@ -40,62 +50,110 @@ export type CsdlVersion = '4.0' | '4.01'
  * @see CSDL XML, "CSDL XML Document"
  */
 export function writeMetadataXml(model: Model, version: CsdlVersion = '4.01'): string {
-  const { namespace, alias, url } = coreVocabulary
+  const vocabularies = createVocabularies(model)
+  const annotate: Annotate = (annotations) =>
+    annotationElements(annotations, { model, vocabularies })
+  const schemas = schemasOf(model).map((schema) => schemaElement(schema, annotate))
+  const references = vocabularies.references().map((each) => referenceElement(each, annotate))
   return writeXmlDocument(
     xmlElement(
       'edmx:Edmx',
       { 'xmlns:edmx': 'http://docs.oasis-open.org/odata/ns/edmx', Version: version },
-      [
-        xmlElement('edmx:Reference', { Uri: `${url}.xml` }, [
-          xmlElement('edmx:Include', { Namespace: namespace, Alias: alias }),
-        ]),
-        xmlElement('edmx:DataServices', {}, schemasOf(model).map(schemaElement)),
-      ],
+      [...references, xmlElement('edmx:DataServices', {}, schemas)],
     ),
   )
 }
 
-function schemaElement({ namespace, types, operations, container }: CsdlSchema): XmlElement {
-  return xmlElement(
-    'Schema',
-    { xmlns: 'http://docs.oasis-open.org/odata/ns/edm', Namespace: namespace },
-    [
-      ...types.map(typeElement),
-      ...operations.map(operationElement),
-      ...(container ? [containerElement(container)] : []),
-    ],
-  )
+/** The `Annotation` elements of an element's annotations. */
+type Annotate = (annotations: Iterable<readonly [string, JsonValue]>) => readonly XmlElement[]
+
+/** What the elements of a schema are written with. */
+interface Writing {
+  readonly isDeclared: boolean
+  readonly annotate: Annotate
 }
 
-function typeElement(type: CsdlSchema['types'][number]): XmlElement {
+function referenceElement(
+  reference: Reference | VocabularyReference,
+  annotate: Annotate,
+): XmlElement {
+  if ('url' in reference) {
+    const { url, namespace, alias } = reference
+    return xmlElement('edmx:Reference', { Uri: `${url}.xml` }, [
+      xmlElement('edmx:Include', { Namespace: namespace, Alias: alias }),
+    ])
+  }
+  const { uri, includes, includeAnnotations } = reference
+  return xmlElement('edmx:Reference', { Uri: uri }, [
+    ...includes.map(({ namespace, alias }) =>
+      xmlElement('edmx:Include', { Namespace: namespace, Alias: alias }),
+    ),
+    ...includeAnnotations.map(({ termNamespace, qualifier, targetNamespace }) =>
+      xmlElement('edmx:IncludeAnnotations', {
+        TermNamespace: termNamespace,
+        Qualifier: qualifier,
+        TargetNamespace: targetNamespace,
+      }),
+    ),
+    ...annotate(annotationsOf(reference)).map((annotation) => ({
+      ...annotation,
+      attributes: { xmlns: edm, ...annotation.attributes },
+    })),
+  ])
+}
+
+const edm = 'http://docs.oasis-open.org/odata/ns/edm'
+
+function schemaElement(schema: CsdlSchema, annotate: Annotate): XmlElement {
+  const { namespace, alias, types, operations, terms, container, isDeclared } = schema
+  const writing = { isDeclared, annotate }
+  return xmlElement('Schema', { xmlns: edm, Namespace: namespace, Alias: alias }, [
+    ...types.map((type) => typeElement(type, writing)),
+    ...operations.map((operation) => operationElement(operation, writing)),
+    ...terms.map((term) => termElement(term, writing)),
+    ...(container ? [containerElement(container, writing)] : []),
+    ...[...schema.targetedAnnotations].map(([target, annotations]: [string, Annotations]) =>
+      xmlElement('Annotations', { Target: target }, annotate(annotations)),
+    ),
+    ...annotate(annotationsOf(schema)),
+  ])
+}
+
+function typeElement(type: CsdlSchema['types'][number], writing: Writing): XmlElement {
   switch (type.kind) {
     case 'enumType':
-      return enumTypeElement(type)
+      return enumTypeElement(type, writing)
     case 'typeDefinition':
-      return typeDefinitionElement(type)
+      return typeDefinitionElement(type, writing)
     case 'complexType':
     case 'entityType':
-      return structuredTypeElement(type)
+      return structuredTypeElement(type, writing)
   }
 }
 
-function enumTypeElement(type: EnumType): XmlElement {
+function enumTypeElement(type: EnumType, { annotate }: Writing): XmlElement {
   const members = [...type.members].map(([name, value]) => ({ name, value })).filter(isNamed)
   return xmlElement(
     'EnumType',
     {
       Name: type.name,
-      UnderlyingType: needsInt64(type) ? 'Edm.Int64' : undefined,
+      UnderlyingType: underlyingTypeOf(type),
       IsFlags: type.isFlags || undefined,
     },
     [
-      ...members.map(({ name, value }) => xmlElement('Member', { Name: name, Value: value })),
-      ...descriptionOf(type),
+      ...members.map(({ name, value }) =>
+        xmlElement(
+          'Member',
+          { Name: name, Value: value },
+          annotate(type.memberAnnotations?.get(name) ?? []),
+        ),
+      ),
+      ...annotate(annotationsOf(type)),
     ],
   )
 }
 
-function typeDefinitionElement(type: TypeDefinition): XmlElement {
+function typeDefinitionElement(type: TypeDefinition, { annotate }: Writing): XmlElement {
   return xmlElement(
     'TypeDefinition',
     {
@@ -103,40 +161,36 @@ function typeDefinitionElement(type: TypeDefinition): XmlElement {
       UnderlyingType: type.underlyingType.name,
       ...facetsOf(type, type.underlyingType),
     },
-    descriptionOf(type),
+    annotate(annotationsOf(type)),
   )
 }
 
-function structuredTypeElement(type: ComplexType | EntityType): XmlElement {
+function structuredTypeElement(type: ComplexType | EntityType, writing: Writing): XmlElement {
   const isEntityType = type.kind === 'entityType'
   const key = isEntityType ? ownKeyOf(type) : []
+  const references = key.map((property) =>
+    xmlElement('PropertyRef', { Name: property.path.join('/'), Alias: keyAlias(property) }),
+  )
+  const isOpen = type.isOpen && type.baseType?.isOpen !== true
   return xmlElement(
     isEntityType ? 'EntityType' : 'ComplexType',
     {
       Name: type.name,
       BaseType: type.baseType?.qualifiedName,
       Abstract: type.isAbstract || undefined,
-      OpenType: type.isOpen || undefined,
-      HasStream: (isEntityType && type.hasStream) || undefined,
+      OpenType: isOpen || undefined,
+      HasStream: (isEntityType && type.hasStream && type.baseType?.hasStream !== true) || undefined,
     },
     [
-      ...(key.length === 0
-        ? []
-        : [
-            xmlElement(
-              'Key',
-              {},
-              key.map((name) => xmlElement('PropertyRef', { Name: name })),
-            ),
-          ]),
-      ...ownPropertiesOf(type).map(propertyElement),
-      ...ownNavigationPropertiesOf(type).map(navigationElement),
-      ...descriptionOf(type),
+      ...(references.length === 0 ? [] : [xmlElement('Key', {}, references)]),
+      ...ownPropertiesOf(type).map((property) => propertyElement(property, writing)),
+      ...ownNavigationPropertiesOf(type).map((each) => navigationElement(each, writing)),
+      ...writing.annotate(annotationsOf(type)),
     ],
   )
 }
 
-function propertyElement(property: Property): XmlElement {
+function propertyElement(property: Property, { annotate }: Writing): XmlElement {
   return xmlElement(
     'Property',
     {
@@ -146,16 +200,15 @@ function propertyElement(property: Property): XmlElement {
       ...facetsOf(property, property.type),
       DefaultValue: defaultValueOf(property),
     },
-    [
-      ...(property.isComputed ? [annotation('Computed')] : []),
-      ...(property.isImmutable ? [annotation('Immutable')] : []),
-      ...descriptionOf(property),
-    ],
+    annotate(propertyAnnotations(property)),
   )
 }
 
-function navigationElement(navigation: NavigationProperty): XmlElement {
-  const { isCollection, nullable, containsTarget, referentialConstraints } = navigation
+function navigationElement(
+  navigation: NavigationProperty,
+  { isDeclared, annotate }: Writing,
+): XmlElement {
+  const { isCollection, nullable, containsTarget, referentialConstraints, onDelete } = navigation
   return xmlElement(
     'NavigationProperty',
     {
@@ -163,7 +216,7 @@ function navigationElement(navigation: NavigationProperty): XmlElement {
       Type: typeText(navigation),
       // Not allowed on collections.
       Nullable: isCollection || nullable ? undefined : false,
-      Partner: partnerOf(navigation)?.name,
+      Partner: partnerOf(navigation, isDeclared),
       ContainsTarget: containsTarget || undefined,
     },
     [
@@ -173,40 +226,50 @@ function navigationElement(navigation: NavigationProperty): XmlElement {
           ReferencedProperty: referencedProperty,
         }),
       ),
-      ...descriptionOf(navigation),
+      ...(onDelete === undefined ? [] : [xmlElement('OnDelete', { Action: onDelete })]),
+      ...annotate(annotationsOf(navigation)),
     ],
   )
 }
 
-function operationElement(operation: Operation): XmlElement {
-  const { kind, name, bindingType, parameters, isComposable } = operation
+function operationElement(operation: Operation, writing: Writing): XmlElement {
+  const { kind, name, bindingType, bindingParameterName = 'bindingParameter' } = operation
   const returnType = returnTypeOf(operation)
   return xmlElement(
     kind === 'action' ? 'Action' : 'Function',
     {
       Name: name,
       IsBound: bindingType ? true : undefined,
-      IsComposable: (kind === 'function' && isComposable) || undefined,
+      IsComposable: (kind === 'function' && operation.isComposable) || undefined,
+      EntitySetPath: operation.entitySetPath,
     },
     [
       ...(bindingType
-        ? [xmlElement('Parameter', { Name: 'bindingParameter', Type: typeText(bindingType) })]
+        ? [xmlElement('Parameter', { Name: bindingParameterName, Type: typeText(bindingType) })]
         : []),
-      ...parameters.filter(isNamed).map(parameterElement),
-      ...(returnType
-        ? [
-            xmlElement('ReturnType', {
-              Type: typeText(returnType),
-              Nullable: nullableOf(returnType),
-            }),
-          ]
-        : []),
-      ...descriptionOf(operation),
+      ...operation.parameters.filter(isNamed).map((each) => parameterElement(each, writing)),
+      ...(returnType ? [returnTypeElement(returnType, writing)] : []),
+      ...writing.annotate(annotationsOf(operation)),
     ],
   )
 }
 
-function parameterElement(parameter: Parameter): XmlElement {
+function returnTypeElement(
+  returnType: NonNullable<Operation['returnType']>,
+  { annotate }: Writing,
+): XmlElement {
+  return xmlElement(
+    'ReturnType',
+    {
+      Type: typeText(returnType),
+      Nullable: nullableOf(returnType),
+      ...facetsOf(returnType, returnType.type),
+    },
+    annotate(annotationsOf(returnType)),
+  )
+}
+
+function parameterElement(parameter: Parameter, { annotate }: Writing): XmlElement {
   return xmlElement(
     'Parameter',
     {
@@ -215,40 +278,71 @@ function parameterElement(parameter: Parameter): XmlElement {
       Nullable: nullableOf(parameter),
       ...facetsOf(parameter, parameter.type),
     },
-    descriptionOf(parameter),
+    annotate(annotationsOf(parameter)),
   )
 }
 
-function containerElement(container: EntityContainer): XmlElement {
+/** @see CSDL XML, "Term" */
+function termElement(term: Term, { annotate }: Writing): XmlElement {
   return xmlElement(
-    'EntityContainer',
-    { Name: container.name },
-    containerMembersOf(container).map((member) => {
+    'Term',
+    {
+      Name: term.name,
+      Type: typeText(term),
+      Nullable: nullableOf(term),
+      ...facetsOf(term, term.type),
+      BaseTerm: term.baseTerm,
+      DefaultValue: defaultValueOf(term),
+      AppliesTo: term.appliesTo?.join(' '),
+    },
+    annotate(annotationsOf(term)),
+  )
+}
+
+function containerElement(
+  container: NonNullable<CsdlSchema['container']>,
+  writing: Writing,
+): XmlElement {
+  return xmlElement('EntityContainer', { Name: container.name }, [
+    ...containerMembersOf(container).map((member) => {
       switch (member.kind) {
         case 'entitySet':
         case 'singleton':
-          return addressableElement(member)
+          return addressableElement(member, writing)
         case 'operationImport':
-          return importElement(member)
+          return importElement(member, writing)
       }
     }),
+    ...writing.annotate(annotationsOf(container)),
+  ])
+}
+
+function addressableElement(
+  member: EntitySet | Singleton,
+  { isDeclared, annotate }: Writing,
+): XmlElement {
+  const { name, entityType } = member
+  const bindings = [...bindingsOf(member, isDeclared)].map(([path, target]) =>
+    xmlElement('NavigationPropertyBinding', { Path: path, Target: target }),
+  )
+  const children = [...bindings, ...annotate(annotationsOf(member))]
+  if (member.kind === 'singleton') {
+    return xmlElement('Singleton', { Name: name, Type: entityType.qualifiedName }, children)
+  }
+  return xmlElement(
+    'EntitySet',
+    {
+      Name: name,
+      EntityType: entityType.qualifiedName,
+      IncludeInServiceDocument: isInServiceDocument(member, isDeclared) ? undefined : false,
+    },
+    children,
   )
 }
 
-function addressableElement(member: EntitySet | Singleton): XmlElement {
-  const { kind, name, entityType } = member
-  const bindings = [...bindingsOf(entityType)].map(([path, target]) =>
-    xmlElement('NavigationPropertyBinding', { Path: path, Target: target.name }),
-  )
-  const children = [...bindings, ...descriptionOf(member)]
-  return kind === 'entitySet'
-    ? xmlElement('EntitySet', { Name: name, EntityType: entityType.qualifiedName }, children)
-    : xmlElement('Singleton', { Name: name, Type: entityType.qualifiedName }, children)
-}
-
-function importElement(member: OperationImport): XmlElement {
+function importElement(member: OperationImport, { isDeclared, annotate }: Writing): XmlElement {
   const { name, operation, entitySet } = member
-  const children = descriptionOf(member)
+  const children = annotate(annotationsOf(member))
   if (operation.kind === 'action') {
     const attributes = { Name: name, Action: operation.qualifiedName, EntitySet: entitySet?.name }
     return xmlElement('ActionImport', attributes, children)
@@ -259,7 +353,7 @@ function importElement(member: OperationImport): XmlElement {
       Name: name,
       Function: operation.qualifiedName,
       EntitySet: entitySet?.name,
-      IncludeInServiceDocument: isInServiceDocument(member) || undefined,
+      IncludeInServiceDocument: isInServiceDocument(member, isDeclared) || undefined,
     },
     children,
   )
@@ -278,29 +372,21 @@ function nullableOf({
 
 /** The absent scale of a decimal is unrestricted in the model, and 0 in XML (CSDL XML, "Scale"). */
 function facetsOf(
-  { maxLength, precision, scale }: Facets,
+  { maxLength, precision, scale, unicode, srid }: Facets,
   type: EdmType,
-): Record<string, string | number | undefined> {
+): Record<string, string | number | boolean | undefined> {
   const absentScale = type.qualifiedName === 'Edm.Decimal' ? 'variable' : undefined
-  return { MaxLength: maxLength, Precision: precision, Scale: scale ?? absentScale }
+  return {
+    MaxLength: maxLength,
+    Precision: precision,
+    Scale: scale ?? absentScale,
+    Unicode: unicode === false ? false : undefined,
+    SRID: srid,
+  }
 }
 
-function defaultValueOf({ defaultValue }: Property): string | undefined {
+function defaultValueOf({ defaultValue }: { readonly defaultValue?: unknown }): string | undefined {
   const isText = typeof defaultValue === 'string'
   const isPlain = typeof defaultValue === 'number' || typeof defaultValue === 'boolean'
   return isText || isPlain ? String(defaultValue) : undefined
-}
-
-function annotation(term: 'Computed' | 'Immutable'): XmlElement {
-  return xmlElement('Annotation', { Term: `${coreVocabulary.alias}.${term}`, Bool: true })
-}
-
-function descriptionOf({
-  description,
-}: {
-  readonly description?: string | undefined
-}): XmlElement[] {
-  if (description === undefined || description === '') return []
-  const term = `${coreVocabulary.alias}.Description`
-  return [xmlElement('Annotation', { Term: term, String: description })]
 }

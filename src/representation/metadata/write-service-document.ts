@@ -8,11 +8,15 @@ const kinds = { entitySet: 'EntitySet', singleton: 'Singleton', operationImport:
  * @param serviceRoot without a slash at its end
  * @see JSON Format, "Service Document"
  */
-export function writeServiceDocument({ container }: Model, serviceRoot: string): JsonObject {
+export function writeServiceDocument(
+  { container, schemas }: Model,
+  serviceRoot: string,
+): JsonObject {
+  const isDeclared = schemas.some(({ namespace }) => namespace === container.namespace)
   return {
     '@odata.context': `${serviceRoot}/$metadata`,
     value: containerMembersOf(container)
-      .filter((member) => member.kind !== 'operationImport' || isInServiceDocument(member))
+      .filter((member) => isInServiceDocument(member, isDeclared))
       .map(({ kind, name }) => ({ name, kind: kinds[kind], url: name })),
   }
 }

@@ -3,6 +3,8 @@ export interface XmlElement {
   /** `undefined` leaves the attribute out. */
   readonly attributes: Readonly<Record<string, XmlAttribute>>
   readonly children: readonly XmlElement[]
+  /** Instead of children. */
+  readonly text?: string | undefined
 }
 
 type XmlAttribute = string | number | boolean | undefined
@@ -15,8 +17,12 @@ export function xmlElement(
   return { name, attributes, children }
 }
 
+export function xmlText(name: string, text: string): XmlElement {
+  return { name, attributes: {}, children: [], text }
+}
+
 /**
- * The text of a document, indented by two spaces. Elements with attributes and without text are all
+ * The text of a document, indented by two spaces. Elements with attributes, and text in leaves, are all
  * that CSDL needs; a library would be loaded by every start of the service for these lines.
  */
 export function writeXmlDocument(root: XmlElement): string {
@@ -26,7 +32,7 @@ export function writeXmlDocument(root: XmlElement): string {
 }
 
 function writeElement(
-  { name, attributes, children }: XmlElement,
+  { name, attributes, children, text }: XmlElement,
   indentation: string,
   lines: string[],
 ): void {
@@ -34,6 +40,10 @@ function writeElement(
     .filter(([, value]) => value !== undefined)
     .map(([attribute, value]) => ` ${attribute}="${escapeXml(String(value))}"`)
   const start = `${indentation}<${name}${texts.join('')}`
+  if (text !== undefined) {
+    lines.push(`${start}>${escapeXml(text)}</${name}>`)
+    return
+  }
   if (children.length === 0) {
     lines.push(`${start}/>`)
     return
