@@ -7,13 +7,15 @@ const { dependencies } = JSON.parse(
 )
 const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url))
 
-/** What markdown-it and commander load and we seldom or never need; it would cost every start. */
+/** What is seldom or never needed, of markdown-it and commander too; it would cost every start. */
 const lighterImports = {
   name: 'lighter-imports',
   resolveId(id, importer) {
     if (id === 'markdown-it' && !importer?.includes('/build/')) {
       return fromHere('build/lazy-markdown-it.cjs')
     }
+    if (id === 'saxes')
+      return importer?.includes('/build/') ? null : fromHere('build/lazy-saxes.cjs')
     if (id === 'node:child_process' && importer?.includes('/commander/')) {
       return fromHere('build/no-child-process.cjs')
     }

@@ -39,6 +39,28 @@ Namespace: microsoft.graph
 |room|[room](room.md)|Where it stands.|
 `
 
+const shelves = `<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="Library" Alias="self" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <EntityType Name="Shelf">
+        <Key><PropertyRef Name="ID"/></Key>
+        <Property Name="ID" Type="Edm.Int32" Nullable="false"/>
+        <NavigationProperty Name="Room" Type="self.Room"/>
+      </EntityType>
+      <EntityType Name="Room">
+        <Key><PropertyRef Name="ID"/></Key>
+        <Property Name="ID" Type="Edm.Int32" Nullable="false"/>
+      </EntityType>
+      <EntityContainer Name="Container">
+        <EntitySet Name="Shelves" EntityType="self.Shelf">
+          <NavigationPropertyBinding Path="Room" Target="Rooms"/>
+        </EntitySet>
+        <EntitySet Name="Rooms" EntityType="self.Room"/>
+      </EntityContainer>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>`
+
 describe('readContract', () => {
   test('reads a folder, and tells contracts apart by names and contents', () => {
     const folder = folderOf({ 'resources/shelf.md': shelf })
@@ -51,12 +73,23 @@ describe('readContract', () => {
     expect(readContract([folder]).hash).not.toBe(contract.hash)
   })
 
-  test('names a path that does not exist, and a document that it cannot read yet', () => {
+  test('names a path that does not exist, and the place where a document is none of CSDL', () => {
     expect(() => readContract(['no/such/folder'])).toThrow('no/such/folder: no such file or folder')
-    const folder = folderOf({ 'metadata.xml': '<edmx:Edmx/>' })
+    const folder = folderOf({ 'metadata.xml': '<Edmx>\n<Oops></Edmx>' })
     expect(() => readContract([folder])).toThrow(
-      `${join(folder, 'metadata.xml')}: CSDL contracts are not supported yet`,
+      `${join(folder, 'metadata.xml')}:2:13: unexpected close tag.`,
     )
+  })
+
+  test('reads a CSDL document, whose service root is that of the host', () => {
+    const folder = folderOf({ 'contract/metadata.xml': shelves })
+    const contract = readContract([folder])
+    expect([contract.kind, contract.basePath, contract.diagnostics]).toEqual(['csdl', '', []])
+    expect([...contract.model.container.entitySets.keys()]).toEqual(['Shelves', 'Rooms'])
+    const { entitySets } = contract.model.container
+    const room = entitySets.get('Shelves')!.entityType.navigationProperties.get('Room')
+    expect(room?.target).toBe(entitySets.get('Rooms'))
+    expect(contract.model.aliases).toEqual(new Map([['self', 'Library']]))
   })
 })
 

@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
 import { buildModel, type EntityType, type Model } from '../model/index.ts'
+import { compileCsdl } from './compile-csdl.ts'
 import { compilePages } from './compile-pages.ts'
 import { compiledCache } from './compiled-cache.ts'
 import type { Contract, ContractDocument } from './contract.ts'
-import { findContractFiles } from './sources/find-contract-files.ts'
+import type { CsdlDocument } from './csdl-document.ts'
+import { mergeContracts } from './merge-contracts.ts'
+import { findContractFiles, type ContractFiles } from './sources/find-contract-files.ts'
+import { readCsdlJson } from './sources/read-csdl-json.ts'
+import { readCsdlXml } from './sources/read-csdl-xml.ts'
 import { readPage } from './sources/read-page.ts'
 
 /**
@@ -19,10 +24,11 @@ export function readContract(
   options: { readonly resourcePaths?: readonly string[] } = {},
 ): Contract {
   const found = findContractFiles(paths)
-  const [csdl] = [...found.csdlXml, ...found.csdlJson]
-  if (csdl !== undefined) throw new UsageError(`${csdl}: CSDL contracts are not supported yet`)
+  const formats = ['pages', 'csdlXml', 'csdlJson'] as const
   return openContract(
-    found.pages.map((file) => ({ file, text: readText(file) })),
+    formats.flatMap((format) =>
+      found[format].map((file) => ({ file, format, text: readText(file) })),
+    ),
     options.resourcePaths ?? [],
   )
 }
@@ -37,19 +43,23 @@ export function withResourcePaths(contract: Contract, resourcePaths: readonly st
   return openContract(sourcesOf.get(contract) ?? [], all)
 }
 
-interface PageSource {
+interface ContractFile {
   readonly file: string
+  readonly format: keyof ContractFiles
   readonly text: string
 }
 
 /** What each contract was read from, without reading it again as pages. */
-const sourcesOf = new WeakMap<Contract, readonly PageSource[]>()
+const sourcesOf = new WeakMap<Contract, readonly ContractFile[]>()
 
 /** Contracts opened in this process by what they were made of: a contract is immutable, so starts share it. */
 const opened = new Map<string, Contract>()
 const mostOpened = 16
 
-function openContract(sources: readonly PageSource[], resourcePaths: readonly string[]): Contract {
+function openContract(
+  sources: readonly ContractFile[],
+  resourcePaths: readonly string[],
+): Contract {
   const hash = hashOf(sources.flatMap(({ file, text }) => [file, text]))
   const key = hashOf([hash, ...resourcePaths])
   let contract = opened.get(key)
@@ -64,27 +74,42 @@ function openContract(sources: readonly PageSource[], resourcePaths: readonly st
 }
 
 function compileContract(
-  sources: readonly PageSource[],
+  sources: readonly ContractFile[],
   resourcePaths: readonly string[],
   { hash, key }: { readonly hash: string; readonly key: string },
 ): Contract {
-  const pages = once(() => sources.map(({ file, text }) => readPage(file, text)))
+  const pageFiles = sources.filter(({ format }) => format === 'pages')
+  const pages = once(() => pageFiles.map(({ file, text }) => readPage(file, text)))
+  const csdlFiles = sources.filter(({ format }) => format !== 'pages')
   let document = compiledCache.find<ContractDocument>('contract', key)
   if (!document) {
-    document = compilePages(pages(), resourcePaths)
+    const parts = [
+      ...(csdlFiles.length > 0 ? [compileCsdl(csdlFiles.map(readCsdl))] : []),
+      ...(pageFiles.length > 0 ? [compilePages(pages(), resourcePaths)] : []),
+    ]
+    document = parts.reduce(mergeContracts)
     compiledCache.keep('contract', key, document)
   }
   return {
     ...document,
     model: buildModel(document.declaration),
-    kind: 'pages',
+    kind: kindOf(pageFiles.length, csdlFiles.length),
     hash,
     get pages() {
       return pages()
     },
-    files: sources.map(({ file }) => file),
+    files: sources.map(({ file }) => file).sort(),
     resourcePaths,
   }
+}
+
+function kindOf(pageCount: number, csdlCount: number): Contract['kind'] {
+  if (csdlCount === 0) return 'pages'
+  return pageCount === 0 ? 'csdl' : 'mixed'
+}
+
+function readCsdl({ file, format, text }: ContractFile): CsdlDocument {
+  return format === 'csdlXml' ? readCsdlXml(file, text) : readCsdlJson(file, text)
 }
 
 /** SHA-256 in hexadecimal of texts, each with its end. */

@@ -50,10 +50,10 @@ export function buildModel(declaration: ModelDeclaration): Model {
   }
 
   const typeOf = (name: string): EdmType => {
-    if (isPrimitiveTypeName(name)) return primitiveTypes[name]
     const type = types.get(name)
-    if (!type) throw new Error(`the type ${name} is not declared`)
-    return type
+    if (type) return type
+    if (isPrimitiveTypeName(name)) return primitiveTypes[name]
+    throw new Error(`the type ${name} is not declared`)
   }
   const entityTypeOf = (name: string): EntityType => {
     const type = typeOf(name)

@@ -1,13 +1,20 @@
-/** CSDL, "Primitive Types", and `Edm.Untyped` for what a contract names but does not explain. */
+/**
+ * CSDL, "Primitive Types", and the built-in abstract types, whose values are of any type of their
+ * kind; `Edm.Untyped` stands for what a contract names but does not explain, too.
+ */
 export const primitiveTypeNames = [
+  'Edm.AnnotationPath',
+  'Edm.AnyPropertyPath',
   'Edm.Binary',
   'Edm.Boolean',
   'Edm.Byte',
+  'Edm.ComplexType',
   'Edm.Date',
   'Edm.DateTimeOffset',
   'Edm.Decimal',
   'Edm.Double',
   'Edm.Duration',
+  'Edm.EntityType',
   'Edm.Geography',
   'Edm.GeographyCollection',
   'Edm.GeographyLineString',
@@ -28,6 +35,10 @@ export const primitiveTypeNames = [
   'Edm.Int16',
   'Edm.Int32',
   'Edm.Int64',
+  'Edm.ModelElementPath',
+  'Edm.NavigationPropertyPath',
+  'Edm.PrimitiveType',
+  'Edm.PropertyPath',
   'Edm.SByte',
   'Edm.Single',
   'Edm.Stream',

@@ -12,6 +12,8 @@ const geoJson: JsonSchema = { type: 'object' }
  * @see JSON Format, "Primitive Value"
  */
 export const primitiveSchemas: Readonly<Record<EdmPrimitiveName, JsonSchema>> = {
+  'Edm.AnnotationPath': { type: 'string' },
+  'Edm.AnyPropertyPath': { type: 'string' },
   // The standard says base64url; Graph's pages show base64 as well. Groups of four are not counted,
   // since a repeated group exhausts the stack on content of some megabytes.
   'Edm.Binary': {
@@ -21,6 +23,7 @@ export const primitiveSchemas: Readonly<Record<EdmPrimitiveName, JsonSchema>> = 
   },
   'Edm.Boolean': { type: 'boolean' },
   'Edm.Byte': { type: 'integer', minimum: 0, maximum: 255 },
+  'Edm.ComplexType': { type: 'object' },
   'Edm.Date': { type: 'string', format: 'date' },
   'Edm.DateTimeOffset': { type: 'string', format: 'date-time' },
   'Edm.Decimal': { type: ['number', 'string'], pattern: `^(?:${decimal}|NaN|-?INF)$` },
@@ -31,6 +34,7 @@ export const primitiveSchemas: Readonly<Record<EdmPrimitiveName, JsonSchema>> = 
     pattern:
       '^-?P(?=[0-9T])(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\\.[0-9]+)?S)?)?$',
   },
+  'Edm.EntityType': { type: 'object' },
   'Edm.Geography': geoJson,
   'Edm.GeographyCollection': geoJson,
   'Edm.GeographyLineString': geoJson,
@@ -58,6 +62,11 @@ export const primitiveSchemas: Readonly<Record<EdmPrimitiveName, JsonSchema>> = 
     maximum: int64,
     pattern: '^[+-]?[0-9]{1,19}$',
   },
+  'Edm.ModelElementPath': { type: 'string' },
+  'Edm.NavigationPropertyPath': { type: 'string' },
+  // Geo values are objects in JSON.
+  'Edm.PrimitiveType': { type: ['boolean', 'number', 'string', 'object'] },
+  'Edm.PropertyPath': { type: 'string' },
   'Edm.SByte': { type: 'integer', minimum: -128, maximum: 127 },
   'Edm.Single': { type: ['number', 'string'], format: 'float', pattern: '^(?:NaN|-?INF)$' },
   // A stream is read and written at a URL of its own; payloads have annotations only.

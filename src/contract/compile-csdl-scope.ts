@@ -1,0 +1,94 @@
+import {
+  type AnnotationRecord,
+  didYouMean,
+  isPrimitiveTypeName,
+  type SourceLocation,
+  type StructuredTypeDeclaration,
+  type TypeDeclaration,
+} from '../model/index.ts'
+import type { Diagnostic } from './contract.ts'
+import type { CsdlDocument } from './csdl-document.ts'
+
+/** What is known of all documents while their names are looked up. */
+export interface CsdlScope {
+  readonly types: ReadonlyMap<string, TypeDeclaration>
+  readonly namespaces: ReadonlySet<string>
+  /** Reports a type that nothing declares: of a document that is not given, once for its namespace. */
+  readonly reportUnknownType: (name: string, source: SourceLocation | undefined) => void
+  readonly report: (rule: string, message: string, source: SourceLocation | undefined) => void
+  /** Entity types that links lead to and nothing declares, by qualified name. */
+  readonly implied: Map<string, StructuredTypeDeclaration>
+  /** Own annotations of an element, and those that target it from elsewhere. */
+  readonly annotate: (
+    own: AnnotationRecord | undefined,
+    ...targets: readonly string[]
+  ) => AnnotationRecord | undefined
+}
+
+export interface ClosableScope extends CsdlScope {
+  readonly diagnostics: readonly Diagnostic[]
+  /** Annotations whose target is no element that was asked for. */
+  readonly remainingTargets: () => Record<string, AnnotationRecord>
+}
+
+export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableScope {
+  const schemas = documents.flatMap((document) => document.schemas)
+  const namespaces = new Set(schemas.map(({ namespace }) => namespace))
+  const diagnostics: Diagnostic[] = []
+  const report: CsdlScope['report'] = (rule, message, source) => {
+    const nowhere = { file: documents[0]?.file ?? '', line: 1 }
+    diagnostics.push({ rule, severity: 'error', message, source: source ?? nowhere })
+  }
+  const types = new Map<string, TypeDeclaration>()
+  for (const type of schemas.flatMap((schema) => schema.types)) {
+    const name = `${type.namespace}.${type.name}`
+    const known = types.get(name)
+    if (known) report('duplicate-name', alreadyDeclared(name, known.source), type.source)
+    else types.set(name, type)
+  }
+  const missing = new Set<string>()
+  const targets = new Map<string, Record<string, AnnotationRecord[string]>>()
+  for (const { target, annotations } of schemas.flatMap((schema) => schema.targetedAnnotations)) {
+    const key = target.replace(/\s+/g, '')
+    targets.set(key, { ...annotations, ...targets.get(key) })
+  }
+  const used = new Set<string>()
+  return {
+    types,
+    namespaces,
+    diagnostics,
+    report,
+    implied: new Map(),
+    reportUnknownType: (name, source) => {
+      const namespace = name.slice(0, Math.max(name.lastIndexOf('.'), 0))
+      if (namespaces.has(namespace) || namespace === 'Edm' || namespace === '') {
+        report('unknown-type', `no type ${name}${didYouMean(name, types.keys())}`, source)
+      } else if (!missing.has(namespace)) {
+        missing.add(namespace)
+        const message = `no document of the contract declares the namespace ${namespace}, of which ${name} is used`
+        report('missing-document', message, source)
+      }
+    },
+    annotate: (own, ...names) => {
+      let all = own
+      for (const name of names) {
+        const found = targets.get(name)
+        if (!found) continue
+        used.add(name)
+        all = { ...found, ...all }
+      }
+      return all
+    },
+    remainingTargets: () =>
+      Object.fromEntries([...targets].filter(([target]) => !used.has(target))),
+  }
+}
+
+export function alreadyDeclared(name: string, first: SourceLocation | undefined): string {
+  return `${name} is already declared${first ? ` at ${first.file}:${first.line}` : ''}`
+}
+
+/** Whether a property, parameter or return type may name it. */
+export function isKnownType(name: string, { types }: CsdlScope): boolean {
+  return isPrimitiveTypeName(name) || types.has(name)
+}

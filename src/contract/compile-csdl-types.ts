@@ -1,0 +1,272 @@
+import {
+  type AnnotationRecord,
+  isPrimitiveTypeName,
+  type EnumTypeDeclaration,
+  type KeyProperty,
+  type NavigationPropertyDeclaration,
+  type PropertyDeclaration,
+  type StructuredTypeDeclaration,
+  type TypeDeclaration,
+  type TypeDefinitionDeclaration,
+} from '../model/index.ts'
+import { alreadyDeclared, isKnownType, type CsdlScope } from './compile-csdl-scope.ts'
+import { readDefaultValue } from './csdl-default-value.ts'
+
+const core = 'Org.OData.Core.V1.'
+
+/** A type with what targets it from elsewhere, and without what leads nowhere. */
+export function compileCsdlType(
+  type: TypeDeclaration,
+  scope: CsdlScope,
+  format: 'xml' | 'json',
+): TypeDeclaration {
+  switch (type.kind) {
+    case 'enumType':
+      return compileEnumType(type, scope)
+    case 'typeDefinition':
+      return compileTypeDefinition(type, scope)
+    case 'complexType':
+    case 'entityType':
+      return compileStructuredType(type, scope, format)
+  }
+}
+
+/** `annotations` and the description among them, for an element that `targets` name. */
+export function describeCsdl(
+  own: AnnotationRecord | undefined,
+  scope: CsdlScope,
+  ...targets: readonly string[]
+): { readonly annotations?: AnnotationRecord; readonly description?: string } {
+  const annotations = scope.annotate(own, ...targets)
+  if (!annotations) return {}
+  const description = annotations[`${core}Description`]
+  return { annotations, ...(typeof description === 'string' && { description }) }
+}
+
+const integerTypes = /^Edm\.(Byte|SByte|Int16|Int32|Int64)$/
+
+function compileEnumType(type: EnumTypeDeclaration, scope: CsdlScope): EnumTypeDeclaration {
+  const { underlyingType, ...rest } = type
+  const name = `${type.namespace}.${type.name}`
+  const isInteger = underlyingType === undefined || integerTypes.test(underlyingType)
+  if (!isInteger) {
+    const message = `UnderlyingType: expected an integer type, found ${underlyingType}`
+    scope.report('csdl-type', message, type.source)
+  }
+  return {
+    ...rest,
+    ...(underlyingType !== undefined && isInteger && { underlyingType }),
+    members: type.members.map((member) => {
+      const annotations = scope.annotate(member.annotations, `${name}/${member.name}`)
+      return annotations ? { ...member, annotations } : member
+    }),
+    ...describeCsdl(type.annotations, scope, name),
+  }
+}
+
+function compileTypeDefinition(
+  type: TypeDefinitionDeclaration,
+  scope: CsdlScope,
+): TypeDefinitionDeclaration {
+  const { underlyingType } = type
+  if (!isPrimitiveTypeName(underlyingType)) {
+    const message = `UnderlyingType: expected a primitive type, found ${underlyingType}`
+    scope.report('csdl-type', message, type.source)
+  }
+  return {
+    ...type,
+    underlyingType: isPrimitiveTypeName(underlyingType) ? underlyingType : 'Edm.Untyped',
+    ...describeCsdl(type.annotations, scope, `${type.namespace}.${type.name}`),
+  }
+}
+
+function compileStructuredType(
+  type: StructuredTypeDeclaration,
+  scope: CsdlScope,
+  format: 'xml' | 'json',
+): StructuredTypeDeclaration {
+  const { baseType: writtenBase, ...rest } = type
+  const name = `${type.namespace}.${type.name}`
+  const baseType = findBaseType(type, scope)
+  const names = new Set<string>()
+  const isFirst = (member: PropertyDeclaration | NavigationPropertyDeclaration): boolean => {
+    if (names.has(member.name)) {
+      scope.report(
+        'duplicate-name',
+        alreadyDeclared(`${name}/${member.name}`, undefined),
+        member.source,
+      )
+      return false
+    }
+    names.add(member.name)
+    return true
+  }
+  const described = describeCsdl(type.annotations, scope, name)
+  const alternateKeys = readAlternateKeys(described.annotations)
+  return {
+    ...rest,
+    ...(baseType !== undefined && { baseType }),
+    // What a base type that is not given declares may be there all the same.
+    ...(writtenBase !== undefined && baseType === undefined && { isOpen: true }),
+    properties: type.properties
+      .filter(isFirst)
+      .map((property) => compileProperty(property, name, scope, format)),
+    navigationProperties: type.navigationProperties
+      .filter(isFirst)
+      .flatMap((navigation) => compileNavigationProperty(navigation, name, scope)),
+    ...(alternateKeys.length > 0 && { alternateKeys }),
+    ...described,
+  }
+}
+
+function findBaseType(
+  { kind, namespace, name, baseType, source }: StructuredTypeDeclaration,
+  scope: CsdlScope,
+): string | undefined {
+  if (baseType === undefined) return undefined
+  const base = scope.types.get(baseType)
+  if (!base) {
+    if (baseType !== 'Edm.EntityType' && baseType !== 'Edm.ComplexType') {
+      scope.reportUnknownType(baseType, source)
+    }
+    return undefined
+  }
+  if (base.kind !== kind) {
+    scope.report('csdl-type', `the base type ${baseType} of ${name} is no ${kind}`, source)
+    return undefined
+  }
+  const seen = new Set([`${namespace}.${name}`])
+  for (let next: string | undefined = baseType; next !== undefined;) {
+    if (seen.has(next)) {
+      scope.report('csdl-type', `${name} is its own base type`, source)
+      return undefined
+    }
+    seen.add(next)
+    const type = scope.types.get(next)
+    next = type?.kind === kind ? type.baseType : undefined
+  }
+  return baseType
+}
+
+function compileProperty(
+  property: PropertyDeclaration,
+  typeName: string,
+  scope: CsdlScope,
+  format: 'xml' | 'json',
+): PropertyDeclaration {
+  const { defaultValue: written, ...rest } = property
+  const described = describeCsdl(property.annotations, scope, `${typeName}/${property.name}`)
+  const { annotations = {} } = described
+  const isReadOnly = readsOnly(annotations[`${core}Permissions`])
+  return {
+    ...rest,
+    typeName: findPropertyType(property, scope),
+    ...(written !== undefined && compileDefaultValue(property, scope, format)),
+    ...((annotations[`${core}Computed`] === true || isReadOnly) && { isComputed: true }),
+    ...(annotations[`${core}Immutable`] === true && { isImmutable: true }),
+    ...(annotations[`${core}ComputedDefaultValue`] === true && { isComputedDefault: true }),
+    ...described,
+  }
+}
+
+/** Core.Permissions: the flags `Read` (1) without `Write` (2), or `None`. */
+function readsOnly(permissions: AnnotationRecord[string] | undefined): boolean {
+  return typeof permissions === 'string' && /^(Read|None|0|1)$/.test(permissions)
+}
+
+function findPropertyType(
+  { typeName, name, source }: PropertyDeclaration,
+  scope: CsdlScope,
+): string {
+  if (!isKnownType(typeName, scope)) {
+    scope.reportUnknownType(typeName, source)
+    return 'Edm.Untyped'
+  }
+  if (scope.types.get(typeName)?.kind === 'entityType') {
+    const message = `${name}: expected a primitive, enumeration or complex type, found the entity type ${typeName}`
+    scope.report('csdl-type', message, source)
+    return 'Edm.Untyped'
+  }
+  return typeName
+}
+
+function compileDefaultValue(
+  { name, typeName, isCollection, defaultValue, source }: PropertyDeclaration,
+  scope: CsdlScope,
+  format: 'xml' | 'json',
+): Pick<PropertyDeclaration, 'defaultValue'> {
+  if (format === 'json') return { defaultValue }
+  const text = String(defaultValue)
+  const value = isCollection ? undefined : readDefaultValue(text, typeName, scope.types)
+  if (value !== undefined) return { defaultValue: value }
+  scope.report('csdl-facet', `DefaultValue: '${text}' is no value of ${name}`, source)
+  return {}
+}
+
+/** Nothing, when it leads to what is no entity type. */
+function compileNavigationProperty(
+  navigation: NavigationPropertyDeclaration,
+  typeName: string,
+  scope: CsdlScope,
+): readonly NavigationPropertyDeclaration[] {
+  const { name, source } = navigation
+  const target = findEntityType(navigation.typeName, scope, source)
+  if (target === undefined) {
+    const message = `${name}: expected an entity type, found ${navigation.typeName}`
+    scope.report('csdl-type', message, source)
+    return []
+  }
+  const described = describeCsdl(navigation.annotations, scope, `${typeName}/${name}`)
+  const isReadOnly = readsOnly(described.annotations?.[`${core}Permissions`])
+  return [
+    { ...navigation, typeName: target, ...(isReadOnly && { isReadOnly: true }), ...described },
+  ]
+}
+
+/** The type's own name; one that no document declares is implied. */
+export function findEntityType(
+  typeName: string,
+  scope: CsdlScope,
+  source: NavigationPropertyDeclaration['source'],
+): string | undefined {
+  const type = scope.types.get(typeName)
+  if (type) return type.kind === 'entityType' ? typeName : undefined
+  if (isPrimitiveTypeName(typeName) && typeName !== 'Edm.EntityType') return undefined
+  if (scope.implied.has(typeName)) return typeName
+  const dot = typeName.lastIndexOf('.')
+  if (dot <= 0) return undefined
+  if (typeName !== 'Edm.EntityType') scope.reportUnknownType(typeName, source)
+  scope.implied.set(typeName, {
+    kind: 'entityType',
+    namespace: typeName.slice(0, dot),
+    name: typeName.slice(dot + 1),
+    isOpen: true,
+    isImplied: true,
+    properties: [],
+    navigationProperties: [],
+    source,
+  })
+  return typeName
+}
+
+/** Core.AlternateKeys: records with the paths of the properties and what they are called. */
+export function readAlternateKeys(
+  annotations: AnnotationRecord | undefined,
+): readonly (readonly KeyProperty[])[] {
+  return objectsOf(annotations?.[`${core}AlternateKeys`]).flatMap((record) => {
+    const key = objectsOf(record['Key']).flatMap(({ Name: path, Alias: alias }): KeyProperty[] => {
+      const text = typeof path === 'string' ? path : undefined
+      if (text === undefined) return []
+      return [
+        { name: typeof alias === 'string' && alias !== '' ? alias : text, path: text.split('/') },
+      ]
+    })
+    return key.length === 0 ? [] : [key]
+  })
+}
+
+function objectsOf(value: AnnotationRecord[string] | undefined): readonly AnnotationRecord[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is AnnotationRecord => typeof item === 'object' && item !== null)
+    : []
+}
