@@ -15,3 +15,4 @@ export { withIt, type EvaluationContext, type FunctionCall } from './evaluation-
 export type { TypedExpression } from './typed-expression.ts'
 export { followNavigation, isTransient } from './follow.ts'
 export { isNumeric } from './type-compatibility.ts'
+export { compareDecimals, parseDecimal, type Decimal } from './numbers/decimal.ts'

@@ -20,8 +20,9 @@ export function expressionScope(
     aliases,
     optionName,
     planSearch: (node, itemType) => search.plan(node, itemType, context),
-    ...(resourceType && {
-      variables: new Map([['$it', { type: resourceType, isCollection: false }]]),
-    }),
+    variables: new Map([
+      ['$these', { type, isCollection: true }],
+      ...(resourceType ? [['$it', { type: resourceType, isCollection: false }] as const] : []),
+    ]),
   }
 }

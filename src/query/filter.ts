@@ -7,12 +7,14 @@ import {
 import type { EntityInstance, JsonValue } from '../model/index.ts'
 import { parseFilter, type CommonExpr } from '../syntax/index.ts'
 import { expressionScope } from './expression-scope.ts'
+import { theseFor } from './these.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
 export interface FilterPlan {
   readonly matches: (instance: unknown, context: EvaluationContext) => boolean
   /** Conjuncts that an index can answer. */
   readonly equalities: readonly { readonly property: string; readonly value: JsonValue }[]
+  readonly contextFor: ReturnType<typeof theseFor>
 }
 
 /** @see URL Conventions, "System Query Option $filter" */
@@ -24,18 +26,20 @@ export const filter: SystemQueryOption<CommonExpr, '$filter'> = {
     const predicate = bindPredicate(node, expressionScope('$filter', type, context))
     return {
       matches: compilePredicate(predicate),
+      contextFor: theseFor([node], context.aliases),
       equalities: findEqualities(predicate).map(({ property, value }) => ({
         property: property.name,
         value,
       })),
     }
   },
-  apply: ({ matches, equalities }, { items, source, ...rest }, context) => {
+  apply: ({ matches, equalities, contextFor }, { items, source, ...rest }, context) => {
     let candidates = items
     for (const { property, value } of equalities) {
       const found: readonly EntityInstance[] | undefined = source?.findByIndex(property, value)
       if (found && found.length < candidates.length) candidates = found
     }
-    return { ...rest, items: candidates.filter((instance) => matches(instance, context)) }
+    const within = contextFor(context, items)
+    return { ...rest, items: candidates.filter((instance) => matches(instance, within)) }
   },
 }

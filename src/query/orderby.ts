@@ -7,6 +7,7 @@ import {
 } from '../expression/index.ts'
 import { parseOrderby, type OrderbyItem } from '../syntax/index.ts'
 import { expressionScope } from './expression-scope.ts'
+import { theseFor } from './these.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
 export interface OrderbyPlan {
@@ -26,7 +27,15 @@ export const orderby: SystemQueryOption<readonly OrderbyItem[], '$orderby'> = {
       expression: bindOrdering(expression, scope),
       descending,
     }))
-    return { id: orderId(keys), rank: compileOrdering(keys) }
+    const rank = compileOrdering(keys)
+    const contextFor = theseFor(
+      items.map(({ expression }) => expression),
+      context.aliases,
+    )
+    return {
+      id: orderId(keys),
+      rank: (all, evaluation) => rank(all, contextFor(evaluation, all)),
+    }
   },
   apply: ({ id, rank }, instances, context) => ({
     ...instances,

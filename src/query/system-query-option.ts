@@ -1,6 +1,8 @@
 import type { EdmType, EntityInstance, JsonValue, Model } from '../model/index.ts'
 import type { CommonExpr } from '../syntax/ast.ts'
 import type { EvaluationContext, Ranking } from '../expression/index.ts'
+import type { ApplyPlan } from './apply.ts'
+import type { ComputePlan } from './compute.ts'
 import type { ExpandPlan } from './expand.ts'
 import type { FilterPlan } from './filter.ts'
 import type { OrderbyPlan } from './orderby.ts'
@@ -9,6 +11,8 @@ import type { SelectPlan } from './select.ts'
 
 /** What a query asks for, bound to types: immutable, made once for a URL. */
 export interface QueryPlan {
+  readonly $apply?: ApplyPlan
+  readonly $compute?: ComputePlan
   readonly $search?: SearchPlan
   readonly $filter?: FilterPlan
   readonly $count?: boolean

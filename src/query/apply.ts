@@ -1,0 +1,67 @@
+import { badRequest } from '../errors.ts'
+import type { EvaluationContext } from '../expression/index.ts'
+import type { ComplexType, EntityType } from '../model/index.ts'
+import { parseApply, type ApplyExpr } from '../syntax/index.ts'
+import {
+  expansionsText,
+  selectListText,
+  shapeOfInput,
+  type CollectionShape,
+  type Structure,
+} from './apply/collection-shape.ts'
+import { planSequence } from './apply/transformations.ts'
+import type { SystemQueryOption } from './system-query-option.ts'
+
+export interface ApplyPlan {
+  /** With the dynamic properties that the instances have afterwards. */
+  readonly type: EntityType | ComplexType
+  /** The select-list of the context URL, '' for whole instances. */
+  readonly text: string
+  /** What is expanded where no `$expand` says otherwise, as its text; '' for nothing. */
+  readonly expandText: string
+  /** `text` without what is expanded, for a request with an `$expand` of its own. */
+  readonly ownText: string
+  /** True where no `$expand` says otherwise. */
+  readonly expandsByDefault: boolean
+  readonly apply: (items: readonly unknown[], context: EvaluationContext) => readonly unknown[]
+}
+
+/** @see Data Aggregation, "System Query Option $apply" */
+export const apply: SystemQueryOption<ApplyExpr, '$apply'> = {
+  name: '$apply',
+  appliesTo: ['collection', 'count'],
+  parse: parseApply,
+  plan: (sequence, type, plan) => {
+    if (type.kind !== 'entityType' && type.kind !== 'complexType') {
+      throw badRequest(`$apply: ${type.qualifiedName} is not a structured type`, '$apply')
+    }
+    const { shape, apply: applySequence } = planSequence(sequence, shapeOfInput(type), {
+      plan,
+      planSequence,
+      rollupDepth: 0,
+    })
+    return {
+      type: shape.type,
+      text: contextText(shape.structure),
+      ownText: contextText(withoutExpansions(shape)),
+      expandsByDefault: false,
+      expandText: expansionsText(shape.expansions),
+      apply: applySequence,
+    }
+  },
+  resultType: ({ type }) => type,
+  apply: (plan, { items, source: _source, ...rest }, context) => ({
+    ...rest,
+    items: plan.apply(items, context),
+  }),
+}
+
+function contextText(structure: Structure): string {
+  const { all, parts } = structure
+  return all && parts.size === 0 ? '' : selectListText(structure)
+}
+
+function withoutExpansions({ structure, expansions }: CollectionShape): Structure {
+  const parts = [...structure.parts].filter(([name]) => !expansions.has(name))
+  return { ...structure, parts: new Map(parts) }
+}

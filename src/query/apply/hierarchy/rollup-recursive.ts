@@ -1,0 +1,102 @@
+import type { EvaluationContext } from '../../../expression/index.ts'
+import type { ApplyExpr, GroupbyElement } from '../../../syntax/index.ts'
+import {
+  freshType,
+  mergeExpansions,
+  mergeStructures,
+  type CollectionShape,
+} from '../collection-shape.ts'
+import { additionsOf } from '../../../model/index.ts'
+import { compileInjection } from '../projection.ts'
+import type { ApplyContext, PlannedTransformation } from '../transformation.ts'
+import { planHierarchy, reach, walk } from './hierarchy.ts'
+import { planNodeInjection } from './node-injection.ts'
+
+/** What else a `groupby` with `rolluprecursive` has. */
+interface Rest {
+  readonly others: readonly GroupbyElement[]
+  readonly transformations: ApplyExpr | undefined
+  readonly planGroupby: (
+    elements: readonly GroupbyElement[],
+    input: CollectionShape,
+    context: ApplyContext,
+  ) => PlannedTransformation
+}
+
+/**
+ * Groups by the nodes of a hierarchy: each takes what is related to it or to a descendant.
+ * @see Data Aggregation, "Grouping with rolluprecursive"
+ */
+export function planRollupRecursive(
+  element: Extract<GroupbyElement, { kind: 'rollupRecursive' }>,
+  input: CollectionShape,
+  context: ApplyContext,
+  { others, transformations, planGroupby }: Rest,
+): PlannedTransformation {
+  const hierarchy = planHierarchy(element.hierarchy, input, context)
+  const injection = planNodeInjection(hierarchy, input)
+  const subset = context.planSequence(element.transformations, hierarchy.nodesShape, context)
+  const position = context.rollupDepth + 1
+  const within: ApplyContext = { ...context, rollupDepth: position }
+  const grouped =
+    others.length > 0
+      ? planGroupby(others, input, within)
+      : context.planSequence(transformations ?? [], input, within)
+  const isDistinct = others.length === 0 && transformations === undefined
+  const type = freshType(input.type, additionsOf(grouped.shape.type))
+  const inject = compileInjection(type)
+  return {
+    shape: {
+      type,
+      structure: isDistinct
+        ? injection.structure
+        : mergeStructures(injection.structure, grouped.shape.structure),
+      expansions: mergeExpansions(injection.expansions, grouped.shape.expansions),
+    },
+    apply: (items, evaluation) => {
+      const nodes = subset.apply(hierarchy.readNodes(evaluation), evaluation)
+      const forest = hierarchy.organize(nodes, evaluation)
+      const placesByKey = new Map<unknown, number[]>()
+      for (const [place, item] of items.entries()) {
+        for (const key of hierarchy.keysOf(item, evaluation)) {
+          const places = placesByKey.get(key)
+          if (places) places.push(place)
+          else placesByKey.set(key, [place])
+        }
+      }
+      const result: unknown[] = []
+      for (const key of walk(forest, 'preorder')) {
+        const keys = reach([key], forest.children, Infinity).add(key)
+        const places = new Set<number>()
+        for (const one of keys) for (const place of placesByKey.get(one) ?? []) places.add(place)
+        const portion = [...places].sort((a, b) => a - b).map((place) => items[place])
+        const node = forest.nodes.get(key)
+        const projected = injection.projectNode(node, evaluation)
+        const found = isDistinct
+          ? [undefined]
+          : grouped.apply(portion, withRollupNode(evaluation, position, node))
+        for (const instance of found)
+          result.push(inject(instance ?? emptyInstance(type), projected))
+      }
+      return result
+    },
+  }
+}
+
+function emptyInstance(type: CollectionShape['type']): unknown {
+  return type.kind === 'entityType' ? { type, properties: {}, related: new Map() } : {}
+}
+
+/** The variable that `rollupnode()` reads (Data Aggregation, "Grouping with rolluprecursive"). */
+export function rollupNodeVariable(position: number): string {
+  return `$rollupnode${position}`
+}
+
+function withRollupNode(
+  context: EvaluationContext,
+  position: number,
+  node: unknown,
+): EvaluationContext {
+  const variables = new Map([...(context.variables ?? []), [rollupNodeVariable(position), node]])
+  return { ...context, variables }
+}

@@ -1,0 +1,36 @@
+import type { EvaluationContext } from '../../expression/index.ts'
+import type { ApplyExpr, ApplyTransformation } from '../../syntax/index.ts'
+import type { PlanContext } from '../system-query-option.ts'
+import type { CollectionShape } from './collection-shape.ts'
+
+/** A transformation bound to its input: what it gives, and how. */
+export interface PlannedTransformation {
+  readonly shape: CollectionShape
+  readonly apply: (items: readonly unknown[], context: EvaluationContext) => readonly unknown[]
+}
+
+/** What a transformation is planned in. */
+export interface ApplyContext {
+  readonly plan: PlanContext
+  /** Plans a nested sequence: the table itself, handed in to avoid a cycle. */
+  readonly planSequence: (
+    sequence: ApplyExpr,
+    input: CollectionShape,
+    context: ApplyContext,
+  ) => PlannedTransformation
+  /** How many `rolluprecursive` it stands in. */
+  readonly rollupDepth: number
+}
+
+type Kind = ApplyTransformation['kind']
+type NodeOf<K extends Kind> = Extract<ApplyTransformation, { kind: K }>
+
+/** A set transformation of `$apply`, for one or several kinds of nodes. */
+export interface Transformation<K extends Kind> {
+  readonly kinds: readonly K[]
+  readonly plan: (
+    node: NodeOf<K>,
+    input: CollectionShape,
+    context: ApplyContext,
+  ) => PlannedTransformation
+}

@@ -1,0 +1,75 @@
+import { bindExpression, compileExpression, type EvaluationContext } from '../expression/index.ts'
+import {
+  dynamicProperty,
+  shapeType,
+  type ComplexType,
+  type EntityType,
+  type Property,
+} from '../model/index.ts'
+import type { ComputeItem } from '../syntax/index.ts'
+import { checkAlias } from './apply/alias.ts'
+import { compileExtension } from './apply/instances.ts'
+import { expressionScope } from './expression-scope.ts'
+import type { PlanContext } from './system-query-option.ts'
+import { theseFor } from './these.ts'
+
+/** Computed properties bound to the type of the instances that they are added to. */
+export interface ComputedProperties {
+  /** With the computed properties. */
+  readonly type: EntityType | ComplexType
+  readonly names: readonly string[]
+  readonly apply: (items: readonly unknown[], context: EvaluationContext) => readonly unknown[]
+}
+
+/**
+ * Plans computed properties in the order given; each may use those before it.
+ * @throws ODataError 400 for an alias that is taken, and where an expression does not fit
+ * @see URL Conventions, "System Query Option $compute"
+ */
+export function planComputedProperties(
+  items: readonly ComputeItem[],
+  type: EntityType | ComplexType,
+  context: PlanContext,
+  optionName: '$apply' | '$compute',
+): ComputedProperties {
+  const taken = new Set<string>()
+  const steps: {
+    readonly alias: string
+    readonly evaluate: ReturnType<typeof compileExpression>
+  }[] = []
+  const properties: Property[] = []
+  let current = type
+  for (const { alias, expression } of items) {
+    checkAlias(alias, taken, { type }, optionName)
+    const bound = bindExpression(expression, expressionScope(optionName, current, context))
+    steps.push({ alias, evaluate: compileExpression(bound) })
+    properties.push(dynamicProperty(alias, bound, type))
+    current = shapeType(type, { properties })
+  }
+  const extend = compileExtension(current)
+  const needsEarlier = steps.length > 1
+  const contextFor = theseFor(
+    items.map(({ expression }) => expression),
+    context.aliases,
+  )
+  return {
+    type: current,
+    names: items.map(({ alias }) => alias),
+    apply: (instances, evaluation) => {
+      const within = contextFor(evaluation, instances)
+      return instances.map((instance) => {
+        if (instance === null) return null
+        const computed: Record<string, unknown> = {}
+        if (!needsEarlier) {
+          for (const { alias, evaluate } of steps) computed[alias] = evaluate(instance, within)
+          return extend(instance, { properties: computed })
+        }
+        let extended: unknown = instance
+        for (const { alias, evaluate } of steps) {
+          extended = extend(extended, { properties: { [alias]: evaluate(extended, within) } })
+        }
+        return extended
+      })
+    },
+  }
+}
