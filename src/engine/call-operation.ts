@@ -110,7 +110,7 @@ function readAnswer(
   }
   const value = answer as JsonValue
   const shape = { name, type: type ?? primitiveTypes['Edm.Untyped'], isCollection }
-  return readValue({ owner: undefined, value, ...shape }, { query, last }, context)
+  return readValue({ owner: undefined, value, ...shape }, { query, last, page }, context)
 }
 
 /** The stored entity of that key where there is one, so that it has its links; else one that is nowhere stored. */

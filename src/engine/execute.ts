@@ -43,7 +43,7 @@ function read({ plan, page }: ExecutedRequest, context: RequestContext): Outcome
       if (target.via) return { kind: 'nothing' }
       throw notFound(`there is no ${target.type.qualifiedName} here`)
     case 'value':
-      return readValue(target, { query, last }, context)
+      return readValue(target, { query, last, page }, context)
     case 'call':
       return readCall(target, { query, page, last, format: plan.format }, context)
   }

@@ -39,6 +39,8 @@ export type Outcome =
       readonly isCollection: boolean
       readonly query: QueryPlan
       readonly count: number | undefined
+      /** As of a collection of entities. */
+      readonly skiptoken?: string | undefined
     }
   /** `$count` and `$value`: text on its own. */
   | { readonly kind: 'text'; readonly text: string }

@@ -1,6 +1,6 @@
 import { badRequest } from '../errors.ts'
 import type { JsonValue } from '../model/index.ts'
-import { applyQuery, takeWindow, type Instances, type QueryPlan } from '../query/index.ts'
+import { applyQuery, type Instances, type QueryPlan } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
 import type { Target } from './find-target.ts'
 import type { Outcome } from './outcome.ts'
@@ -36,24 +36,17 @@ type Value = Pick<
 
 export function readValue(
   { owner, name, value, type, isCollection }: Value,
-  { query, last }: Omit<ReadOptions, 'page'>,
+  { query, last, page }: Omit<ReadOptions, 'page'> & Partial<ReadOptions>,
   context: RequestContext,
 ): Outcome {
   if (Array.isArray(value) && isCollection) {
     const instances: Instances = applyQuery(query, { items: value }, context)
     if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
-    const items = takeWindow(instances, instances.skip ?? 0, instances.top ?? Infinity)
+    const whole = { maxPageSize: undefined, skiptoken: undefined }
+    const { items, skiptoken } = readPage(instances, page ?? whole)
+    const shape = { owner, name, type, isCollection, query }
     const { count } = instances
-    return {
-      kind: 'value',
-      owner,
-      name,
-      value: items as JsonValue,
-      type,
-      isCollection,
-      query,
-      count,
-    }
+    return { kind: 'value', ...shape, value: items as JsonValue, count, skiptoken }
   }
   if (value === null) return { kind: 'nothing' }
   if (last === 'value') {

@@ -1,4 +1,5 @@
 import { badRequest } from '../errors.ts'
+import type { EntityInstance } from '../model/index.ts'
 import { takeWindow, type Instances } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
 
@@ -13,13 +14,13 @@ interface Token {
   /** Instances given so far. */
   readonly given: number
   readonly size: number
-  /** Key of the last one given, so that what is deleted before it skips nothing. */
+  /** Names the last one given, so that what is deleted before it skips nothing. */
   readonly after: string
-  /** Keys of those that followed it, so that deleting what was given skips nothing either. */
+  /** Names those that followed it, so that deleting what was given skips nothing either. */
   readonly next: readonly string[]
 }
 
-/** How many keys of the next page a token names. */
+/** How many of the next page a token names. */
 const lookAhead = 3
 
 /**
@@ -44,16 +45,32 @@ export function readPage(
   const given = (token?.given ?? 0) + items.length
   const isLast = ahead.length <= wanted || given >= top
   if (isLast || !size) return { items, skiptoken: undefined }
-  const keys = ahead.slice(items.length - 1).map((item) => (item as Entity).key)
-  return { items, skiptoken: writeToken({ given, size, after: keys[0]!, next: keys.slice(1) }) }
+  const names = ahead.slice(items.length - 1).map(nameOf)
+  return { items, skiptoken: writeToken({ given, size, after: names[0]!, next: names.slice(1) }) }
 }
+
+/** The page size that a request asks for, or that of the page before. */
+export function pageSizeOf({ maxPageSize, skiptoken }: PageRequest): number | undefined {
+  return maxPageSize ?? (skiptoken === undefined ? undefined : readToken(skiptoken).size)
+}
+
+/** The key of an entity; what has none is known by what it holds, in short. */
+function nameOf(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return String(item).slice(0, longestName)
+  const { origin, properties } = item as Partial<EntityInstance>
+  const entity = (origin ?? item) as Partial<Entity>
+  if (entity.key !== undefined && entity.key !== '') return entity.key
+  return JSON.stringify(properties ?? item).slice(0, longestName)
+}
+
+const longestName = 80
 
 function findStart(instances: Instances, skip: number, { given, after, next }: Token): number {
   const expected = skip + given - 1
-  const [there] = takeWindow(instances, expected, 1) as readonly (Entity | undefined)[]
-  if (there?.key === after) return expected + 1
-  const all = takeWindow(instances, 0, instances.items.length) as readonly Entity[]
-  const places = new Map(all.map(({ key }, index) => [key, index]))
+  const there = takeWindow(instances, expected, 1)
+  if (there.length > 0 && nameOf(there[0]) === after) return expected + 1
+  const all = takeWindow(instances, 0, instances.items.length)
+  const places = new Map(all.map((item, index) => [nameOf(item), index]))
   const last = places.get(after)
   if (last !== undefined) return last + 1
   const first = next.find((key) => places.has(key))

@@ -4,11 +4,13 @@ import { plan, shop } from '../../test/shop-query.ts'
 import type { ExpandItemPlan } from './expand.ts'
 
 /** `orders[$top]`, `vip:wishes/$ref`: what is expanded, on which type, with which options. */
-function describeItem({ name, suffix, onType, query }: ExpandItemPlan): string {
+function describeItem(item: ExpandItemPlan): string {
+  const { name, suffix, onType, targetType, isUnbounded, query } = item
   const type = onType.name === 'customer' ? '' : `${onType.name}:`
+  const target = (targetType ? `→${targetType.name}` : '') + (isUnbounded ? '(max)' : '')
   const options = Object.keys(query)
   const ending = suffix ? `/${suffix}` : ''
-  return `${type}${name}${ending}${options.length > 0 ? `[${options.join(',')}]` : ''}`
+  return `${type}${name}${target}${ending}${options.length > 0 ? `[${options.join(',')}]` : ''}`
 }
 
 test.each([
@@ -18,17 +20,43 @@ test.each([
   ['orders(top=1)', ['orders[$top]'], 'orders()'],
   ['orders($select=number)', ['orders[$select]'], 'orders(number)'],
   ['friends($select=id;$expand=orders)', ['friends[$expand,$select]'], 'friends(id,orders())'],
-  ['orders/$ref', ['orders/$ref'], 'orders/$ref'],
-  ['orders/$ref($top=1)', ['orders/$ref[$top]'], 'orders/$ref'],
-  ['orders/$count', ['orders/$count'], 'orders/$count'],
-  ['orders/$count($filter=total gt 1)', ['orders/$count[$filter]'], 'orders/$count'],
-  ['wishes', ['vip:wishes'], 'wishes()'],
-  ['shop.vip/wishes', ['vip:wishes'], 'wishes()'],
-  ['shop.vip/orders', ['vip:orders'], 'orders()'],
+  ['orders/$ref', ['orders/$ref'], ''],
+  ['orders/$ref($top=1)', ['orders/$ref[$top]'], ''],
+  ['orders/$count', ['orders/$count'], ''],
+  ['orders/$count($filter=total gt 1)', ['orders/$count[$filter]'], ''],
+  ['wishes', ['vip:wishes'], 'shop.vip/wishes()'],
+  ['shop.vip/wishes', ['vip:wishes'], 'shop.vip/wishes()'],
+  ['shop.vip/orders', ['vip:orders'], 'shop.vip/orders()'],
+  ['friends/shop.vip', ['friends→vip'], 'friends/shop.vip()'],
+  ['friends/shop.vip/$ref', ['friends→vip/$ref'], ''],
+  ['friends/shop.vip($expand=wishes)', ['friends→vip[$expand]'], 'friends/shop.vip(wishes())'],
+  ['friends($levels=1)', ['friends'], 'friends()'],
+  ['friends($levels=2)', ['friends[$expand]'], 'friends+()'],
+  ['friends(levels=3;$select=id)', ['friends[$select,$expand]'], 'friends+(id)'],
+  ['spouse($levels=max)', ['spouse(max)[$expand]'], 'spouse+()'],
+  ['friends($levels=MAX)', ['friends(max)[$expand]'], 'friends+()'],
+  ["friends(@a='x';$filter=name eq @a)", ['friends[$filter]'], 'friends()'],
   [
     '*',
     ['orders', 'friends', 'spouse', 'referrer', 'notes', 'profile'],
     'orders(),friends(),spouse(),referrer(),notes(),profile()',
+  ],
+  [
+    '*/$ref',
+    ['orders/$ref', 'friends/$ref', 'spouse/$ref', 'referrer/$ref', 'notes/$ref', 'profile/$ref'],
+    '',
+  ],
+  [
+    '*($levels=2),friends',
+    [
+      'orders[$expand]',
+      'friends',
+      'spouse[$expand]',
+      'referrer[$expand]',
+      'notes[$expand]',
+      'profile[$expand]',
+    ],
+    'orders+(),friends(),spouse+(),referrer+(),notes+(),profile+()',
   ],
   [
     '*,orders($top=1)',
@@ -72,16 +100,40 @@ test.each([
   ['shop.vip', 400, '$expand: expected a navigation property after the type'],
   ['orders(', 400, '$expand: expected a query option at 7, found end of expression'],
   ['orders/$count($top=1)', 400, "$expand: expected $filter, $search at 14, found '$top=1)'"],
-  ['orders($levels=2)', 501, 'the query option $levels is not supported by this service'],
   [
-    'orders/customer',
+    'orders($levels=2)',
+    400,
+    "$levels: 'orders' of shop.customer does not lead back to its own type, found shop.order",
+  ],
+  ['friends($levels=0)', 400, "$levels: expected a positive integer or max, found '0'"],
+  ['friends($levels=-1)', 400, "$levels: expected a positive integer or max, found '-1'"],
+  ['friends($levels=x)', 400, "$levels: expected a positive integer or max, found 'x'"],
+  ['friends($levels=101)', 400, '$levels: expected at most 100 levels, found 101'],
+  ['friends($levels=1;levels=2)', 400, '$levels is given twice'],
+  [
+    'friends($levels=2;$expand=friends)',
+    400,
+    "$expand: 'friends' is given twice, by $levels and within it",
+  ],
+  ['friends($skiptoken=x)', 400, '$skiptoken does not apply within another option'],
+  ["friends(@a='x';@a='y')", 400, '@a is given twice'],
+  [
+    'friends(@a=name;$filter=name eq @a)',
     501,
-    "$expand of a path after 'orders' at 0 is not supported by this service",
+    'an expression as the value of @a within another option is not supported by this service',
   ],
   [
-    'address/city',
-    501,
-    "$expand through the complex property 'address' is not supported by this service",
+    'orders/customer',
+    400,
+    "$expand: expected a type, $ref or $count after 'orders' at 7, found 'customer': use orders($expand=customer)",
+  ],
+  ['address/city', 400, "$expand: 'city' at 8 is not a navigation property of shop.address"],
+  ['address', 400, "$expand: 'address' at 0 is not a navigation property of shop.customer"],
+  ['photo', 501, "$expand of the stream property 'photo' is not supported by this service"],
+  [
+    'friends/shop.order',
+    400,
+    "$expand: 'shop.order' at 8 is not a type derived from shop.customer",
   ],
   ['@shop.notes', 501, '$expand of annotations is not supported by this service'],
   ['$value', 501, 'media entities ($expand=$value) is not supported by this service'],

@@ -3,7 +3,9 @@
  * out: a bound plan, then the instances that it leaves. It does not know paths, requests or storage.
  */
 export type { ExpandItemPlan, ExpandPlan } from './expand.ts'
-export type { Selection, SelectPlan } from './select.ts'
+export { deepestLevels } from './levels.ts'
+export { filter, type FilterPlan } from './filter.ts'
+export type { SelectedProperty, Selection, SelectPlan } from './select.ts'
 export type { Addressed, Instances, PlanContext, QueryPlan } from './system-query-option.ts'
 export { applyQuery, findSystemOptionName, planQuery } from './system-query-options.ts'
 export { readWholeNumber } from './whole-number.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { apply, customer, plan } from '../../test/shop-query.ts'
+import { primitiveTypes } from '../model/index.ts'
+import { apply, customer, plan, shop } from '../../test/shop-query.ts'
 
 const items = [
   customer({ id: 'a', name: 'Ann Miller', address: { city: 'Oslo' } }),
@@ -21,6 +22,27 @@ test.each([
   ['42', []],
 ])('$search=%s finds %j', (text, ids) => {
   expect(apply(`$search=${text}`, items).ids).toEqual(ids)
+})
+
+test('what JSON merely writes as a string is not searched', () => {
+  const dated = customer({ id: 'd', createdDateTime: '2026-01-01T00:00:00Z', unknown: 'x2026' })
+  expect(apply('$search=2026', [dated]).ids).toEqual(['d'])
+  expect(apply('$search="01-01"', [dated]).ids).toEqual([])
+})
+
+test.each([
+  ['Edm.String', ['tea', 'iced TEA', 'wine'], 'tea', ['tea', 'iced TEA']],
+  ['Edm.String', ['tea', 'wine'], 'NOT tea', ['wine']],
+  ['Edm.Int32', [1, 12], '1', []],
+  ['Edm.Date', ['2026-01-01'], '2026', []],
+] as const)('a collection of %s, %j, is searched for %s', (name, values, text, found) => {
+  const { $search } = plan(`$search=${text}`, { type: primitiveTypes[name] })
+  expect(values.filter($search!)).toEqual(found)
+})
+
+test('complex values are searched by the type that they name', () => {
+  const { $search } = plan('$search=oslo', { type: shop.types.get('shop.address')! })
+  expect([{ city: 'Oslo' }, { city: 'Rome' }].filter($search!)).toEqual([{ city: 'Oslo' }])
 })
 
 test('a chain of thousands of words is no deep recursion', () => {

@@ -1,5 +1,12 @@
-import { badRequest } from '../errors.ts'
-import type { EntityInstance, JsonValue } from '../model/index.ts'
+import {
+  findType,
+  type EdmType,
+  type EntityInstance,
+  type JsonObject,
+  type JsonValue,
+  type Model,
+  type StructuredType,
+} from '../model/index.ts'
 import { parseSearch, type SearchExpr } from '../syntax/index.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
@@ -7,19 +14,21 @@ export type SearchPlan = (instance: unknown) => boolean
 
 /**
  * What matches is the service's to say: here a term or phrase that occurs, in any case, in any
- * string of the entity.
+ * string of the instance, those within complex values and collections included. Values that JSON
+ * merely writes as strings, such as dates and enumeration members, are not searched.
  * @see URL Conventions, "System Query Option $search"
  */
 export const search: SystemQueryOption<SearchExpr, '$search'> = {
   name: '$search',
   appliesTo: ['collection', 'count'],
   parse: parseSearch,
-  plan: (node, type) => {
-    if (type.kind !== 'entityType') {
-      throw badRequest('$search: applies to collections of entities only', '$search')
-    }
+  plan: (node, type, { model }) => {
     const matches = compileSearch(node)
-    return (instance) => matches(textsOf((instance as EntityInstance).properties))
+    return (instance) => {
+      const texts: string[] = []
+      collect(instance as JsonValue | EntityInstance, type, texts, model)
+      return matches(texts)
+    }
   },
   apply: (matches, { items, source: _source, ...rest }) => ({
     ...rest,
@@ -60,10 +69,60 @@ function spine(node: SearchExpr & { kind: 'searchAnd' | 'searchOr' }): SearchExp
   return [current, ...operands.reverse()]
 }
 
-function textsOf(value: JsonValue | undefined, texts: string[] = []): string[] {
-  if (typeof value === 'string') texts.push(value.toLowerCase())
-  else if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) textsOf(member, texts)
+// ── Texts ───────────────────────────────────────────────────────────────────────────────────────
+
+/** Adds the strings of a value, in lower case. */
+function collect(
+  value: JsonValue | EntityInstance | undefined,
+  type: EdmType,
+  texts: string[],
+  model: Model,
+): void {
+  if (typeof value === 'string') {
+    if (isText(type)) texts.push(value.toLowerCase())
+    return
   }
-  return texts
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) {
+    for (const item of value as readonly JsonValue[]) collect(item, type, texts, model)
+    return
+  }
+  if (type.kind === 'entityType') {
+    const entity = value as EntityInstance
+    collectMembers(entity.properties, entity.type, texts, model)
+    return
+  }
+  const members = value as JsonObject
+  collectMembers(members, instanceType(members, type, model), texts, model)
+}
+
+function collectMembers(
+  members: JsonObject,
+  type: StructuredType | undefined,
+  texts: string[],
+  model: Model,
+): void {
+  const untyped = findType(model, 'Edm.Untyped')!
+  for (const name of Object.keys(members)) {
+    if (name.includes('@')) continue
+    collect(members[name], type?.properties.get(name)?.type ?? untyped, texts, model)
+  }
+}
+
+/** A complex value names its type where it is not the declared one. */
+function instanceType(
+  members: JsonObject,
+  declared: EdmType,
+  model: Model,
+): StructuredType | undefined {
+  const name = members['@odata.type'] ?? members['@type']
+  const named = typeof name === 'string' ? findType(model, name.replace(/^.*#/, '')) : undefined
+  const type = named ?? declared
+  return type.kind === 'complexType' || type.kind === 'entityType' ? type : undefined
+}
+
+/** Of a dynamic value nothing else is known than that it is a string. */
+function isText(type: EdmType): boolean {
+  const { qualifiedName } = type.kind === 'typeDefinition' ? type.underlyingType : type
+  return qualifiedName === 'Edm.String' || qualifiedName === 'Edm.Untyped'
 }

@@ -4,13 +4,13 @@ import { plan, shop } from '../../test/shop-query.ts'
 import type { Selection } from './select.ts'
 
 /** `id,address(city)`: what is selected, with a star where it is all. */
-function describeSelection({ all, properties, navigations }: Selection): string {
+function describeSelection({ all, properties, navigations, operations }: Selection): string {
   if (all) return '*'
   const inner = [...properties].map(([name, selection]) => {
     const text = describeSelection(selection)
     return text === '*' ? name : `${name}(${text})`
   })
-  return [...inner, ...[...navigations].map((name) => `~${name}`)].join(',')
+  return [...inner, ...[...navigations].map((name) => `~${name}`), ...operations.keys()].join(',')
 }
 
 test.each([
@@ -18,8 +18,9 @@ test.each([
   ['id,name', 'id,name', 'id,name'],
   [' id , name ', 'id,name', 'id,name'],
   ['id,id', 'id', 'id'],
-  ['*', '*', '*'],
-  ['id,*', '*', 'id,*'],
+  ['*', '*', ''],
+  ['id,*', '*', ''],
+  ['id,*,orders,shop.greet', '*', '*,orders,shop.greet'],
   ['address', 'address', 'address'],
   ['address/city', 'address(city)', 'address/city'],
   ['address/city,address/street', 'address(city,street)', 'address/city,address/street'],
@@ -35,9 +36,18 @@ test.each([
   ['address/place($select=*)', 'address(place)', 'address/place/*'],
   ['orders', '~orders', 'orders'],
   ['id,orders', 'id,~orders', 'id,orders'],
-  ['discount', 'discount', 'discount'],
+  ['discount', 'discount', 'shop.vip/discount'],
   ['shop.vip/discount', 'discount', 'shop.vip/discount'],
   ['shop.vip/wishes', '~wishes', 'shop.vip/wishes'],
+  ['shop.debt', '#shop.debt', 'shop.debt'],
+  ['debt', '#shop.debt', 'shop.debt'],
+  ['id,shop.*', 'id,#shop.debt,#shop.greet', 'id,shop.*'],
+  ['id,shop.version', 'id', 'id,shop.version'],
+  ['shop.best(of)', '', 'shop.best(of)'],
+  ['@shop.note', '@shop.note', '@shop.note'],
+  ['tags($top=1)', 'tags', 'tags'],
+  ["tags($filter=startswith($this,'x');$orderby=$this desc)", 'tags', 'tags'],
+  ['address($select=*)', 'address', 'address/*'],
 ])('$select=%s selects %s', (text, expected, contextText) => {
   const { $select } = plan(`$select=${text}`)
   expect([describeSelection($select!), $select!.text]).toEqual([expected, contextText])
@@ -72,16 +82,13 @@ test.each([
   ['constructor', 400, "$select: 'constructor' at 0 is not a property of shop.customer"],
   ['id,', 400, "$select: expected a name or '*' at 3, found end of expression"],
   ['', 400, "$select: expected a name or '*' at 0, found end of expression"],
-  ['shop.debt', 501, '$select of operations is not supported by this service'],
-  ['shop.*', 501, '$select of operations is not supported by this service'],
-  ['debt(a,b)', 501, '$select of operations is not supported by this service'],
-  ['@shop.note', 501, '$select of annotations is not supported by this service'],
-  ['tags($top=1)', 501, '$top within $select is not supported by this service'],
-  [
-    'address($select=city;$count=true)',
-    501,
-    '$count within $select is not supported by this service',
-  ],
+  ['debt(a,b)', 400, '$select: debt at 0 has no overload with the parameters a,b'],
+  ['nope.*', 400, "$select: 'nope' at 0 is not a namespace of this service"],
+  ['shop.vip', 400, '$select: expected a property after the type'],
+  ['address($top=1)', 400, '$top does not apply to a single instance'],
+  ['tags($top=1),tags($skip=1)', 400, "$select: 'tags' at 13 has options in more than one place"],
+  ['tags($levels=1)', 400, '$levels applies to a navigation property within $expand only'],
+  ['address($select=city;$count=true)', 400, '$count does not apply to a single instance'],
 ])('$select=%s is refused with %i', (text, statusCode, message) => {
   expect(() => plan(`$select=${text}`)).toThrow(expect.objectContaining({ statusCode, message }))
 })

@@ -1,36 +1,63 @@
-import { badRequest, notImplemented } from '../errors.ts'
+import { badRequest } from '../errors.ts'
 import {
   didYouMean,
+  findBoundOperations,
   findType,
   isDerivedFrom,
   primitiveTypes,
   type EdmType,
   type Model,
+  type Operation,
+  type Property,
   type StructuredType,
 } from '../model/index.ts'
 import { parseSelect, type SelectItem } from '../syntax/index.ts'
-import type { PlanContext, SystemQueryOption } from './system-query-option.ts'
+import type { PlanContext, QueryPlan, SystemQueryOption } from './system-query-option.ts'
 
 /** What of a structured value is represented: all, or the members named, each with what is selected beneath it. */
 export interface Selection {
-  /** Then `properties` says nothing. */
+  /** Then every structural property is; those in `properties` have options of their own. */
   readonly all: boolean
   /** Structural and dynamic properties by name. */
-  readonly properties: ReadonlyMap<string, Selection>
+  readonly properties: ReadonlyMap<string, SelectedProperty>
   /** Navigation properties named: their links, not their entities. */
   readonly navigations: ReadonlySet<string>
+  /** Operations that are advertised, by what is written before their target. */
+  readonly operations: ReadonlyMap<string, Operation>
+}
+
+export interface SelectedProperty extends Selection {
+  /** The property's name with its colon, as JSON has it. */
+  readonly nameText: string
+  /** `undefined` for a dynamic property. */
+  readonly property: Property | undefined
+  /** Only instances of these types have it selected; `undefined` for every instance. */
+  readonly onTypes: readonly StructuredType[] | undefined
+  /** Options in parentheses on a collection, or `$compute` on a complex value. */
+  readonly query: QueryPlan | undefined
 }
 
 export interface SelectPlan extends Selection {
-  /** The paths selected, for the context URL. */
+  /** The paths selected, for the context URL; '' where that is every structural property and nothing else. */
   readonly text: string
 }
 
-interface GrowingSelection extends Selection {
+interface Growing extends Selection {
   all: boolean
-  readonly properties: Map<string, GrowingSelection>
+  readonly properties: Map<string, GrowingProperty>
   readonly navigations: Set<string>
+  readonly operations: Map<string, Operation>
 }
+
+interface GrowingProperty extends Growing {
+  readonly nameText: string
+  property: Property | undefined
+  onTypes: readonly StructuredType[] | undefined
+  query: QueryPlan | undefined
+}
+
+/** Options of selected properties nest this deep at most. */
+const deepestSelect = 8
 
 type SelectSegment = SelectItem['path'][number]
 
@@ -45,116 +72,150 @@ export const select: SystemQueryOption<readonly SelectItem[], '$select'> = {
     for (const item of items) {
       for (const text of addItem(item, type, selection, context)) texts.add(text)
     }
-    return { ...selection, text: [...texts].join(',') }
+    return { ...selection, text: contextText(selection, texts) }
   },
 }
 
-function emptySelection(): GrowingSelection {
-  return { all: false, properties: new Map(), navigations: new Set() }
+function emptySelection(): Growing {
+  return { all: false, properties: new Map(), navigations: new Set(), operations: new Map() }
 }
 
-/** @returns the paths that the item selects */
+/** "The shortcut `*` represents the list of all structural properties"; alone, it says nothing. */
+function contextText({ all, navigations, operations }: Selection, texts: Iterable<string>): string {
+  if (!all) return [...texts].join(',')
+  if (navigations.size + operations.size === 0) return ''
+  return ['*', ...navigations, ...[...operations.keys()].map((name) => name.slice(1))].join(',')
+}
+
+// ── Paths ───────────────────────────────────────────────────────────────────────────────────────
+
+/** Where the segments so far lead. */
+interface Place {
+  readonly selection: Growing
+  readonly type: EdmType
+  readonly isCollection: boolean
+  /** The path for the context URL, with a slash at its end unless it is empty. */
+  readonly prefix: string
+  /** The property that the last segment names; `undefined` at the start and after a dynamic one. */
+  readonly selected: GrowingProperty | undefined
+  /** The type that a cast before the next segment gives. */
+  readonly castTo: StructuredType | undefined
+}
+
+/** @returns the paths that the item selects, as a context URL has them */
 function addItem(
-  { path, options, parameterNames }: SelectItem,
+  item: SelectItem,
   type: EdmType,
-  selection: GrowingSelection,
+  selection: Growing,
   context: PlanContext,
 ): readonly string[] {
-  if (parameterNames) throw notImplemented('$select of operations')
-  const text = path.map(({ name }) => name).join('/')
-  let current = selection
-  let currentType = type
-  for (const segment of path) {
+  const { path, options } = item
+  const start = { selection, type, isCollection: false, prefix: '' }
+  let place: Place = { ...start, selected: undefined, castTo: undefined }
+  for (const [index, segment] of path.entries()) {
     const { name } = segment
-    if (name === '*') break
-    if (name.includes('.')) {
-      currentType = castTo(segment, currentType, context.model)
+    const isLast = index === path.length - 1
+    if (name === '*') {
+      place.selection.all = true
+      return [`${place.prefix}*`]
+    }
+    if (isLast && addOperations(item, segment, place, context)) {
+      return [place.prefix + operationText(item, segment, context.model)]
+    }
+    if (name.includes('.') && !name.startsWith('@')) {
+      place = enterCast(segment, place, context.model)
       continue
     }
-    const member = memberType(segment, currentType)
-    if (member === 'navigation') {
-      if (options.length > 0 || segment !== path.at(-1)) {
-        throw badRequest(
-          `$select: '${name}' at ${segment.position} is a navigation property: use $expand`,
-          '$select',
-        )
-      }
-      current.navigations.add(name)
-      return [text]
+    const found = findMember(segment, place, context)
+    if (found === 'navigation') {
+      if (options.length > 0 || !isLast) throw refuseNavigation(segment)
+      place.selection.navigations.add(name)
+      return [place.prefix + name]
     }
-    current = selectionOf(name, current)
-    currentType = member
+    place = enterProperty(name, found, place)
   }
-  if (options.length === 0) {
-    current.all = true
-    return [text]
+  const { selected, prefix, castTo } = place
+  if (!selected || castTo) {
+    throw badRequest('$select: expected a property after the type', '$select')
   }
-  const nested = planNestedSelect(options, currentType, context)
-  merge(nested, current)
-  return nested.text.split(',').map((inner) => `${text}/${inner}`)
+  if (options.length > 0) return addOptions(item, place, context)
+  selected.all = true
+  return [prefix.slice(0, -1)]
 }
 
-function selectionOf(name: string, { properties }: GrowingSelection): GrowingSelection {
-  const known = properties.get(name)
-  if (known) return known
-  const selection = emptySelection()
-  properties.set(name, selection)
-  return selection
+function refuseNavigation({ name, position }: SelectSegment) {
+  return badRequest(
+    `$select: '${name}' at ${position} is a navigation property: use $expand`,
+    '$select',
+  )
 }
 
-/** `address($select=city)` is `address/city`; the other options of 4.01 are refused. */
-function planNestedSelect(
-  options: SelectItem['options'],
-  type: EdmType,
-  context: PlanContext,
-): SelectPlan {
-  const nested = { ...context, depth: context.depth + 1 }
-  const { $select, ...others } = context.planNested(options, type, 'collection', nested)
-  const [other] = Object.keys(others)
-  if (!$select || other !== undefined) {
-    throw notImplemented(`${other ?? options[0]!.name} within $select`)
-  }
-  return $select
-}
-
-function merge({ all, properties, navigations }: Selection, into: GrowingSelection): void {
-  if (all) into.all = true
-  for (const [name, inner] of properties) merge(inner, selectionOf(name, into))
-  for (const name of navigations) into.navigations.add(name)
-}
-
-function castTo({ name, position }: SelectSegment, from: EdmType, model: Model): EdmType {
-  if (name.startsWith('@')) throw notImplemented('$select of annotations')
-  const type = name.endsWith('.*') ? undefined : findType(model, name)
+function enterCast({ name, position }: SelectSegment, place: Place, model: Model): Place {
+  const from = place.castTo ?? place.type
+  const type = findType(model, name)
   if (isStructured(type) && isStructured(from)) {
-    if (isDerivedFrom(type, from) || isDerivedFrom(from, type)) return type
+    if (isDerivedFrom(type, from) || isDerivedFrom(from, type)) {
+      return { ...place, castTo: type, prefix: `${place.prefix}${type.qualifiedName}/` }
+    }
   }
-  const isOperation = model.operations.some(({ qualifiedName }) => qualifiedName === name)
-  if (isOperation || name.endsWith('.*')) throw notImplemented('$select of operations')
   throw badRequest(
     `$select: '${name}' at ${position} is not a type derived from ${from.qualifiedName}`,
     '$select',
   )
 }
 
+interface FoundProperty {
+  readonly property: Property | undefined
+  /** The derived type that declares it, where no cast says so. */
+  readonly onType: StructuredType | undefined
+}
+
+function enterProperty(name: string, found: FoundProperty, place: Place): Place {
+  const { property } = found
+  const onType = place.castTo ?? found.onType
+  const known = place.selection.properties.get(name)
+  const selected = known ?? {
+    ...emptySelection(),
+    nameText: `${JSON.stringify(name)}:`,
+    property,
+    onTypes: onType && [onType],
+    query: undefined,
+  }
+  if (!known) place.selection.properties.set(name, selected)
+  else selected.onTypes = onType && selected.onTypes && [...selected.onTypes, onType]
+  const cast = found.onType && !place.castTo ? `${found.onType.qualifiedName}/` : ''
+  return {
+    selection: selected,
+    type: property?.type ?? primitiveTypes['Edm.Untyped'],
+    isCollection: property?.isCollection ?? false,
+    prefix: `${place.prefix}${cast}${name}/`,
+    selected,
+    castTo: undefined,
+  }
+}
+
 function isStructured(type: EdmType | undefined): type is StructuredType {
   return type?.kind === 'entityType' || type?.kind === 'complexType'
 }
 
-/** What a name of an instance stands for; Edm.Untyped where the model leaves that open. */
-function memberType(segment: SelectSegment, type: EdmType): EdmType | 'navigation' {
-  const untyped = primitiveTypes['Edm.Untyped']
-  if (type === untyped) return untyped
-  const { name, position } = segment
+/** What a name of an instance stands for; no property where the model leaves that open. */
+function findMember(
+  { name, position }: SelectSegment,
+  place: Place,
+  context: PlanContext,
+): FoundProperty | 'navigation' {
+  const type = place.castTo ?? place.type
+  const open = { property: undefined, onType: undefined }
+  if (type.qualifiedName === 'Edm.Untyped') return open
   if (!isStructured(type)) {
     throw badRequest(
       `$select: '${name}' at ${position} follows a value of type ${type.qualifiedName}, which has no properties`,
       '$select',
     )
   }
-  const found = findMember(type, name)
+  const found = findMemberOf(name, type, context)
   if (found) return found
-  if (type.isOpen) return untyped
+  if (type.isOpen || name.startsWith('@')) return open
   const names = [...type.properties.keys(), ...type.navigationProperties.keys()]
   throw badRequest(
     `$select: '${name}' at ${position} is not a property of ${type.qualifiedName}${didYouMean(name, names)}`,
@@ -162,14 +223,163 @@ function memberType(segment: SelectSegment, type: EdmType): EdmType | 'navigatio
   )
 }
 
-/** Members of derived types count, as services let them. */
-function findMember(type: StructuredType, name: string): EdmType | 'navigation' | undefined {
+/** "The select item MUST be prefixed" for a derived type's property; pages let it go without. */
+function findMemberOf(
+  name: string,
+  type: StructuredType,
+  context: PlanContext,
+  onType?: StructuredType,
+): FoundProperty | 'navigation' | undefined {
   if (type.navigationProperties.has(name)) return 'navigation'
-  const own = type.properties.get(name)
-  if (own) return own.type
+  const property = type.properties.get(name)
+  if (property) return { property, onType }
+  if (context.isStrict) return undefined
   for (const derived of type.derivedTypes) {
-    const found = findMember(derived, name)
+    const found = findMemberOf(name, derived, context, derived)
     if (found) return found
   }
   return undefined
+}
+
+// ── Options in parentheses ──────────────────────────────────────────────────────────────────────
+
+/** `Address($select=City)` is `Address/City`; the options of a collection are applied to its items. */
+function addOptions(
+  { path, options, position }: SelectItem,
+  { selected, type, isCollection, prefix }: Place,
+  context: PlanContext,
+): readonly string[] {
+  const name = path.at(-1)!.name
+  if (context.depth >= deepestSelect) {
+    throw badRequest(`$select: nests deeper than ${deepestSelect} levels`, '$select')
+  }
+  if (selected!.query) {
+    throw badRequest(
+      `$select: '${name}' at ${position} has options in more than one place`,
+      '$select',
+    )
+  }
+  const planned = context.planNested(options, type, isCollection ? 'collection' : 'single', {
+    ...context,
+    depth: context.depth + 1,
+  })
+  const { $select, $expand, ...query } = planned
+  if ($expand) throw badRequest('$expand does not apply within $select', '$expand')
+  selected!.query = query
+  if (!$select) {
+    selected!.all = true
+    return [prefix.slice(0, -1)]
+  }
+  merge($select, selected!)
+  if ($select.text === '') return [`${prefix}*`]
+  return $select.text.split(',').map((inner) => prefix + inner)
+}
+
+function merge({ all, properties, navigations, operations }: Selection, into: Growing): void {
+  if (all) into.all = true
+  for (const [name, inner] of properties) {
+    const known = into.properties.get(name)
+    if (known) merge(inner, known)
+    else into.properties.set(name, inner as GrowingProperty)
+  }
+  for (const name of navigations) into.navigations.add(name)
+  for (const [name, operation] of operations) into.operations.set(name, operation)
+}
+
+// ── Operations ──────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * A name of operations adds those that can be bound to the instance: "that operation cannot be bound
+ * to the entities requested, the service MUST ignore the select item".
+ * @returns false when the segment names no operation
+ */
+function addOperations(
+  { parameterNames }: SelectItem,
+  { name, position }: SelectSegment,
+  { selection, type: declared, castTo }: Place,
+  { model, isStrict }: PlanContext,
+): boolean {
+  const type = castTo ?? declared
+  if (name.endsWith('.*')) {
+    const namespace = resolveNamespace(name.slice(0, -2), model)
+    const bound = model.operations.filter((operation) => operation.namespace === namespace)
+    if (bound.length === 0 && !isNamespace(namespace, model)) {
+      throw badRequest(
+        `$select: '${name.slice(0, -2)}' at ${position} is not a namespace of this service`,
+        '$select',
+      )
+    }
+    for (const operation of bound) if (isBoundTo(operation, type)) add(operation, selection)
+    return true
+  }
+  const qualified = qualify(name, type, model, isStrict)
+  const overloads = model.operations.filter(({ qualifiedName }) => qualifiedName === qualified)
+  if (overloads.length === 0) {
+    if (!parameterNames) return false
+    throw badRequest(`$select: '${name}' at ${position} is not an operation`, '$select')
+  }
+  if (parameterNames) {
+    const overload = overloads.find((it) => hasParameters(it, parameterNames))
+    if (!overload) {
+      throw badRequest(
+        `$select: ${name} at ${position} has no overload with the parameters ${parameterNames.join(',')}`,
+        '$select',
+      )
+    }
+    if (isBoundTo(overload, type)) add(overload, selection, `(${parameterNames.join(',')})`)
+    return true
+  }
+  for (const operation of overloads) if (isBoundTo(operation, type)) add(operation, selection)
+  return true
+}
+
+function add(operation: Operation, { operations }: Growing, parameters = ''): void {
+  operations.set(`#${operation.qualifiedName}${parameters}`, operation)
+}
+
+function isBoundTo({ bindingType }: Operation, type: EdmType): boolean {
+  if (!bindingType || bindingType.isCollection) return false
+  const { type: binding } = bindingType
+  if (!isStructured(binding) || !isStructured(type)) return false
+  return isDerivedFrom(type, binding) || isDerivedFrom(binding, type)
+}
+
+function hasParameters({ parameters }: Operation, names: readonly string[]): boolean {
+  return parameters.length === names.length && parameters.every(({ name }) => names.includes(name))
+}
+
+/** Unqualified names are of the default namespaces, where no property has the name. */
+function qualify(name: string, type: EdmType, model: Model, isStrict: boolean | undefined): string {
+  const dot = name.lastIndexOf('.')
+  if (dot >= 0) return `${resolveNamespace(name.slice(0, dot), model)}${name.slice(dot)}`
+  if (isStructured(type) && (type.properties.has(name) || type.navigationProperties.has(name))) {
+    return name
+  }
+  const found = findBoundOperations(model, name, { type, isCollection: false })
+  const fits = found.find(({ namespace }) => !isStrict || model.defaultNamespaces.has(namespace))
+  return fits?.qualifiedName ?? name
+}
+
+function resolveNamespace(name: string, model: Model): string {
+  return model.aliases.get(name) ?? name
+}
+
+function isNamespace(name: string, model: Model): boolean {
+  if (name === model.container.namespace) return true
+  return [...model.types.values()].some(({ namespace }) => namespace === name)
+}
+
+/** "Operations in the context URL are represented using the namespace-qualified name." */
+function operationText(
+  { parameterNames }: SelectItem,
+  { name }: SelectSegment,
+  model: Model,
+): string {
+  const dot = name.lastIndexOf('.')
+  const known = model.operations.find((operation) => operation.name === name)
+  const qualified =
+    dot < 0
+      ? (known?.qualifiedName ?? name)
+      : resolveNamespace(name.slice(0, dot), model) + name.slice(dot)
+  return parameterNames ? `${qualified}(${parameterNames.join(',')})` : qualified
 }

@@ -1,5 +1,11 @@
 import type { Outcome } from '../engine/index.ts'
-import { isDerivedFrom, type EdmType, type EntitySet, type EntityType } from '../model/index.ts'
+import {
+  isDerivedFrom,
+  type EdmType,
+  type EntityInstance,
+  type EntitySet,
+  type EntityType,
+} from '../model/index.ts'
 import type { QueryPlan } from '../query/index.ts'
 import { canonicalPath, type Entity } from '../store/index.ts'
 import type { WriteOptions } from './write-options.ts'
@@ -8,8 +14,14 @@ import type { WriteOptions } from './write-options.ts'
  * The fragment of a context URL.
  * @see Protocol, "Context URL"
  */
-export function contextFragment(base: string, { $select, $expand }: QueryPlan): string {
-  const items = [$select?.all ? undefined : $select?.text, $expand?.text].filter((text) => text)
+export function contextFragment(
+  base: string,
+  { $select, $expand }: QueryPlan,
+  { version, namesAllExpansions }: Pick<WriteOptions, 'version' | 'namesAllExpansions'>,
+): string {
+  const namesAll = version === '4.01' || namesAllExpansions
+  const expanded = namesAll ? $expand?.text : $expand?.selectiveText
+  const items = [$select?.text, expanded].filter((text) => text)
   return items.length > 0 ? `${base}(${items.join(',')})` : base
 }
 
@@ -36,23 +48,36 @@ export function collectionContext(
   return set ? withCast(set.name, set.entityType, type) : `Collection(${type.qualifiedName})`
 }
 
-/** @see Protocol, "Collection of Derived Entities" */
-function withCast(name: string, declared: EntityType, type: EntityType): string {
-  const isCast = type !== declared && isDerivedFrom(type, declared)
-  return isCast ? `${name}/${type.qualifiedName}` : name
+/** @see Protocol, "Collection of Derived Entities", "Derived Entity" */
+function withCast(name: string, declared: EntityType, type: EdmType | undefined): string {
+  const cast = type?.kind === 'entityType' ? (type.shapeOf ?? type) : undefined
+  if (!cast || cast === declared) return name
+  return isDerivedFrom(cast as EntityType, declared) ? `${name}/${cast.qualifiedName}` : name
 }
 
-/** As `collectionContext`, for one entity; what is nowhere stored is called by its type. */
-export function entityContext(entity: Entity, query: QueryPlan): string {
-  const { singleton, parent, containment, collection, type } = entity
-  if (singleton) return contextFragment(singleton.name, query)
+/**
+ * As `collectionContext`, for one entity; what is nowhere stored is called by its type.
+ * @param type what the path addresses, by a type cast where it has one
+ */
+export function entityContext(
+  instance: EntityInstance,
+  { query, type }: { readonly query: QueryPlan; readonly type: EdmType | undefined },
+  options: WriteOptions,
+): string {
+  const entity = (instance.origin ?? instance) as Partial<Entity>
+  const { singleton, parent, containment, collection } = entity
+  if (singleton) {
+    return contextFragment(withCast(singleton.name, singleton.entityType, type), query, options)
+  }
   if (parent && containment) {
-    const fragment = contextFragment(`${canonicalPath(parent)}/${containment.name}`, query)
+    const path = `${canonicalPath(parent)}/${containment.name}`
+    const fragment = contextFragment(withCast(path, containment.type, type), query, options)
     return containment.isCollection ? `${fragment}/$entity` : fragment
   }
   const set = collection?.entitySet
-  if (!set) return contextFragment(type.qualifiedName, query)
-  return `${contextFragment(set.name, query)}/$entity`
+  if (!set) return contextFragment(instance.type.qualifiedName, query, options)
+  const name = withCast(set.name, set.entityType, type)
+  return `${contextFragment(name, query, options)}/$entity`
 }
 
 /** As `collectionContext`, for a value that is no entity's property. */

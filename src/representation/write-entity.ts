@@ -1,23 +1,39 @@
 import { ODataError } from '../errors.ts'
+import { readPage } from '../engine/index.ts'
 import {
   isDerivedFrom,
-  type EdmType,
   type EntityInstance,
   type EntityType,
+  type JsonObject,
   type JsonValue,
+  type NavigationProperty,
+  type StructuredType,
 } from '../model/index.ts'
 import {
   applyQuery,
-  takeWindow,
+  deepestLevels,
   type ExpandItemPlan,
+  type ExpandPlan,
+  type Instances,
   type QueryPlan,
+  type SelectedProperty,
   type Selection,
 } from '../query/index.ts'
-import { findInstanceType } from '../schemas/instance-type.ts'
 import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
-import { mayHoldDigits, writePrimitive } from './write-number.ts'
-import type { WriteOptions } from './write-options.ts'
+import { controlName, memberName } from './control-name.ts'
 import { propertyTypeAnnotation } from './type-annotation.ts'
+import { mayHoldDigits } from './write-number.ts'
+import type { WriteOptions } from './write-options.ts'
+import {
+  isSelectedOn,
+  nestedProjection,
+  none,
+  withOuterInstance,
+  writeAbsent,
+  writeMember,
+  writeValue,
+  type Projection,
+} from './write-value.ts'
 
 /** Bounds what one answer may hold, so that expansions of expansions end. */
 const mostEntities = 1_000_000
@@ -31,167 +47,440 @@ export function newBudget(): Budget {
   return { left: mostEntities }
 }
 
+/** Where an entity is written. */
+export interface EntityPlace {
+  /** The type that the context tells; another one is said by `@odata.type`. */
+  readonly declaredType: EntityType
+  readonly budget: Budget
+  /** The entities that it stands within by `$levels=max`. */
+  readonly ancestors?: Ancestors | undefined
+}
+
+interface Ancestors {
+  readonly entity: EntityInstance
+  readonly depth: number
+  readonly outer: Ancestors | undefined
+}
+
 /**
  * The members of an entity's JSON object, without the braces.
- * @param declaredType the type that the context tells; another one is said by `@odata.type`
  * @see JSON Format, "Entity"
  */
 export function writeEntityMembers(
-  entity: Entity,
+  instance: EntityInstance,
   query: QueryPlan,
-  { declaredType, budget }: { declaredType: EntityType; budget: Budget },
+  place: EntityPlace,
   options: WriteOptions,
 ): string {
-  if (--budget.left < 0) {
+  if (--place.budget.left < 0) {
     throw new ODataError(
       400,
       'BadRequest',
       `the answer would hold more than ${mostEntities} entities`,
     )
   }
+  const { $select, $expand } = query
+  const nested = $select || $expand ? withOuterInstance(options, instance) : options
   const parts: string[] = []
-  addControlInformation(parts, entity, { declaredType, select: query.$select }, options)
-  const members = writeMembers(entity, query.$select, options)
+  addControlInformation(parts, instance, { place, select: $select }, options)
+  const members = writeMembers(instance, { select: $select, expand: $expand }, place, nested)
   if (members) parts.push(members)
-  for (const item of query.$expand?.items ?? []) {
-    if (isDerivedFrom(entity.type, item.onType)) {
-      parts.push(...writeExpanded(entity, item, budget, options))
-    }
+  if ($expand) {
+    const source = sourceOf(instance, options)
+    addExpansions(parts, source, { expand: $expand, place }, nested)
   }
+  if (instance.related) addRelated(parts, instance, query, place, nested)
+  if ($select?.operations.size) addOperations(parts, instance, $select, options)
   return parts.join(',')
 }
+
+/** The stored entity that an instance is or was made of; `undefined` for what `$apply` made anew. */
+function storedOf(instance: EntityInstance): Entity | undefined {
+  const stored = instance.origin ?? instance
+  return 'links' in stored ? (stored as Entity) : undefined
+}
+
+function isInStore({ collection, containment, singleton }: Entity): boolean {
+  return Boolean(collection ?? containment ?? singleton)
+}
+
+// ── Control information ─────────────────────────────────────────────────────────────────────────
 
 /** A navigation property that is selected is represented by its link (URL Conventions, "System Query Option $select"). */
 function addControlInformation(
   parts: string[],
-  entity: Entity,
-  { declaredType, select }: { declaredType: EntityType; select: Selection | undefined },
-  { metadata, serviceRoot }: WriteOptions,
+  instance: EntityInstance,
+  { place, select }: { readonly place: EntityPlace; readonly select: Selection | undefined },
+  options: WriteOptions,
 ): void {
+  const { metadata, serviceRoot } = options
   if (metadata === 'none') return
-  if (metadata === 'full' || entity.type !== declaredType) {
-    parts.push(`"@odata.type":"#${entity.type.qualifiedName}"`)
+  const type = instance.type.shapeOf ?? instance.type
+  if (metadata === 'full' || type !== (place.declaredType.shapeOf ?? place.declaredType)) {
+    parts.push(`"${controlName('type', options)}":"#${type.qualifiedName}"`)
   }
   if (metadata !== 'full' && !select?.navigations.size) return
-  if (!entity.collection && !entity.containment && !entity.singleton) {
+  const stored = storedOf(instance)
+  if (!stored || !isInStore(stored)) {
     // JSON Format, "Control Information: id": null for what is transient.
-    if (metadata === 'full') parts.push('"@odata.id":null')
+    if (metadata === 'full') parts.push(`"${controlName('id', options)}":null`)
     return
   }
-  const path = canonicalPath(entity)
+  const path = canonicalPath(stored)
   if (metadata === 'full') {
     parts.push(
-      `"@odata.etag":${JSON.stringify(etagOf(entity))}`,
-      `"@odata.id":${JSON.stringify(`${serviceRoot}/${path}`)}`,
-      `"@odata.editLink":${JSON.stringify(path)}`,
+      `"${controlName('etag', options)}":${JSON.stringify(etagOf(stored))}`,
+      `"${controlName('id', options)}":${JSON.stringify(`${serviceRoot}/${path}`)}`,
+      `"${controlName('editLink', options)}":${JSON.stringify(path)}`,
     )
   }
-  for (const { name } of entity.type.navigationProperties.values()) {
+  for (const { name } of type.navigationProperties.values()) {
     if (metadata !== 'full' && !select?.navigations.has(name)) continue
     const url = `${serviceRoot}/${path}/${name}`
     parts.push(
-      `"${name}@odata.associationLink":${JSON.stringify(`${url}/$ref`)}`,
-      `"${name}@odata.navigationLink":${JSON.stringify(url)}`,
+      `"${name}${controlName('associationLink', options)}":${JSON.stringify(`${url}/$ref`)}`,
+      `"${name}${controlName('navigationLink', options)}":${JSON.stringify(url)}`,
     )
   }
 }
 
+/** @see JSON Format, "Bound Function", "Bound Action" */
+function addOperations(
+  parts: string[],
+  instance: EntityInstance,
+  { operations }: Selection,
+  { metadata, serviceRoot }: WriteOptions,
+): void {
+  const stored = storedOf(instance)
+  if (metadata === 'none' || !stored || !isInStore(stored)) return
+  for (const [text, { name, qualifiedName, bindingType }] of operations) {
+    if (!isDerivedFrom(instance.type, bindingType!.type as StructuredType)) continue
+    if (metadata === 'minimal') {
+      parts.push(`${JSON.stringify(text)}:{}`)
+      continue
+    }
+    const parameters = text.slice(qualifiedName.length + 1)
+    const call = parameters.replaceAll(/\w+/g, (parameter) => `${parameter}=@${parameter}`)
+    const target = `${serviceRoot}/${canonicalPath(stored)}/${qualifiedName}${call}`
+    parts.push(`${JSON.stringify(text)}:${JSON.stringify({ title: name, target })}`)
+  }
+}
+
+// ── Structural properties ───────────────────────────────────────────────────────────────────────
+
 function writeMembers(
-  entity: Entity,
-  select: Selection | undefined,
+  instance: EntityInstance,
+  projection: Projection,
+  place: EntityPlace,
   options: WriteOptions,
 ): string {
-  const isPlain = options.metadata === 'minimal' && !options.ieee754Compatible
-  if (isPlain && (!select || select.all)) {
-    return (entity.text ??= writeWhole(entity, options))
+  const { select, expand } = projection
+  if (!expand?.within.size && (!select || (select.all && select.properties.size === 0))) {
+    const text = findKeptText(instance, options)
+    if (text !== undefined) return text
   }
+  const { properties, type } = instance
   const parts: string[] = []
-  const add = (name: string, nested: Selection | undefined) => {
-    if (!Object.hasOwn(entity.properties, name)) return
-    const value = entity.properties[name]!
-    const property = entity.type.properties.get(name)
-    const annotation =
-      options.metadata === 'full' && property && value !== null
-        ? propertyTypeAnnotation(property)
-        : undefined
-    if (annotation) parts.push(`${JSON.stringify(`${name}@odata.type`)}:"${annotation}"`)
-    parts.push(`${JSON.stringify(name)}:${writeValue(value, property?.type, nested, options)}`)
+  const owner = storedOf(instance)
+  const within: Projection = {
+    expand,
+    writeExpansions: (value, valueType, plan) =>
+      writeWithin(value, valueType, { expand: plan, place, owner, root: expand }, options),
   }
-  if (!select || select.all) for (const name of Object.keys(entity.properties)) add(name, undefined)
-  else for (const [name, nested] of select.properties) add(name, nested)
+  const add = (name: string, selected: SelectedProperty | undefined) => {
+    const property = type.properties.get(name)
+    if (!Object.hasOwn(properties, name)) {
+      const absent = writeAbsent(selected, property)
+      if (absent) parts.push(absent)
+      return
+    }
+    if (options.metadata === 'none' && name.includes('@')) return
+    const value = properties[name]!
+    const annotation = value === null ? undefined : typeAnnotation(instance, name, options)
+    const written = memberName(name, options)
+    if (annotation) {
+      const annotated = JSON.stringify(`${written}${controlName('type', options)}`)
+      parts.push(`${annotated}:"${annotation}"`)
+    }
+    const nested = nestedProjection(name, type, { ...within, select: selected })
+    const member = { name, nameText: JSON.stringify(written), ...nested }
+    parts.push(...writeMember(value, property?.type, member, options))
+  }
+  if (!select || select.all) {
+    for (const name of Object.keys(properties)) add(name, select?.properties.get(name))
+    return parts.join(',')
+  }
+  for (const [name, selected] of select.properties) {
+    if (isSelectedOn(selected, type)) add(name, selected)
+  }
+  for (const name of expand?.within.keys() ?? []) if (!select.properties.has(name)) add(name, none)
   return parts.join(',')
+}
+
+/** The text of a stored entity's whole is kept with it. */
+function findKeptText(instance: EntityInstance, options: WriteOptions): string | undefined {
+  if (options.metadata !== 'minimal' || options.ieee754Compatible) return undefined
+  if (!('links' in instance)) return undefined
+  const entity = instance as Entity
+  const text = (entity.text ??= writeWhole(entity, options))
+  return options.version === '4.01' && text.includes('@odata.') ? undefined : text
 }
 
 function writeWhole({ type, properties }: Entity, options: WriteOptions): string {
   if (!mayHoldDigits(type)) return JSON.stringify(properties).slice(1, -1)
+  const asStored = { ...options, version: undefined }
   return Object.entries(properties)
     .map(([name, value]) => {
       const declared = type.properties.get(name)?.type
-      return `${JSON.stringify(name)}:${writeValue(value, declared, undefined, options)}`
+      return `${JSON.stringify(name)}:${writeValue(value, declared, {}, asStored)}`
     })
     .join(',')
 }
 
-/** A primitive, complex or collection value, with what is selected beneath it. */
-export function writeValue(
-  value: JsonValue,
-  type: EdmType | undefined,
-  select: Selection | undefined,
-  options: WriteOptions,
-): string {
-  if (value === null || typeof value !== 'object') {
-    return writePrimitive(value, type, options.ieee754Compatible)
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map((item: JsonValue) => writeValue(item, type, select, options)).join(',')}]`
-  }
-  const isStructured = type?.kind === 'complexType' || type?.kind === 'entityType'
-  const actual = isStructured ? findInstanceType(type, value) : undefined
-  const selected = select?.all ? undefined : select?.properties
-  const names = selected ? ['@odata.type', ...selected.keys()] : Object.keys(value)
-  const parts = names.flatMap((name) => {
-    if (!Object.hasOwn(value, name) || (options.metadata === 'none' && name.includes('@')))
-      return []
-    const inner = (value as Record<string, JsonValue>)[name]!
-    const innerType = actual?.properties.get(name)?.type
-    return [`${JSON.stringify(name)}:${writeValue(inner, innerType, selected?.get(name), options)}`]
-  })
-  return `{${parts.join(',')}}`
+/** Full metadata tells the type of every property that JSON does not; minimal that of dynamic ones. */
+function typeAnnotation(
+  { type }: EntityInstance,
+  name: string,
+  { metadata }: WriteOptions,
+): string | undefined {
+  const property = type.properties.get(name)
+  if (!property || metadata === 'none') return undefined
+  const isDynamic = type.shapeOf !== undefined && !type.shapeOf.properties.has(name)
+  return metadata === 'full' || isDynamic ? propertyTypeAnnotation(property) : undefined
 }
 
-function writeExpanded(
-  entity: Entity,
-  { name, navigation, suffix, query }: ExpandItemPlan,
-  budget: Budget,
+// ── Expanded navigation properties ──────────────────────────────────────────────────────────────
+
+/** What navigation properties are followed from: an entity, or a complex value of one. */
+interface Source {
+  readonly type: StructuredType
+  readonly instance: EntityInstance | undefined
+  readonly follow: (
+    navigation: NavigationProperty,
+  ) => EntityInstance | null | readonly EntityInstance[]
+  /** Its path below the service root; `undefined` where it has none, as an item of a collection. */
+  readonly path: () => string | undefined
+}
+
+function sourceOf(instance: EntityInstance, { evaluation }: WriteOptions): Source {
+  return {
+    type: instance.type,
+    instance,
+    follow: (navigation) => {
+      const given = instance.related?.get(navigation.name)
+      if (given !== undefined) return given
+      const stored = storedOf(instance)
+      if (stored) return evaluation.follow(stored, navigation)
+      return navigation.isCollection ? [] : null
+    },
+    path: () => {
+      const stored = storedOf(instance)
+      return stored && isInStore(stored) ? canonicalPath(stored) : undefined
+    },
+  }
+}
+
+interface Expansion {
+  readonly expand: ExpandPlan
+  readonly place: EntityPlace
+}
+
+/** What is expanded in a complex value; its links are kept by the value itself. */
+function writeWithin(
+  value: JsonObject,
+  type: StructuredType,
+  {
+    owner,
+    root,
+    ...expansion
+  }: Expansion & { readonly owner: Entity | undefined; readonly root: ExpandPlan | undefined },
   options: WriteOptions,
 ): string[] {
-  const { evaluation } = options
-  if (!navigation) return []
-  const related = evaluation.follow(entity, navigation)
-  const writeOne = (target: EntityInstance): string =>
-    suffix === '$ref'
-      ? writeReference(target as Entity, options)
-      : `{${writeEntityMembers(target as Entity, query, { declaredType: navigation.type, budget }, options)}}`
-  if (!Array.isArray(related)) {
-    return [`"${name}":${related ? writeOne(related as EntityInstance) : 'null'}`]
-  }
-  const instances = applyQuery(query, { items: related as readonly EntityInstance[] }, evaluation)
-  const count = suffix === '$count' ? instances.items.length : instances.count
   const parts: string[] = []
-  if (count !== undefined) {
-    parts.push(`"${name}@odata.count":${options.ieee754Compatible ? `"${count}"` : count}`)
+  const source: Source = {
+    type,
+    instance: undefined,
+    follow: (navigation) =>
+      options.evaluation.followComplex?.(value, navigation) ??
+      (navigation.isCollection ? [] : null),
+    path: () => {
+      const path = owner && root && findPath(owner.properties, root, expansion.expand)
+      return path === undefined ? undefined : `${canonicalPath(owner!)}/${path}`
+    },
   }
-  if (suffix === '$count') return parts
-  const window = takeWindow(
-    instances,
-    instances.skip ?? 0,
-    instances.top ?? Number.MAX_SAFE_INTEGER,
-  )
-  parts.push(`"${name}":[${(window as readonly EntityInstance[]).map(writeOne).join(',')}]`)
+  addExpansions(parts, source, expansion, options)
   return parts
 }
 
+/** The path to the complex value that a plan stands in; `undefined` through a collection. */
+function findPath(members: JsonObject, root: ExpandPlan, wanted: ExpandPlan): string | undefined {
+  for (const [name, { expand }] of root.within) {
+    const value: JsonValue | undefined = members[name]
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue
+    if (expand === wanted) return name
+    const below = findPath(value as JsonObject, expand, wanted)
+    if (below !== undefined) return `${name}/${below}`
+  }
+  return undefined
+}
+
+function addExpansions(
+  parts: string[],
+  source: Source,
+  { expand, place }: Expansion,
+  options: WriteOptions,
+): void {
+  for (const item of expand.items) {
+    if (item.navigation && isDerivedFrom(source.type, item.onType)) {
+      parts.push(...writeExpanded(source, item, item.navigation, { place, options }))
+    }
+  }
+}
+
+interface Writing {
+  readonly place: EntityPlace
+  readonly options: WriteOptions
+}
+
+function writeExpanded(
+  source: Source,
+  item: ExpandItemPlan,
+  navigation: NavigationProperty,
+  { place, options }: Writing,
+): string[] {
+  const { name, suffix, query, targetType } = item
+  const { evaluation } = options
+  const fits = (target: EntityInstance) => !targetType || isDerivedFrom(target.type, targetType)
+  const related = source.follow(navigation)
+  const inner = innerPlace(source, item, navigation, place)
+  const writeOne = (target: EntityInstance): string =>
+    suffix === '$ref' || standsWithinItself(target, inner.ancestors)
+      ? writeReference(storedOf(target), options)
+      : `{${writeEntityMembers(target, query, inner, options)}}`
+  if (!isMany(related)) {
+    if (!related || !fits(related)) return [`"${name}":null`]
+    const [one] = applyQuery(query, { items: [related] }, evaluation).items
+    return [`"${name}":${one ? writeOne(one as EntityInstance) : 'null'}`]
+  }
+  const items = targetType ? related.filter(fits) : related
+  const instances = applyQuery(query, { items }, evaluation)
+  const count = suffix === '$count' ? instances.items.length : instances.count
+  const parts: string[] = []
+  if (count !== undefined) {
+    const text = options.ieee754Compatible ? `"${count}"` : count
+    parts.push(`"${name}${controlName('count', options)}":${text}`)
+  }
+  if (suffix === '$count') return parts
+  const { texts, nextLink } = writePage({ source, item, instances, writeOne }, options)
+  parts.push(`"${name}":[${texts.join(',')}]`)
+  if (nextLink !== undefined) {
+    parts.push(`"${name}${controlName('nextLink', options)}":${JSON.stringify(nextLink)}`)
+  }
+  return parts
+}
+
+function isMany(
+  related: EntityInstance | null | readonly EntityInstance[],
+): related is readonly EntityInstance[] {
+  return Array.isArray(related)
+}
+
+function innerPlace(
+  { instance }: Source,
+  { isUnbounded }: ExpandItemPlan,
+  navigation: NavigationProperty,
+  { budget, ancestors: outer }: EntityPlace,
+): EntityPlace {
+  const declaredType = navigation.type
+  if (!isUnbounded || !instance) return { declaredType, budget }
+  const ancestors = { entity: instance.origin ?? instance, depth: (outer?.depth ?? 0) + 1, outer }
+  return { declaredType, budget, ancestors }
+}
+
+/** "They MUST solve circular dependencies by injecting an entity reference" (Protocol, "Expand Option $levels"). */
+function standsWithinItself(target: EntityInstance, ancestors: Ancestors | undefined): boolean {
+  if (!ancestors) return false
+  if (ancestors.depth > deepestLevels) return true
+  const entity = target.origin ?? target
+  for (let each: Ancestors | undefined = ancestors; each; each = each.outer) {
+    if (each.entity === entity) return true
+  }
+  return false
+}
+
+/**
+ * The items of an expanded collection that one page holds, and the link to the others.
+ * @see JSON Format, "Control Information: nextLink"
+ */
+function writePage(
+  {
+    source,
+    item,
+    instances,
+    writeOne,
+  }: {
+    readonly source: Source
+    readonly item: ExpandItemPlan
+    readonly instances: Instances
+    readonly writeOne: (target: EntityInstance) => string
+  },
+  { pageSize, serviceRoot, aliasQuery }: WriteOptions,
+): { readonly texts: readonly string[]; readonly nextLink: string | undefined } {
+  const path = pageSize === undefined ? undefined : source.path()
+  const maxPageSize = path === undefined ? undefined : pageSize
+  const { items, skiptoken } = readPage(instances, { maxPageSize, skiptoken: undefined })
+  const texts = (items as readonly EntityInstance[]).map(writeOne)
+  if (skiptoken === undefined) return { texts, nextLink: undefined }
+  const { name, targetType, suffix, queryText } = item
+  const steps = [serviceRoot, path, name, targetType?.qualifiedName, suffix]
+  const options = [queryText, aliasQuery, `$skiptoken=${skiptoken}`]
+  const nextLink = `${steps.filter((step) => step !== undefined).join('/')}?${options.filter((text) => text).join('&')}`
+  return { texts, nextLink }
+}
+
+/** What `$apply` gave with an instance stands in it as if it were expanded. */
+function addRelated(
+  parts: string[],
+  { type, related }: EntityInstance,
+  { $select, $expand }: QueryPlan,
+  { budget }: EntityPlace,
+  options: WriteOptions,
+): void {
+  for (const [name, given] of related ?? []) {
+    if ($expand?.items.some((item) => item.name === name)) continue
+    if ($select && !$select.navigations.has(name)) continue
+    const declared = type.navigationProperties.get(name)?.type
+    const writeOne = (target: EntityInstance) =>
+      `{${writeEntityMembers(target, {}, { declaredType: declared ?? target.type, budget }, options)}}`
+    const text = isMany(given)
+      ? `[${given.map(writeOne).join(',')}]`
+      : given
+        ? writeOne(given)
+        : 'null'
+    parts.push(`${JSON.stringify(name)}:${text}`)
+  }
+}
+
+/**
+ * What is expanded in a value that a path addresses by itself.
+ * @param owner the entity whose property it is
+ */
+export function expansionsOfValue(
+  owner: Entity | undefined,
+  expand: ExpandPlan | undefined,
+  options: WriteOptions,
+): Projection {
+  if (!expand) return {}
+  const place = { declaredType: owner?.type as EntityType, budget: newBudget() }
+  return {
+    expand,
+    writeExpansions: (value, type, plan) =>
+      writeWithin(value, type, { expand: plan, place, owner: undefined, root: undefined }, options),
+  }
+}
+
 /** @see JSON Format, "Entity Reference" */
-export function writeReference(entity: Entity, { serviceRoot }: WriteOptions): string {
-  return `{"@odata.id":${JSON.stringify(`${serviceRoot}/${canonicalPath(entity)}`)}}`
+export function writeReference(entity: Entity | undefined, options: WriteOptions): string {
+  const id = entity ? `${options.serviceRoot}/${canonicalPath(entity)}` : null
+  return `{"${controlName('id', options)}":${JSON.stringify(id)}}`
 }

@@ -8,4 +8,12 @@ export interface WriteOptions {
   /** `IEEE754Compatible=true`: Edm.Int64 and Edm.Decimal, and counts, as strings. */
   readonly ieee754Compatible: boolean
   readonly evaluation: EvaluationContext
+  /** That of the response; absent for 4.0. */
+  readonly version?: '4.0' | '4.01' | undefined
+  /** Whether the context URL names expansions without a `$select` or `$expand` of their own, as Graph does and 4.01 asks. */
+  readonly namesAllExpansions?: boolean | undefined
+  /** Items a page at most, of nested collections too; absent for no limit. */
+  readonly pageSize?: number | undefined
+  /** Parameter aliases of the request as they came, for next links of nested collections. */
+  readonly aliasQuery?: string | undefined
 }

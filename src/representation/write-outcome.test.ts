@@ -71,7 +71,7 @@ test.each([
   ['customers?$select=id,name', 'customers(id,name)'],
   ['customers?$select=*', 'customers'],
   ['customers?$select=address/city', 'customers(address/city)'],
-  ['customers?$expand=orders', 'customers(orders())'],
+  ['customers?$expand=orders', 'customers'],
   ['customers?$select=id&$expand=orders($select=number)', 'customers(id,orders(number))'],
   ['customers/shop.vip', 'customers/shop.vip'],
   ['customers/shop.vip?$select=discount', 'customers/shop.vip(discount)'],

@@ -1,6 +1,6 @@
 import type { Outcome } from '../engine/index.ts'
-import type { EntitySet } from '../model/index.ts'
-import { canonicalPath } from '../store/index.ts'
+import { isDerivedFrom, type EdmType, type EntitySet, type EntityType } from '../model/index.ts'
+import { canonicalPath, type Entity } from '../store/index.ts'
 import {
   collectionContext,
   contextFragment,
@@ -8,8 +8,10 @@ import {
   entityContext,
   valueContext,
 } from './context-url.ts'
-import { newBudget, writeEntityMembers, writeReference, writeValue } from './write-entity.ts'
+import { controlName } from './control-name.ts'
+import { expansionsOfValue, newBudget, writeEntityMembers, writeReference } from './write-entity.ts'
 import type { WriteOptions } from './write-options.ts'
+import { writeValue } from './write-value.ts'
 
 /** How pages follow each other, and where the collection was read. */
 export interface CollectionOptions {
@@ -17,6 +19,8 @@ export interface CollectionOptions {
   readonly nextLink: (skiptoken: string) => string
   /** The entity set that the path addressed, for the context of an empty collection. */
   readonly entitySet: EntitySet | undefined
+  /** What the path addresses, for the context of an entity behind a type cast. */
+  readonly type?: EdmType | undefined
 }
 
 /**
@@ -27,13 +31,14 @@ export interface CollectionOptions {
 export function writeOutcome(
   outcome: Outcome,
   options: WriteOptions,
-  { nextLink, entitySet }: CollectionOptions,
+  { nextLink, entitySet, type: addressed }: CollectionOptions,
 ): string | undefined {
   switch (outcome.kind) {
     case 'entity': {
       const { entity, query } = outcome
-      const context = contextMember(options, entityContext(entity, query))
-      const place = { declaredType: declaredTypeOf(outcome), budget: newBudget() }
+      const fragment = entityContext(entity, { query, type: addressed }, options)
+      const context = contextMember(options, fragment)
+      const place = { declaredType: declaredTypeOf(outcome, addressed), budget: newBudget() }
       return object(context, writeEntityMembers(entity, query, place, options))
     }
     case 'collection': {
@@ -42,10 +47,10 @@ export function writeOutcome(
       const place = { declaredType: type, budget: newBudget() }
       const texts = items.map((entity) => `{${writeEntityMembers(entity, query, place, options)}}`)
       return object(
-        contextMember(options, contextFragment(base, query)),
+        contextMember(options, contextFragment(base, query, options)),
         countMember(count, options),
         `"value":[${texts.join(',')}]`,
-        nextLinkMember(skiptoken, nextLink),
+        nextLinkMember(skiptoken, nextLink, options),
       )
     }
     case 'references': {
@@ -59,11 +64,11 @@ export function writeOutcome(
         contextMember(options, 'Collection($ref)'),
         countMember(count, options),
         `"value":[${texts.join(',')}]`,
-        nextLinkMember(skiptoken, nextLink),
+        nextLinkMember(skiptoken, nextLink, options),
       )
     }
     case 'value':
-      return writeValueBody(outcome, options)
+      return writeValueBody(outcome, options, nextLink)
     case 'text':
       return outcome.text
     case 'nothing':
@@ -72,26 +77,36 @@ export function writeOutcome(
   }
 }
 
-function declaredTypeOf({ entity }: Outcome & { readonly kind: 'entity' }) {
-  return (
-    entity.collection?.entityType ??
-    entity.containment?.type ??
-    entity.singleton?.entityType ??
-    entity.type
-  )
+/** The type that the context tells: that of where the entity lives, or of a cast. */
+function declaredTypeOf(
+  { entity }: Outcome & { readonly kind: 'entity' },
+  addressed: EdmType | undefined,
+): EntityType {
+  const { collection, containment, singleton, type } = (entity.origin ?? entity) as Entity
+  const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType ?? type
+  const isCast = addressed?.kind === 'entityType' && isDerivedFrom(addressed, declared)
+  return isCast ? addressed : declared
 }
 
 function writeValueBody(
-  { owner, name, value, type, isCollection, query, count }: Outcome & { readonly kind: 'value' },
+  outcome: Outcome & { readonly kind: 'value' },
   options: WriteOptions,
+  nextLink: CollectionOptions['nextLink'],
 ): string {
+  const { owner, name, value, type, isCollection, query, count, skiptoken } = outcome
   const fragment = owner ? `${canonicalPath(owner)}/${name}` : valueContext(type, isCollection)
-  const context = contextMember(options, contextFragment(fragment, query))
-  const text = writeValue(value, type, query.$select, options)
+  const context = contextMember(options, contextFragment(fragment, query, options))
+  const expansions = expansionsOfValue(owner, query.$expand, options)
+  const text = writeValue(value, type, { ...expansions, select: query.$select }, options)
   if (!isCollection && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return object(context, text.slice(1, -1))
   }
-  return object(context, countMember(count, options), `"value":${text}`)
+  return object(
+    context,
+    countMember(count, options),
+    `"value":${text}`,
+    nextLinkMember(skiptoken, nextLink, options),
+  )
 }
 
 function object(...members: (string | undefined)[]): string {
@@ -100,21 +115,19 @@ function object(...members: (string | undefined)[]): string {
 
 function contextMember(options: WriteOptions, fragment: string): string | undefined {
   if (options.metadata === 'none') return undefined
-  return `"@odata.context":${JSON.stringify(contextUrl(options, fragment))}`
+  return `"${controlName('context', options)}":${JSON.stringify(contextUrl(options, fragment))}`
 }
 
-function countMember(
-  count: number | undefined,
-  { ieee754Compatible }: WriteOptions,
-): string | undefined {
+function countMember(count: number | undefined, options: WriteOptions): string | undefined {
   if (count === undefined) return undefined
-  return `"@odata.count":${ieee754Compatible ? `"${count}"` : count}`
+  return `"${controlName('count', options)}":${options.ieee754Compatible ? `"${count}"` : count}`
 }
 
 function nextLinkMember(
   skiptoken: string | undefined,
   nextLink: (skiptoken: string) => string,
+  options: WriteOptions,
 ): string | undefined {
   if (skiptoken === undefined) return undefined
-  return `"@odata.nextLink":${JSON.stringify(nextLink(skiptoken))}`
+  return `"${controlName('nextLink', options)}":${JSON.stringify(nextLink(skiptoken))}`
 }

@@ -1,6 +1,12 @@
 import { notImplemented, ODataError } from '../errors.ts'
 import type { ContractOperation } from '../contract/contract.ts'
-import { execute, formatOf, type Outcome, type RequestContext } from '../engine/index.ts'
+import {
+  execute,
+  formatOf,
+  pageSizeOf,
+  type Outcome,
+  type RequestContext,
+} from '../engine/index.ts'
 import { writeSource, type ContractViolation } from '../journal/index.ts'
 import {
   findRefusals,
@@ -22,6 +28,7 @@ import {
   checkVersions,
   headerText,
   negotiateJson,
+  negotiateVersion,
   readPreferences,
   type JsonFormat,
   type Preferences,
@@ -59,6 +66,7 @@ export function handleRequest(service: Service, request: ServiceRequest): Servic
   } catch (error) {
     response = respondWithError(error, request, service)
   }
+  response = inVersion(response, request)
   service.journal.record({
     method: request.method,
     url: service.basePath + request.url,
@@ -74,6 +82,12 @@ export function handleRequest(service: Service, request: ServiceRequest): Servic
   })
   if (request.method === 'HEAD') return { ...response, body: undefined }
   return response
+}
+
+/** What does not say its version by itself is the same in 4.0 and 4.01 but for the header. */
+function inVersion(response: ServiceResponse, { headers, url }: ServiceRequest): ServiceResponse {
+  if (negotiateVersion(headers) === '4.0' || /^\/?\$metadata\b/.test(url)) return response
+  return { ...response, headers: { ...response.headers, 'OData-Version': '4.01' } }
 }
 
 function answer(service: Service, request: ServiceRequest, notes: RequestNotes): ServiceResponse {
@@ -108,14 +122,18 @@ function allow(names: string): ServiceResponse {
 }
 
 function planFor(
-  { world: { plans, model, operations } }: Service,
+  { world: { plans, model, operations, contract } }: Service,
   method: string,
   path: string,
   query: string,
 ): PlannedRequest {
   return plans.get(`${method} ${path}?${query}`, () => {
     const isModification = method !== 'GET' && method !== 'OPTIONS'
-    const plan = planRequest(path, query, { model, isModification })
+    const plan = planRequest(path, query, {
+      model,
+      isModification,
+      isStrict: contract.kind === 'csdl',
+    })
     const signature = signatureOf(plan, method)
     return {
       plan,
@@ -280,12 +298,6 @@ interface Answered {
   readonly operation: ContractOperation | undefined
 }
 
-const jsonType = {
-  none: 'application/json;odata.metadata=none',
-  minimal: 'application/json;odata.metadata=minimal',
-  full: 'application/json;odata.metadata=full',
-}
-
 function respond(
   service: Service,
   { serviceRoot, url, headers: requestHeaders }: ServiceRequest,
@@ -300,26 +312,57 @@ function respond(
   if (status === 204 || outcome.kind === 'nothing' || outcome.kind === 'redirect') {
     return { status, headers, body: undefined }
   }
-  const options = { serviceRoot, ...format, evaluation: service.world.readContext }
+  const version = negotiateVersion(requestHeaders)
+  const { maxPageSize } = preferences
+  const { readContext, contract } = service.world
+  const options = {
+    serviceRoot,
+    ...format,
+    evaluation: readContext,
+    version,
+    namesAllExpansions: contract.kind !== 'csdl',
+    pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
+    aliasQuery: plan.aliasQuery,
+  }
   const path = url.split('?')[0]!
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),
+    type: plan.path.type,
     nextLink: (skiptoken) => {
       const rest = plan.repeatedQuery === '' ? '' : `${plan.repeatedQuery}&`
       return `${serviceRoot}${path}?${rest}$skiptoken=${skiptoken}`
     },
   })
-  const isPaged = outcome.kind === 'collection' || outcome.kind === 'references'
-  if (isPaged && preferences.maxPageSize !== undefined) {
-    headers['Preference-Applied'] = `odata.maxpagesize=${preferences.maxPageSize}`
+  if (maxPageSize !== undefined && hasCollections(outcome)) {
+    const preference = version === '4.01' ? 'maxpagesize' : 'odata.maxpagesize'
+    headers['Preference-Applied'] = `${preference}=${maxPageSize}`
   }
-  headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : contentType(format)
+  headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : contentType(format, version)
   return { status, headers, body }
 }
 
-/** @see JSON Format, "Controlling the Representation of Numbers" */
-function contentType({ metadata, ieee754Compatible }: JsonFormat): string {
-  return ieee754Compatible ? `${jsonType[metadata]};IEEE754Compatible=true` : jsonType[metadata]
+/** The page size applies to "each collection within the response" (Protocol, "Preference maxpagesize"). */
+function hasCollections(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'collection':
+      return true
+    case 'references':
+    case 'value':
+      return outcome.isCollection
+    case 'entity':
+      return outcome.query.$expand !== undefined
+    case 'text':
+    case 'nothing':
+    case 'redirect':
+      return false
+  }
+}
+
+/** @see JSON Format, "Controlling the Amount of Control Information", "Controlling the Representation of Numbers" */
+function contentType({ metadata, ieee754Compatible }: JsonFormat, version: '4.0' | '4.01'): string {
+  const prefix = version === '4.01' ? '' : 'odata.'
+  const type = `application/json;${prefix}metadata=${metadata}`
+  return ieee754Compatible ? `${type};IEEE754Compatible=true` : type
 }
 
 function entitySetOf({ path: { steps } }: RequestPlan) {

@@ -1,4 +1,6 @@
-import { badRequest, notImplemented, ODataError } from '../errors.ts'
+import { badRequest, ODataError } from '../errors.ts'
+import type { Model } from '../model/index.ts'
+import { checkSchemaVersion } from '../plan/index.ts'
 import { findSystemOptionName } from '../query/index.ts'
 import { ODataSyntaxError, splitQueryOptions } from '../syntax/index.ts'
 import {
@@ -11,19 +13,24 @@ import { headerText, negotiateJson, readMediaRanges } from './negotiate.ts'
 import type { Service } from './service.ts'
 
 /**
- * `$format` in the query of a document that no other system query option applies to.
- * @throws ODataError 400 for a query that is malformed, or that has another one
+ * `$format` in the query of a document that only `$schemaversion` applies to besides.
+ * @throws ODataError 400 for a query that is malformed, or that has another option; 404 for another version
  */
-function formatOption(query: string): string | undefined {
+function formatOption(query: string, model: Model): string | undefined {
   let format: string | undefined
+  let version: string | undefined
   for (const { name: written, value } of splitOptions(query)) {
     const name = written.startsWith('@') ? undefined : findSystemOptionName(written)
     if (name === undefined) continue
-    if (name === '$schemaversion') throw notImplemented(`the query option ${name}`)
-    if (name !== '$format') throw badRequest(`${name} does not apply here`, name)
-    if (format !== undefined) throw badRequest(`${name} is given twice`, name)
-    format = value
+    if (name !== '$format' && name !== '$schemaversion') {
+      throw badRequest(`${name} does not apply here`, name)
+    }
+    const before = name === '$format' ? format : version
+    if (before !== undefined) throw badRequest(`${name} is given twice`, name)
+    if (name === '$format') format = value
+    else version = value
   }
+  checkSchemaVersion(version, model)
   return format
 }
 
@@ -50,7 +57,10 @@ export function handleServiceDocument(
   query: string,
 ): ServiceResponse {
   refuseOtherMethods(request)
-  const { metadata } = negotiateJson(headerText(request.headers, 'accept'), formatOption(query))
+  const { metadata } = negotiateJson(
+    headerText(request.headers, 'accept'),
+    formatOption(query, model),
+  )
   const document = writeServiceDocument(model, request.serviceRoot)
   return {
     status: 200,
@@ -73,7 +83,7 @@ export function handleMetadata(
   query: string,
 ): ServiceResponse {
   refuseOtherMethods(request)
-  const isJson = wantsJson(headerText(request.headers, 'accept'), formatOption(query))
+  const isJson = wantsJson(headerText(request.headers, 'accept'), formatOption(query, model))
   return {
     status: 200,
     headers: {

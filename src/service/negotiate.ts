@@ -138,6 +138,15 @@ export function readPreferences(prefer: string | undefined): Preferences {
   return { returned, maxPageSize }
 }
 
+/**
+ * The version that the client asks for by either header. One that asks for none reads 4.0.
+ * @see Protocol, "Header OData-MaxVersion", "Header OData-Version"
+ */
+export function negotiateVersion(headers: Headers): '4.0' | '4.01' {
+  const asked = headerText(headers, 'odata-maxversion') ?? headerText(headers, 'odata-version')
+  return asked !== undefined && Number(asked) >= 4.01 ? '4.01' : '4.0'
+}
+
 /** @see Protocol, "Header OData-MaxVersion", "Header OData-Version" */
 export function checkVersions(headers: Headers): void {
   const version = headerText(headers, 'odata-version')

@@ -1,0 +1,10 @@
+/** A query option as it stands in a URL: percent-encoded only where a query needs it, so that it stays readable. */
+export function writeOptionText({
+  name,
+  value,
+}: {
+  readonly name: string
+  readonly value: string
+}): string {
+  return `${encodeURI(name)}=${encodeURI(value).replace(/[&#+]/g, encodeURIComponent)}`
+}

@@ -1,0 +1,195 @@
+import { withIt } from '../expression/index.ts'
+import {
+  isDerivedFrom,
+  type EdmType,
+  type JsonObject,
+  type JsonValue,
+  type StructuredType,
+} from '../model/index.ts'
+import {
+  applyQuery,
+  takeWindow,
+  type ExpandPlan,
+  type SelectedProperty,
+  type Selection,
+} from '../query/index.ts'
+import { findInstanceType } from '../schemas/instance-type.ts'
+import { controlName, memberName } from './control-name.ts'
+import { writePrimitive } from './write-number.ts'
+import type { WriteOptions } from './write-options.ts'
+
+/** What is to be seen of a value. */
+export interface Projection {
+  /** `undefined` for all of it. */
+  readonly select?: Selection | undefined
+  readonly expand?: ExpandPlan | undefined
+  /** The members for what is expanded in a complex value, each `"name":…`. */
+  readonly writeExpansions?:
+    ((value: JsonObject, type: StructuredType, expand: ExpandPlan) => readonly string[]) | undefined
+}
+
+/** A primitive, complex or collection value, with what is selected and expanded beneath it. */
+export function writeValue(
+  value: JsonValue,
+  type: EdmType | undefined,
+  projection: Projection,
+  options: WriteOptions,
+): string {
+  if (value === null || typeof value !== 'object') {
+    return writePrimitive(value, type, options.ieee754Compatible)
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item: JsonValue) => writeValue(item, type, projection, options))
+    return `[${items.join(',')}]`
+  }
+  const members = value as JsonObject
+  const declared = isStructured(type) ? findInstanceType(type, members) : undefined
+  const parts = writeMemberList(members, declared, projection, options)
+  const { expand, writeExpansions } = projection
+  if (expand && declared) parts.push(...(writeExpansions?.(members, declared, expand) ?? []))
+  return `{${parts.join(',')}}`
+}
+
+function isStructured(type: EdmType | undefined): type is StructuredType {
+  return type?.kind === 'complexType' || type?.kind === 'entityType'
+}
+
+/** The members of a complex value that are selected, and those that something is expanded in. */
+function writeMemberList(
+  members: JsonObject,
+  type: StructuredType | undefined,
+  projection: Projection,
+  options: WriteOptions,
+): string[] {
+  const parts: string[] = []
+  const { select } = projection
+  if (!select || select.all) {
+    for (const name of Object.keys(members)) {
+      if (options.metadata === 'none' && name.includes('@')) continue
+      const nested = { ...projection, select: select?.properties.get(name) }
+      addMember(parts, { members, name, type, projection: nested }, options)
+    }
+    return parts
+  }
+  for (const name of ['@odata.type', '@type']) {
+    if (options.metadata === 'none' || !Object.hasOwn(members, name)) continue
+    addMember(parts, { members, name, type, projection: {} }, options)
+  }
+  for (const [name, selected] of select.properties) {
+    if (!isSelectedOn(selected, type)) continue
+    addMember(
+      parts,
+      { members, name, type, projection: { ...projection, select: selected } },
+      options,
+    )
+  }
+  for (const name of projection.expand?.within.keys() ?? []) {
+    if (select.properties.has(name)) continue
+    addMember(parts, { members, name, type, projection: { ...projection, select: none } }, options)
+  }
+  return parts
+}
+
+/** Selects nothing: for complex values that are there for what is expanded in them. */
+export const none: SelectedProperty = {
+  all: false,
+  properties: new Map(),
+  navigations: new Set(),
+  operations: new Map(),
+  nameText: '',
+  property: undefined,
+  onTypes: undefined,
+  query: undefined,
+}
+
+/** A property that a type cast selects is there on instances of that type alone. */
+export function isSelectedOn(
+  { onTypes }: SelectedProperty,
+  type: StructuredType | undefined,
+): boolean {
+  return !onTypes || (type !== undefined && onTypes.some((onType) => isDerivedFrom(type, onType)))
+}
+
+interface Member {
+  readonly members: JsonObject
+  readonly name: string
+  readonly type: StructuredType | undefined
+  /** Of the value that holds it, but for what is selected of the member. */
+  readonly projection: Projection
+}
+
+function addMember(
+  parts: string[],
+  { members, name, type, projection }: Member,
+  options: WriteOptions,
+): void {
+  const property = type?.properties.get(name)
+  if (!Object.hasOwn(members, name)) {
+    const absent = writeAbsent(projection.select as SelectedProperty | undefined, property)
+    if (absent) parts.push(absent)
+    return
+  }
+  const nested = nestedProjection(name, type, projection)
+  const nameText = JSON.stringify(memberName(name, options))
+  const value = members[name]!
+  parts.push(...writeMember(value, property?.type, { name, nameText, ...nested }, options))
+}
+
+/** A selected property is there, also where nothing was stored for it: null, or no items. */
+export function writeAbsent(
+  selected: SelectedProperty | undefined,
+  property: SelectedProperty['property'],
+): string | undefined {
+  if (!selected || !property || property.type.qualifiedName === 'Edm.Stream') return undefined
+  if (property.isCollection) return `${selected.nameText}[]`
+  return property.nullable ? `${selected.nameText}null` : undefined
+}
+
+/** What is expanded in a complex property, for instances of the type that has it. */
+export function nestedProjection(
+  name: string,
+  type: StructuredType | undefined,
+  { select, expand, writeExpansions }: Projection,
+): Projection {
+  const within = expand?.within.get(name)
+  const has = within && type && isDerivedFrom(type, within.onType)
+  return { select, expand: has ? within.expand : undefined, writeExpansions }
+}
+
+/**
+ * A property's value by name, with the options that `$select` has for it: a collection is filtered,
+ * ordered and cut, and its count precedes it.
+ */
+export function writeMember(
+  value: JsonValue,
+  type: EdmType | undefined,
+  {
+    name,
+    nameText,
+    ...projection
+  }: Projection & { readonly name: string; readonly nameText: string },
+  options: WriteOptions,
+): string[] {
+  const query = (projection.select as SelectedProperty | undefined)?.query
+  if (!query || value === null) {
+    return [`${nameText}:${writeValue(value, type, projection, options)}`]
+  }
+  const isCollection = Array.isArray(value)
+  const items = isCollection ? (value as readonly JsonValue[]) : [value]
+  const instances = applyQuery(query, { items }, options.evaluation)
+  const { count, skip = 0, top = Number.MAX_SAFE_INTEGER } = instances
+  const window = takeWindow(instances, skip, top) as readonly JsonValue[]
+  const parts: string[] = []
+  if (count !== undefined) {
+    const countName = JSON.stringify(name + controlName('count', options))
+    parts.push(`${countName}:${options.ieee754Compatible ? `"${count}"` : count}`)
+  }
+  const left = isCollection ? window : window[0]!
+  parts.push(`${nameText}:${writeValue(left, type, projection, options)}`)
+  return parts
+}
+
+/** The evaluation of nested options, in which `$it` is the instance of the resource that the path names. */
+export function withOuterInstance(options: WriteOptions, instance: unknown): WriteOptions {
+  return { ...options, evaluation: withIt(options.evaluation, instance) }
+}
