@@ -1,9 +1,10 @@
 import { notImplemented } from '../errors.ts'
-import { didYouMean, primitiveTypes, type EdmType } from '../model/index.ts'
+import { primitiveTypes, type EdmType } from '../model/index.ts'
 import type { MethodCallExpr } from '../syntax/ast.ts'
+import { refuseFunction } from './bind-function.ts'
 import { describeExpression, refuse, type Environment } from './binding-scope.ts'
 import type { Signature, SignatureType, ValueFunction } from './functions/canonical-function.ts'
-import { canonicalFunctionNames, findCanonicalFunctions } from './functions/index.ts'
+import { findCanonicalFunctions } from './functions/index.ts'
 import { foldCall } from './fold.ts'
 import { coerceLiteral } from './literal.ts'
 import { isNumericValue, toNumber } from './numbers/numeric-value.ts'
@@ -41,7 +42,11 @@ export function bindCall(node: MethodCallExpr, environment: Environment): TypedE
     }
     valueFunctions.push(overload)
   }
-  if (valueFunctions.length === 0) throw unknownFunction(node, environment)
+  if (valueFunctions.length === 0) {
+    const path = bindAsPath(node, environment)
+    if (path) return path
+    throw refuseFunction({ ...node, parameters: [] }, environment)
+  }
   const values = node.arguments.map((argument) => environment.bind(argument, environment))
   for (const { signatures, evaluate } of valueFunctions) {
     for (const signature of signatures) {
@@ -53,16 +58,26 @@ export function bindCall(node: MethodCallExpr, environment: Environment): TypedE
   throw wrongArguments(node, values, signatures, environment)
 }
 
-function unknownFunction({ name, position }: MethodCallExpr, environment: Environment): Error {
-  const { model, type } = environment
-  const isOperation = model.operations.some(
-    (operation) =>
-      (operation.name === name || operation.qualifiedName === name) &&
-      (operation.bindingType === undefined || operation.bindingType.type === type),
-  )
-  if (isOperation) return notImplemented(`the operation ${name} in an expression`)
-  const near = didYouMean(name, canonicalFunctionNames)
-  return refuse(environment, position, `'${name}' is not a function`, near)
+/** A function of the contract without parameters, or a navigation property and the key of its item. */
+function bindAsPath(call: MethodCallExpr, environment: Environment): TypedExpression | undefined {
+  const { name, position, arguments: values } = call
+  const [value] = values
+  const path = { kind: 'firstMemberExpr', position, root: undefined } as const
+  if (!value) {
+    const segment = { kind: 'functionExpr', name, parameters: [], position } as const
+    return environment.bind({ ...path, segments: [segment] }, environment)
+  }
+  const { type } = environment
+  const isNavigation =
+    (type.kind === 'entityType' || type.kind === 'complexType') &&
+    type.navigationProperties.has(name)
+  if (!isNavigation || values.length > 1) return undefined
+  const pairs = [{ name: undefined, value }]
+  const segments = [
+    { kind: 'identifier', name, position },
+    { kind: 'keyPredicate', pairs, position },
+  ] as const
+  return environment.bind({ ...path, segments }, environment)
 }
 
 function wrongArguments(

@@ -1,7 +1,8 @@
-import { primitiveTypes, type EdmType } from '../model/index.ts'
+import { primitiveTypes, type EdmType, type JsonObject } from '../model/index.ts'
 import { describeExpression, refuse, refuseCollection, type Environment } from './binding-scope.ts'
 import { collectionComparer, comparerOf } from './comparison.ts'
 import { enumReader, hasFlags } from './enum-value.ts'
+import type { EvaluationContext } from './evaluation-context.ts'
 import { coerceLiteral } from './literal.ts'
 import { findCommonType, isNumeric, isUntyped, underlyingType } from './type-compatibility.ts'
 import type { ComparisonOperator, TypedExpression } from './typed-expression.ts'
@@ -13,11 +14,12 @@ export function bindComparison(
   rightOperand: TypedExpression,
   environment: Environment,
 ): TypedExpression {
-  const left = coerceLiteral(leftOperand, rightOperand.type, environment)
-  const right = coerceLiteral(rightOperand, left.type, environment)
+  const left = coerceOperand(leftOperand, rightOperand, environment)
+  const right = coerceOperand(rightOperand, left, environment)
   const type = findCommonType(left.type, right.type)
   const areAlike = left.isCollection === right.isCollection || isNullOrDynamic(left, right)
   if (!type || !areAlike) throw incomparable(left, right, environment)
+  refuseWithoutEquality(left, right, environment)
   const items = comparerOf(comparisonType(left.type, right.type, type))
   const comparer = left.isCollection || right.isCollection ? collectionComparer(items) : items
   if (operator !== 'eq' && operator !== 'ne' && !comparer.isOrdered) {
@@ -34,6 +36,54 @@ export function bindComparison(
     isCollection: false,
     position: left.position,
   }
+}
+
+/** A literal, the items of a list, or an entity reference as what the other operand is. */
+function coerceOperand(
+  operand: TypedExpression,
+  other: TypedExpression,
+  environment: Environment,
+): TypedExpression {
+  if (operand.kind === 'list' && other.isCollection && !isUntyped(other.type)) {
+    const items = operand.items.map((item) =>
+      coerceOperand(item, { ...other, isCollection: false }, environment),
+    )
+    return makeList(items, operand.position)
+  }
+  return bindReference(operand, other.type) ?? coerceLiteral(operand, other.type, environment)
+}
+
+/**
+ * `{"@odata.id":"…"}` beside an entity is the entity that it names.
+ * @see URL Conventions, "$it"; JSON Format, "Entity Reference"
+ */
+function bindReference(operand: TypedExpression, type: EdmType): TypedExpression | undefined {
+  if (type.kind !== 'entityType' || operand.kind !== 'literal') return undefined
+  const { value, position } = operand
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const { '@odata.id': odataId, '@id': id = odataId } = value as JsonObject
+  if (typeof id !== 'string') return undefined
+  const evaluate = (context: EvaluationContext) => context.findReferenced?.(id) ?? null
+  return { kind: 'context', evaluate, type, isCollection: false, position }
+}
+
+/** @see URL Conventions, "Logical Operators": binary aside, "can only be compared to the null value" */
+function refuseWithoutEquality(
+  left: TypedExpression,
+  right: TypedExpression,
+  environment: Environment,
+): void {
+  const isNull = (side: TypedExpression) => side.kind === 'literal' && side.value === null
+  if (isNull(left) || isNull(right)) return
+  const incomparableSide = [left, right].find(({ type }) => isGeoOrStream(underlyingType(type)))
+  if (!incomparableSide) return
+  const other = incomparableSide === left ? right : left
+  const problem = `expected null, which alone compares with ${describeExpression(incomparableSide)}`
+  throw refuse(environment, other.position, problem, `, found ${describeExpression(other)}`)
+}
+
+function isGeoOrStream({ qualifiedName }: EdmType): boolean {
+  return qualifiedName === 'Edm.Stream' || /^Edm\.Geo(?:graphy|metry)/.test(qualifiedName)
 }
 
 /** A dynamic value may be a collection; `null` is none. */
@@ -115,7 +165,9 @@ function coerceItems(
   environment: Environment,
 ): TypedExpression {
   if (list.kind !== 'list') return list
-  const items = list.items.map((item) => coerceLiteral(item, type, environment))
+  const items = list.items.map(
+    (item) => bindReference(item, type) ?? coerceLiteral(item, type, environment),
+  )
   for (const item of items) {
     if (findCommonType(type, item.type) && !item.isCollection) continue
     const found = describeExpression(item)

@@ -1,16 +1,8 @@
 import { notImplemented } from '../errors.ts'
-import {
-  didYouMean,
-  findBoundOperations,
-  findType,
-  isDerivedFrom,
-  primitiveTypes,
-  type EdmType,
-  type StructuredType,
-  type TypeReference,
-} from '../model/index.ts'
+import { didYouMean, findType, isDerivedFrom, primitiveTypes } from '../model/index.ts'
 import type {
   AggregateSegment,
+  CommonExpr,
   CountSegment,
   FilterSegment,
   FirstMemberExpr,
@@ -18,93 +10,108 @@ import type {
   IdentifierSegment,
   LambdaExpr,
   MemberSegment,
+  SearchExpr,
 } from '../syntax/ast.ts'
 import { bindAggregateStep } from './aggregation/bind-aggregate-step.ts'
+import { bindAnnotation } from './bind-annotation.ts'
+import { bindBoundFunction, bindUnboundFunction, refuseFunction } from './bind-function.ts'
+import { bindKey } from './bind-key.ts'
 import { bindPredicateIn } from './bind-predicate.ts'
 import { describeType, refuse, type BoundVariable, type Environment } from './binding-scope.ts'
+import { addStep, isStructured, startPath, type PathSoFar } from './path-so-far.ts'
 import { isUntyped } from './type-compatibility.ts'
-import type { PathExpression, PathRoot, PathStep } from './typed-expression.ts'
-
-/** A path as far as it is bound: what its last step gives, and whether that may have dynamic properties. */
-interface PathSoFar extends TypeReference {
-  readonly root: PathRoot
-  readonly steps: readonly PathStep[]
-  readonly isOpen: boolean
-}
+import type { PathExpression, PathStep } from './typed-expression.ts'
 
 /**
- * Binds a path from the current instance, from a variable, or from `$it` or `$this`.
+ * Binds a path from the current instance, from a variable, from `$it`, `$this` or `$root`, or from an
+ * unbound function.
  * @throws ODataError 400 when a segment names nothing or does not apply to the one before it
  */
 export function bindPath(node: FirstMemberExpr, environment: Environment): PathExpression {
-  if (node.root === '$root') {
-    throw notImplemented(`${node.root} in an expression`)
-  }
-  const [first, ...others] = node.segments
-  if (node.root === '$these' && !environment.variables?.has('$these')) {
-    throw notImplemented('$these outside of query options for collections')
-  }
-  let path: PathSoFar
-  let rest: readonly MemberSegment[] = node.segments
-  const variable =
-    node.root === '$it' || node.root === '$these'
-      ? findVariable(node.root, environment)
-      : node.root === undefined && first?.kind === 'identifier'
-        ? findVariable(first.name, environment)
-        : undefined
-  if (variable) {
-    path = variable
-    if (node.root === undefined) rest = others
-  } else {
-    path = currentInstance(environment)
-  }
+  let { path, rest } = bindStart(node, environment)
   for (const segment of rest) path = bindSegment(path, segment, environment)
   const { root, steps, type, isCollection } = path
   return { kind: 'path', root, steps, type, isCollection, position: node.position }
 }
 
-function currentInstance(environment: Environment): PathSoFar {
-  const { type } = environment
-  return {
-    root: { kind: 'instance' },
-    steps: [],
-    type,
-    isCollection: false,
-    isOpen: environment.isOpen ?? isOpenType(type),
+/** What a path starts from, and the segments that lead on from there. */
+interface Start {
+  readonly path: PathSoFar
+  readonly rest: readonly MemberSegment[]
+}
+
+function bindStart({ root, segments }: FirstMemberExpr, environment: Environment): Start {
+  const [first, ...others] = segments
+  switch (root) {
+    case '$root':
+      return { path: bindResource(first, environment), rest: others }
+    case '$this':
+      return { path: currentInstance(environment), rest: segments }
+    case '$it':
+      return {
+        path: findVariable(root, environment) ?? currentInstance(environment),
+        rest: segments,
+      }
+    case '$these': {
+      const path = findVariable(root, environment)
+      if (!path) throw notImplemented('$these outside of query options for collections')
+      return { path, rest: segments }
+    }
+    case undefined:
+      break
   }
+  const path =
+    first?.kind === 'identifier'
+      ? findVariable(first.name, environment)
+      : first?.kind === 'functionExpr'
+        ? bindUnboundFunction(first, environment)
+        : undefined
+  return path ? { path, rest: others } : { path: currentInstance(environment), rest: segments }
+}
+
+function currentInstance(environment: Environment): PathSoFar {
+  const { type, isOpen } = environment
+  return startPath({ kind: 'instance' }, { type, isCollection: false }, isOpen)
 }
 
 function findVariable(name: string, environment: Environment): PathSoFar | undefined {
   const depth = environment.frames.findIndex((frame) => frame.name === name)
   const frame = environment.frames[depth]
-  if (frame) {
-    const { type, isCollection } = frame
-    return {
-      root: { kind: 'frame', depth },
-      steps: [],
-      type,
-      isCollection,
-      isOpen: isOpenType(type),
-    }
-  }
+  if (frame) return startPath({ kind: 'frame', depth }, frame)
   const variable = environment.variables?.get(name)
-  if (!variable) return undefined
-  const { type, isCollection } = variable
-  return {
-    root: { kind: 'variable', name },
-    steps: [],
-    type,
-    isCollection,
-    isOpen: isOpenType(type),
+  return variable && startPath({ kind: 'variable', name }, variable)
+}
+
+/**
+ * An entity set, singleton or function import after `$root`.
+ * @see URL Conventions, "$root"
+ */
+function bindResource(segment: MemberSegment | undefined, environment: Environment): PathSoFar {
+  const { entitySets, singletons, operationImports } = environment.model.container
+  if (segment?.kind !== 'identifier' && segment?.kind !== 'functionExpr') {
+    throw refuse(environment, segment?.position ?? 0, 'expected a resource after $root')
   }
-}
-
-function isOpenType(type: EdmType): boolean {
-  return isStructured(type) ? type.isOpen : isUntyped(type)
-}
-
-function isStructured(type: EdmType): type is StructuredType {
-  return type.kind === 'entityType' || type.kind === 'complexType'
+  const { name, position } = segment
+  const isOperation = operationImports.has(name)
+  const called = isOperation && bindUnboundFunction({ parameters: [], ...segment }, environment)
+  if (called) return called
+  const entitySet =
+    entitySets.get(name) ?? [...entitySets.values()].find(({ aliases }) => aliases.includes(name))
+  const resource = entitySet ?? singletons.get(name)
+  if (!resource) {
+    const near = didYouMean(name, [
+      ...entitySets.keys(),
+      ...singletons.keys(),
+      ...operationImports.keys(),
+    ])
+    throw refuse(environment, position, `'${name}' is not a resource of the service`, near)
+  }
+  const isCollection = resource.kind === 'entitySet'
+  const type = resource.entityType
+  const path = startPath({ kind: 'resource', resource }, { type, isCollection })
+  return segment.kind === 'identifier'
+    ? path
+    : bindKey(path, segment.parameters, position, environment)
 }
 
 function bindSegment(path: PathSoFar, segment: MemberSegment, environment: Environment): PathSoFar {
@@ -119,72 +126,67 @@ function bindSegment(path: PathSoFar, segment: MemberSegment, environment: Envir
     case 'filterExpr':
       return bindFilterSegment(path, segment, environment)
     case 'keyPredicate':
-      throw notImplemented('a key predicate in an expression')
+      return bindKey(path, segment.pairs, segment.position, environment)
     case 'functionExpr':
-      throw refuseFunction(segment, environment)
+      return bindFunctionSegment(path, segment, environment)
     case 'annotation':
-      throw notImplemented(`the annotation @${segment.term} in an expression`)
+      return bindAnnotation(path, segment, environment.model, (from, names) => {
+        const { position } = segment
+        const bindName = (at: PathSoFar, name: string) =>
+          bindIdentifier(at, { kind: 'identifier', name, position }, environment)
+        return names.reduce(bindName, from)
+      })
     case 'aggregate':
       return bindAggregateSegment(path, segment, environment)
   }
 }
 
-function refuseFunction({ name, position }: FunctionSegment, environment: Environment): Error {
-  const { operations } = environment.model
-  const isOperation = operations.some(
-    (operation) => operation.name === name || operation.qualifiedName === name,
-  )
-  if (isOperation) return notImplemented(`the operation ${name} in an expression`)
-  const near = didYouMean(
-    name,
-    operations.map((operation) => operation.name),
-  )
-  return refuse(environment, position, `'${name}' is not a function`, near)
+/** A function bound to what is before it; or, with the names of a key, a collection and its item. */
+function bindFunctionSegment(
+  path: PathSoFar,
+  segment: FunctionSegment,
+  environment: Environment,
+): PathSoFar {
+  const { name, parameters, position } = segment
+  const isProperty =
+    isStructured(path.type) && !path.isCollection && path.type.navigationProperties.has(name)
+  if (isProperty) {
+    const collection = bindIdentifier(path, { kind: 'identifier', name, position }, environment)
+    return bindKey(collection, parameters, position, environment)
+  }
+  const called = bindBoundFunction(path, segment, environment)
+  if (called) return called
+  throw refuseFunction(segment, environment)
 }
 
 function bindIdentifier(
   path: PathSoFar,
-  { name, position }: IdentifierSegment,
+  segment: IdentifierSegment,
   environment: Environment,
 ): PathSoFar {
-  if (name.includes('.')) return bindCast(path, name, position, environment)
-  if (isUntyped(path.type) && !path.isCollection) return dynamicProperty(path, name, 'untyped')
+  const { name, position } = segment
   const { type } = path
+  if (name.includes('.')) return bindCast(path, segment, environment)
+  if (isUntyped(type) && !path.isCollection) return dynamicProperty(path, name, 'untyped')
+  const called = () => bindBoundFunction(path, { ...segment, parameters: [] }, environment)
+  if (path.isCollection) return called() ?? bindKeySegment(path, segment, environment)
   if (!isStructured(type)) {
+    const applied = called()
+    if (applied) return applied
     throw refuse(environment, position, `'${name}' is not a property of ${describeType(path)}`)
   }
   const owner = type.kind === 'entityType' ? 'entity' : 'complex'
   const property = type.properties.get(name)
-  const navigation = type.navigationProperties.get(name)
-  if (path.isCollection) {
-    const problem = `expected any, all or $count after ${describeType(path)}`
-    throw refuse(environment, position, problem, `, found '${name}'`)
-  }
   if (property) {
-    const { type: propertyType, isCollection } = property
-    return {
-      root: path.root,
-      steps: [...path.steps, { kind: 'property', name, owner, isCollection, property }],
-      type: propertyType,
-      isCollection,
-      isOpen: isOpenType(propertyType),
-    }
+    const { isCollection } = property
+    return addStep(path, { kind: 'property', name, owner, isCollection, property }, property)
   }
+  const navigation = type.navigationProperties.get(name)
   if (navigation) {
-    if (owner === 'complex') {
-      throw notImplemented(`${name}, a navigation property of a complex type, in an expression`)
-    }
-    return {
-      root: path.root,
-      steps: [...path.steps, { kind: 'navigationProperty', navigation }],
-      type: navigation.type,
-      isCollection: navigation.isCollection,
-      isOpen: navigation.type.isOpen,
-    }
+    return addStep(path, { kind: 'navigationProperty', navigation, owner }, navigation)
   }
-  if (findBoundOperations(environment.model, name, path).length > 0) {
-    throw notImplemented(`the operation ${name} in an expression`)
-  }
+  const applied = called()
+  if (applied) return applied
   if (path.isOpen) return dynamicProperty(path, name, owner)
   const candidates = [
     ...type.properties.keys(),
@@ -200,33 +202,46 @@ function bindIdentifier(
   )
 }
 
+/** Key as segment, right after an entity set: `$root/Employees/A1245/LastName`. */
+function bindKeySegment(
+  path: PathSoFar,
+  { name, position }: IdentifierSegment,
+  environment: Environment,
+): PathSoFar {
+  if (path.root.kind === 'resource' && path.steps.length === 0) {
+    const value: CommonExpr = {
+      kind: 'primitiveLiteral',
+      type: 'Edm.String',
+      text: `'${name}'`,
+      value: name,
+      position,
+    }
+    return bindKey(path, [{ name: undefined, value }], position, environment)
+  }
+  const problem = `expected any, all or $count after ${describeType(path)}`
+  throw refuse(environment, position, problem, `, found '${name}'`)
+}
+
 function dynamicProperty(
   path: PathSoFar,
   name: string,
   owner: 'entity' | 'complex' | 'untyped',
 ): PathSoFar {
   const step: PathStep = { kind: 'property', name, owner, isCollection: false, property: undefined }
-  return {
-    root: path.root,
-    steps: [...path.steps, step],
-    type: primitiveTypes['Edm.Untyped'],
-    isCollection: false,
-    isOpen: true,
-  }
+  return addStep(path, step, { type: primitiveTypes['Edm.Untyped'], isCollection: false })
 }
 
+/** A qualified name: a type to cast to, or a function without parentheses. */
 function bindCast(
   path: PathSoFar,
-  name: string,
-  position: number,
+  segment: IdentifierSegment,
   environment: Environment,
 ): PathSoFar {
+  const { name, position } = segment
   const type = findType(environment.model, name)
   if (!type) {
-    const isOperation = environment.model.operations.some(
-      ({ qualifiedName }) => qualifiedName === name,
-    )
-    if (isOperation) throw notImplemented(`the operation ${name} in an expression`)
+    const called = bindBoundFunction(path, { ...segment, parameters: [] }, environment)
+    if (called) return called
     const near = didYouMean(name, environment.model.types.keys())
     throw refuse(environment, position, `'${name}' is not a type`, near)
   }
@@ -239,13 +254,8 @@ function bindCast(
     throw refuse(environment, position, problem, `, found ${type.qualifiedName}`)
   }
   const { isCollection } = path
-  return {
-    root: path.root,
-    steps: [...path.steps, { kind: 'cast', from: path.type, type, isCollection }],
-    type,
-    isCollection,
-    isOpen: path.isOpen || type.isOpen,
-  }
+  const step: PathStep = { kind: 'cast', from: path.type, type, isCollection }
+  return addStep(path, step, { type, isCollection }, path.isOpen || type.isOpen)
 }
 
 function requireCollection(
@@ -261,15 +271,20 @@ function requireCollection(
 
 function bindCount(path: PathSoFar, segment: CountSegment, environment: Environment): PathSoFar {
   requireCollection(path, '$count', segment.position, environment)
-  if (segment.search) throw notImplemented('$search in an expression')
-  const counted = segment.filter ? bindFilterOfItems(path, segment.filter, environment) : path
-  return {
-    root: path.root,
-    steps: [...counted.steps, { kind: 'count' }],
-    type: primitiveTypes['Edm.Int64'],
-    isCollection: false,
-    isOpen: false,
-  }
+  const found = segment.search ? bindSearch(path, segment.search, environment) : path
+  const counted = segment.filter ? bindFilterOfItems(found, segment.filter, environment) : found
+  return addStep(
+    counted,
+    { kind: 'count' },
+    { type: primitiveTypes['Edm.Int64'], isCollection: false },
+  )
+}
+
+function bindSearch(path: PathSoFar, node: SearchExpr, environment: Environment): PathSoFar {
+  const { planSearch } = environment
+  if (!planSearch) throw notImplemented('$search in this expression')
+  const step: PathStep = { kind: 'search', matches: planSearch(node, path.type) }
+  return addStep(path, step, { type: path.type, isCollection: true }, path.isOpen)
 }
 
 function bindFilterSegment(
@@ -305,7 +320,7 @@ function bindFilterOfItems(
 ): PathSoFar {
   const inner = itemEnvironment(path, environment)
   const step: PathStep = { kind: 'filter', predicate: bindPredicateIn(predicate, inner) }
-  return { ...path, isCollection: true, steps: [...path.steps, step] }
+  return addStep(path, step, { type: path.type, isCollection: true }, path.isOpen)
 }
 
 /** The aggregate of the collection so far, whose items are the current instance within. */
@@ -316,13 +331,7 @@ function bindAggregateSegment(
 ): PathSoFar {
   requireCollection(path, 'aggregate', segment.position, environment)
   const { type, evaluate } = bindAggregateStep(segment, path, itemEnvironment(path, environment))
-  return {
-    root: path.root,
-    steps: [...path.steps, { kind: 'aggregate', evaluate }],
-    type,
-    isCollection: false,
-    isOpen: false,
-  }
+  return addStep(path, { kind: 'aggregate', evaluate }, { type, isCollection: false })
 }
 
 function bindLambda(path: PathSoFar, segment: LambdaExpr, environment: Environment): PathSoFar {
@@ -342,11 +351,5 @@ function bindLambda(path: PathSoFar, segment: LambdaExpr, environment: Environme
         ],
       }),
   }
-  return {
-    root: path.root,
-    steps: [...path.steps, step],
-    type: primitiveTypes['Edm.Boolean'],
-    isCollection: false,
-    isOpen: false,
-  }
+  return addStep(path, step, { type: primitiveTypes['Edm.Boolean'], isCollection: false })
 }

@@ -1,4 +1,3 @@
-import { notImplemented } from '../errors.ts'
 import { primitiveTypes, type JsonValue } from '../model/index.ts'
 import type { AggregateExpr, BinaryExpr, CommonExpr, ParameterAlias } from '../syntax/ast.ts'
 import { bindAggregate, type BoundAggregate } from './aggregation/bind-aggregate.ts'
@@ -142,14 +141,16 @@ function bindObject(
   node: Extract<CommonExpr, { kind: 'object' }>,
   environment: Environment,
 ): TypedExpression {
-  const members = node.members.map(({ name, value }): [string, JsonValue] => {
-    const member = constantOf(bindNode(value, environment))
-    if (member === undefined) {
-      throw notImplemented(`an expression as the value of '${name}' in a JSON object`)
-    }
-    return [name, member]
-  })
-  return makeLiteral(primitiveTypes['Edm.Untyped'], Object.fromEntries(members), node.position)
+  const type = primitiveTypes['Edm.Untyped']
+  const { position } = node
+  const members = node.members.map(
+    ({ name, value }) => [name, bindNode(value, environment)] as const,
+  )
+  const constants = members.map(([name, value]) => [name, constantOf(value)] as const)
+  if (constants.every((member): member is [string, JsonValue] => member[1] !== undefined)) {
+    return makeLiteral(type, Object.fromEntries(constants), position)
+  }
+  return { kind: 'object', members, type, isCollection: false, position }
 }
 
 function constantOf(expression: TypedExpression): JsonValue | undefined {

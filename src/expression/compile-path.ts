@@ -1,12 +1,14 @@
-import type { EntityInstance, JsonObject, NavigationProperty } from '../model/index.ts'
+import { notImplemented } from '../errors.ts'
+import type { EntityInstance, JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
+import { compileKey } from './compile-key.ts'
 import type { Evaluate, Frame, Test } from './evaluate.ts'
-import type { EvaluationContext } from './evaluation-context.ts'
+import type { EvaluationContext, FunctionCall } from './evaluation-context.ts'
 import { followNavigation } from './follow.ts'
 import { isInstanceOf } from './instance-type.ts'
 import type { PathExpression, PathRoot, PathStep, TypedExpression } from './typed-expression.ts'
 
 /** From the value of the steps so far, which is not null. */
-type Step = (
+export type Step = (
   value: unknown,
   instance: unknown,
   context: EvaluationContext,
@@ -36,15 +38,17 @@ function readMember(value: unknown, name: string): unknown {
   return (value as JsonObject)[name] ?? null
 }
 
-/** @param compileTest for the predicates in lambdas and filters */
-export function compilePath(
-  path: PathExpression,
-  compileTest: (predicate: TypedExpression) => Test,
-): Evaluate {
+/** How the expressions within a path are compiled: predicates of lambdas and filters, values of keys and parameters. */
+export interface PartCompiler {
+  readonly compileTest: (predicate: TypedExpression) => Test
+  readonly compileValue: (expression: TypedExpression) => Evaluate
+}
+
+export function compilePath(path: PathExpression, parts: PartCompiler): Evaluate {
   const read = propertyReader(path)
   if (read) return read
-  const root = compileRoot(path.root)
-  const steps = compileSteps(path.steps, compileTest)
+  const root = compileRoot(path.root, parts)
+  const steps = compileSteps(path, parts)
   return (instance, context, frame) => {
     let value = root(instance, context, frame)
     for (const step of steps) {
@@ -55,7 +59,7 @@ export function compilePath(
   }
 }
 
-function compileRoot(root: PathRoot): Evaluate {
+function compileRoot(root: PathRoot, { compileValue }: PartCompiler): Evaluate {
   switch (root.kind) {
     case 'instance':
       return (instance) => instance ?? null
@@ -71,17 +75,93 @@ function compileRoot(root: PathRoot): Evaluate {
       const { name } = root
       return (_, context) => context.variables?.get(name) ?? null
     }
+    case 'resource': {
+      const { resource } = root
+      const absent = resource.kind === 'entitySet' ? [] : null
+      return (_, context) => context.resolveRoot?.(resource) ?? absent
+    }
+    case 'function': {
+      const call = compileCall(root, compileValue)
+      return (instance, context, frame) => call(undefined, undefined, { instance, context, frame })
+    }
   }
 }
 
-function compileSteps(
-  steps: readonly PathStep[],
-  compileTest: (predicate: TypedExpression) => Test,
-): Step[] {
-  const [navigationStep, countStep] = steps.slice(-2)
-  const compiled = steps.map((step) => compileStep(step, compileTest))
-  if (navigationStep?.kind !== 'navigationProperty' || countStep?.kind !== 'count') return compiled
-  return [...compiled.slice(0, -2), countRelated(navigationStep.navigation)]
+function compileSteps({ root, steps }: PathExpression, parts: PartCompiler): Step[] {
+  const compiled: Step[] = []
+  for (const [index, step] of steps.entries()) {
+    const before = steps[index - 1]
+    if (before?.kind === 'navigationProperty' && before.owner === 'entity') {
+      const { navigation } = before
+      if (step.kind === 'count') compiled[index - 1] = countRelated(navigation)
+      if (step.kind === 'function') compiled[index - 1] = callOfRelated(navigation, step, parts)
+      if (step.kind === 'count' || step.kind === 'function') {
+        compiled.push((value) => value)
+        continue
+      }
+    }
+    const origin =
+      index === 0 && root.kind === 'resource' ? ({ ...root, kind: 'root' } as const) : undefined
+    compiled.push(
+      step.kind === 'function' ? compileCallStep(step, origin, parts) : compileStep(step, parts),
+    )
+  }
+  return compiled
+}
+
+interface Scope {
+  readonly instance: unknown
+  readonly context: EvaluationContext
+  readonly frame: Frame | undefined
+}
+
+type Call = Extract<PathStep, { kind: 'function' }>
+
+function compileCall(
+  { operation, parameters }: Omit<Call, 'kind'>,
+  compileValue: PartCompiler['compileValue'],
+): (boundTo: unknown, origin: FunctionCall['origin'], scope: Scope) => unknown {
+  const compiled = [...parameters].map(([name, value]) => [name, compileValue(value)] as const)
+  return (boundTo, origin, { instance, context, frame }) => {
+    if (!context.callFunction) throw notImplemented(`the function ${operation.qualifiedName} here`)
+    const values = compiled.map(
+      ([name, evaluate]) => [name, jsonOf(evaluate(instance, context, frame))] as const,
+    )
+    return context.callFunction({ operation, parameters: new Map(values), boundTo, origin })
+  }
+}
+
+/** An entity as a parameter is its representation. */
+function jsonOf(value: unknown): JsonValue {
+  if (Array.isArray(value)) return value.map(jsonOf)
+  const isEntity =
+    typeof value === 'object' && value !== null && 'properties' in value && 'type' in value
+  return isEntity ? propertiesOf(value) : (value as JsonValue)
+}
+
+function compileCallStep(
+  step: Call,
+  origin: FunctionCall['origin'],
+  { compileValue }: PartCompiler,
+): Step {
+  const call = compileCall(step, compileValue)
+  return (value, instance, context, frame) => call(value, origin, { instance, context, frame })
+}
+
+/** A function bound to what a navigation property leads to, which knows where that comes from. */
+function callOfRelated(
+  navigation: NavigationProperty,
+  step: Call,
+  { compileValue }: PartCompiler,
+): Step {
+  const call = compileCall(step, compileValue)
+  return (value, instance, context, frame) => {
+    const owner = value as EntityInstance
+    const related = followNavigation(owner, navigation, context)
+    if (related === null) return null
+    const origin = { kind: 'navigation', owner, navigation } as const
+    return call(related, origin, { instance, context, frame })
+  }
 }
 
 function countRelated(navigation: NavigationProperty): Step {
@@ -92,7 +172,8 @@ function countRelated(navigation: NavigationProperty): Step {
   }
 }
 
-function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) => Test): Step {
+function compileStep(step: Exclude<PathStep, Call>, parts: PartCompiler): Step {
+  const { compileTest } = parts
   switch (step.kind) {
     case 'property': {
       const { name, owner, isCollection } = step
@@ -102,7 +183,12 @@ function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) =
         : (value) => readMember(value, name) ?? absent
     }
     case 'navigationProperty': {
-      const { navigation } = step
+      const { navigation, owner } = step
+      if (owner === 'complex') {
+        const absent = navigation.isCollection ? [] : null
+        return (value, _, context) =>
+          context.followComplex?.(value as JsonObject, navigation) ?? absent
+      }
       return (value, _, context) => followNavigation(value as EntityInstance, navigation, context)
     }
     case 'cast': {
@@ -110,6 +196,14 @@ function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) =
       return step.isCollection
         ? (value) => itemsOf(value).filter((item) => isInstanceOf(item, type, from))
         : (value) => (isInstanceOf(value, type, from) ? value : null)
+    }
+    case 'key':
+      return compileKey(step, parts)
+    case 'annotation':
+      return compileAnnotation(step)
+    case 'search': {
+      const { matches } = step
+      return (value) => itemsOf(value).filter(matches)
     }
     case 'count':
       return (value) => itemsOf(value).length
@@ -135,6 +229,38 @@ function compileStep(step: PathStep, compileTest: (predicate: TypedExpression) =
       }
     }
   }
+}
+
+/** Entities have annotations among their properties, complex values among their members. */
+function membersOf(value: unknown): unknown {
+  const isEntity = typeof value === 'object' && value !== null && 'properties' in value
+  return isEntity ? propertiesOf(value) : value
+}
+
+/**
+ * Of a property, either beside it or, where its value is an object, within it.
+ * @see JSON Format, "Instance Annotations"
+ */
+function compileAnnotation({
+  names,
+  of,
+  declared,
+}: Extract<PathStep, { kind: 'annotation' }>): Step {
+  const own = names.map((name) => `@${name}`)
+  if (of === undefined) return (value) => firstMember(membersOf(value), own) ?? declared
+  const beside = names.map((name) => `${of}@${name}`)
+  return (value) => {
+    const members = membersOf(value)
+    return firstMember(members, beside) ?? firstMember(readMember(members, of), own) ?? declared
+  }
+}
+
+function firstMember(value: unknown, names: readonly string[]): unknown {
+  for (const name of names) {
+    const member = readMember(value, name)
+    if (member !== null) return member
+  }
+  return null
 }
 
 /** A dynamic value may turn out not to be a collection: then it has no items. */

@@ -1,6 +1,6 @@
 import { isEqualOrNull, type Comparer } from './comparison.ts'
 import { comparisonOf, literalMembership, literalTest, mirrored } from './evaluate-comparison.ts'
-import { compilePath, propertyReader } from './compile-path.ts'
+import { compilePath, propertyReader, type PartCompiler } from './compile-path.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import type { Evaluate, Test } from './evaluate.ts'
 import type {
@@ -33,6 +33,11 @@ export function compilePredicate(
   return (instance, context) => test(instance, context, undefined)
 }
 
+const parts: PartCompiler = {
+  compileTest: (predicate) => compileTest(predicate, true),
+  compileValue: (expression) => compileValue(expression),
+}
+
 /** As `compileExpression`, within the frames of outer instances and lambda variables. */
 export function compileValue(expression: TypedExpression): Evaluate {
   switch (expression.kind) {
@@ -41,7 +46,7 @@ export function compileValue(expression: TypedExpression): Evaluate {
       return () => value
     }
     case 'path':
-      return compilePath(expression, (predicate) => compileTest(predicate, true))
+      return compilePath(expression, parts)
     case 'logical':
       return compileLogical(expression)
     case 'not': {
@@ -66,6 +71,13 @@ export function compileValue(expression: TypedExpression): Evaluate {
     case 'list': {
       const items = expression.items.map(compileValue)
       return (instance, context, frame) => items.map((item) => item(instance, context, frame))
+    }
+    case 'object': {
+      const members = expression.members.map(
+        ([name, value]) => [name, compileValue(value)] as const,
+      )
+      return (instance, context, frame) =>
+        Object.fromEntries(members.map(([name, value]) => [name, value(instance, context, frame)]))
     }
   }
 }
@@ -189,6 +201,7 @@ function compileTest(expression: TypedExpression, wanted: boolean): Test {
     case 'context':
     case 'case':
     case 'list':
+    case 'object':
       break
   }
   const evaluate = compileValue(expression)

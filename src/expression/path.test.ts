@@ -281,27 +281,6 @@ const refused: readonly [text: string, status: number, message: string][] = [
     "$filter: 'shop.bundel' is not a type at 0; did you mean 'shop.bundle'?",
   ],
   ['foo(a=1) eq 1', 400, "$filter: 'foo' is not a function at 0"],
-  ['$root/products/$count gt 1', 501, '$root in an expression is not supported by this service'],
-  [
-    "parts('p1')/name eq 'x'",
-    501,
-    'a key predicate in an expression is not supported by this service',
-  ],
-  [
-    'shop.similar() eq true',
-    501,
-    'the operation shop.similar in an expression is not supported by this service',
-  ],
-  [
-    'similar eq true',
-    501,
-    'the operation similar in an expression is not supported by this service',
-  ],
-  [
-    '@shop.note eq 1',
-    501,
-    'the annotation @shop.note in an expression is not supported by this service',
-  ],
 ]
 
 test.each(refused)('%s is refused', (text, statusCode, message) => {

@@ -51,7 +51,15 @@ export const model: Model = buildModel({
       namespace: 'shop',
       name: 'address',
       properties: [property('city', 'Edm.String'), property('country', 'shop.country')],
-      navigationProperties: [],
+      navigationProperties: [
+        {
+          name: 'depot',
+          typeName: 'shop.category',
+          isCollection: false,
+          nullable: true,
+          containsTarget: false,
+        },
+      ],
     },
     {
       kind: 'complexType',
@@ -79,7 +87,13 @@ export const model: Model = buildModel({
         property('isHidden', 'Edm.Boolean'),
         property('count', 'Edm.Int32'),
         property('stock', 'Edm.Int64'),
-        property('price', 'Edm.Decimal'),
+        {
+          ...property('price', 'Edm.Decimal'),
+          annotations: {
+            'Org.OData.Measures.V1.ISOCurrency': 'EUR',
+            'Org.OData.Measures.V1.Unit': { $Path: 'address/city' },
+          },
+        },
         property('rating', 'Edm.Double'),
         property('weight', 'shop.weight'),
         property('created', 'Edm.DateTimeOffset'),
@@ -110,6 +124,36 @@ export const model: Model = buildModel({
           isCollection: true,
           nullable: true,
           containsTarget: false,
+        },
+        {
+          name: 'lines',
+          typeName: 'shop.line',
+          isCollection: true,
+          nullable: true,
+          containsTarget: true,
+          partner: 'product',
+        },
+      ],
+    },
+    {
+      kind: 'entityType',
+      namespace: 'shop',
+      name: 'line',
+      key: ['productId', 'position'],
+      properties: [
+        property('productId', 'Edm.String'),
+        property('position', 'Edm.Int32'),
+        property('text', 'Edm.String'),
+      ],
+      navigationProperties: [
+        {
+          name: 'product',
+          typeName: 'shop.product',
+          isCollection: false,
+          nullable: true,
+          containsTarget: false,
+          partner: 'lines',
+          referentialConstraints: [{ property: 'productId', referencedProperty: 'id' }],
         },
       ],
     },
@@ -148,10 +192,30 @@ export const model: Model = buildModel({
       parameters: [],
       returnType: { typeName: 'Edm.Boolean', isCollection: false, nullable: false },
     },
+    {
+      kind: 'function',
+      namespace: 'shop',
+      name: 'cheapest',
+      bindingType: { typeName: 'shop.product', isCollection: true },
+      parameters: [{ name: 'most', typeName: 'Edm.Int32', isCollection: false, nullable: false }],
+      returnType: { typeName: 'shop.product', isCollection: true, nullable: false },
+    },
+    {
+      kind: 'function',
+      namespace: 'shop',
+      name: 'tax',
+      parameters: [{ name: 'of', typeName: 'Edm.Decimal', isCollection: false, nullable: false }],
+      returnType: { typeName: 'Edm.Decimal', isCollection: false, nullable: false },
+    },
+    { kind: 'action', namespace: 'shop', name: 'discard', parameters: [] },
   ],
-  entitySets: [{ name: 'products', entityType: 'shop.product' }],
-  singletons: [],
-  operationImports: [],
+  entitySets: [
+    { name: 'products', entityType: 'shop.product' },
+    { name: 'lines', entityType: 'shop.line' },
+  ],
+  singletons: [{ name: 'featured', entityType: 'shop.product' }],
+  operationImports: [{ name: 'taxOf', operation: 'shop.tax' }],
+  aliases: { Measures: 'Org.OData.Measures.V1' },
 })
 
 export function entityType(name: string): EntityType {

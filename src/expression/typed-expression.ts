@@ -1,8 +1,11 @@
 import type {
   EdmType,
+  EntitySet,
   JsonValue,
   NavigationProperty,
+  Operation,
   Property,
+  Singleton,
   StructuredType,
 } from '../model/index.ts'
 import type { Comparer } from './comparison.ts'
@@ -35,6 +38,23 @@ export type PathRoot =
   | { readonly kind: 'frame'; readonly depth: number }
   /** A variable that the evaluation context has the value of. */
   | { readonly kind: 'variable'; readonly name: string }
+  /** `$root/…`: all entities of a set, or that of a singleton. */
+  | { readonly kind: 'resource'; readonly resource: EntitySet | Singleton }
+  /** An unbound function. */
+  | ({ readonly kind: 'function' } & BoundCall)
+
+/** A function and its parameters, which are evaluated where the path stands. */
+interface BoundCall {
+  readonly operation: Operation
+  readonly parameters: ReadonlyMap<string, TypedExpression>
+}
+
+/** A key property by the path to its value, and the value that it has to have. */
+export interface KeyValue {
+  readonly path: readonly string[]
+  readonly expression: TypedExpression
+  readonly comparer: Comparer
+}
 
 export type PathStep =
   | {
@@ -46,7 +66,23 @@ export type PathStep =
       /** `undefined` for a dynamic property. */
       readonly property: Property | undefined
     }
-  | { readonly kind: 'navigationProperty'; readonly navigation: NavigationProperty }
+  | {
+      readonly kind: 'navigationProperty'
+      readonly navigation: NavigationProperty
+      readonly owner: 'entity' | 'complex'
+    }
+  /** The item of that key; `isPrimary` for the entity key, which never changes. */
+  | { readonly kind: 'key'; readonly values: readonly KeyValue[]; readonly isPrimary: boolean }
+  | ({ readonly kind: 'function' } & BoundCall)
+  /** An annotation by any of its names: of the value, or of the property `of` of it, before that `declared`. */
+  | {
+      readonly kind: 'annotation'
+      readonly names: readonly string[]
+      readonly of: string | undefined
+      readonly declared: JsonValue
+    }
+  /** The items that `$search` finds. */
+  | { readonly kind: 'search'; readonly matches: (item: unknown) => boolean }
   | {
       readonly kind: 'cast'
       readonly from: EdmType
@@ -146,6 +182,12 @@ export interface ListExpression extends Typed {
   readonly items: readonly TypedExpression[]
 }
 
+/** A JSON object with members that are not constant. */
+export interface ObjectExpression extends Typed {
+  readonly kind: 'object'
+  readonly members: readonly (readonly [name: string, value: TypedExpression])[]
+}
+
 export type TypedExpression =
   | LiteralExpression
   | PathExpression
@@ -158,3 +200,4 @@ export type TypedExpression =
   | ContextExpression
   | CaseExpression
   | ListExpression
+  | ObjectExpression

@@ -177,7 +177,6 @@ describe('calls that are refused', () => {
       'the function matchesPattern is not supported by this service',
     ],
     ['geo.length(name)', 501, 'the function geo.length is not supported by this service'],
-    ['similar()', 501, 'the operation similar in an expression is not supported by this service'],
     ['cast(name,shop.chair)', 400, "$filter: 'shop.chair' is not a type at 10"],
     [
       'isof()',

@@ -1,0 +1,36 @@
+import type { EdmType, StructuredType, TypeReference } from '../model/index.ts'
+import { isUntyped } from './type-compatibility.ts'
+import type { PathRoot, PathStep } from './typed-expression.ts'
+
+/** A path as far as it is bound: what its last step gives, and whether that may have dynamic properties. */
+export interface PathSoFar extends TypeReference {
+  readonly root: PathRoot
+  readonly steps: readonly PathStep[]
+  readonly isOpen: boolean
+}
+
+export function startPath(
+  root: PathRoot,
+  { type, isCollection }: TypeReference,
+  isOpen = isOpenType(type),
+): PathSoFar {
+  return { root, steps: [], type, isCollection, isOpen }
+}
+
+/** @param gives what the step leads to */
+export function addStep(
+  { root, steps }: PathSoFar,
+  step: PathStep,
+  { type, isCollection }: TypeReference,
+  isOpen = isOpenType(type),
+): PathSoFar {
+  return { root, steps: [...steps, step], type, isCollection, isOpen }
+}
+
+function isOpenType(type: EdmType): boolean {
+  return isStructured(type) ? type.isOpen : isUntyped(type)
+}
+
+export function isStructured(type: EdmType): type is StructuredType {
+  return type.kind === 'entityType' || type.kind === 'complexType'
+}
