@@ -1,3 +1,5 @@
+import type { JsonValue } from '../model/index.ts'
+
 export type JsonTypeName = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string'
 
 /** The keywords of JSON Schema 2020-12 that are used for Edm types. */
@@ -8,14 +10,19 @@ export interface JsonSchema {
   readonly title?: string
   readonly description?: string
   readonly type?: JsonTypeName | readonly JsonTypeName[]
-  readonly enum?: readonly string[]
+  readonly enum?: readonly JsonValue[]
   readonly pattern?: string
   readonly format?: string
   readonly contentEncoding?: string
   readonly minimum?: number
   readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
+  readonly multipleOf?: number
   readonly maxLength?: number
   readonly items?: JsonSchema
+  readonly minItems?: number
+  readonly maxItems?: number
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly patternProperties?: Readonly<Record<string, JsonSchema | boolean>>
   readonly additionalProperties?: boolean

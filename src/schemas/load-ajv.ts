@@ -2,8 +2,14 @@ import { createRequire } from 'node:module'
 import type addFormats from 'ajv-formats'
 import type { Ajv2020 } from 'ajv/dist/2020.js'
 
+/** How patterns are compiled: as `RegExp` does, or what has its `test`. */
+export type PatternEngine = (
+  pattern: string,
+  flags: string,
+) => { readonly test: (text: string) => boolean; readonly toString: () => string }
+
 /** Loading AJV costs tens of milliseconds, which a start that validates nothing does not pay. */
-export function loadAjv(): Ajv2020 {
+export function loadAjv(regExp: PatternEngine): Ajv2020 {
   const require = createRequire(import.meta.url)
   const { Ajv2020: Ajv } = require('ajv/dist/2020') as { Ajv2020: typeof Ajv2020 }
   const { default: formats } = require('ajv-formats') as typeof addFormats
@@ -14,6 +20,9 @@ export function loadAjv(): Ajv2020 {
     // A property may be called `constructor`.
     ownProperties: true,
     passContext: true,
+    code: { regExp: Object.assign(regExp, { code: 'compilePattern' }) as never },
+    // 0.07 is a multiple of 0.01, though not in binary fractions.
+    multipleOfPrecision: 9,
     // The schemas are our own: their validity is a matter of our tests.
     meta: false,
     validateSchema: false,

@@ -13,6 +13,7 @@ import type {
 import { escapeRegularExpression, typeNamePattern, withDerivedTypes } from './instance-type.ts'
 import type { JsonSchema, JsonTypeName } from './json-schema.ts'
 import { primitiveSchema } from './primitive-schemas.ts'
+import { restrictItems, restrictValue } from './restrictions.ts'
 
 /** The second is the name in OData 4.01. */
 const typeAnnotations = ['@odata.type', '@type']
@@ -60,7 +61,11 @@ export function shapeOf(type: NamedType): JsonSchema {
     case 'enumType':
       return enumSchema(type)
     case 'typeDefinition':
-      return primitiveSchema(type.underlyingType.name, type)
+      return restrictValue(
+        primitiveSchema(type.underlyingType.name, type),
+        type.underlyingType,
+        type,
+      )
     case 'complexType':
     case 'entityType':
       return objectSchema(type)
@@ -131,11 +136,13 @@ function objectSchema(type: StructuredType): JsonSchema {
 
 function propertySchema(property: Property): JsonSchema {
   const { type, isCollection, nullable, isComputed, defaultValue } = property
-  const value = valueSchema(type, property)
+  const value = restrictValue(valueSchema(type, property), type, property)
   const item = nullable ? orNull(value) : value
   return {
     ...described(property),
-    ...(isCollection ? { type: 'array', items: item } : item),
+    ...(isCollection
+      ? { type: 'array', items: item, ...restrictItems(property.annotations) }
+      : item),
     ...(isComputed ? { readOnly: true } : {}),
     ...(defaultValue === undefined ? {} : { default: defaultValue }),
   }
@@ -147,7 +154,9 @@ function navigationSchema(navigation: NavigationProperty): JsonSchema {
   const single = nullable ? orNull(related) : related
   return {
     ...described(navigation),
-    ...(isCollection ? { type: 'array', items: related } : single),
+    ...(isCollection
+      ? { type: 'array', items: related, ...restrictItems(navigation.annotations) }
+      : single),
     ...(isReadOnly ? { readOnly: true } : {}),
   }
 }
@@ -169,7 +178,15 @@ function orNull(schema: JsonSchema): JsonSchema {
   if (schema.$ref !== undefined) return { anyOf: [{ type: 'null' }, schema] }
   if (schema.type === undefined || schema.type === 'null') return schema
   const types = typeof schema.type === 'string' ? [schema.type] : schema.type
-  return { ...schema, type: [...types, 'null'] satisfies readonly JsonTypeName[] }
+  return {
+    ...allowingNull(schema),
+    type: [...types, 'null'] satisfies readonly JsonTypeName[],
+    ...(schema.allOf ? { allOf: schema.allOf.map(allowingNull) } : {}),
+  }
+}
+
+function allowingNull(schema: JsonSchema): JsonSchema {
+  return schema.enum ? { ...schema, enum: [...schema.enum, null] } : schema
 }
 
 function described({ description }: { readonly description?: string | undefined }): JsonSchema {

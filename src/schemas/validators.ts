@@ -1,7 +1,10 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
 import type { Model, StructuredType } from '../model/index.ts'
+import { ODataError } from '../errors.ts'
+import { compilePattern } from '../expression/pattern/index.ts'
 import { findInstanceType } from './instance-type.ts'
-import { loadAjv } from './load-ajv.ts'
+import { loadAjv, type PatternEngine } from './load-ajv.ts'
+import { contractPatterns } from './restrictions.ts'
 import type { SchemaViolation } from './schema-violation.ts'
 import { isStructured, type NamedType, schemaFileName, shapeOf } from './type-schema.ts'
 import { findViolations, propertyOfPointer } from './violations.ts'
@@ -93,7 +96,7 @@ function createValidators(model: Model): Validators {
 
 /** AJV whose `$ref` puts the value in the queue of the run, where its own would compile all that is reachable. */
 function loadLazyAjv(model: Model): Ajv2020 {
-  const ajv = loadAjv()
+  const ajv = loadAjv(patternEngine(model))
   const types = new Map([...model.types.values()].map((type) => [schemaFileName(type), type]))
   ajv.removeKeyword('$ref')
   ajv.addKeyword({
@@ -110,6 +113,33 @@ function loadLazyAjv(model: Model): Ajv2020 {
     },
   })
   return ajv
+}
+
+/**
+ * The contract's patterns are matched in linear time, so that none hangs a request; one that has no
+ * such match is not checked.
+ */
+function patternEngine(model: Model): PatternEngine {
+  const given = contractPatterns(model)
+  return (pattern, flags) => {
+    if (!given.has(pattern)) return new RegExp(pattern, flags)
+    return { test: compileGiven(pattern, flags), toString: () => `${flags}/${pattern}` }
+  }
+}
+
+function compileGiven(pattern: string, flags: string): (text: string) => boolean {
+  const matches = whenSupported(() => compilePattern(pattern, flags))
+  return (text) => !matches || (whenSupported(() => matches(text)) ?? true)
+}
+
+/** `undefined` for what the engine names as unsupported, such as lookaround and texts of megabytes. */
+function whenSupported<T>(compute: () => T): T | undefined {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof ODataError) return undefined
+    throw error
+  }
 }
 
 function contextAt(instancePath: string, rootData: unknown) {

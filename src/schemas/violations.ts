@@ -9,6 +9,7 @@ import {
 } from '../model/index.ts'
 import { withDerivedTypes } from './instance-type.ts'
 import { describePrimitive } from './primitive-schemas.ts'
+import { describeRestriction, items } from './restrictions.ts'
 import { isStructured, type NamedType } from './type-schema.ts'
 import type { SchemaViolation } from './schema-violation.ts'
 
@@ -85,11 +86,8 @@ function valueViolation(
   expected: string,
   { instancePath, keyword, data, schema }: ErrorObject,
 ): SchemaViolation {
-  const found =
-    keyword === 'maxLength'
-      ? `${Array.from(String(data)).length} characters`
-      : describeValue(data, keyword)
-  const hint = keyword === 'enum' ? didYouMean(String(data), schema as readonly string[]) : ''
+  const found = describeFound(data, keyword)
+  const hint = keyword === 'enum' ? didYouMean(String(data), textsOf(schema)) : ''
   return {
     pointer: instancePath,
     message: `expected ${expected}, found ${found}${hint}`,
@@ -99,17 +97,32 @@ function valueViolation(
   }
 }
 
+function describeFound(data: unknown, keyword: string): string {
+  if (keyword === 'maxLength') return `${Array.from(String(data)).length} characters`
+  if (Array.isArray(data) && keyword.endsWith('Items')) return items(data.length)
+  return describeValue(data, keyword)
+}
+
+function textsOf(values: unknown): readonly string[] {
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : []
+}
+
 function memberExpectation(
   member: Property | NavigationProperty,
   isItem: boolean,
   error: ErrorObject,
 ): string {
-  if (member.isCollection && !isItem) return 'an array'
+  if (member.isCollection && !isItem) {
+    return describeRestriction(member.type, error) ?? 'an array'
+  }
   return expectationOf(member.type, error)
 }
 
-function expectationOf(type: EdmType, { keyword, params }: ErrorObject): string {
+function expectationOf(type: EdmType, error: ErrorObject): string {
+  const { keyword, params } = error
   if (keyword === 'maxLength') return `at most ${params.limit} characters`
+  const restriction = describeRestriction(type, error)
+  if (restriction !== undefined) return restriction
   switch (type.kind) {
     case 'primitiveType':
       return describePrimitive(type.name, keyword)

@@ -58,17 +58,12 @@ interface Constant {
 }
 
 function constantOf(value: JsonValue, kind: ConstantKind | undefined): Constant | undefined {
-  switch (typeof value) {
-    case 'boolean':
-      return { name: 'Bool', text: String(value) }
-    case 'number':
-      return { name: numberKind(value), text: String(value) }
-    case 'string':
-      return stringConstant(value, kind)
-    case 'object':
-      if (value === null || !('$Path' in value) || Object.keys(value).length > 1) return undefined
-      return typeof value['$Path'] === 'string' ? { name: 'Path', text: value['$Path'] } : undefined
-  }
+  if (typeof value === 'boolean') return { name: 'Bool', text: String(value) }
+  if (typeof value === 'number') return { name: numberKind(value), text: String(value) }
+  if (typeof value === 'string') return stringConstant(value, kind)
+  if (value === null || isArray(value) || Object.keys(value).length > 1) return undefined
+  const path = value['$Path']
+  return typeof path === 'string' ? { name: 'Path', text: path } : undefined
 }
 
 function numberKind(value: number): 'Int' | 'Float' | 'Decimal' {
