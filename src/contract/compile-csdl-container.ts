@@ -1,4 +1,5 @@
 import {
+  type AnnotationRecord,
   didYouMean,
   type EntitySetDeclaration,
   type ModelDeclaration,
@@ -63,19 +64,18 @@ export function compileCsdlContainer(
     containerName: main.name,
     containerNamespace: main.namespace,
     containerSource: main.source,
-    containerAnnotations: scope.annotate(
-      Object.assign(
-        {},
-        ...chain.map(({ annotations }) => annotations),
-      ) as CsdlContainer['annotations'],
-      ...prefixes,
-    ),
+    containerAnnotations: scope.annotate(mergeAnnotations(chain), ...prefixes),
     entitySets: sets.map((set) => ({ ...set, ...compileBindings(set, within) })),
     singletons: singletons.map((one) => ({ ...one, ...compileBindings(one, within) })),
     operationImports: membersOf(({ operationImports }) => operationImports).flatMap((one) =>
       compileOperationImport(one, operations, within),
     ),
   }
+}
+
+function mergeAnnotations(containers: readonly CsdlContainer[]): AnnotationRecord | undefined {
+  const annotated = containers.flatMap(({ annotations }) => annotations ?? [])
+  return annotated.length === 0 ? undefined : Object.assign({}, ...annotated)
 }
 
 type Member = EntitySetDeclaration | SingletonDeclaration | OperationImportDeclaration

@@ -36,11 +36,16 @@ function addAnnotation(
 ): void {
   const { Term: term = '', Qualifier: own = qualifier } = element.attributes
   const key = `${prefix}${names.resolve(term)}${own === undefined ? '' : `#${own}`}`
-  // Without an expression it has the term's default, which for the tags that are written so is true.
-  into[key] ??= readExpressionOf(element, names) ?? true
+  if (!Object.hasOwn(into, key)) into[key] = readValueOf(element, names)
   for (const child of element.children) {
     if (child.name === 'Annotation') addAnnotation(into, `${key}@`, child, { names })
   }
+}
+
+/** Without an expression it has the term's default, which for the tags that are written so is true. */
+function readValueOf(element: XmlElement, names: CsdlNames): JsonValue {
+  const value = readExpressionOf(element, names)
+  return value === undefined ? true : value
 }
 
 /** The expression that an element gives as an attribute or a child element; `undefined` for none. */
@@ -158,7 +163,7 @@ function readRecord(element: XmlElement, names: CsdlNames): JsonValue {
   for (const child of element.children) {
     if (child.name !== 'PropertyValue') continue
     const property = child.attributes['Property'] ?? ''
-    record[property] = readExpressionOf(child, names) ?? true
+    record[property] = readValueOf(child, names)
     Object.assign(record, prefixed(readXmlAnnotations(child, names), property))
   }
   return Object.assign(record, prefixed(readXmlAnnotations(element, names)))

@@ -32,6 +32,7 @@ import type {
   TargetedAnnotations,
 } from '../csdl-document.ts'
 import { createCsdlNames, type CsdlNames } from './csdl-names.ts'
+import { keyMembers } from './key-members.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
 import { readXmlAnnotations } from './read-csdl-annotation-xml.ts'
 
@@ -247,17 +248,6 @@ function readKey(
   return keyMembers(properties)
 }
 
-/** `keyProperties` says more than `key` just where there is an alias or a path. */
-export function keyMembers(
-  properties: readonly KeyProperty[],
-): Pick<StructuredTypeDeclaration, 'key' | 'keyProperties'> {
-  const isPlain = properties.every(({ name, path }) => path.length === 1 && path[0] === name)
-  return {
-    key: properties.map(({ name }) => name),
-    ...(!isPlain && { keyProperties: properties }),
-  }
-}
-
 function readProperty(element: XmlElement, reading: Reading): PropertyDeclaration {
   const { DefaultValue: defaultValue } = element.attributes
   return {
@@ -313,7 +303,7 @@ function readNavigationProperty(
   return {
     name: nameOf(element, reading),
     ...type,
-    nullable: flag(element, 'Nullable', reading, true),
+    nullable: !type.isCollection && flag(element, 'Nullable', reading, true),
     containsTarget: flag(element, 'ContainsTarget', reading),
     ...(partner !== undefined && { partner: reading.names.resolve(partner) }),
     ...(constraints.length > 0 && { referentialConstraints: constraints }),

@@ -1,0 +1,281 @@
+import { describe, expect, test } from '@jest/globals'
+import { compileCsdl } from './compile-csdl.ts'
+import { readCsdlJson } from './sources/read-csdl-json.ts'
+import { readCsdlXml } from './sources/read-csdl-xml.ts'
+
+/** A document with everything that CSDL has, in XML. */
+const xml = `<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.01" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <edmx:Reference Uri="https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.xml">
+    <edmx:Include Namespace="Org.OData.Core.V1" Alias="Core"/>
+    <edmx:IncludeAnnotations TermNamespace="Org.OData.Core.V1" Qualifier="q" TargetNamespace="Shop"/>
+    <Annotation Term="Core.Description" String="Core terms"/>
+  </edmx:Reference>
+  <edmx:DataServices>
+    <Schema Namespace="Shop" Alias="self">
+      <Annotation Term="Core.DefaultNamespace"/>
+      <EntityType Name="Thing" Abstract="true" OpenType="true">
+        <Key><PropertyRef Name="ID"/></Key>
+        <Property Name="ID" Type="Edm.Guid" Nullable="false">
+          <Annotation Term="Core.Computed"/>
+        </Property>
+      </EntityType>
+      <EntityType Name="Product" BaseType="self.Thing" HasStream="true">
+        <Property Name="Name" Type="Edm.String" MaxLength="40" Unicode="false" DefaultValue="none"/>
+        <Property Name="Price" Type="Edm.Decimal" Precision="19" Scale="variable" DefaultValue="1.5"/>
+        <Property Name="Colors" Type="Collection(self.Color)" Nullable="false"/>
+        <Property Name="Paint" Type="self.Color" DefaultValue="Red Blue"/>
+        <Property Name="Weight" Type="self.Weight" DefaultValue="2"/>
+        <Property Name="Where" Type="Edm.GeographyPoint" SRID="4326"/>
+        <Property Name="Origin" Type="self.Address" Nullable="false"/>
+        <NavigationProperty Name="Supplier" Type="self.Supplier" Nullable="false" Partner="Products">
+          <ReferentialConstraint Property="Name" ReferencedProperty="Name"/>
+          <OnDelete Action="Cascade"/>
+        </NavigationProperty>
+        <NavigationProperty Name="Parts" Type="Collection(self.Thing)" ContainsTarget="true"/>
+        <Annotation Term="Core.AlternateKeys">
+          <Collection>
+            <Record>
+              <PropertyValue Property="Key">
+                <Collection>
+                  <Record>
+                    <PropertyValue Property="Name" PropertyPath="Origin/City"/>
+                    <PropertyValue Property="Alias" String="city"/>
+                  </Record>
+                </Collection>
+              </PropertyValue>
+            </Record>
+          </Collection>
+        </Annotation>
+      </EntityType>
+      <EntityType Name="Supplier">
+        <Key>
+          <PropertyRef Name="Name"/>
+          <PropertyRef Name="Address/City" Alias="AddressCity"/>
+        </Key>
+        <Property Name="Name" Type="Edm.String" Nullable="false"/>
+        <Property Name="Address" Type="self.Address" Nullable="false"/>
+        <NavigationProperty Name="Products" Type="Collection(self.Product)" Partner="Supplier"/>
+      </EntityType>
+      <ComplexType Name="Address">
+        <Property Name="City" Type="Edm.String" Nullable="false"/>
+      </ComplexType>
+      <EnumType Name="Color" UnderlyingType="Edm.Byte" IsFlags="true">
+        <Member Name="Red" Value="1"/>
+        <Member Name="Blue" Value="2">
+          <Annotation Term="Core.Description" String="As the sky"/>
+        </Member>
+      </EnumType>
+      <TypeDefinition Name="Weight" UnderlyingType="Edm.Decimal" Precision="5" Scale="1"/>
+      <Action Name="Discount" IsBound="true">
+        <Parameter Name="product" Type="self.Product" Nullable="false"/>
+        <Parameter Name="percent" Type="Edm.Int32" Nullable="false"/>
+      </Action>
+      <Function Name="Similar" IsBound="true" EntitySetPath="products" IsComposable="true">
+        <Parameter Name="products" Type="Collection(self.Product)" Nullable="false"/>
+        <Parameter Name="color" Type="self.Color" Nullable="false"/>
+        <ReturnType Type="Collection(self.Product)" Nullable="false"/>
+      </Function>
+      <Function Name="Latest">
+        <ReturnType Type="Edm.String" MaxLength="9"/>
+      </Function>
+      <Term Name="Rank" Type="Edm.Int32" Nullable="false" AppliesTo="Property EntityType">
+        <Annotation Term="Core.Description" String="How important it is"/>
+      </Term>
+      <EntityContainer Name="Container">
+        <EntitySet Name="Products" EntityType="self.Product" IncludeInServiceDocument="false">
+          <NavigationPropertyBinding Path="Supplier" Target="Suppliers"/>
+          <Annotation Term="Core.Description" Qualifier="q" String="All of them"/>
+        </EntitySet>
+        <EntitySet Name="Suppliers" EntityType="self.Supplier">
+          <NavigationPropertyBinding Path="Products" Target="Shop.Container/Products"/>
+        </EntitySet>
+        <Singleton Name="Best" Type="self.Supplier"/>
+        <FunctionImport Name="Latest" Function="self.Latest" IncludeInServiceDocument="true"/>
+      </EntityContainer>
+      <Annotations Target="self.Product/Name">
+        <Annotation Term="self.Rank" Int="3"/>
+        <Annotation Term="Core.Immutable" Bool="true"/>
+      </Annotations>
+      <Annotations Target="self.Similar(Collection(self.Product),self.Color)/color">
+        <Annotation Term="Core.Description" String="Of what to find"/>
+      </Annotations>
+      <Annotations Target="self.Container/Products/Name">
+        <Annotation Term="self.Rank" Int="4"/>
+      </Annotations>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>`
+
+/** The same document in JSON. */
+const json = {
+  $Version: '4.01',
+  $EntityContainer: 'Shop.Container',
+  $Reference: {
+    'https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.xml': {
+      $Include: [{ $Namespace: 'Org.OData.Core.V1', $Alias: 'Core' }],
+      $IncludeAnnotations: [
+        { $TermNamespace: 'Org.OData.Core.V1', $Qualifier: 'q', $TargetNamespace: 'Shop' },
+      ],
+      '@Core.Description': 'Core terms',
+    },
+  },
+  Shop: {
+    $Alias: 'self',
+    '@Core.DefaultNamespace': true,
+    Thing: {
+      $Kind: 'EntityType',
+      $Abstract: true,
+      $OpenType: true,
+      $Key: ['ID'],
+      ID: { $Type: 'Edm.Guid', '@Core.Computed': true },
+    },
+    Product: {
+      $Kind: 'EntityType',
+      $BaseType: 'self.Thing',
+      $HasStream: true,
+      Name: { $Nullable: true, $MaxLength: 40, $Unicode: false, $DefaultValue: 'none' },
+      Price: {
+        $Type: 'Edm.Decimal',
+        $Nullable: true,
+        $Precision: 19,
+        $Scale: 'variable',
+        $DefaultValue: 1.5,
+      },
+      Colors: { $Type: 'self.Color', $Collection: true },
+      Paint: { $Type: 'self.Color', $Nullable: true, $DefaultValue: 'Red,Blue' },
+      Weight: { $Type: 'self.Weight', $Nullable: true, $DefaultValue: 2 },
+      Where: { $Type: 'Edm.GeographyPoint', $Nullable: true, $SRID: 4326 },
+      Origin: { $Type: 'self.Address' },
+      Supplier: {
+        $Kind: 'NavigationProperty',
+        $Type: 'self.Supplier',
+        $Partner: 'Products',
+        $ReferentialConstraint: { Name: 'Name' },
+        $OnDelete: 'Cascade',
+      },
+      Parts: {
+        $Kind: 'NavigationProperty',
+        $Collection: true,
+        $Type: 'self.Thing',
+        $ContainsTarget: true,
+      },
+      '@Core.AlternateKeys': [{ Key: [{ Name: 'Origin/City', Alias: 'city' }] }],
+    },
+    Supplier: {
+      $Kind: 'EntityType',
+      $Key: ['Name', { AddressCity: 'Address/City' }],
+      Name: {},
+      Address: { $Type: 'self.Address' },
+      Products: {
+        $Kind: 'NavigationProperty',
+        $Collection: true,
+        $Type: 'self.Product',
+        $Partner: 'Supplier',
+      },
+    },
+    Address: { $Kind: 'ComplexType', City: {} },
+    Color: {
+      $Kind: 'EnumType',
+      $UnderlyingType: 'Edm.Byte',
+      $IsFlags: true,
+      Red: 1,
+      Blue: 2,
+      'Blue@Core.Description': 'As the sky',
+    },
+    Weight: {
+      $Kind: 'TypeDefinition',
+      $UnderlyingType: 'Edm.Decimal',
+      $Precision: 5,
+      $Scale: 1,
+    },
+    Discount: [
+      {
+        $Kind: 'Action',
+        $IsBound: true,
+        $Parameter: [
+          { $Name: 'product', $Type: 'self.Product' },
+          { $Name: 'percent', $Type: 'Edm.Int32' },
+        ],
+      },
+    ],
+    Similar: [
+      {
+        $Kind: 'Function',
+        $IsBound: true,
+        $EntitySetPath: 'products',
+        $IsComposable: true,
+        $Parameter: [
+          { $Name: 'products', $Collection: true, $Type: 'self.Product' },
+          { $Name: 'color', $Type: 'self.Color' },
+        ],
+        $ReturnType: { $Collection: true, $Type: 'self.Product' },
+      },
+    ],
+    Latest: [{ $Kind: 'Function', $ReturnType: { $Nullable: true, $MaxLength: 9 } }],
+    Rank: {
+      $Kind: 'Term',
+      $Type: 'Edm.Int32',
+      $AppliesTo: ['Property', 'EntityType'],
+      '@Core.Description': 'How important it is',
+    },
+    Container: {
+      $Kind: 'EntityContainer',
+      Products: {
+        $Collection: true,
+        $Type: 'self.Product',
+        $NavigationPropertyBinding: { Supplier: 'Suppliers' },
+        $IncludeInServiceDocument: false,
+        '@Core.Description#q': 'All of them',
+      },
+      Suppliers: {
+        $Collection: true,
+        $Type: 'self.Supplier',
+        $NavigationPropertyBinding: { Products: 'Shop.Container/Products' },
+      },
+      Best: { $Type: 'self.Supplier' },
+      Latest: { $Function: 'self.Latest', $IncludeInServiceDocument: true },
+    },
+    $Annotations: {
+      'self.Product/Name': { '@self.Rank': 3, '@Core.Immutable': true },
+      'self.Similar(Collection(self.Product),self.Color)/color': {
+        '@Core.Description': 'Of what to find',
+      },
+      'self.Container/Products/Name': { '@self.Rank': 4 },
+    },
+  },
+}
+
+/** Without the places, which are where they are in each text. */
+function withoutSources(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (name, part: unknown) => (name.endsWith('ource') ? undefined : part)),
+  )
+}
+
+const fromXml = compileCsdl([readCsdlXml('shop.xml', xml)])
+const fromJson = compileCsdl([readCsdlJson('shop.json', JSON.stringify(json, null, 2))])
+
+describe('compileCsdl', () => {
+  test('gives the same declaration of the same document in XML and in JSON', () => {
+    expect(withoutSources(fromJson.declaration)).toEqual(withoutSources(fromXml.declaration))
+    expect([fromXml.diagnostics, fromJson.diagnostics]).toEqual([[], []])
+  })
+
+  test('cites the line of every element', () => {
+    const lines = (document: typeof fromXml) =>
+      document.declaration.types.map(
+        ({ name, source }) => `${name} ${source?.file}:${source?.line}`,
+      )
+    expect(lines(fromXml)).toEqual([
+      'Thing shop.xml:11',
+      'Product shop.xml:17',
+      'Supplier shop.xml:45',
+      'Address shop.xml:54',
+      'Color shop.xml:57',
+      'Weight shop.xml:63',
+    ])
+    expect(lines(fromJson)[1]).toBe('Product shop.json:37')
+    expect(JSON.stringify(json, null, 2).split('\n')[36]).toBe('    "Product": {')
+  })
+})
