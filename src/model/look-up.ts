@@ -1,10 +1,21 @@
 import { isPrimitiveTypeName, primitiveTypes } from './primitive-types.ts'
 import type { EdmType, Model, Operation, StructuredType } from './types.ts'
 
-/** The type of a qualified or, in the model's own namespace, unqualified name. */
+/** The type of a name qualified by namespace or alias or, in the model's own namespace, unqualified. */
 export function findType(model: Model, name: string): EdmType | undefined {
   if (isPrimitiveTypeName(name)) return primitiveTypes[name]
-  return model.types.get(name) ?? model.types.get(`${model.namespace}.${name}`)
+  return (
+    model.types.get(name) ??
+    model.types.get(`${model.namespace}.${name}`) ??
+    (model.aliases.size > 0 ? model.types.get(resolveAlias(model, name)) : undefined)
+  )
+}
+
+/** @see URL Conventions, "Addressing Derived Types": aliases that the metadata document defines may stand for namespaces */
+function resolveAlias({ aliases }: Model, name: string): string {
+  const dot = name.lastIndexOf('.')
+  const namespace = aliases.get(name.slice(0, dot))
+  return namespace === undefined ? name : namespace + name.slice(dot)
 }
 
 /** True when `type` is `base` or derives from it; a shape counts as its declared type. */
