@@ -179,6 +179,10 @@ export class Service {
             ? store.followCollection(entity as Entity, navigation)
             : store.followSingle(entity as Entity, navigation),
         followComplex: (value, navigation) => store.followComplex(value, navigation),
+        resolveRoot: (resource) =>
+          resource.kind === 'entitySet'
+            ? store.collection(resource).toArray()
+            : (store.singleton(resource) ?? null),
         now: () => this.source.now(),
         model,
         store,
