@@ -11,6 +11,7 @@ import {
 import { parseExpand, type ExpandItem, type QueryOption } from '../syntax/index.ts'
 import { isLevels, readLevels, type Levels } from './levels.ts'
 import { writeOptionText } from './option-text.ts'
+import { namesExpansions, selectListOf } from './select-list.ts'
 import type { PlanContext, QueryPlan, SystemQueryOption } from './system-query-option.ts'
 
 /** One navigation property to expand. */
@@ -392,15 +393,18 @@ interface ContextTexts {
 function contextTexts(
   path: string,
   suffix: ExpandItemPlan['suffix'],
-  { $select, $expand }: QueryPlan,
+  query: QueryPlan,
   isRecursive: boolean,
 ): ContextTexts {
+  const { $select, $expand } = query
   if (suffix) return { all: undefined, selective: undefined }
   const name = isRecursive ? `${path}+` : path
   const list = (texts: readonly (string | undefined)[]) => texts.filter((text) => text).join(',')
-  const selective = list([$select?.text, $expand?.selectiveText])
+  const own = selectListOf(query)
+  const isNamed = namesExpansions(query)
+  const selective = list([own, isNamed ? '' : $expand?.selectiveText])
   return {
-    all: `${name}(${list([$select?.text, $expand?.text])})`,
+    all: `${name}(${list([own, isNamed ? '' : $expand?.text])})`,
     selective: $select || selective !== '' ? `${name}(${selective})` : undefined,
   }
 }

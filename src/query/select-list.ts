@@ -7,14 +7,14 @@ import type { QueryPlan } from './system-query-option.ts'
  * @see Data Aggregation, "Type, Structure and Context URL"
  */
 export function selectListOf({ $apply, $compute, $select }: QueryPlan): string {
-  if ($select) return $select.all ? '' : $select.text
+  if ($select) return $select.text
   const own = $apply?.expandsByDefault ? $apply.text : $apply?.ownText
   if (!$compute) return own ?? ''
   const before = own === undefined || own === '' ? '*' : own
   return [before, ...$compute.names].join(',')
 }
 
-/** The `$expand` of a context URL; `undefined` where `selectListOf` has it already. */
-export function expandTextOf({ $apply, $expand }: QueryPlan): string | undefined {
-  return $apply?.expandsByDefault ? undefined : $expand?.text
+/** Whether `selectListOf` names the expansions too. */
+export function namesExpansions({ $apply, $select }: QueryPlan): boolean {
+  return $apply?.expandsByDefault === true && !$select
 }

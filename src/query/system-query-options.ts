@@ -2,6 +2,9 @@ import { badRequest, notImplemented } from '../errors.ts'
 import type { EvaluationContext } from '../expression/index.ts'
 import { didYouMean, type EdmType } from '../model/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
+import { withNestedAliases } from './nested-aliases.ts'
+import { apply } from './apply.ts'
+import { compute } from './compute.ts'
 import { count } from './count.ts'
 import { expand } from './expand.ts'
 import { filter } from './filter.ts'
@@ -22,6 +25,8 @@ type AnyOption = SystemQueryOption<unknown, keyof QueryPlan>
 
 /** In the order of evaluation (Protocol, "System Query Options"). */
 export const systemQueryOptions = [
+  apply,
+  compute,
   search,
   filter,
   count,
@@ -36,19 +41,22 @@ const byName = new Map(systemQueryOptions.map((option) => [option.name as string
 const withApply = systemQueryOptions.filter(({ apply }) => apply)
 
 /** Options of the standard that this service names and refuses. */
-const unsupported: ReadonlySet<string> = new Set([
-  '$apply',
-  '$compute',
-  '$deltatoken',
-  '$index',
-  '$levels',
-  '$schemaversion',
-])
+const unsupported: ReadonlySet<string> = new Set(['$deltatoken'])
 
 /** Options that belong to a request as a whole; `plan/` reads them. */
-const requestOptions: ReadonlySet<string> = new Set(['$format', '$id', '$skiptoken'])
+const requestOptions: ReadonlySet<string> = new Set([
+  '$format',
+  '$id',
+  '$index',
+  '$schemaversion',
+  '$skiptoken',
+])
 
-const allNames = [...byName.keys(), ...unsupported, ...requestOptions]
+/** `$expand` reads it among the options of an item (URL Conventions, "System Query Option $expand"). */
+const levels = '$levels'
+
+const allNames = [...byName.keys(), ...unsupported, ...requestOptions, levels]
+const knownNames: ReadonlySet<string> = new Set(allNames)
 const namesWithoutDollar: ReadonlyMap<string, string> = new Map(
   allNames.map((name) => [name.slice(1), name]),
 )
@@ -66,7 +74,7 @@ interface NamedText {
 export function findSystemOptionName(name: string): string | undefined {
   const lower = name.toLowerCase()
   if (!lower.startsWith('$')) return namesWithoutDollar.get(lower)
-  if (byName.has(lower) || unsupported.has(lower) || requestOptions.has(lower)) return lower
+  if (knownNames.has(lower)) return lower
   throw badRequest(`'${name}' is not a system query option${didYouMean(lower, allNames)}`, name)
 }
 
@@ -81,15 +89,21 @@ export function planQuery(
   context: PlanContext,
 ): QueryPlan {
   const texts = findTexts(options, addressed, context)
+  const scope = context.depth > 0 ? withNestedAliases(options, context) : context
   if (texts.size === 0) return {}
   const plan: Partial<Record<keyof QueryPlan, unknown>> = {}
   let current = type
   for (const option of systemQueryOptions) {
     const text = texts.get(option)
     if (text === undefined) continue
-    const planned = planOption(option, text, current, context)
+    const planned = planOption(option, text, current, scope)
     plan[option.name] = planned
     if (option.resultType) current = option.resultType(planned as never, current)
+  }
+  const { $apply } = plan as QueryPlan
+  if ($apply && $apply.expandText !== '' && !plan.$expand) {
+    plan.$apply = { ...$apply, expandsByDefault: true }
+    plan.$expand = planOption(expand as unknown as AnyOption, $apply.expandText, current, scope)
   }
   return plan as QueryPlan
 }
@@ -105,6 +119,9 @@ function findTexts(
     const name = findSystemOptionName(written)
     if (name === undefined) continue
     if (unsupported.has(name)) throw notImplemented(`the query option ${name}`)
+    if (name === levels) {
+      throw badRequest('$levels applies to a navigation property within $expand only', levels)
+    }
     const option = byName.get(name)
     if (!option) {
       if (context.depth > 0) throw badRequest(`${name} does not apply within another option`, name)

@@ -6,7 +6,7 @@ import {
   type EntitySet,
   type EntityType,
 } from '../model/index.ts'
-import type { QueryPlan } from '../query/index.ts'
+import { namesExpansions, selectListOf, type QueryPlan } from '../query/index.ts'
 import { canonicalPath, type Entity } from '../store/index.ts'
 import type { WriteOptions } from './write-options.ts'
 
@@ -16,12 +16,13 @@ import type { WriteOptions } from './write-options.ts'
  */
 export function contextFragment(
   base: string,
-  { $select, $expand }: QueryPlan,
+  query: QueryPlan,
   { version, namesAllExpansions }: Pick<WriteOptions, 'version' | 'namesAllExpansions'>,
 ): string {
   const namesAll = version === '4.01' || namesAllExpansions
+  const { $expand } = query
   const expanded = namesAll ? $expand?.text : $expand?.selectiveText
-  const items = [$select?.text, expanded].filter((text) => text)
+  const items = [selectListOf(query), namesExpansions(query) ? '' : expanded].filter((text) => text)
   return items.length > 0 ? `${base}(${items.join(',')})` : base
 }
 

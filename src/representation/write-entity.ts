@@ -1,5 +1,6 @@
 import { ODataError } from '../errors.ts'
 import { readPage } from '../engine/index.ts'
+import { isTransient } from '../expression/index.ts'
 import {
   isDerivedFrom,
   type EntityInstance,
@@ -89,7 +90,6 @@ export function writeEntityMembers(
     const source = sourceOf(instance, options)
     addExpansions(parts, source, { expand: $expand, place }, nested)
   }
-  if (instance.related) addRelated(parts, instance, query, place, nested)
   if ($select?.operations.size) addOperations(parts, instance, $select, options)
   return parts.join(',')
 }
@@ -350,6 +350,7 @@ function writeExpanded(
 ): string[] {
   const { name, suffix, query, targetType } = item
   const { evaluation } = options
+  if (isAggregatedAway(source.instance, name)) return []
   const fits = (target: EntityInstance) => !targetType || isDerivedFrom(target.type, targetType)
   const related = source.follow(navigation)
   const inner = innerPlace(source, item, navigation, place)
@@ -377,6 +378,11 @@ function writeExpanded(
     parts.push(`"${name}${controlName('nextLink', options)}":${JSON.stringify(nextLink)}`)
   }
   return parts
+}
+
+/** "Other properties have been aggregated away and are not represented" (Data Aggregation, "System Query Option $apply"). */
+function isAggregatedAway(instance: EntityInstance | undefined, name: string): boolean {
+  return instance !== undefined && isTransient(instance) && !instance.related?.has(name)
 }
 
 function isMany(
@@ -436,29 +442,6 @@ function writePage(
   const options = [queryText, aliasQuery, `$skiptoken=${skiptoken}`]
   const nextLink = `${steps.filter((step) => step !== undefined).join('/')}?${options.filter((text) => text).join('&')}`
   return { texts, nextLink }
-}
-
-/** What `$apply` gave with an instance stands in it as if it were expanded. */
-function addRelated(
-  parts: string[],
-  { type, related }: EntityInstance,
-  { $select, $expand }: QueryPlan,
-  { budget }: EntityPlace,
-  options: WriteOptions,
-): void {
-  for (const [name, given] of related ?? []) {
-    if ($expand?.items.some((item) => item.name === name)) continue
-    if ($select && !$select.navigations.has(name)) continue
-    const declared = type.navigationProperties.get(name)?.type
-    const writeOne = (target: EntityInstance) =>
-      `{${writeEntityMembers(target, {}, { declaredType: declared ?? target.type, budget }, options)}}`
-    const text = isMany(given)
-      ? `[${given.map(writeOne).join(',')}]`
-      : given
-        ? writeOne(given)
-        : 'null'
-    parts.push(`${JSON.stringify(name)}:${text}`)
-  }
 }
 
 /**
