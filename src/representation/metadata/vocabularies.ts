@@ -2,6 +2,13 @@ import type { Annotations, JsonValue, Model, Property, Reference } from '../../m
 
 export const core = 'Org.OData.Core.V1.'
 
+const published = 'https://oasis-tcs.github.io/odata-vocabularies/vocabularies/'
+
+/** A published vocabulary has a document in each format. */
+export function referenceUri(uri: string, format: 'xml' | 'json'): string {
+  return uri.startsWith(published) ? uri.replace(/\.(?:xml|json)$/, `.${format}`) : uri
+}
+
 /** The names of terms in a document, and the references that they need. */
 export interface Vocabularies {
   /** A term, with its annotation's annotations after `@`, by alias where its namespace has one. */
@@ -16,8 +23,6 @@ export interface VocabularyReference {
   readonly namespace: string
   readonly alias: string | undefined
 }
-
-const published = 'https://oasis-tcs.github.io/odata-vocabularies/vocabularies/'
 
 /**
  * Terms are written with the alias that the contract gives their vocabulary; a standard vocabulary that

@@ -38,6 +38,7 @@ import {
   annotationsOf,
   createVocabularies,
   propertyAnnotations,
+  referenceUri,
   type VocabularyReference,
 } from './vocabularies.ts'
 
@@ -101,7 +102,7 @@ function referenceMember(reference: Reference | VocabularyReference, annotate: A
     ]),
   )
   return [
-    uri,
+    referenceUri(uri, 'json'),
     jsonObject([
       ['$Include', includes.length === 0 ? undefined : includes.map(includeObject)],
       ['$IncludeAnnotations', annotations.length === 0 ? undefined : annotations],

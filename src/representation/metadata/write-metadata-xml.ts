@@ -39,6 +39,7 @@ import {
   annotationsOf,
   createVocabularies,
   propertyAnnotations,
+  referenceUri,
   type VocabularyReference,
 } from './vocabularies.ts'
 import { writeXmlDocument, type XmlElement, xmlElement } from './xml-element.ts'
@@ -84,7 +85,7 @@ function referenceElement(
     ])
   }
   const { uri, includes, includeAnnotations } = reference
-  return xmlElement('edmx:Reference', { Uri: uri }, [
+  return xmlElement('edmx:Reference', { Uri: referenceUri(uri, 'xml') }, [
     ...includes.map(({ namespace, alias }) =>
       xmlElement('edmx:Include', { Namespace: namespace, Alias: alias }),
     ),
