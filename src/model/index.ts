@@ -7,7 +7,13 @@ export type { EntityInstance, JsonObject, JsonValue } from './instance.ts'
 export * from './primitive-types.ts'
 export type * from './declarations.ts'
 export { buildModel } from './build-model.ts'
-export { findBoundOperations, findType, isDerivedFrom } from './look-up.ts'
+export {
+  findBoundOperations,
+  findNavigationTarget,
+  findOperationsByName,
+  findType,
+  isDerivedFrom,
+} from './look-up.ts'
 export {
   additionsOf,
   declaredType,
@@ -18,4 +24,5 @@ export {
 } from './shape.ts'
 export { isJsonEqual } from './json-equality.ts'
 export { digitsOf, keepDigits, parseJson, parseJsonStrictly, writeJson } from './json-text.ts'
+export { joinKeyTexts, keyOfEntity, keyText, keyTypeOf, valueAtPath } from './key-text.ts'
 export { didYouMean } from './near-name.ts'
