@@ -198,6 +198,9 @@ function declareOperation(operation: BoundOperationDraft): OperationDeclaration 
       ...typeNameOf(parameter),
       name: parameter.name,
       nullable: !parameter.isRequired,
+      ...(!parameter.isRequired && {
+        annotations: { 'Org.OData.Core.V1.OptionalParameter': {} },
+      }),
       description: parameter.description,
       source: parameter.source,
     })),

@@ -1,46 +1,58 @@
 import { notImplemented, ODataError } from '../errors.ts'
 import {
+  isDerivedFrom,
+  keyOfEntity,
   primitiveTypes,
   type EdmType,
+  type EntitySet,
   type EntityType,
   type JsonObject,
   type JsonValue,
   type Operation,
 } from '../model/index.ts'
 import type { PathStep, RequestPlan } from '../plan/index.ts'
+import { findInstanceType } from '../schemas/instance-type.ts'
 import type { Entity } from '../store/index.ts'
 import { findDocumentedAnswer } from './documented-answer.ts'
 import type { Target } from './find-target.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
-import { readCollection, readValue, type ReadOptions } from './read-instances.ts'
+import type { ReadOptions } from './read-instances.ts'
+import { readTarget } from './read-target.ts'
 import type { RequestContext } from './request-context.ts'
 
 /**
  * What a function answers: what fixtures give for the call, or for a function on a collection that
- * returns the collection, the collection; else what its page shows.
+ * returns the collection, the collection.
+ * @returns `undefined` when neither is there
  */
-export function readCall(
-  target: Target & { readonly kind: 'call' },
-  options: ReadOptions & { readonly format: string | undefined },
-  context: RequestContext,
-): Outcome {
-  const { operation, callText, boundTo } = target
-  if (operation.kind === 'action') {
-    throw new ODataError(405, 'MethodNotAllowed', `${operation.name} is an action: use POST`, {
-      headers: { Allow: 'POST' },
-    })
-  }
+export function findAnswer(call: Call, context: RequestContext): Target | undefined {
+  const { operation, callText } = call
+  refuseAction(operation)
   const answer = context.callAnswers.get(callText)
+  if (answer !== undefined) return targetOf(answer, call, context)
   const { returnType } = operation
-  if (answer !== undefined) return readAnswer(answer, answeredBy(operation), options, context)
-  if (
-    boundTo?.kind === 'collection' &&
-    returnType?.isCollection &&
-    returnType.type === boundTo.type
-  ) {
-    return readCollection(boundTo, options, context)
-  }
+  const boundTo = call.boundTo?.kind === 'call' ? findAnswer(call.boundTo, context) : call.boundTo
+  const isSame =
+    boundTo?.kind === 'collection' && returnType?.isCollection && returnType.type === boundTo.type
+  return isSame ? boundTo : undefined
+}
+
+/** As `findAnswer`, or else what the function's page shows. */
+export function readCall(call: Call, options: CallOptions, context: RequestContext): Outcome {
+  const answered = findAnswer(call, context)
+  if (answered) return readTarget(answered, options, context)
+  const { operation, callText } = call
   return readDocumented(answeredBy(operation), options, context) ?? refuseCall(operation, callText)
+}
+
+type Call = Target & { readonly kind: 'call' }
+type CallOptions = ReadOptions & { readonly format: string | undefined }
+
+function refuseAction({ kind, name }: Operation): void {
+  if (kind === 'function') return
+  throw new ODataError(405, 'MethodNotAllowed', `${name} is an action: use POST`, {
+    headers: { Allow: 'POST' },
+  })
 }
 
 function refuseCall({ qualifiedName }: Operation, callText: string): never {
@@ -59,15 +71,15 @@ function answeredBy({ name, returnType }: Operation): Answered {
 
 function readDocumented(
   answered: Answered,
-  options: ReadOptions & { readonly format: string | undefined },
+  options: CallOptions,
   context: RequestContext,
 ): Outcome | undefined {
   const answer = findDocumentedAnswer(answered.type, context.operation, options.format)
   if (answer?.kind !== 'value') return answer
-  return readAnswer(answer.value, answered, options, context)
+  return readTarget(targetOfAnswer(answer.value, answered, undefined, context), options, context)
 }
 
-/** The state has no place for what a call answers: a path that goes on is answered by its page. */
+/** For what no fixture answers, a path that goes on is answered by its page. */
 export function answerBehindCall(
   { plan, page }: ExecutedRequest,
   context: RequestContext,
@@ -80,51 +92,95 @@ export function answerBehindCall(
   return documented
 }
 
-export function leadsBehindCall({ path: { steps } }: RequestPlan): boolean {
-  const call = steps.findIndex(({ kind }) => kind === 'operation')
-  const isSuffix = ({ kind }: PathStep) => kind === 'count' || kind === 'value' || kind === 'ref'
-  return call >= 0 && !steps.slice(call + 1).every(isSuffix)
+/** Whether a path goes on after a call that only its page may answer. */
+export function leadsBehindUnanswered(
+  { path: { steps } }: RequestPlan,
+  context: RequestContext,
+): boolean {
+  const isEnd = ({ kind }: PathStep) => kind === 'count' || kind === 'value' || kind === 'ref'
+  return steps.some(
+    (step, index) =>
+      step.kind === 'operation' &&
+      !steps.slice(index + 1).every(isEnd) &&
+      !context.callAnswers.has(step.callText) &&
+      !returnsItsCollection(step.operation),
+  )
 }
 
-function readAnswer(
+function returnsItsCollection({ kind, bindingType, returnType }: Operation): boolean {
+  if (kind !== 'function' || !bindingType?.isCollection || !returnType?.isCollection) return false
+  return bindingType.type === returnType.type
+}
+
+function targetOf(
+  answer: readonly JsonObject[] | JsonValue,
+  { operation, entitySet }: Call,
+  context: RequestContext,
+): Target {
+  return targetOfAnswer(answer, answeredBy(operation), entitySet, context)
+}
+
+function targetOfAnswer(
   answer: readonly JsonObject[] | JsonValue,
   { name, type }: Answered,
-  { query, page, last }: ReadOptions,
+  entitySet: EntitySet | undefined,
   context: RequestContext,
-): Outcome {
-  const isCollection = Array.isArray(answer)
-  if (isCollection && type?.kind === 'entityType') {
-    const items = answer.map((properties) => answerEntity(type, properties as JsonObject, context))
-    const target = {
-      kind: 'collection',
-      type,
-      items,
-      collection: undefined,
-      via: undefined,
-    } as const
-    return readCollection(target, { query, page, last }, context)
+): Target {
+  const isEntity = type?.kind === 'entityType'
+  const value = isEntity || type?.kind === 'complexType' ? answer : unwrapped(answer)
+  if (isEntity && Array.isArray(value)) {
+    const items = value.map((body) => answerEntity(type, body as JsonObject, entitySet, context))
+    return { kind: 'collection', type, items, collection: undefined, via: undefined }
   }
-  if (type?.kind === 'entityType' && typeof answer === 'object' && answer !== null) {
-    const entity = answerEntity(type, answer as JsonObject, context)
-    return { kind: 'entity', entity, query, isNew: false }
+  if (isEntity && typeof value === 'object' && value !== null) {
+    const entity = answerEntity(type, value as JsonObject, entitySet, context)
+    return { kind: 'entity', entity, via: undefined }
   }
-  const value = answer as JsonValue
-  const shape = { name, type: type ?? primitiveTypes['Edm.Untyped'], isCollection }
-  return readValue({ owner: undefined, value, ...shape }, { query, last, page }, context)
+  return {
+    kind: 'value',
+    owner: undefined,
+    value: value as JsonValue,
+    property: undefined,
+    name,
+    type: type ?? primitiveTypes['Edm.Untyped'],
+    isCollection: Array.isArray(value),
+  }
+}
+
+/** Fixtures are objects or arrays: a primitive value stands in one as in a response, `{ "value": 5 }`. */
+function unwrapped(answer: readonly JsonObject[] | JsonValue): JsonValue {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+    return answer as JsonValue
+  }
+  const names = Object.keys(answer).filter((name) => !name.includes('@'))
+  return names.length === 1 && names[0] === 'value'
+    ? (answer as JsonObject)['value']!
+    : (answer as JsonObject)
 }
 
 /** The stored entity of that key where there is one, so that it has its links; else one that is nowhere stored. */
-function answerEntity(type: EntityType, body: JsonObject, context: RequestContext): Entity {
-  const key = body[type.key[0] ?? 'id']
-  for (const set of context.model.container.entitySets.values()) {
-    if (set.entityType !== type || typeof key !== 'string') continue
-    const stored = context.store.collection(set).get(key)
+function answerEntity(
+  declared: EntityType,
+  body: JsonObject,
+  entitySet: EntitySet | undefined,
+  { model, store }: RequestContext,
+): Entity {
+  const type = findInstanceType(declared, body) as EntityType
+  const key = keyOfEntity(type, body)
+  const sets = [
+    ...(entitySet ? [entitySet] : []),
+    ...[...model.container.entitySets.values()].filter((set) =>
+      isDerivedFrom(type, set.entityType),
+    ),
+  ]
+  for (const set of key === undefined ? [] : sets) {
+    const stored = store.collection(set).get(key!)
     if (stored) return stored
   }
   return {
     type,
     properties: body,
-    key: typeof key === 'string' ? key : '',
+    key: key ?? '',
     collection: undefined,
     parent: undefined,
     containment: undefined,
@@ -137,7 +193,7 @@ function answerEntity(type: EntityType, body: JsonObject, context: RequestContex
 }
 
 export function invoke(
-  target: Target & { readonly kind: 'call' },
+  target: Call,
   { plan, page }: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
@@ -149,7 +205,7 @@ export function invoke(
   }
   const options = { query: plan.query, page, last: '', format: plan.format }
   const answer = context.callAnswers.get(callText)
-  if (answer !== undefined) return readAnswer(answer, answeredBy(operation), options, context)
+  if (answer !== undefined) return readTarget(targetOf(answer, target, context), options, context)
   const documented = readDocumented(answeredBy(operation), options, context)
   if (documented) return documented
   if (operation.returnType) return refuseCall(operation, callText)

@@ -1,5 +1,7 @@
 import { badRequest, notImplemented, ODataError } from '../errors.ts'
+import { keyOfEntity, valueAtPath } from '../model/index.ts'
 import type {
+  EntitySet,
   EntityType,
   JsonObject,
   JsonValue,
@@ -9,9 +11,8 @@ import type {
 } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import {
-  keyOf,
   newEntity,
-  principalConstraint,
+  principalConstraints,
   type Entity,
   type EntityCollection,
   type Place,
@@ -100,7 +101,12 @@ export function linkComplexValues(
       const at = navigation.isCollection ? `${pointer}/${index}` : pointer
       const reference = isBind ? value : referenceIn(value)
       if (reference !== undefined) return resolveReference(reference, navigation, context, at)
-      return createTarget(navigation, value as JsonObject, origin, context, at)
+      return createTarget(navigation, value as JsonObject, {
+        set: navigation.target,
+        origin,
+        pointer: at,
+        context,
+      })
     })
     context.store.linkComplex(holderOf(holder), navigation, targets)
   }
@@ -156,32 +162,37 @@ function takeKey(
   { place, origin, pointer }: { place: NewPlace; origin: Origin; pointer: string },
   context: RequestContext,
 ): string {
-  const given = type.key.map((name) => structural.get(name))
   const { collection } = place
-  const text = keyOf(given)
+  const text = keyOfEntity(type, Object.fromEntries(structural))
   if (text !== undefined && collection?.has(text)) {
     throw new ODataError(
       409,
       'Conflict',
       `a ${type.qualifiedName} with the key '${text}' exists already`,
-      { target: `${pointer}/${type.key[0]}` },
+      { target: `${pointer}/${type.keyProperties[0]?.path.join('/')}` },
     )
   }
-  for (const [index, name] of type.key.entries()) {
-    const property = type.properties.get(name)
+  for (const { name, path } of type.keyProperties) {
+    const [first = name] = path
+    const property = type.properties.get(first)
+    const given = structural.get(first)
     const isIgnored = origin === 'client' && property?.isComputed
-    if (given[index] !== undefined && given[index] !== null && !isIgnored) {
-      properties[name] = given[index]
+    if (path.length > 1) {
+      const value = valueAtPath(properties, path)
+      if (value === undefined || value === null) throw missingKey(type, path.join('/'), pointer)
+    } else if (given !== undefined && given !== null && !isIgnored) {
+      properties[first] = given
     } else if (isGenerated(property?.type.qualifiedName)) {
-      properties[name] = unusedId(collection, context)
+      properties[first] = unusedId(collection, context)
     } else {
-      throw badRequest(
-        `expected the key property '${name}' of ${type.qualifiedName}`,
-        `${pointer}/${name}`,
-      )
+      throw missingKey(type, first, pointer)
     }
   }
-  return keyOf(type.key.map((name) => properties[name])) ?? unusedId(collection, context)
+  return keyOfEntity(type, properties) ?? unusedId(collection, context)
+}
+
+function missingKey({ qualifiedName }: EntityType, path: string, pointer: string): ODataError {
+  return badRequest(`expected the key property '${path}' of ${qualifiedName}`, `${pointer}/${path}`)
 }
 
 /** Counted ids begin anew with each process, while a kept state has those of the one before. */
@@ -247,26 +258,55 @@ export function createRelated(
       pointer,
     )
   }
-  const target = createTarget(navigation, body, origin, context, pointer)
+  const target = createTarget(navigation, withConstrainedValues(owner, navigation, body), {
+    set: store.targetOf(owner, navigation),
+    origin,
+    pointer,
+    context,
+  })
   linkEntities(owner, navigation, target, context)
   return target
+}
+
+/** What a referential constraint says of a new dependent entity need not be said in its body. */
+function withConstrainedValues(
+  { properties }: Entity,
+  { partner }: NavigationProperty,
+  body: JsonObject,
+): JsonObject {
+  const constraints = (partner && principalConstraints(partner)) ?? []
+  const missing = constraints.filter(({ property }) => body[property] === undefined)
+  if (missing.length === 0) return body
+  const values = missing.map(({ property, referencedProperty }) => [
+    property,
+    properties[referencedProperty] ?? null,
+  ])
+  return { ...body, ...Object.fromEntries(values) }
 }
 
 /** The entity that a representation in place stands for: the one of its key that is there already, else a new one. */
 function createTarget(
   navigation: NavigationProperty,
   body: JsonObject,
-  origin: Origin,
-  context: RequestContext,
-  pointer: string,
+  {
+    set,
+    origin,
+    pointer,
+    context,
+  }: {
+    set: EntitySet | Singleton | undefined
+    origin: Origin
+    pointer: string
+    context: RequestContext
+  },
 ): Entity {
-  if (!navigation.target) {
+  if (set?.kind !== 'entitySet') {
     throw notImplemented(
       `creating entities through '${navigation.name}', which leads to no entity set,`,
     )
   }
-  const collection = context.store.collection(navigation.target)
-  const key = keyOf(navigation.type.key.map((name) => body[name]))
+  const collection = context.store.collection(set)
+  const key = keyOfEntity(navigation.type, body)
   const known = origin === 'client' || key === undefined ? undefined : collection.get(key)
   return known ?? createEntity(navigation.type, body, { collection }, origin, context, pointer)
 }
@@ -283,23 +323,28 @@ export function linkEntities(
       `'${navigation.name}' is a containment: its entities can't be linked elsewhere`,
     )
   }
-  const held = heldByProperty(owner, navigation, target)
+  const held = heldByProperties(owner, navigation, target)
   if (!held) return store.link(owner, navigation, target)
-  const { dependent, principal, constraint } = held
-  const value = principal.properties[constraint.referencedProperty] ?? principal.key
-  store.update(dependent, { ...dependent.properties, [constraint.property]: value })
+  const { dependent, principal, constraints } = held
+  const values = constraints.map(({ property, referencedProperty }) => [
+    property,
+    principal.properties[referencedProperty] ?? principal.key,
+  ])
+  store.update(dependent, { ...dependent.properties, ...Object.fromEntries(values) })
 }
 
-/** Which end's property stands for a link, where a referential constraint says that one does. */
-function heldByProperty(
+/** Which end's properties stand for a link, where referential constraints say that they do. */
+function heldByProperties(
   owner: Entity,
   navigation: NavigationProperty,
   target: Entity,
-): { dependent: Entity; principal: Entity; constraint: ReferentialConstraint } | undefined {
-  const own = principalConstraint(navigation)
-  if (own) return { dependent: owner, principal: target, constraint: own }
-  const partners = navigation.partner && principalConstraint(navigation.partner)
-  return partners && { dependent: target, principal: owner, constraint: partners }
+):
+  | { dependent: Entity; principal: Entity; constraints: readonly ReferentialConstraint[] }
+  | undefined {
+  const own = principalConstraints(navigation)
+  if (own) return { dependent: owner, principal: target, constraints: own }
+  const partners = navigation.partner && principalConstraints(navigation.partner)
+  return partners && { dependent: target, principal: owner, constraints: partners }
 }
 
 /** Takes a link away; the entities stay. */
@@ -317,8 +362,9 @@ export function unlinkEntities(
   if (!navigation.isCollection && !navigation.nullable) {
     throw badRequest(`'${navigation.name}' is not nullable: its link can be replaced, not removed`)
   }
-  const held = heldByProperty(owner, navigation, target)
+  const held = heldByProperties(owner, navigation, target)
   if (!held) return store.unlink(owner, navigation, target)
-  const { dependent, constraint } = held
-  store.update(dependent, { ...dependent.properties, [constraint.property]: null })
+  const { dependent, constraints } = held
+  const values = constraints.map(({ property }) => [property, null])
+  store.update(dependent, { ...dependent.properties, ...Object.fromEntries(values) })
 }

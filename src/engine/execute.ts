@@ -1,12 +1,12 @@
-import { badRequest, notFound, notImplemented } from '../errors.ts'
-import type { Entity, EntityCollection } from '../store/index.ts'
-import { answerBehindCall, invoke, leadsBehindCall, readCall } from './call-operation.ts'
+import { badRequest, notFound, notImplemented, ODataError } from '../errors.ts'
+import type { EntityCollection } from '../store/index.ts'
+import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
 import { createEntity, createRelated } from './create-entity.ts'
 import { findTarget, type Target } from './find-target.ts'
 import { judgeBody } from './judge-body.ts'
 import { modifyReference } from './modify-reference.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
-import { readCollection, readValue } from './read-instances.ts'
+import { readTarget } from './read-target.ts'
 import type { RequestContext } from './request-context.ts'
 import { updateEntity } from './update-entity.ts'
 
@@ -15,7 +15,7 @@ import { updateEntity } from './update-entity.ts'
  * @throws ODataError as the Protocol says for the operation
  */
 export function execute(request: ExecutedRequest, context: RequestContext): Outcome {
-  if (leadsBehindCall(request.plan)) return answerBehindCall(request, context)
+  if (leadsBehindUnanswered(request.plan, context)) return answerBehindCall(request, context)
   if (request.method === 'GET') return read(request, context)
   const mark = context.store.mark()
   try {
@@ -29,32 +29,20 @@ export function execute(request: ExecutedRequest, context: RequestContext): Outc
 }
 
 function read({ plan, page }: ExecutedRequest, context: RequestContext): Outcome {
-  const { path, query } = plan
-  const target = findTarget(path, context.store)
-  const last = path.steps.at(-1)!.kind
-  switch (target.kind) {
-    case 'collection':
-      return readCollection(target, { query, page, last }, context)
-    case 'entity':
-      if (last === 'ref') return referenceTo(target.entity)
-      return { kind: 'entity', entity: target.entity, query, isNew: false }
-    case 'noEntity':
-      // Protocol, "Requesting Related Entities": 204 for a single-valued one that relates to nothing.
-      if (target.via) return { kind: 'nothing' }
-      throw notFound(`there is no ${target.type.qualifiedName} here`)
-    case 'value':
-      return readValue(target, { query, last, page }, context)
-    case 'call':
-      return readCall(target, { query, page, last, format: plan.format }, context)
-  }
+  const { path, query, format } = plan
+  const target = findTarget(path, context)
+  const options = { query, page, last: path.steps.at(-1)!.kind }
+  if (target.kind === 'call') return readCall(target, { ...options, format }, context)
+  return readTarget(target, options, context)
 }
 
 function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   const { method, plan } = request
-  const target = findTarget(plan.path, context.store)
+  const target = findTarget(plan.path, context)
   const last = plan.path.steps.at(-1)!.kind
   if (last === 'ref') return modifyReference(request, target, context)
   if (target.kind === 'call') return invoke(target, request, context)
+  if (last === 'each') return modifyEach(request, target, context)
   if (last === 'count' || last === 'value' || target.kind === 'value') {
     throw notImplemented(`${method} of a property`)
   }
@@ -97,12 +85,26 @@ function ownCollection(collection: EntityCollection | undefined): EntityCollecti
   return collection
 }
 
-function referenceTo(entity: Entity): Outcome {
-  return {
-    kind: 'references',
-    items: [entity],
-    isCollection: false,
-    count: undefined,
-    skiptoken: undefined,
+/** @see Protocol, "Update Members of a Collection", "Delete Members of a Collection" */
+function modifyEach(
+  { method, body }: ExecutedRequest,
+  target: Target,
+  context: RequestContext,
+): Outcome {
+  if (target.kind !== 'collection') throw notImplemented(`${method} of each member of a value`)
+  if (method !== 'PATCH' && method !== 'DELETE') {
+    throw new ODataError(405, 'MethodNotAllowed', `$each takes PATCH and DELETE, not ${method}`, {
+      headers: { Allow: 'GET, PATCH, DELETE' },
+    })
   }
+  for (const entity of target.items) {
+    if (method === 'PATCH') {
+      updateEntity(entity, judgeBody(body, entity.type, 'update', context), method, context)
+    } else if (entity.singleton) {
+      throw badRequest('a singleton cannot be deleted')
+    } else {
+      context.store.remove(entity)
+    }
+  }
+  return { kind: 'nothing' }
 }

@@ -1,4 +1,4 @@
-import type { EdmType, EntityType, JsonValue } from '../model/index.ts'
+import type { EdmType, EntityInstance, EntitySet, EntityType, JsonValue } from '../model/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
@@ -41,6 +41,15 @@ export type Outcome =
       readonly count: number | undefined
       /** As of a collection of entities. */
       readonly skiptoken?: string | undefined
+    }
+  /** Combinations of a cross join: `related` has the entity of each set by the set's name. */
+  | {
+      readonly kind: 'crossjoin'
+      readonly entitySets: readonly EntitySet[]
+      readonly items: readonly EntityInstance[]
+      readonly query: QueryPlan
+      readonly count: number | undefined
+      readonly skiptoken: string | undefined
     }
   /** `$count` and `$value`: text on its own. */
   | { readonly kind: 'text'; readonly text: string }

@@ -81,7 +81,7 @@ function findEntity(
         refusal ??= malformed(path, target)
         continue
       }
-      const found = findTarget(resolved, context.store)
+      const found = findTarget(resolved, context)
       if (found.kind === 'entity') return found.entity
     } catch (error) {
       if (error instanceof ODataSyntaxError) refusal ??= malformed(path, target)

@@ -104,7 +104,7 @@ function seedEntity(
   const found = context.validators.validate(type, entity, 'stored')
   for (const { pointer, message } of found) report(pointer, message)
   if (found.length > 0) return
-  const target = findTarget(resolved, context.store)
+  const target = findTarget(resolved, context)
   if (target.kind === 'collection') {
     if (target.via)
       createRelated(target.via.owner, target.via.navigation, entity, 'fixture', context)

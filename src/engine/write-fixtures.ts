@@ -2,7 +2,7 @@ import { giveComplexLinks, mayHaveLinks } from './complex-links.ts'
 import type { JsonObject, JsonValue, Model, NavigationProperty } from '../model/index.ts'
 import {
   canonicalPath,
-  principalConstraint,
+  principalConstraints,
   type Entity,
   type FixtureDocument,
   type Store,
@@ -75,9 +75,9 @@ function writeContained(
 /** Of two partners the one that clients change; a link that a property stands for needs no writing. */
 function isWrittenHere(navigation: NavigationProperty): boolean {
   const { partner, isReadOnly, isDoor, name } = navigation
-  if (isDoor || principalConstraint(navigation)) return false
+  if (isDoor || principalConstraints(navigation)) return false
   if (!partner || partner === navigation) return true
-  if (partner.containsTarget || principalConstraint(partner)) return false
+  if (partner.containsTarget || principalConstraints(partner)) return false
   if (isReadOnly !== partner.isReadOnly) return !isReadOnly
   return (
     `${navigation.declaringType.qualifiedName}/${name}` <

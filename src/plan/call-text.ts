@@ -1,4 +1,4 @@
-import type { EntityType, JsonValue, Operation } from '../model/index.ts'
+import type { JsonValue, Operation } from '../model/index.ts'
 import type { PathStep } from './path-step.ts'
 
 /**
@@ -15,7 +15,7 @@ export function writeCallText(
   for (const step of steps) {
     if (step.kind === 'entitySet') text = step.entitySet.name
     else if (step.kind === 'operation') text = step.callText
-    else if (step.kind === 'key') text += `(${keyPredicate(step.key, step.entityType)})`
+    else if (step.kind === 'key') text += `(${keyPredicate(step)})`
     else text += `${text === '' ? '' : '/'}${segmentOf(step)}`
   }
   const values = [...parameters].map(([parameter, value]) => `${parameter}=${literal(value)}`)
@@ -34,6 +34,13 @@ function segmentOf(step: Exclude<PathStep, { kind: 'entitySet' | 'key' | 'operat
       return step.name
     case 'typeCast':
       return step.type.qualifiedName
+    case 'crossjoin':
+      return `$crossjoin(${step.entitySets.map(({ name }) => name).join(',')})`
+    case 'ordinal':
+      return String(step.ordinal)
+    case 'all':
+    case 'filter':
+    case 'each':
     case 'count':
     case 'value':
     case 'ref':
@@ -41,10 +48,21 @@ function segmentOf(step: Exclude<PathStep, { kind: 'entitySet' | 'key' | 'operat
   }
 }
 
-function keyPredicate(key: string, { key: names }: EntityType): string {
-  if (names.length === 1) return literal(key)
-  const values = JSON.parse(key) as readonly string[]
-  return names.map((name, index) => `${name}=${literal(values[index]!)}`).join(',')
+function keyPredicate({ key, entityType, parts, alternate }: PathStep & { kind: 'key' }): string {
+  if (alternate) return key
+  const { keyProperties } = entityType
+  if (keyProperties.length === 1) return literal(key)
+  const given = parts ? parts.map((part) => ('text' in part ? part.text : undefined)) : readKey(key)
+  return keyProperties
+    .flatMap(({ name }, index) => {
+      const text = given[index]
+      return text === undefined ? [] : [`${name}=${literal(text)}`]
+    })
+    .join(',')
+}
+
+function readKey(key: string): readonly string[] {
+  return JSON.parse(key) as readonly string[]
 }
 
 function literal(value: JsonValue): string {

@@ -1,11 +1,17 @@
 import { badRequest } from '../errors.ts'
-import { didYouMean, type JsonValue, type Operation } from '../model/index.ts'
+import { didYouMean, type Operation } from '../model/index.ts'
 import type { PathSegment } from '../syntax/index.ts'
+import { optionalParameter } from './read-parameters.ts'
 
-/** @see Protocol, "Invoking a Function": the overload whose parameters are those given, before one with others that are optional. */
+/**
+ * The overload whose parameters are those given, before one with others that are optional.
+ * @param overloads the nearest first
+ * @throws ODataError 400 when there is none
+ * @see Protocol, "Invoking a Function", "Function Overload Resolution"
+ */
 export function chooseOverload(
   overloads: readonly Operation[],
-  parameters: ReadonlyMap<string, JsonValue>,
+  given: ReadonlySet<string>,
   segment: PathSegment,
 ): Operation {
   const [first] = overloads as [Operation, ...Operation[]]
@@ -13,23 +19,32 @@ export function chooseOverload(
     ({ kind, parameters: declared, takesAnyParameters }) =>
       kind === 'action' ||
       takesAnyParameters ||
-      ([...parameters.keys()].every((name) => declared.some((it) => it.name === name)) &&
-        declared.every((it) => it.nullable || parameters.has(it.name))),
+      ([...given].every((name) => declared.some((it) => it.name === name)) &&
+        declared.every((it) => it.annotations?.has(optionalParameter) || given.has(it.name))),
   )
-  const chosen =
-    fitting.find(({ parameters: declared }) => declared.length === parameters.size) ?? fitting[0]
+  const chosen = fitting.find(({ parameters }) => parameters.length === given.size) ?? fitting[0]
   if (chosen) return chosen
-  const names = first.parameters.map(({ name }) => name)
-  const unknown = [...parameters.keys()].find((name) => !names.includes(name))
+  const names = overloads.flatMap(({ parameters }) => parameters.map(({ name }) => name))
+  const unknown = [...given].find((name) => !names.includes(name))
   if (unknown !== undefined) {
     throw badRequest(
       `'${unknown}' is not a parameter of ${first.qualifiedName}${didYouMean(unknown, names)}`,
       unknown,
     )
   }
-  const missing = first.parameters.find(({ name, nullable }) => !nullable && !parameters.has(name))
-  throw badRequest(
-    `expected the parameter '${missing?.name}' of ${first.qualifiedName}, found '${segment.text}'`,
-    missing?.name,
+  // The overload that most of what is given belongs to tells best what is missing.
+  const [nearest = first] = overloads.toSorted(
+    (a, b) => missingOf(a, given).length - missingOf(b, given).length,
   )
+  const [missing] = missingOf(nearest, given)
+  throw badRequest(
+    `expected the parameter '${missing ?? names[0]}' of ${first.qualifiedName}, found '${segment.text}'`,
+    missing,
+  )
+}
+
+function missingOf({ parameters }: Operation, given: ReadonlySet<string>): readonly string[] {
+  return parameters
+    .filter(({ name, annotations }) => !given.has(name) && !annotations?.has(optionalParameter))
+    .map(({ name }) => name)
 }

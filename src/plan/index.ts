@@ -13,3 +13,4 @@ export {
   methodsSupported,
   type Refusal,
 } from './capabilities/index.ts'
+export { anyEntityType } from './virtual-types.ts'

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.ts'
+import { badRequest, notFound } from '../errors.ts'
 import { primitiveTypes, type Model } from '../model/index.ts'
 import { findSystemOptionName, planQuery, type Addressed, type QueryPlan } from '../query/index.ts'
 import {
@@ -7,8 +7,12 @@ import {
   parseResourcePath,
   splitQueryOptions,
   type CommonExpr,
+  type PathSegment,
   type QueryOption,
 } from '../syntax/index.ts'
+import { entityIdPath } from './entity-id.ts'
+import { checkIndex } from './check-index.ts'
+import { checkSchemaVersion } from './check-schema-version.ts'
 import { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.ts'
 
 /** What a request asks for, bound to the model: immutable, the same for the same URL and kind of method. */
@@ -23,6 +27,8 @@ export interface RequestPlan {
   readonly id: string | undefined
   /** The query as it came, without `$skiptoken`, which a next link repeats. */
   readonly repeatedQuery: string
+  /** Of that, the parameter aliases: a nested collection's next link repeats them. */
+  readonly aliasQuery: string
 }
 
 /**
@@ -35,18 +41,30 @@ export interface RequestPlan {
 export function planRequest(
   rawPath: string,
   rawQuery: string,
-  { model, isModification }: { model: Model; isModification: boolean },
+  {
+    model,
+    isModification,
+    isStrict,
+  }: { model: Model; isModification: boolean; isStrict?: boolean | undefined },
 ): RequestPlan {
   const options = readSyntax('', () => splitQueryOptions(rawQuery))
   const aliases = parseAliases(options)
-  const { segments } = readSyntax('the path: ', () => parseResourcePath(rawPath))
-  const path = resolveResourcePath(segments, model, { aliases })
   const named = options.map((option) => ({ option, name: systemName(option) }))
   const valueOf = (wanted: string) => {
     const found = named.filter(({ name }) => name === wanted)
     if (found.length > 1) throw badRequest(`${wanted} is given twice`, wanted)
     return found[0]?.option.value
   }
+  const { segments } = readSyntax('the path: ', () => parseResourcePath(rawPath))
+  const path = resolveResourcePath(
+    segments[0]?.name === '$entity'
+      ? findEntitySegments(segments, valueOf('$id'), model)
+      : segments,
+    model,
+    { aliases, options: customOptions(named) },
+  )
+  checkSchemaVersion(valueOf('$schemaversion'), model)
+  checkRequestOptions(valueOf, { rawPath, path, isModification })
   return {
     path,
     query: planQuery(
@@ -56,6 +74,7 @@ export function planRequest(
       {
         model,
         aliases,
+        isStrict,
         depth: 0,
         planNested: planQuery,
       },
@@ -68,7 +87,37 @@ export function planRequest(
       rawQuery,
       named.some(({ name }) => name === '$skiptoken'),
     ),
+    aliasQuery: aliases.size === 0 ? '' : aliasesIn(rawQuery),
   }
+}
+
+/**
+ * What `$entity` stands for: the entity that `$id` names, and a type cast after it.
+ * @see Protocol, "Resolving an Entity-Id"
+ */
+function findEntitySegments(
+  [, ...casts]: readonly PathSegment[],
+  id: string | undefined,
+  model: Model,
+): readonly PathSegment[] {
+  if (id === undefined) throw badRequest('$entity: expected the query option $id', '$id')
+  if (casts.length > 1) {
+    const { text, position } = casts[1]!
+    throw notFound(`'${text}' at ${position} follows $entity, which takes no more than a type`)
+  }
+  const path = readSyntax('$id: ', () => parseResourcePath(entityIdPath(id, model)))
+  const { type, isCollection } = resolveResourcePath(path.segments, model)
+  if (type?.kind !== 'entityType' || isCollection) {
+    throw badRequest(`$id: expected the URL of an entity, found '${id.slice(0, 200)}'`, '$id')
+  }
+  return [...path.segments, ...casts]
+}
+
+function customOptions(
+  named: readonly { readonly option: QueryOption; readonly name: string | undefined }[],
+): ReadonlyMap<string, string> {
+  const custom = named.filter(({ option, name }) => !name && !option.name.startsWith('@'))
+  return new Map(custom.map(({ option: { name, value } }) => [name, value]))
 }
 
 function systemName({ name }: QueryOption): string | undefined {
@@ -101,6 +150,37 @@ function readSyntax<T>(where: string, read: () => T): T {
 function addressedBy({ steps, isCollection }: ResolvedPath, isModification: boolean): Addressed {
   if (steps.at(-1)?.kind === 'count') return 'count'
   return isCollection && !isModification ? 'collection' : 'single'
+}
+
+/** Options that say something of certain requests only. */
+function checkRequestOptions(
+  valueOf: (name: string) => string | undefined,
+  {
+    rawPath,
+    path: { steps },
+    isModification,
+  }: {
+    readonly rawPath: string
+    readonly path: ResolvedPath
+    readonly isModification: boolean
+  },
+): void {
+  const last = steps.at(-1)?.kind
+  if (valueOf('$id') !== undefined && last !== 'ref' && !/^(\$|%24)entity\b/.test(rawPath)) {
+    throw badRequest('$id applies to $entity and to references only', '$id')
+  }
+  if (valueOf('$skiptoken') !== undefined && (isModification || last === 'count')) {
+    throw badRequest('$skiptoken applies to reading a collection only', '$skiptoken')
+  }
+  const index = valueOf('$index')
+  if (index !== undefined) checkIndex(index, steps, isModification)
+}
+
+function aliasesIn(rawQuery: string): string {
+  return rawQuery
+    .split('&')
+    .filter((pair) => /^(@|%40)/.test(pair))
+    .join('&')
 }
 
 function withoutSkiptoken(rawQuery: string, hasSkiptoken: boolean): string {

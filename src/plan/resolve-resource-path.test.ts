@@ -32,6 +32,13 @@ function describeStep(step: PathStep): string {
       return `cast ${step.type.name}`
     case 'operation':
       return `${step.operation.kind} ${step.callText}`
+    case 'crossjoin':
+      return `join ${step.entitySets.map(({ name }) => name).join(' ')}`
+    case 'ordinal':
+      return `ordinal ${step.ordinal}`
+    case 'all':
+    case 'filter':
+    case 'each':
     case 'count':
     case 'value':
     case 'ref':
@@ -61,6 +68,7 @@ test.each([
     'set products > key 0e29ee23-68b8-4c4f-94ac-1c1d7a4e4d2b',
     'products/{}',
   ],
+  ['lines/1/a', 'set lines > key ["1","a"]', 'lines/{}'],
   ["lines(order=1,code='a')", 'set lines > key ["1","a"]', 'lines/{}'],
   ["lines(code='a',order=1)", 'set lines > key ["1","a"]', 'lines/{}'],
   ['customers/x/orders', 'set customers > key x > nav orders', 'customers/{}/orders'],
@@ -104,6 +112,25 @@ test.each([
     'set customers > key x > cast vip > property discount',
     'customers/{}/discount',
   ],
+  [
+    'customers/x/tags/0',
+    'set customers > key x > property tags > ordinal 0',
+    'customers/{}/tags/{}',
+  ],
+  [
+    "customers/$filter(age gt 3)('x')/orders",
+    'set customers > $filter > key x > nav orders',
+    'customers/{}/orders',
+  ],
+  ['customers/$filter(age gt @n)/$count', 'set customers > $filter > $count', 'customers/$count'],
+  ['customers/$each', 'set customers > $each', 'customers/$each'],
+  [
+    "customers/best(of=1)('x')/orders",
+    'set customers > function customers/best(of=1) > key x > nav orders',
+    'customers/best()/{}/orders',
+  ],
+  ['$crossjoin(customers,orders)/$count', 'join customers orders > $count', '$crossjoin()/$count'],
+  ['$all/shop.vip', '$all > cast vip', '$all'],
   ['company', 'singleton company', 'company'],
   ['company/motto', 'singleton company > property motto', 'company/motto'],
   ['company/ceo', 'singleton company > nav ceo', 'company/ceo'],
@@ -179,7 +206,11 @@ describe('refusals', () => {
       "'constructor' at 12 is not a property or operation of shop.customer",
     ],
     ['customers/x/name/length', 404, "'length' follows a value of type Edm.String"],
-    ['customers/x/tags/0', 404, "'0' follows a collection of Edm.String, which has no keys"],
+    [
+      'customers/x/tags/a',
+      404,
+      "'a' at 17 is neither an operation on a collection of Edm.String nor a place in it",
+    ],
     ['customers/x/greet/name', 404, "'name' at 18 follows a segment that ends a path"],
     ['customers/$count/x', 404, "'x' at 17 follows a segment that ends a path"],
     ['customers/x/$count', 404, '$count does not apply to what stands before it'],
@@ -196,12 +227,23 @@ describe('refusals', () => {
       501,
       'media entities and streams ($value of an entity) is not supported by this service',
     ],
-    ['customers/$each', 501, 'the path segment $each is not supported by this service'],
+    ['customers/x/$each', 400, '$each at 12 follows what is not a collection'],
+    ['customers/$each/x', 404, "'x' at 16 is not an operation, which $each takes"],
+    ['customers/x/$filter(true)', 400, '$filter at 12 follows what is not a collection'],
+    ['customers/$filter(@none)', 400, '$filter at 10: the alias @none has no value'],
+    ['customers/$filter', 400, '$filter at 10: expected an expression in parentheses'],
     [
-      '$crossjoin(customers,orders)',
-      501,
-      'the path segment $crossjoin is not supported by this service',
+      'customers/$filter(nmae eq 1)',
+      400,
+      "$filter: 'nmae' is not a property of shop.customer at 18; did you mean 'name'?",
     ],
+    [
+      '$crossjoin(customers,ordres)',
+      404,
+      "$crossjoin: 'ordres' at 21 is not an entity set; did you mean 'orders'?",
+    ],
+    ['$crossjoin(orders,orders)', 400, '$crossjoin: an entity set is given twice'],
+    ['$crossjoin', 400, 'expected the names of entity sets, as in $crossjoin(Products,Sales)'],
     ['$unknown', 404, "'$unknown' is not a resource of this service"],
     ['customers/$unknown', 404, "'$unknown' at 10 is not a segment of the standard"],
     ['customers()', 400, 'expected a key at 9, found ()'],
@@ -216,7 +258,23 @@ describe('refusals', () => {
       400,
       "expected a key of shop.line (order, code) at 5, found 'lines(order=1)'",
     ],
-    ['lines/1', 400, "expected a key predicate of shop.line (order, code), found '1'"],
+    ['lines/1', 400, "expected a key of shop.line (order, code), found '1'"],
+    ['lines/1/$count', 400, "expected a key of shop.line (order, code), found '$count'"],
+    [
+      'orders/x',
+      404,
+      "'x' at 7 is neither an operation on a collection of shop.order nor a key of it (number)",
+    ],
+    [
+      "orders('x')",
+      400,
+      "expected a value of Edm.Int32 for the key 'number' of shop.order at 7, found ''x''",
+    ],
+    [
+      'orders(3000000000)',
+      400,
+      "expected a value of Edm.Int32 for the key 'number' of shop.order at 7, found '3000000000'",
+    ],
     ["company('x')", 404, "'company' takes no key or parameters, found 'company('x')'"],
     ["customers/x/name('y')", 404, "'name' takes no key or parameters, found 'name('y')'"],
     ["customers/x/spouse('y')", 404, "'spouse' takes no key, found 'spouse('y')'"],
@@ -226,7 +284,12 @@ describe('refusals', () => {
     ['customers/best(of=1,of=2)', 400, "the parameter 'of' at 20 is given twice"],
     ['customers/best(3)', 400, 'expected named parameters of best at 14, as in best(name=value)'],
     ["customers/best(of='x')", 400, `expected Edm.Int32 for the parameter 'of', found "x"`],
-    ['customers/best(of=1)(2)', 501, 'a key after an operation is not supported by this service'],
+    [
+      'customers/best(of=1)(2)',
+      400,
+      "expected a value of Edm.String for the key 'id' of shop.customer at 21, found '2'",
+    ],
+    ['customers/x/debt()(2)', 404, "'debt' takes no key, found 'debt()(2)'"],
   ])('%s answers %i', (path, statusCode, message) => {
     expect(() => resolve(path)).toThrow(expect.objectContaining({ statusCode, message }))
   })

@@ -1,25 +1,29 @@
 import { badRequest, notFound, notImplemented } from '../errors.ts'
 import {
   didYouMean,
-  findBoundOperations,
   findType,
   isDerivedFrom,
+  primitiveTypes,
   type EdmType,
   type EntitySet,
   type EntityType,
-  type JsonValue,
   type Model,
   type NavigationProperty,
-  type Operation,
   type StructuredType,
 } from '../model/index.ts'
+import { filter, planQuery } from '../query/index.ts'
 import type { CommonExpr, PathSegment, SegmentParentheses } from '../syntax/index.ts'
-import { chooseOverload } from './choose-overload.ts'
-import { readKeyPredicate } from './key-predicate.ts'
-import { literalValue } from './literal-value.ts'
-import { writeCallText } from './call-text.ts'
-import { checkParameters } from './check-parameters.ts'
+import {
+  addKeySegment,
+  beginKeySegments,
+  endKeySegments,
+  readKeyPredicate,
+} from './key-predicate.ts'
+import type { PathState } from './path-state.ts'
+import type { KeyStep } from './key-predicate.ts'
 import type { PathStep } from './path-step.ts'
+import { callOperation, findOperations, qualify } from './resolve-operation.ts'
+import { anyEntityType, crossjoinType } from './virtual-types.ts'
 
 /** What a path addresses: its steps, and the type of the last. */
 export interface ResolvedPath {
@@ -30,30 +34,11 @@ export interface ResolvedPath {
   readonly signature: string
 }
 
-interface State {
-  readonly model: Model
-  readonly aliases: ReadonlyMap<string, CommonExpr>
-  readonly isTemplate: boolean
-  readonly steps: PathStep[]
-  signature: string[]
-  type: EdmType | undefined
-  isCollection: boolean
-  isFinal: boolean
-}
-
-/** Segment names of the standard that this service names and refuses. */
-const unsupportedSegments: ReadonlySet<string> = new Set([
-  '$all',
-  '$each',
-  '$entity',
-  '$filter',
-  '$query',
-])
-
 /**
  * Resolves a resource path against the model.
  * @param segments after the service root
- * @param options `isTemplate` for a documented path, whose calls need not name their parameters
+ * @param options `isTemplate` for a documented path, whose calls need not name their parameters;
+ * `options` those of the query that are none of the system, which parameters of functions may come from
  * @returns one step per segment (two where a key stands in parentheses), and what they address
  * @throws ODataError 404 when a segment names nothing, 400 when a key or parameter is malformed, 501 when the standard has it and this service has not
  * @see URL Conventions, "Resource Path"
@@ -63,35 +48,44 @@ export function resolveResourcePath(
   model: Model,
   {
     aliases = new Map<string, CommonExpr>(),
+    options = new Map<string, string>(),
     isTemplate = false,
-  }: { aliases?: ReadonlyMap<string, CommonExpr>; isTemplate?: boolean } = {},
+  }: {
+    aliases?: ReadonlyMap<string, CommonExpr>
+    options?: ReadonlyMap<string, string>
+    isTemplate?: boolean
+  } = {},
 ): ResolvedPath {
-  const state: State = {
+  const state: PathState = {
     model,
     aliases,
+    options,
     isTemplate,
     steps: [],
     signature: [],
     type: undefined,
     isCollection: false,
+    navigation: undefined,
+    keySegments: undefined,
+    isOfEach: false,
     isFinal: false,
   }
   for (const [index, segment] of segments.entries()) {
     if (state.isFinal) {
       throw notFound(`'${segment.text}' at ${segment.position} follows a segment that ends a path`)
     }
-    if (unsupportedSegments.has(segment.name)) {
-      throw notImplemented(`the path segment ${segment.name}`)
-    }
-    if (segment.keyPredicate) throw notImplemented('a key after an operation')
     if (index === 0) resolveRoot(segment, state)
+    else if (state.keySegments) resolveKeySegment(segment, state)
     else resolveNext(segment, state)
+    if (segment.keyPredicate) applyKey(segment.keyPredicate, segment, state)
   }
+  const last = segments.at(-1)
+  if (state.keySegments && last) throw incompleteKey(state.keySegments.type, last)
   const { steps, type, isCollection, signature } = state
   return { steps, type, isCollection, signature: signature.join('/') }
 }
 
-function resolveRoot(segment: PathSegment, state: State): void {
+function resolveRoot(segment: PathSegment, state: PathState): void {
   const { name, parentheses } = segment
   const { container } = state.model
   const entitySet = container.entitySets.get(name) ?? findByAlias(container.entitySets, name)
@@ -107,8 +101,12 @@ function resolveRoot(segment: PathSegment, state: State): void {
     return refuseParentheses(parentheses, segment)
   }
   const operationImport = container.operationImports.get(name)
-  if (operationImport) return callOperation([operationImport.operation], segment, state)
-  if (name === '$crossjoin') throw notImplemented('the path segment $crossjoin')
+  if (operationImport) {
+    const { operations, entitySet: returned } = operationImport
+    return callOperation(operations, segment, state, returned)
+  }
+  if (name === '$crossjoin') return enterCrossjoin(segment, state)
+  if (name === '$all') return enterAll(segment, state)
   if (segment.parenthesesError) throw malformed(segment)
   const names = [
     ...container.entitySets.keys(),
@@ -118,45 +116,80 @@ function resolveRoot(segment: PathSegment, state: State): void {
   throw notFound(`'${name}' is not a resource of this service${didYouMean(name, names)}`)
 }
 
+/** @see URL Conventions, "Addressing the Cross Join of Entity Sets" */
+function enterCrossjoin(segment: PathSegment, state: PathState): void {
+  const { parentheses } = segment
+  if (segment.parenthesesError) throw malformed(segment)
+  if (parentheses?.kind !== 'value' || parentheses.value.kind !== 'listExpr') {
+    throw badRequest('expected the names of entity sets, as in $crossjoin(Products,Sales)')
+  }
+  const { entitySets } = state.model.container
+  const sets = parentheses.value.items.map((item) => {
+    const [first] = item.kind === 'firstMemberExpr' ? item.segments : []
+    const name = first?.kind === 'identifier' ? first.name : ''
+    const set = entitySets.get(name) ?? findByAlias(entitySets, name)
+    if (set) return set
+    throw notFound(
+      `$crossjoin: '${name}' at ${item.position} is not an entity set${didYouMean(name, entitySets.keys())}`,
+    )
+  })
+  if (new Set(sets).size < sets.length) {
+    throw badRequest('$crossjoin: an entity set is given twice')
+  }
+  const type = crossjoinType(sets)
+  state.steps.push({ kind: 'crossjoin', entitySets: sets, type })
+  state.signature.push('$crossjoin()')
+  state.type = type
+  state.isCollection = true
+}
+
+/** @see URL Conventions, "Addressing All Entities in a Service" */
+function enterAll(segment: PathSegment, state: PathState): void {
+  refuseParentheses(segment.parentheses, segment)
+  state.steps.push({ kind: 'all' })
+  state.signature.push('$all')
+  state.type = anyEntityType
+  state.isCollection = true
+}
+
 function findByAlias(sets: ReadonlyMap<string, EntitySet>, name: string): EntitySet | undefined {
   for (const set of sets.values()) if (set.aliases.includes(name)) return set
   return undefined
 }
 
-function enterEntitySet(entitySet: EntitySet, state: State): void {
+function enterEntitySet(entitySet: EntitySet, state: PathState): void {
   state.steps.push({ kind: 'entitySet', entitySet })
   state.signature = [entitySet.name]
   state.type = entitySet.entityType
   state.isCollection = true
 }
 
-function resolveNext(segment: PathSegment, state: State): void {
+function resolveNext(segment: PathSegment, state: PathState): void {
   const { name } = segment
   if (name === '$ref' || name === '$value' || name === '$count') {
-    return resolveSuffix(name, state)
+    return resolveSuffix(segment, name, state)
   }
-  if (!state.type) throw notFound(`'${segment.text}' follows an operation that returns nothing`)
-  const cast = name.includes('.') ? findCast(name, state) : undefined
-  if (cast) {
-    state.steps.push({ kind: 'typeCast', type: cast })
-    state.type = cast
-    return applyKey(segment.parentheses, segment, state)
-  }
-  const operations = findBoundOperations(state.model, name, {
-    type: state.type,
-    isCollection: state.isCollection,
-  })
+  if (name === '$filter') return enterFilter(segment, state)
+  if (name === '$each') return enterEach(segment, state)
   const { type } = state
-  if (type.kind === 'entityType' && state.isCollection) {
-    if (operations.length > 0) return callOperation(operations, segment, state)
-    return applyKeySegment(segment, type, state)
-  }
-  if (state.isCollection) {
+  if (!type) throw notFound(`'${segment.text}' follows an operation that returns nothing`)
+  const cast = name.includes('.') ? findCast(name, state) : undefined
+  if (cast) return enterCast(cast, segment, state)
+  const operations = findOperations(name, state)
+  if (state.isOfEach && operations.length === 0) {
     throw notFound(
-      `'${segment.text}' follows a collection of ${type.qualifiedName}, which has no keys`,
+      `'${segment.text}' at ${segment.position} is not an operation, which $each takes`,
     )
   }
+  if (state.isCollection) {
+    if (operations.length > 0) return callOperation(operations, segment, state)
+    const derived = findUnqualifiedCast(name, state)
+    if (derived) return enterCast(derived, segment, state)
+    if (type.kind === 'entityType') return applyKeySegment(segment, type, state)
+    return enterOrdinal(segment, type, state)
+  }
   if (type.kind !== 'entityType' && type.kind !== 'complexType') {
+    if (operations.length > 0) return callOperation(operations, segment, state)
     if (type.qualifiedName === 'Edm.Untyped') return enterDynamic(segment, state)
     throw notFound(`'${segment.text}' follows a value of type ${type.qualifiedName}`)
   }
@@ -171,16 +204,70 @@ function resolveNext(segment: PathSegment, state: State): void {
     return refuseParentheses(segment.parentheses, segment)
   }
   if (operations.length > 0) return callOperation(operations, segment, state)
+  const derived = findUnqualifiedCast(name, state)
+  if (derived) return enterCast(derived, segment, state)
   if (segment.parenthesesError) throw malformed(segment)
   if (type.isOpen && !name.startsWith('$')) return enterDynamic(segment, state)
   throw unknownSegment(segment, type, state)
+}
+
+/** @see URL Conventions, "Addressing a Subset of a Collection" */
+function enterFilter(segment: PathSegment, state: PathState): void {
+  const { parentheses, position } = segment
+  if (segment.parenthesesError) throw malformed(segment)
+  if (!state.isCollection || !state.type || state.isOfEach) {
+    throw badRequest(`$filter at ${position} follows what is not a collection`)
+  }
+  if (parentheses?.kind !== 'value') {
+    throw badRequest(`$filter at ${position}: expected an expression in parentheses`)
+  }
+  const { value } = parentheses
+  if (value.kind === 'parameterAlias' && !state.aliases.has(value.name)) {
+    throw badRequest(`$filter at ${position}: the alias @${value.name} has no value`)
+  }
+  const { model, aliases, type } = state
+  const planned = filter.plan(value, type, { model, aliases, depth: 0, planNested: planQuery })
+  state.steps.push({ kind: 'filter', filter: planned })
+}
+
+/** @see URL Conventions, "Addressing Each Member of a Collection" */
+function enterEach(segment: PathSegment, state: PathState): void {
+  if (!state.isCollection || state.isOfEach) {
+    throw badRequest(`$each at ${segment.position} follows what is not a collection`)
+  }
+  refuseParentheses(segment.parentheses, segment)
+  state.steps.push({ kind: 'each' })
+  state.signature.push('$each')
+  state.isOfEach = true
+}
+
+/** @see URL Conventions, "Addressing a Member of an Ordered Collection" */
+function enterOrdinal({ text, position }: PathSegment, type: EdmType, state: PathState): void {
+  if (!/^-?\d{1,15}$/.test(text)) {
+    throw notFound(
+      `'${text}' at ${position} is neither an operation on a collection of ${type.qualifiedName} nor a place in it`,
+    )
+  }
+  state.steps.push({ kind: 'ordinal', ordinal: Number(text) })
+  state.signature.push('{}')
+  state.isCollection = false
+}
+
+function enterCast(cast: StructuredType, segment: PathSegment, state: PathState): void {
+  state.steps.push({ kind: 'typeCast', type: cast })
+  state.type = cast
+  applyKey(segment.parentheses, segment, state)
 }
 
 function malformed({ name, parenthesesError }: PathSegment) {
   return badRequest(`'${name}': ${parenthesesError?.message}`)
 }
 
-function unknownSegment({ name, position }: PathSegment, type: StructuredType, { model }: State) {
+function unknownSegment(
+  { name, position }: PathSegment,
+  type: StructuredType,
+  { model }: PathState,
+) {
   const names = [
     ...type.properties.keys(),
     ...type.navigationProperties.keys(),
@@ -198,7 +285,11 @@ function findNavigationByAlias(type: StructuredType, name: string): NavigationPr
   return undefined
 }
 
-function enterNavigation(navigation: NavigationProperty, segment: PathSegment, state: State): void {
+function enterNavigation(
+  navigation: NavigationProperty,
+  segment: PathSegment,
+  state: PathState,
+): void {
   if (navigation.isDoor && navigation.target) {
     enterEntitySet(navigation.target, state)
   } else {
@@ -206,11 +297,12 @@ function enterNavigation(navigation: NavigationProperty, segment: PathSegment, s
     state.signature.push(navigation.name)
     state.type = navigation.type
     state.isCollection = navigation.isCollection
+    state.navigation = navigation
   }
   applyKey(segment.parentheses, segment, state)
 }
 
-function enterDynamic(segment: PathSegment, state: State): void {
+function enterDynamic(segment: PathSegment, state: PathState): void {
   refuseParentheses(segment.parentheses, segment)
   state.steps.push({ kind: 'dynamicProperty', name: segment.name })
   state.signature.push(segment.name)
@@ -218,19 +310,40 @@ function enterDynamic(segment: PathSegment, state: State): void {
   state.isCollection = false
 }
 
-function findCast(name: string, { model, type }: State): StructuredType | undefined {
-  const cast = findType(model, name)
+function findCast(name: string, { model, type }: PathState): StructuredType | undefined {
+  const cast = findType(model, qualify(name, model))
   if (cast?.kind !== 'entityType' && cast?.kind !== 'complexType') return undefined
   if (type?.kind !== cast.kind) return undefined
-  return isDerivedFrom(cast, type) || isDerivedFrom(type, cast) ? cast : undefined
+  const isRelated = type === anyEntityType || isDerivedFrom(cast, type) || isDerivedFrom(type, cast)
+  return isRelated ? cast : undefined
 }
 
-function resolveSuffix(name: '$ref' | '$value' | '$count', state: State): void {
-  const { type, isCollection } = state
-  const isEntity = type?.kind === 'entityType'
+/** By its name alone, a type that derives from what is addressed (Protocol, "Default Namespaces"). */
+function findUnqualifiedCast(name: string, state: PathState): StructuredType | undefined {
+  const { model, type } = state
+  if (name.includes('.') || (type?.kind !== 'entityType' && type?.kind !== 'complexType')) {
+    return undefined
+  }
+  for (const namespace of model.defaultNamespaces) {
+    const cast = findCast(`${namespace}.${name}`, state)
+    if (cast && cast !== type && (type === anyEntityType || isDerivedFrom(cast, type))) return cast
+  }
+  return undefined
+}
+
+function resolveSuffix(
+  segment: PathSegment,
+  name: '$ref' | '$value' | '$count',
+  state: PathState,
+): void {
+  const { type, isCollection, isOfEach } = state
+  refuseParentheses(segment.parentheses, segment)
+  const isCrossjoin = state.steps[0]?.kind === 'crossjoin'
+  const isEntity = type?.kind === 'entityType' && !isCrossjoin
   const fits = {
-    $ref: isEntity,
-    $count: isCollection,
+    $ref: isEntity && !isOfEach,
+    // Of a dynamic property only its value tells whether it is a collection.
+    $count: (isCollection && !isOfEach) || type?.qualifiedName === 'Edm.Untyped',
     $value: !isCollection && type !== undefined,
   }
   if (!fits[name]) throw notFound(`${name} does not apply to what stands before it`)
@@ -259,61 +372,58 @@ function refuseParentheses(
 function applyKey(
   parentheses: SegmentParentheses | undefined,
   segment: PathSegment,
-  state: State,
+  state: PathState,
 ): void {
   if (!parentheses) return
   const { type } = state
-  if (type?.kind !== 'entityType' || !state.isCollection) {
+  const isKeyed = type?.kind === 'entityType' && state.isCollection && !state.isOfEach
+  if (!isKeyed || type.keyProperties.length === 0) {
     throw notFound(`'${segment.name}' takes no key, found '${segment.text}'`)
   }
-  enterKey(readKeyPredicate(parentheses, segment, type, state.aliases), type, state)
+  enterKey(readKeyPredicate(parentheses, segment, type, state), state)
 }
 
-function applyKeySegment(segment: PathSegment, type: EntityType, state: State): void {
+function applyKeySegment(segment: PathSegment, type: EntityType, state: PathState): void {
   if (segment.name.startsWith('$')) {
     throw notFound(`'${segment.name}' at ${segment.position} is not a segment of the standard`)
   }
-  if (type.key.length !== 1) {
-    throw badRequest(
-      `expected a key predicate of ${type.qualifiedName} (${type.key.join(', ')}), found '${segment.text}'`,
-    )
+  if (segment.parenthesesError && segment.parenthesesError.position > segment.position) {
+    if (!isTextKey(type)) throw malformed(segment)
   }
-  if (segment.text === '') throw notFound('a key is empty')
-  enterKey([segment.text], type, state)
+  state.keySegments = beginKeySegments(type, state)
+  resolveKeySegment(segment, state)
 }
 
-function enterKey(values: readonly string[], entityType: EntityType, state: State): void {
-  const key = values.length === 1 ? values[0]! : JSON.stringify(values)
-  state.steps.push({ kind: 'key', key, entityType })
+/** A text may hold parentheses that are no key, as an id that stands as a segment. */
+function isTextKey({ keyProperties: [first], properties }: EntityType): boolean {
+  const [name = ''] = first?.path ?? []
+  return properties.get(name)?.type === primitiveTypes['Edm.String']
+}
+
+function resolveKeySegment(segment: PathSegment, state: PathState): void {
+  const keySegments = state.keySegments!
+  const { type } = keySegments
+  if (segment.name.startsWith('$')) throw incompleteKey(type, segment)
+  if (segment.text === '') throw notFound('a key is empty')
+  if (!addKeySegment(keySegments, segment, state)) {
+    throw notFound(
+      `'${segment.text}' at ${segment.position} is neither an operation on a collection of ${type.qualifiedName} nor a key of it (${type.key.join(', ')})`,
+    )
+  }
+  const step = endKeySegments(keySegments)
+  if (step) enterKey(step, state)
+}
+
+function incompleteKey(type: EntityType, { text }: PathSegment) {
+  return badRequest(
+    `expected a key of ${type.qualifiedName} (${type.key.join(', ')}), found '${text}'`,
+  )
+}
+
+function enterKey(step: KeyStep, state: PathState): void {
+  state.steps.push(step)
   state.signature.push('{}')
   state.isCollection = false
-}
-
-// ── Operations ──────────────────────────────────────────────────────────────────────────────────
-
-function callOperation(overloads: readonly Operation[], segment: PathSegment, state: State): void {
-  const { parentheses } = segment
-  if (parentheses?.kind === 'value' && !state.isTemplate) {
-    throw badRequest(
-      `expected named parameters of ${segment.name} at ${parentheses.position}, as in ${segment.name}(name=value)`,
-    )
-  }
-  const parameters = new Map<string, JsonValue>()
-  for (const { name, value, position } of parentheses?.kind === 'named'
-    ? parentheses.parameters
-    : []) {
-    if (parameters.has(name))
-      throw badRequest(`the parameter '${name}' at ${position} is given twice`)
-    parameters.set(name, literalValue(value, state.aliases))
-  }
-  const operation = state.isTemplate
-    ? overloads[0]!
-    : chooseOverload(overloads, parameters, segment)
-  if (!state.isTemplate) checkParameters(operation, parameters)
-  const callText = writeCallText(state.steps, operation, parameters)
-  state.steps.push({ kind: 'operation', operation, parameters, callText })
-  state.signature.push(`${operation.name}()`)
-  state.type = operation.returnType?.type
-  state.isCollection = operation.returnType?.isCollection ?? false
-  if (operation.kind === 'action') state.isFinal = true
+  state.navigation = undefined
+  state.keySegments = undefined
 }

@@ -3,6 +3,7 @@ import {
   compilePredicate,
   findEqualities,
   type EvaluationContext,
+  type TypedExpression,
 } from '../expression/index.ts'
 import type { EntityInstance, JsonValue } from '../model/index.ts'
 import { parseFilter, type CommonExpr } from '../syntax/index.ts'
@@ -11,6 +12,7 @@ import { theseFor } from './these.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
 export interface FilterPlan {
+  readonly predicate: TypedExpression
   readonly matches: (instance: unknown, context: EvaluationContext) => boolean
   /** Conjuncts that an index can answer. */
   readonly equalities: readonly { readonly property: string; readonly value: JsonValue }[]
@@ -25,6 +27,7 @@ export const filter: SystemQueryOption<CommonExpr, '$filter'> = {
   plan: (node, type, context) => {
     const predicate = bindPredicate(node, expressionScope('$filter', type, context))
     return {
+      predicate,
       matches: compilePredicate(predicate),
       contextFor: theseFor([node], context.aliases),
       equalities: findEqualities(predicate).map(({ property, value }) => ({

@@ -10,6 +10,7 @@ import {
 } from './context-url.ts'
 import { controlName } from './control-name.ts'
 import { expansionsOfValue, newBudget, writeEntityMembers, writeReference } from './write-entity.ts'
+import { writeCombinations } from './write-crossjoin.ts'
 import type { WriteOptions } from './write-options.ts'
 import { writeValue } from './write-value.ts'
 
@@ -39,7 +40,8 @@ export function writeOutcome(
       const fragment = entityContext(entity, { query, type: addressed }, options)
       const context = contextMember(options, fragment)
       const place = { declaredType: declaredTypeOf(outcome, addressed), budget: newBudget() }
-      return object(context, writeEntityMembers(entity, query, place, options))
+      const instance = applyToOne(query, entity, options)
+      return object(context, writeEntityMembers(instance, query, place, options))
     }
     case 'collection': {
       const { items, query, type, count, skiptoken } = outcome
@@ -67,6 +69,16 @@ export function writeOutcome(
         nextLinkMember(skiptoken, nextLink, options),
       )
     }
+    case 'crossjoin': {
+      const { query, count, skiptoken } = outcome
+      const fragment = contextFragment('Collection(Edm.ComplexType)', query, options)
+      return object(
+        contextMember(options, fragment),
+        countMember(count, options),
+        `"value":[${writeCombinations(outcome, options).join(',')}]`,
+        nextLinkMember(skiptoken, nextLink, options),
+      )
+    }
     case 'value':
       return writeValueBody(outcome, options, nextLink)
     case 'text':
@@ -78,6 +90,16 @@ export function writeOutcome(
 }
 
 /** The type that the context tells: that of where the entity lives, or of a cast. */
+/** What `$compute` adds to an entity that a path addresses by itself. */
+function applyToOne(
+  query: QueryPlan,
+  entity: EntityInstance,
+  { evaluation }: WriteOptions,
+): EntityInstance {
+  const [instance] = applyQuery(query, { items: [entity] }, evaluation).items
+  return (instance ?? entity) as EntityInstance
+}
+
 function declaredTypeOf(
   { entity }: Outcome & { readonly kind: 'entity' },
   addressed: EdmType | undefined,

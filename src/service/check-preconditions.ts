@@ -1,7 +1,7 @@
 import { ODataError } from '../errors.ts'
-import { findTarget } from '../engine/index.ts'
+import { findTarget, type RequestContext } from '../engine/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
-import { etagOf, type Store } from '../store/index.ts'
+import { etagOf } from '../store/index.ts'
 import { headerText } from './negotiate.ts'
 
 /**
@@ -13,12 +13,12 @@ export function checkPreconditions(
   plan: RequestPlan,
   method: string,
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-  store: Store,
+  context: RequestContext,
 ): void {
   const ifMatch = headerText(headers, 'if-match')
   const ifNoneMatch = headerText(headers, 'if-none-match')
   if (method === 'GET' || (ifMatch === undefined && ifNoneMatch === undefined)) return
-  const target = findTarget(plan.path, store)
+  const target = findTarget(plan.path, context)
   if (target.kind !== 'entity') return
   const etag = etagOf(target.entity)
   if (ifMatch !== undefined && !matches(ifMatch, etag)) {

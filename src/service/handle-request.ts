@@ -218,7 +218,7 @@ function carryOut(
     refuseBody(plan, service.world.model, { method, url: request.url }, notes)
   }
   const { world } = service
-  checkPreconditions(plan, method, request.headers, world.store)
+  checkPreconditions(plan, method, request.headers, world.readContext)
   const outcome = execute(
     {
       method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
@@ -345,6 +345,7 @@ function respond(
 function hasCollections(outcome: Outcome): boolean {
   switch (outcome.kind) {
     case 'collection':
+    case 'crossjoin':
       return true
     case 'references':
     case 'value':

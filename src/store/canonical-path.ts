@@ -1,3 +1,4 @@
+import { keyTypeOf, valueAtPath, type EdmType } from '../model/index.ts'
 import type { Entity } from './entity.ts'
 
 /**
@@ -16,17 +17,24 @@ export function canonicalPath(entity: Entity): string {
 }
 
 function keyPredicate({ type, properties, key }: Entity): string {
-  if (type.key.length === 1) return keyLiteral(type, type.key[0]!, properties[type.key[0]!] ?? key)
-  return type.key.map((name) => `${name}=${keyLiteral(type, name, properties[name])}`).join(',')
+  const [single, ...others] = type.keyProperties
+  if (single && others.length === 0) {
+    return keyLiteral(keyTypeOf(type, single), valueAtPath(properties, single.path) ?? key)
+  }
+  return type.keyProperties
+    .map((property) => {
+      const value = valueAtPath(properties, property.path)
+      return `${property.name}=${keyLiteral(keyTypeOf(type, property), value)}`
+    })
+    .join(',')
 }
 
 /** @see URL Conventions, "Primitive Literals" */
-function keyLiteral({ properties }: Entity['type'], name: string, value: unknown): string {
-  const type = properties.get(name)?.type
+function keyLiteral(type: EdmType, value: unknown): string {
   const text = encodeURIComponent(String(value))
   const quoted = `'${text.replaceAll("'", "''")}'`
-  if (type?.kind === 'enumType') return type.qualifiedName + quoted
-  const typeName = type?.kind === 'typeDefinition' ? type.underlyingType.name : type?.qualifiedName
+  if (type.kind === 'enumType') return type.qualifiedName + quoted
+  const typeName = type.kind === 'typeDefinition' ? type.underlyingType.name : type.qualifiedName
   switch (typeName) {
     case 'Edm.String':
       return quoted
@@ -34,7 +42,7 @@ function keyLiteral({ properties }: Entity['type'], name: string, value: unknown
       return `duration${quoted}`
     case 'Edm.Binary':
       return `binary${quoted}`
-    case undefined:
+    case 'Edm.Untyped':
       return typeof value === 'string' ? quoted : text
   }
   return text

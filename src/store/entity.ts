@@ -2,7 +2,6 @@ import type {
   EntityInstance,
   EntityType,
   JsonObject,
-  JsonValue,
   NavigationProperty,
   Singleton,
 } from '../model/index.ts'
@@ -62,15 +61,4 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     text: undefined,
     etag: undefined,
   }
-}
-
-/** The key of an entity as its collection has it: the value's text, or a JSON array of the texts of several. */
-export function keyOf(values: readonly (JsonValue | undefined)[]): string | undefined {
-  if (values.length === 0) return undefined
-  const texts: string[] = []
-  for (const value of values) {
-    if (value === undefined || value === null || typeof value === 'object') return undefined
-    texts.push(String(value))
-  }
-  return texts.length === 1 ? texts[0] : JSON.stringify(texts)
 }

@@ -3,9 +3,9 @@
  * entities, read only, in a stable order. It does not know requests, URLs or what a contract allows.
  */
 export type { Mark } from './change-log.ts'
-export { keyOf, newEntity, type Entity, type Place } from './entity.ts'
+export { newEntity, type Entity, type Place } from './entity.ts'
 export { EntityCollection } from './entity-collection.ts'
-export { principalConstraint, Store } from './store.ts'
+export { principalConstraints, Store } from './store.ts'
 export { isFunctionCallPath, type FixtureDocument } from './fixture-document.ts'
 export { readFixtures } from './read-fixtures.ts'
 export { openDocument, type PersistedDocument } from './persisted-document.ts'

@@ -1,3 +1,4 @@
+import { joinKeyTexts, keyText, keyTypeOf } from '../model/index.ts'
 import type {
   EntityContainer,
   EntitySet,
@@ -7,7 +8,7 @@ import type {
   Singleton,
 } from '../model/index.ts'
 import { ChangeLog, type Mark } from './change-log.ts'
-import { keyOf, newEntity, type Entity } from './entity.ts'
+import { newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
 import { OrderedMap } from './ordered-map.ts'
@@ -72,13 +73,52 @@ export class Store {
     if (navigation.partner?.containsTarget && entity.containment === navigation.partner) {
       return entity.parent ?? null
     }
-    const constraint = principalConstraint(navigation)
-    if (constraint && navigation.target) {
-      const key = entity.properties[constraint.property]
-      if (key === null || key === undefined || typeof key === 'object') return null
-      return this.collection(navigation.target).get(String(key)) ?? null
+    const constraints = principalConstraints(navigation)
+    if (constraints) return this.#findPrincipal(entity.properties, entity, navigation, constraints)
+    const linked = entity.links.get(linkEndOf(navigation))?.toArray()[0]
+    if (linked || !navigation.target) return linked ?? null
+    const target = this.targetOf(entity, navigation)
+    return target?.kind === 'singleton' ? (this.singleton(target) ?? null) : null
+  }
+
+  /**
+   * Where the entities live that a navigation property leads to from an entity, by the bindings of
+   * the entity set or singleton that the entity belongs to.
+   * @see CSDL, "Navigation Property Binding"
+   */
+  targetOf(entity: Entity, navigation: NavigationProperty): EntitySet | Singleton | undefined {
+    let owner = entity
+    let path = ''
+    while (owner.parent && owner.containment) {
+      path = `${owner.containment.name}/${path}`
+      owner = owner.parent
     }
-    return entity.links.get(linkEndOf(navigation))?.toArray()[0] ?? null
+    const bindings = (owner.collection?.entitySet ?? owner.singleton)?.navigationPropertyBindings
+    if (!bindings) return navigation.target
+    const { name, declaringType } = navigation
+    return (
+      bindings.get(`${path}${name}`) ??
+      bindings.get(`${path}${declaringType.qualifiedName}/${name}`) ??
+      navigation.target
+    )
+  }
+
+  #findPrincipal(
+    dependent: JsonObject,
+    owner: Entity | undefined,
+    navigation: NavigationProperty,
+    constraints: readonly ReferentialConstraint[],
+  ): Entity | null {
+    const { type } = navigation
+    const texts: string[] = []
+    for (const [index, { property }] of constraints.entries()) {
+      const text = keyText(dependent[property], keyTypeOf(type, type.keyProperties[index]!))
+      if (text === undefined) return null
+      texts.push(text)
+    }
+    const target = owner ? this.targetOf(owner, navigation) : navigation.target
+    if (target?.kind !== 'entitySet') return target ? (this.singleton(target) ?? null) : null
+    return this.collection(target).get(joinKeyTexts(texts)) ?? null
   }
 
   /** The entities at a collection-valued navigation property, in the order they were linked; read only. */
@@ -87,16 +127,20 @@ export class Store {
     if (navigation.containsTarget) {
       return entity.contained.get(linkEndOf(navigation))?.toArray() ?? none
     }
-    const constraint = navigation.partner && principalConstraint(navigation.partner)
-    if (constraint && navigation.target) {
-      const dependents = this.collection(navigation.target)
-      const value = entity.properties[constraint.referencedProperty] ?? entity.key
-      return (
-        dependents.findByIndex(constraint.property, value) ??
-        dependents.toArray().filter((it) => it.properties[constraint.property] === value)
-      )
+    const constraints = navigation.partner && principalConstraints(navigation.partner)
+    const target = constraints && this.targetOf(entity, navigation)
+    if (!constraints || target?.kind !== 'entitySet') {
+      return entity.links.get(linkEndOf(navigation))?.toArray() ?? none
     }
-    return entity.links.get(linkEndOf(navigation))?.toArray() ?? none
+    const dependents = this.collection(target)
+    const values = constraints.map(
+      ({ referencedProperty }) => entity.properties[referencedProperty] ?? entity.key,
+    )
+    const refers = ({ properties }: Entity) =>
+      constraints.every(({ property }, index) => properties[property] === values[index])
+    const found = dependents.findByIndex(constraints[0]!.property, values[0]!)
+    if (!found) return dependents.toArray().filter(refers)
+    return constraints.length === 1 ? found : found.filter(refers)
   }
 
   /**
@@ -109,17 +153,11 @@ export class Store {
     value: JsonObject,
     navigation: NavigationProperty,
   ): Entity | null | readonly Entity[] {
-    const { target, isCollection, type, referentialConstraints } = navigation
     const linked = this.complexLinksOf(value, navigation)
-    if (isCollection) return linked
+    if (navigation.isCollection) return linked
     if (linked.length > 0) return linked[0]!
-    if (!target || referentialConstraints.length === 0) return null
-    const key = type.key.map((name) => {
-      const constraint = referentialConstraints.find((it) => it.referencedProperty === name)
-      return constraint && value[constraint.property]
-    })
-    const text = keyOf(key)
-    return text === undefined ? null : (this.collection(target).get(text) ?? null)
+    const constraints = principalConstraints(navigation)
+    return constraints ? this.#findPrincipal(value, undefined, navigation, constraints) : null
   }
 
   /** What a complex value was linked to and is still there. */
@@ -286,12 +324,26 @@ function isKept(entity: Entity): boolean {
   return (!collection || collection.get(key) === entity) && (!parent || isKept(parent))
 }
 
-/** The referential constraint that alone decides a single-valued navigation property, if it has one. */
-export function principalConstraint(
+const principals = new WeakMap<NavigationProperty, readonly ReferentialConstraint[] | null>()
+
+/**
+ * The referential constraints that alone decide a single-valued navigation property, one for each key
+ * property of its type, in the key's order; `undefined` when they do not.
+ */
+export function principalConstraints(
   navigation: NavigationProperty,
-): ReferentialConstraint | undefined {
-  if (navigation.isCollection || !navigation.target) return undefined
-  const { referentialConstraints: constraints, type } = navigation
-  if (constraints.length !== 1 || type.key.length !== 1) return undefined
-  return constraints[0]!.referencedProperty === type.key[0] ? constraints[0] : undefined
+): readonly ReferentialConstraint[] | undefined {
+  let found = principals.get(navigation)
+  if (found === undefined) principals.set(navigation, (found = findConstraints(navigation)))
+  return found ?? undefined
+}
+
+function findConstraints(navigation: NavigationProperty): readonly ReferentialConstraint[] | null {
+  const { isCollection, target, type, referentialConstraints } = navigation
+  if (isCollection || !target || referentialConstraints.length === 0) return null
+  const found = type.keyProperties.flatMap(
+    ({ path }) =>
+      referentialConstraints.find((it) => it.referencedProperty === path.join('/')) ?? [],
+  )
+  return found.length > 0 && found.length === type.keyProperties.length ? found : null
 }

@@ -1,0 +1,186 @@
+import { badRequest } from '../errors.ts'
+import {
+  compilePredicate,
+  findJoinConditions,
+  type JoinConditions,
+  type JoinSide,
+} from '../expression/index.ts'
+import {
+  isNumericTypeName,
+  keyText,
+  type EntityInstance,
+  type EntitySet,
+  type EntityType,
+  type JsonValue,
+} from '../model/index.ts'
+import { applyQuery, type QueryPlan } from '../query/index.ts'
+import type { Entity } from '../store/index.ts'
+import type { Target } from './find-target.ts'
+import type { Outcome } from './outcome.ts'
+import type { ReadOptions } from './read-instances.ts'
+import { readPage } from './read-page.ts'
+import type { RequestContext } from './request-context.ts'
+
+/** Combinations that one request looks at, at most. */
+const mostCombinations = 1_000_000
+
+type Crossjoin = Target & { readonly kind: 'crossjoin' }
+type Combination = ReadonlyMap<string, Entity>
+
+/**
+ * Reads a cross join. Equalities between two sets in `$filter` are joined by value, and what is said
+ * of one set alone narrows it before, so that only other conditions look at every combination.
+ * @throws ODataError 400 when more combinations than a million would have to be looked at
+ * @see URL Conventions, "Addressing the Cross Join of Entity Sets"
+ */
+export function readCrossjoin(
+  target: Crossjoin,
+  { query, page, last }: ReadOptions,
+  context: RequestContext,
+): Outcome {
+  const { $filter, ...others } = query
+  // $apply and $compute come before $filter, which then is about what they leave.
+  const isFilterFirst = !('$apply' in query) && !('$compute' in query)
+  const filters = [...target.filters, ...($filter && isFilterFirst ? [$filter] : [])]
+  const rest = isFilterFirst ? others : query
+  const limit = limitOf(rest, page, last)
+  const conditions = filters.map(({ predicate }) => findJoinConditions(predicate))
+  const joined = join(target, mergeConditions(conditions), context)
+  const items: EntityInstance[] = []
+  for (const combination of joined) {
+    const instance = instanceOf(target.type, combination)
+    if (!filters.every(({ matches }) => matches(instance, context))) continue
+    items.push(instance)
+    if (items.length >= limit) break
+  }
+  const instances = applyQuery(rest, { items }, context)
+  if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
+  const { items: found, skiptoken } = readPage(instances, page)
+  return {
+    kind: 'crossjoin',
+    entitySets: target.entitySets,
+    items: found as readonly EntityInstance[],
+    query,
+    count: instances.count,
+    skiptoken,
+  }
+}
+
+/** How many combinations decide the answer: only paging asks for no more than its window. */
+function limitOf(query: QueryPlan, page: ReadOptions['page'], last: string): number {
+  const shaping: ReadonlySet<string> = new Set(['$skip', '$top', '$expand', '$select'])
+  const isWindow = Object.keys(query).every((name) => shaping.has(name))
+  if (!isWindow || last === 'count' || page.maxPageSize !== undefined || page.skiptoken) {
+    return Infinity
+  }
+  return query.$top === undefined ? Infinity : (query.$skip ?? 0) + query.$top
+}
+
+function mergeConditions(conditions: readonly JoinConditions[]): JoinConditions {
+  return {
+    equalities: conditions.flatMap(({ equalities }) => equalities),
+    ofOne: conditions.flatMap(({ ofOne }) => ofOne),
+  }
+}
+
+/** An instance of the virtual type; its key is for paging, in the place of one of its own. */
+function instanceOf(type: EntityType, combination: Combination): EntityInstance {
+  return {
+    type,
+    properties: {},
+    related: combination,
+    get key() {
+      return JSON.stringify([...combination.values()].map(({ key }) => key))
+    },
+  } as EntityInstance
+}
+
+function* join(
+  { entitySets, type }: Crossjoin,
+  { equalities, ofOne }: JoinConditions,
+  context: RequestContext,
+): Generator<Combination> {
+  let tried = 0
+  const count = () => {
+    if (++tried > mostCombinations) {
+      throw badRequest(
+        `$crossjoin: more than ${mostCombinations} combinations would have to be looked at; join the entity sets by eq in $filter`,
+      )
+    }
+  }
+  const levels = entitySets.map((set, index) => {
+    const before = new Set(entitySets.slice(0, index).map(({ name }) => name))
+    const candidates = narrow(set, type, ofOne, context)
+    const joins = equalities.flatMap(({ left, right }) => {
+      if (left.navigation.name === set.name && before.has(right.navigation.name)) {
+        return [{ own: left, other: right }]
+      }
+      if (right.navigation.name === set.name && before.has(left.navigation.name)) {
+        return [{ own: right, other: left }]
+      }
+      return []
+    })
+    return { name: set.name, candidates, ...indexBy(joins, candidates) }
+  })
+  const combination = new Map<string, Entity>()
+  function* combine(index: number): Generator<Combination> {
+    const level = levels[index]
+    if (!level) {
+      yield new Map(combination)
+      return
+    }
+    for (const entity of level.find(combination) ?? level.candidates) {
+      count()
+      combination.set(level.name, entity)
+      yield* combine(index + 1)
+      combination.delete(level.name)
+    }
+  }
+  yield* combine(0)
+}
+
+function narrow(
+  set: EntitySet,
+  type: EntityType,
+  ofOne: JoinConditions['ofOne'],
+  context: RequestContext,
+): readonly Entity[] {
+  const tests = ofOne
+    .filter(({ navigation }) => navigation.name === set.name)
+    .map(({ predicate }) => compilePredicate(predicate))
+  const all = context.store.collection(set).toArray()
+  if (tests.length === 0) return all
+  return all.filter((entity) => {
+    const instance = instanceOf(type, new Map([[set.name, entity]]))
+    return tests.every((test) => test(instance, context))
+  })
+}
+
+/** @returns what finds the candidates that the first equality leaves, given the entities before */
+function indexBy(
+  [first]: readonly { readonly own: JoinSide; readonly other: JoinSide }[],
+  candidates: readonly Entity[],
+): { readonly find: (combination: Combination) => readonly Entity[] | undefined } {
+  if (!first) return { find: () => undefined }
+  const { own, other } = first
+  const index = new Map<string, Entity[]>()
+  for (const entity of candidates) {
+    const text = joinText(entity, own)
+    const bucket = index.get(text)
+    if (bucket) bucket.push(entity)
+    else index.set(text, [entity])
+  }
+  return {
+    find: (combination) =>
+      index.get(joinText(combination.get(other.navigation.name)!, other)) ?? [],
+  }
+}
+
+/** Equal values have equal texts; null equals null. What has equal texts is compared by the filter. */
+function joinText({ properties }: Entity, { property: { name, type } }: JoinSide): string {
+  const value: JsonValue = properties[name] ?? null
+  if (value === null) return 'null'
+  const typeName = type.kind === 'typeDefinition' ? type.underlyingType.name : type.qualifiedName
+  if (isNumericTypeName(typeName)) return `=${Number(value)}`
+  return `=${keyText(value, type) ?? JSON.stringify(value)}`
+}

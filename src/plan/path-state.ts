@@ -1,0 +1,24 @@
+import type { EdmType, Model, NavigationProperty } from '../model/index.ts'
+import type { CommonExpr } from '../syntax/index.ts'
+import type { KeySegments } from './key-predicate.ts'
+import type { PathStep } from './path-step.ts'
+
+/** What a path is resolved with, and how far it is resolved. */
+export interface PathState {
+  readonly model: Model
+  readonly aliases: ReadonlyMap<string, CommonExpr>
+  /** Values of query options that are none of the system, by name. */
+  readonly options: ReadonlyMap<string, string>
+  readonly isTemplate: boolean
+  readonly steps: PathStep[]
+  signature: string[]
+  type: EdmType | undefined
+  isCollection: boolean
+  /** How the collection was reached, until a key is taken from it. */
+  navigation: NavigationProperty | undefined
+  /** A key whose values stand in segments, until it has all of them. */
+  keySegments: KeySegments | undefined
+  /** After `/$each`: what follows applies to each member. */
+  isOfEach: boolean
+  isFinal: boolean
+}

@@ -1,0 +1,84 @@
+import { badRequest } from '../errors.ts'
+import {
+  didYouMean,
+  type JsonObject,
+  type JsonValue,
+  type Operation,
+  type Parameter,
+} from '../model/index.ts'
+import type { NamedParameter } from '../syntax/index.ts'
+import { literalValue } from './literal-value.ts'
+import type { PathState } from './path-state.ts'
+import { readLiteral } from './read-literal.ts'
+
+/** Core.OptionalParameter, which a contract of pages says of what it calls optional. */
+export const optionalParameter = 'Org.OData.Core.V1.OptionalParameter'
+
+/**
+ * The parameters of a call as values of their types, defaults of optional ones included.
+ * @throws ODataError 400 for a value that the parameter cannot have
+ * @see URL Conventions, "Addressing Operations"
+ */
+export function readParameters(
+  { parameters: declared }: Operation,
+  given: ReadonlyMap<string, NamedParameter>,
+  state: PathState,
+): ReadonlyMap<string, JsonValue> {
+  const parameters = new Map<string, JsonValue>()
+  for (const [name, { value }] of given) {
+    const parameter = declared.find((it) => it.name === name)
+    parameters.set(
+      name,
+      !parameter || state.isTemplate
+        ? literalValue(value, state.aliases)
+        : readParameter(parameter, value, state),
+    )
+  }
+  for (const { name, annotations } of declared) {
+    const optional = annotations?.get(optionalParameter)
+    if (parameters.has(name) || typeof optional !== 'object' || optional === null) continue
+    const defaultValue = (optional as JsonObject)['DefaultValue']
+    if (defaultValue !== undefined) parameters.set(name, defaultValue)
+  }
+  return parameters
+}
+
+function readParameter(
+  { name, type, isCollection, nullable }: Parameter,
+  node: NamedParameter['value'],
+  state: PathState,
+): JsonValue {
+  if (isCollection) {
+    const value = literalValue(node, state.aliases)
+    if (Array.isArray(value) || (value === null && nullable)) return value
+    throw badRequest(
+      `expected a collection of ${type.qualifiedName} for the parameter '${name}', found ${JSON.stringify(value).slice(0, 80)}`,
+      name,
+    )
+  }
+  const value = readLiteral(node, type, state)
+  if (value === undefined) throw mismatch(name, type, literalValue(node, state.aliases))
+  if (value === null && !nullable) {
+    throw badRequest(`expected a value for the parameter '${name}', found null`, name)
+  }
+  return value
+}
+
+function mismatch(name: string, type: Parameter['type'], value: JsonValue) {
+  if (type.kind !== 'enumType') {
+    return badRequest(
+      `expected ${type.qualifiedName} for the parameter '${name}', found ${JSON.stringify(value)}`,
+      name,
+    )
+  }
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const members = [...type.members.keys()]
+  const unknown =
+    text
+      .split(',')
+      .find((part) => !type.members.has(part.trim()) && !/^-?\d+$/.test(part.trim())) ?? text
+  return badRequest(
+    `'${unknown.trim()}' is not a member of ${type.qualifiedName}, which the parameter '${name}' takes${didYouMean(unknown, members)}`,
+    name,
+  )
+}
