@@ -1,4 +1,4 @@
-import { exactNumber, parseDecimal } from '../expression/numbers/decimal.ts'
+import { fromDecimal, parseDecimal } from '../expression/numbers/decimal.ts'
 import {
   digitsOf,
   keepDigits,
@@ -47,7 +47,7 @@ const mostDigits = 400
 /** What is no number, or none that is finite, is left to the validators; INF and NaN are as they are. */
 function exactText(text: string): JsonValue {
   const decimal = text.length > mostDigits ? undefined : parseDecimal(text)
-  if (decimal) return exactNumber(decimal)
+  if (decimal) return fromDecimal(decimal)
   return /^[+-]?\d/.test(text) ? Number(text) : text
 }
 

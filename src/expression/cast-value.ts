@@ -1,10 +1,18 @@
-import { primitiveTypes, type EdmType, type EnumType } from '../model/index.ts'
+import { primitiveTypes, type EdmType, type EnumType, type TypeDefinition } from '../model/index.ts'
+import { charactersOf } from './characters.ts'
 import { enumReader } from './enum-value.ts'
+import { geoType, parseGeoText, printGeoText, readGeoJson } from './geo/geo-value.ts'
 import { isTextOf } from './literal.ts'
-import { compareDecimals, fromDecimal, parseDecimal, type Decimal } from './numbers/decimal.ts'
-import { isNumericValue, toNumber } from './numbers/numeric-value.ts'
+import {
+  compareDecimals,
+  fromDecimal,
+  parseDecimal,
+  roundDecimal,
+  type Decimal,
+} from './numbers/decimal.ts'
+import { isNumericValue, toNumber, type NumericValue } from './numbers/numeric-value.ts'
 import { parseDateTimeOffset, printDate, printTimeOfDay } from './temporal/date-time.ts'
-import { isNumeric, underlyingType } from './type-compatibility.ts'
+import { isInteger, isNumeric, isUntyped, underlyingType } from './type-compatibility.ts'
 
 const integerBits: Readonly<Record<string, readonly [least: bigint, greatest: bigint]>> = {
   'Edm.Byte': [0n, 255n],
@@ -14,51 +22,67 @@ const integerBits: Readonly<Record<string, readonly [least: bigint, greatest: bi
   'Edm.Int64': [-(2n ** 63n), 2n ** 63n - 1n],
 }
 
+const string = primitiveTypes['Edm.String']
 /** A date and time that is then taken as one in UTC. */
 const withoutOffset = /T\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-}
 
 /**
  * A primitive value as one of another type; null where it is none.
  * @see URL Conventions, "cast"
  */
 export function castValue(value: unknown, from: EdmType, to: EdmType): unknown {
+  if (value === null) return null
   const [source, target] = [underlyingType(from), underlyingType(to)]
-  if (!isScalar(value)) return null
-  if (source === target || target === primitiveTypes['Edm.Untyped']) return value
+  const result = castToUnderlying(value, source, target)
+  return to.kind === 'typeDefinition' ? withFacets(result, to) : result
+}
+
+function castToUnderlying(value: unknown, source: EdmType, target: EdmType): unknown {
+  if (isGeo(source) || isGeo(target)) return castGeo(value, source, target)
+  if (!isScalar(value)) return isUntyped(target) ? value : null
+  if (source === target || isUntyped(target)) return value
   if (target.kind === 'enumType') return castToEnum(value, target)
   if (source.kind === 'enumType' && isNumeric(target)) {
     return castNumber(enumReader(source)(String(value)), target)
   }
-  if (target === primitiveTypes['Edm.String']) return String(value)
-  if (isNumeric(target)) return castNumber(value, target)
-  if (target === primitiveTypes['Edm.Boolean']) {
-    return typeof value === 'boolean'
-      ? value
-      : value === 'true'
-        ? true
-        : value === 'false'
-          ? false
-          : null
+  if (target === string) return printValue(value)
+  if (isNumeric(target)) {
+    const isNoInteger = source === string && isInteger(target) && !/^[+-]?\d+$/.test(String(value))
+    return isNoInteger ? null : castNumber(value, target)
   }
+  if (target === primitiveTypes['Edm.Boolean']) return castBoolean(value)
   if (typeof value !== 'string') return null
-  if (source === primitiveTypes['Edm.DateTimeOffset']) {
-    const parts = parseDateTimeOffset(value)
-    if (!parts) return null
-    if (target === primitiveTypes['Edm.Date']) return printDate(parts)
-    return target === primitiveTypes['Edm.TimeOfDay'] ? printTimeOfDay(parts) : null
-  }
+  if (source === primitiveTypes['Edm.DateTimeOffset']) return castPoint(value, target)
   if (source === primitiveTypes['Edm.Date'] && target === primitiveTypes['Edm.DateTimeOffset']) {
     return `${value}T00:00:00Z`
   }
   if (target === primitiveTypes['Edm.DateTimeOffset'] && withoutOffset.test(value)) {
-    return castValue(`${value}Z`, from, to)
+    return castToUnderlying(`${value}Z`, source, target)
   }
-  const isText = source === primitiveTypes['Edm.String'] || source === primitiveTypes['Edm.Untyped']
-  return isText && isTextOf(target, value) ? value : null
+  return (source === string || isUntyped(source)) && isTextOf(target, value) ? value : null
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+/** As payloads have it. */
+function printValue(value: string | number | boolean): string {
+  if (value === Infinity) return 'INF'
+  return value === -Infinity ? '-INF' : String(value)
+}
+
+function castBoolean(value: string | number | boolean): boolean | null {
+  if (typeof value === 'boolean') return value
+  const text = typeof value === 'string' ? value.toLowerCase() : ''
+  return text === 'true' ? true : text === 'false' ? false : null
+}
+
+function castPoint(value: string, target: EdmType): string | null {
+  const parts = parseDateTimeOffset(value)
+  if (!parts) return null
+  if (target === primitiveTypes['Edm.Date']) return printDate(parts)
+  return target === primitiveTypes['Edm.TimeOfDay'] ? printTimeOfDay(parts) : null
 }
 
 /** From text by its names, from a number by its value. */
@@ -71,11 +95,8 @@ function castToEnum(value: string | number | boolean, type: EnumType): string | 
 function castNumber(value: unknown, target: EdmType): unknown {
   if (!isNumericValue(value)) return null
   const range = integerBits[target.qualifiedName]
+  if (!range) return castToReal(value, target)
   const decimal = parseDecimal(value)
-  if (!range) {
-    if (decimal) return fromDecimal(decimal)
-    return target.qualifiedName !== 'Edm.Decimal' && isNotFinite(value) ? toNumber(value) : null
-  }
   if (!decimal) return null
   const whole: Decimal = { digits: decimal.digits / 10n ** BigInt(decimal.scale), scale: 0 }
   const isInRange =
@@ -84,6 +105,70 @@ function castNumber(value: unknown, target: EdmType): unknown {
   return isInRange ? fromDecimal(whole) : null
 }
 
+function castToReal(value: NumericValue, target: EdmType): NumericValue | null {
+  const decimal = parseDecimal(value)
+  if (target.qualifiedName === 'Edm.Decimal') return decimal ? fromDecimal(decimal) : null
+  if (!decimal && !isNotFinite(value)) return null
+  const number = toNumber(value)
+  const rounded = target.qualifiedName === 'Edm.Single' ? nearestSingle(number) : number
+  return decimal && !Number.isFinite(rounded) ? null : rounded
+}
+
+/** By the fewest digits that tell it from other singles, as payloads have it. */
+function nearestSingle(number: number): number {
+  const single = Math.fround(number)
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(single.toPrecision(digits))
+    if (Math.fround(short) === single) return short
+  }
+  return single
+}
+
 function isNotFinite(value: number | string): boolean {
   return typeof value === 'number' || ['INF', '-INF', 'NaN'].includes(value)
+}
+
+function isGeo({ qualifiedName }: EdmType): boolean {
+  return /^Edm\.Geo(?:graphy|metry)/.test(qualifiedName)
+}
+
+function castGeo(value: unknown, source: EdmType, target: EdmType): unknown {
+  if (target === string) return printGeoText(value, systemOf(source)) ?? null
+  if (source === string) {
+    const geo = typeof value === 'string' ? parseGeoText(value) : undefined
+    return geo && isGeoOf(geoType(systemOf(target), geo.shape), target) ? geo.value : null
+  }
+  if (isUntyped(target) || source === target) return value
+  const shape = readGeoJson(value)?.shape
+  const actual = shape && (isUntyped(source) ? target : source)
+  return actual && isGeoOf(geoType(systemOf(actual), shape), target) ? value : null
+}
+
+function systemOf({ qualifiedName }: EdmType): 'Geography' | 'Geometry' {
+  return qualifiedName.startsWith('Edm.Geography') ? 'Geography' : 'Geometry'
+}
+
+/** The type itself, or the abstract type of its system. */
+function isGeoOf(type: EdmType, target: EdmType): boolean {
+  return type === target || `Edm.${systemOf(type)}` === target.qualifiedName
+}
+
+/** "The cast fails if the target type specifies an insufficient MaxLength"; a decimal is rounded to its scale. */
+function withFacets(value: unknown, type: TypeDefinition): unknown {
+  const { maxLength, unicode, scale } = type
+  if (typeof value === 'string' && type.underlyingType === string) {
+    const isTooLong = maxLength !== undefined && charactersOf(value).length > maxLength
+    // eslint-disable-next-line no-control-regex -- ASCII is what is meant
+    const isOutside = unicode === false && /[^\x00-\x7f]/.test(value)
+    return isTooLong || isOutside ? null : value
+  }
+  const isScaled = type.underlyingType.name === 'Edm.Decimal' && typeof scale === 'number'
+  const decimal = isScaled && isNumericValue(value) ? parseDecimal(value) : undefined
+  return decimal && isScaled ? fromDecimal(roundToScale(decimal, scale)) : value
+}
+
+function roundToScale(decimal: Decimal, scale: number): Decimal {
+  if (decimal.scale <= scale) return decimal
+  const shifted = roundDecimal({ digits: decimal.digits, scale: decimal.scale - scale }, 'nearest')
+  return { digits: shifted.digits, scale }
 }

@@ -172,8 +172,11 @@ const booleanComparer = defineComparer({
 })
 
 const numberComparer = defineComparer({
+  // NaN, which is a string in JSON, is not equal to itself.
   equals: (a, b) =>
-    a === b || (isNumericValue(a) && isNumericValue(b) && compareNumbers(a, b) === 0),
+    typeof a === 'number' && typeof b === 'number'
+      ? a === b
+      : isNumericValue(a) && isNumericValue(b) && compareNumbers(a, b) === 0,
   compare: (a, b) => (isNumericValue(a) && isNumericValue(b) ? compareNumbers(a, b) : NaN),
   against: (b) => {
     const number = typeof b === 'number' ? b : undefined
@@ -271,11 +274,17 @@ const untypedComparer = defineComparer({
 const entityComparer = defineComparer({
   equals: (a, b) => {
     if (a === b) return true
-    const [left, right] = [a as EntityInstance, b as EntityInstance]
+    if (!isEntity(a) || !isEntity(b)) return false
+    const [left, right] = [a, b]
     if (rootType(left.type) !== rootType(right.type) || left.type.key.length === 0) return false
     return left.type.key.every((name) => isJsonEqual(left.properties[name], right.properties[name]))
   },
 })
+
+/** What an entity is compared with may be a dynamic value. */
+function isEntity(value: unknown): value is EntityInstance {
+  return typeof value === 'object' && value !== null && 'type' in value && 'properties' in value
+}
 
 function rootType(type: EntityType): EntityType {
   let root = type

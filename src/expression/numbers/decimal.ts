@@ -28,13 +28,8 @@ export function parseDecimal(value: NumericValue): Decimal | undefined {
     : withoutTrailingZeros({ digits, scale })
 }
 
-/** As `exactNumber`, but that an endless quotient is the nearest number. */
-export function fromDecimal(decimal: Decimal): NumericValue {
-  return decimal.scale >= quotientScale ? Number(printDecimal(decimal)) : exactNumber(decimal)
-}
-
 /** A JSON number where its text says just this value, else the text. */
-export function exactNumber(decimal: Decimal): NumericValue {
+export function fromDecimal(decimal: Decimal): NumericValue {
   const text = printDecimal(decimal)
   const number = Number(text)
   if (decimal.scale === 0) return Number.isSafeInteger(number) ? number : text
@@ -64,8 +59,10 @@ export function calculateDecimals(
     case 'div':
     case 'divby': {
       if (y === 0n) return undefined
-      const digits = (x * 10n ** BigInt(quotientScale)) / y
-      return fromDecimal(withoutTrailingZeros({ digits, scale: quotientScale }))
+      const dividend = x * 10n ** BigInt(quotientScale)
+      const quotient = withoutTrailingZeros({ digits: dividend / y, scale: quotientScale })
+      // One that does not end is the nearest number.
+      return dividend % y === 0n ? fromDecimal(quotient) : Number(printDecimal(quotient))
     }
     case 'mod':
       return y === 0n ? undefined : fromDecimal(withoutTrailingZeros({ digits: x % y, scale }))
