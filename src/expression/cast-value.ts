@@ -40,7 +40,9 @@ export function castValue(value: unknown, from: EdmType, to: EdmType): unknown {
 function castToUnderlying(value: unknown, source: EdmType, target: EdmType): unknown {
   if (isGeo(source) || isGeo(target)) return castGeo(value, source, target)
   if (!isScalar(value)) return isUntyped(target) ? value : null
-  if (source === target || isUntyped(target)) return value
+  // What was calculated with integers may be beyond their type.
+  const isSame = source === target && !isInteger(target)
+  if (isSame || isUntyped(target)) return value
   if (target.kind === 'enumType') return castToEnum(value, target)
   if (source.kind === 'enumType' && isNumeric(target)) {
     return castNumber(enumReader(source)(String(value)), target)
