@@ -11,8 +11,9 @@ export type AnswerRequest = (service: Service, request: ServiceRequest) => Servi
 
 const allowed = 'HEAD, OPTIONS, POST'
 
-/** Graph's limit. */
-const mostRequests = 20
+/** Graph's limit, where the contract is pages; another service's is not known. */
+const mostOfGraph = 20
+const mostOfOthers = 1000
 
 interface BatchRequest {
   readonly id: string
@@ -61,7 +62,7 @@ export function handleBatch(
     throw notImplemented('$batch in the multipart format (use JSON)')
   }
   notes.body = readJsonBody(request.body, contentType)
-  const parts = readParts(notes.body)
+  const parts = readParts(notes.body, service.contract.kind === 'csdl' ? mostOfOthers : mostOfGraph)
   const responses = answerParts(parts, service, (part) =>
     answerPart(service, request, part, answerRequest),
   )
@@ -72,7 +73,7 @@ export function handleBatch(
   }
 }
 
-function readParts(body: unknown): BatchRequest[] {
+function readParts(body: unknown, mostRequests: number): BatchRequest[] {
   const requests =
     typeof body === 'object' && body !== null
       ? (body as { requests?: unknown }).requests

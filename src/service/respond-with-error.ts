@@ -12,18 +12,23 @@ import type { Service } from './service.ts'
 export function respondWithError(
   error: unknown,
   { headers: requestHeaders }: Pick<ServiceRequest, 'headers'>,
-  service: Pick<Service, 'source'>,
+  { source, contract }: Pick<Service, 'source' | 'contract'>,
 ): ServiceResponse {
   const refusal = error instanceof ODataError ? error : fault(error)
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
   const requestId = randomUUID()
-  const body = writeError(refusal, { requestId, date: service.source.now(), clientRequestId })
+  // The ids are a convention of Graph, whose contract is pages.
+  const isGraph = contract.kind !== 'csdl'
+  const body = writeError(
+    refusal,
+    isGraph ? { requestId, date: source.now(), clientRequestId } : undefined,
+  )
   return {
     status: refusal.statusCode,
     headers: {
       'OData-Version': '4.0',
       'Content-Type': 'application/json;odata.metadata=minimal',
-      'request-id': requestId,
+      ...(isGraph && { 'request-id': requestId }),
       ...(clientRequestId !== undefined && { 'client-request-id': clientRequestId }),
       ...refusal.headers,
     },
