@@ -55,5 +55,9 @@ export function readValue(
     }
     return { kind: 'text', text: String(value) }
   }
-  return { kind: 'value', owner, name, value, type, isCollection, query, count: undefined }
+  const [left] = query.$compute
+    ? applyQuery({ $compute: query.$compute }, { items: [value] }, context).items
+    : [value]
+  const shape = { owner, name, type, isCollection, query }
+  return { kind: 'value', ...shape, value: left as JsonValue, count: undefined }
 }

@@ -27,14 +27,15 @@ test('a filter may take its values from aliases', () => {
 })
 
 test('options of the request as a whole are read beside the query', () => {
-  const { format, skiptoken, id, repeatedQuery, query } = plan(
-    'customers?$format=json&$skiptoken=abc&$top=2&%24id=x',
+  const { format, skiptoken, id, repeatedQuery, aliasQuery, query } = plan(
+    'customers/$ref?$format=json&$skiptoken=abc&$top=2&%24id=x&@p=1&%40q=2',
   )
-  expect({ format, skiptoken, id, repeatedQuery, query }).toEqual({
+  expect({ format, skiptoken, id, repeatedQuery, aliasQuery, query }).toEqual({
     format: 'json',
     skiptoken: 'abc',
     id: 'x',
-    repeatedQuery: '$format=json&$top=2&%24id=x',
+    repeatedQuery: '$format=json&$top=2&%24id=x&@p=1&%40q=2',
+    aliasQuery: '@p=1&%40q=2',
     query: { $top: 2 },
   })
 })
@@ -59,7 +60,7 @@ test.each([
   [
     'customers/x/greet?$expand=orders',
     400,
-    '$expand: Edm.Untyped is not an entity type',
+    '$expand: Edm.Untyped is not a structured type',
     '$expand',
   ],
   ['customers//x', 400, "the path: expected a path segment at 10, found '/x'", undefined],

@@ -40,6 +40,8 @@ export interface SelectedProperty extends Selection {
 export interface SelectPlan extends Selection {
   /** The paths selected, for the context URL; '' where that is every structural property and nothing else. */
   readonly text: string
+  /** Whether something selected has options in parentheses. */
+  readonly hasOptions: boolean
 }
 
 interface Growing extends Selection {
@@ -72,12 +74,17 @@ export const select: SystemQueryOption<readonly SelectItem[], '$select'> = {
     for (const item of items) {
       for (const text of addItem(item, type, selection, context)) texts.add(text)
     }
-    return { ...selection, text: contextText(selection, texts) }
+    const text = contextText(selection, texts)
+    return { ...selection, text, hasOptions: hasOptions(selection) }
   },
 }
 
 function emptySelection(): Growing {
   return { all: false, properties: new Map(), navigations: new Set(), operations: new Map() }
+}
+
+function hasOptions({ properties }: Selection): boolean {
+  return [...properties.values()].some((selected) => selected.query || hasOptions(selected))
 }
 
 /** "The shortcut `*` represents the list of all structural properties"; alone, it says nothing. */

@@ -46,25 +46,19 @@ test.each<[string, Addressed, number, string]>([
   ['$top=1', 'single', 400, '$top does not apply to a single instance'],
   ['$filter=age eq 1', 'single', 400, '$filter does not apply to a single instance'],
   ['$select=id', 'count', 400, '$select does not apply to a count'],
+  ['$levels=1', 'collection', 400, '$levels applies to a navigation property within $expand only'],
   [
-    '$apply=aggregate(x)',
+    '$deltatoken=x',
     'collection',
     501,
-    'the query option $apply is not supported by this service',
-  ],
-  [
-    '$compute=age add 1 as next',
-    'collection',
-    501,
-    'the query option $compute is not supported by this service',
+    'the query option $deltatoken is not supported by this service',
   ],
 ])('%s on a %s is refused with %i', (query, addressed, statusCode, message) => {
   expect(() => plan(query, { addressed })).toThrow(expect.objectContaining({ statusCode, message }))
 })
 
 test.each([
-  ['$expand=orders', '$expand: Edm.String is not an entity type'],
-  ['$search=x', '$search: applies to collections of entities only'],
+  ['$expand=orders', '$expand: Edm.String is not a structured type'],
   ['$select=id', "$select: 'id' at 0 follows a value of type Edm.String, which has no properties"],
 ])('%s does not apply to a collection of strings', (query, message) => {
   expect(() => plan(query, { type: tag })).toThrow(new ODataError(400, 'BadRequest', message))

@@ -81,7 +81,7 @@ export function writeEntityMembers(
     )
   }
   const { $select, $expand } = query
-  const nested = $select || $expand ? withOuterInstance(options, instance) : options
+  const nested = $expand || $select?.hasOptions ? withOuterInstance(options, instance) : options
   const parts: string[] = []
   addControlInformation(parts, instance, { place, select: $select }, options)
   const members = writeMembers(instance, { select: $select, expand: $expand }, place, nested)
@@ -432,7 +432,9 @@ function writePage(
   },
   { pageSize, serviceRoot, aliasQuery }: WriteOptions,
 ): { readonly texts: readonly string[]; readonly nextLink: string | undefined } {
-  const path = pageSize === undefined ? undefined : source.path()
+  // In a request of its own `$it` would be another instance, so that such a collection is given whole.
+  const isPaged = pageSize !== undefined && !/\$it\b/.test(item.queryText)
+  const path = isPaged ? source.path() : undefined
   const maxPageSize = path === undefined ? undefined : pageSize
   const { items, skiptoken } = readPage(instances, { maxPageSize, skiptoken: undefined })
   const texts = (items as readonly EntityInstance[]).map(writeOne)

@@ -141,7 +141,7 @@ describe('$expand', () => {
     ],
     [
       '$expand=incompatibleGroups/$ref',
-      '(id,incompatibleGroups/$ref)',
+      '(id)',
       {
         incompatibleGroups: [
           { '@odata.id': `${root}/groups('g1')` },
@@ -149,11 +149,7 @@ describe('$expand', () => {
         ],
       },
     ],
-    [
-      '$expand=incompatibleGroups/$count',
-      '(id,incompatibleGroups/$count)',
-      { 'incompatibleGroups@odata.count': 2 },
-    ],
+    ['$expand=incompatibleGroups/$count', '(id)', { 'incompatibleGroups@odata.count': 2 }],
   ])('%s', async (query, fragment, related) => {
     expect(await answer(start(small), `GET ${set}/p1?$select=id&${query}`)).toEqual({
       status: 200,
@@ -311,6 +307,23 @@ describe('refusals', () => {
     ['?$expand=incompatibleGroups($nope=1)', 400, "'$nope' is not a system query option", '$nope'],
     ['/p1?$filter=true', 400, '$filter does not apply to a single instance', '$filter'],
     ['/$count?$select=id', 400, '$select does not apply to a count', '$select'],
+    ['?$levels=1', 400, '$levels applies to a navigation property within $expand only', '$levels'],
+    [
+      '?$index=1',
+      400,
+      '$index applies to an insert into a collection with Core.PositionalInsert only',
+      '$index',
+    ],
+    ['?$index=x', 400, "$index: expected an integer, found 'x'", '$index'],
+    ['?$id=x', 400, '$id applies to $entity and to references only', '$id'],
+    ['?$select=displayName($top=1)', 400, '$top does not apply to a single instance', '$top'],
+    [
+      '?$schemaversion=a b',
+      400,
+      "$schemaversion: expected a version or *, found 'a b'",
+      '$schemaversion',
+    ],
+    ['/$count?$skiptoken=x', 400, '$skiptoken applies to reading a collection only', '$skiptoken'],
     [
       '?$skiptoken=nope',
       400,
@@ -324,15 +337,7 @@ describe('refusals', () => {
   })
 
   test.each([
-    ['?$apply=aggregate($count as n)', 'the query option $apply'],
-    ['?$compute=1 as n', 'the query option $compute'],
-    ['?$expand=incompatibleAccessPackages($levels=2)', 'the query option $levels'],
     ['?$deltatoken=x', 'the query option $deltatoken'],
-    ['?$index=1', 'the query option $index'],
-    ['?$schemaversion=1', 'the query option $schemaversion'],
-    ['?$select=displayName($top=1)', '$top within $select'],
-    ['/$filter(isHidden)', 'the path segment $filter'],
-    ['/$each', 'the path segment $each'],
     ['/p1/$value', 'media entities and streams ($value of an entity)'],
   ])('%s is named and answers 501', async (query, what) => {
     expect(await answer(start(small), `GET ${set}${query}`)).toEqual(
