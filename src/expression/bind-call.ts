@@ -1,9 +1,16 @@
-import { notImplemented } from '../errors.ts'
 import { primitiveTypes, type EdmType } from '../model/index.ts'
 import type { MethodCallExpr } from '../syntax/ast.ts'
 import { refuseFunction } from './bind-function.ts'
 import { describeExpression, refuse, type Environment } from './binding-scope.ts'
-import type { Signature, SignatureType, ValueFunction } from './functions/canonical-function.ts'
+import { coerceOperand } from './bind-comparison.ts'
+import { comparerOf, isEqualOrNull } from './comparison.ts'
+import {
+  ArgumentError,
+  type ItemsFunction,
+  type Signature,
+  type SignatureType,
+  type ValueFunction,
+} from './functions/canonical-function.ts'
 import { findCanonicalFunctions } from './functions/index.ts'
 import { foldCall } from './fold.ts'
 import { coerceLiteral } from './literal.ts'
@@ -25,9 +32,8 @@ import type { TypedExpression } from './typed-expression.ts'
 export function bindCall(node: MethodCallExpr, environment: Environment): TypedExpression {
   const { name, position } = node
   const overloads = findCanonicalFunctions(name)
-  const valueFunctions: ValueFunction[] = []
+  const valueFunctions: (ValueFunction | ItemsFunction)[] = []
   for (const overload of overloads) {
-    if ('isUnsupported' in overload) throw notImplemented(`the function ${name}`)
     if ('replacement' in overload) {
       const rest = `; use ${overload.replacement}`
       throw refuse(environment, position, `'${name}' is a function of ${overload.source}`, rest)
@@ -48,9 +54,9 @@ export function bindCall(node: MethodCallExpr, environment: Environment): TypedE
     throw refuseFunction({ ...node, parameters: [] }, environment)
   }
   const values = node.arguments.map((argument) => environment.bind(argument, environment))
-  for (const { signatures, evaluate } of valueFunctions) {
-    for (const signature of signatures) {
-      const call = bindSignature(node, signature, values, evaluate, environment)
+  for (const overload of valueFunctions) {
+    for (const signature of overload.signatures) {
+      const call = bindSignature(node, signature, values, overload, environment)
       if (call) return call
     }
   }
@@ -99,7 +105,7 @@ function bindSignature(
   node: MethodCallExpr,
   [parameters, returns]: Signature,
   values: readonly TypedExpression[],
-  evaluate: ValueFunction['evaluate'],
+  overload: ValueFunction | ItemsFunction,
   environment: Environment,
 ): TypedExpression | undefined {
   if (parameters.length !== values.length) return undefined
@@ -112,9 +118,10 @@ function bindSignature(
     const isDynamic = isUntyped(value.type) && !value.isCollection
     if (value.isCollection !== isCollection && !(isCollection && isDynamic)) return undefined
     if (isCollection) {
-      itemType = findCommonType(itemType, value.type)
+      const items = coerceToSibling(value, values, environment)
+      itemType = findCommonType(itemType, items.type)
       if (!itemType) return undefined
-      bound.push(value)
+      bound.push(items)
     } else {
       const fitting = fitArgument(value, primitiveTypes[parameter], environment)
       if (!fitting) return undefined
@@ -123,6 +130,14 @@ function bindSignature(
     read.push(readerOf(parameter))
   }
   const isCollection = returns === 'Collection(T)'
+  const refuseArgument = (problem: string) =>
+    refuse(environment, node.position, `${node.name}: ${problem}`)
+  if ('check' in overload) checkLiterals(overload, bound, refuseArgument)
+  const comparer = comparerOf(itemType)
+  const evaluate =
+    'evaluate' in overload
+      ? overload.evaluate
+      : overload.evaluateItems((a, b) => isEqualOrNull(comparer, a, b))
   return foldCall({
     kind: 'call',
     name: node.name,
@@ -133,6 +148,33 @@ function bindSignature(
     isCollection,
     position: node.position,
   })
+}
+
+/** The items of a list as what the other collection has: a quoted member name as the member. */
+function coerceToSibling(
+  value: TypedExpression,
+  values: readonly TypedExpression[],
+  environment: Environment,
+): TypedExpression {
+  const sibling = values.find(
+    (other) =>
+      other !== value &&
+      other.isCollection &&
+      (other.kind !== 'list' || other.type !== primitiveTypes['Edm.String']),
+  )
+  return sibling ? coerceOperand(value, sibling, environment) : value
+}
+
+function checkLiterals(
+  { check }: ValueFunction,
+  values: readonly TypedExpression[],
+  refuseArgument: (problem: string) => Error,
+): void {
+  try {
+    check?.(...values.map((value) => (value.kind === 'literal' ? value.value : undefined)))
+  } catch (error) {
+    throw error instanceof ArgumentError ? refuseArgument(error.message) : error
+  }
 }
 
 /** The argument where it goes with a parameter as it is, by numeric promotion, or as a literal in another form. */
@@ -146,11 +188,17 @@ function fitArgument(
   if (isNumeric(type) && isNumeric(parameter)) {
     return promoteNumeric(type, parameter) === parameter ? value : undefined
   }
+  if (parameter.qualifiedName.startsWith(type.qualifiedName) && isGeo(type)) return value
   const isGuidAsText =
     parameter === primitiveTypes['Edm.String'] && type === primitiveTypes['Edm.Guid']
   if (!isGuidAsText) return undefined
   const text = coerceLiteral(value, parameter, environment)
   return text.type === parameter ? text : undefined
+}
+
+/** The abstract `Edm.Geography` may hold any shape. */
+function isGeo({ qualifiedName }: EdmType): boolean {
+  return qualifiedName === 'Edm.Geography' || qualifiedName === 'Edm.Geometry'
 }
 
 type Reader = (value: unknown) => unknown
@@ -173,6 +221,7 @@ const readers: Readonly<Partial<Record<SignatureType, Reader>>> = {
 
 /** Data that nobody validated may hold values of any type: what does not fit a parameter is null. */
 function readerOf(parameter: SignatureType): Reader {
+  if (parameter.startsWith('Edm.Geo')) return (value) => (typeof value === 'object' ? value : null)
   return readers[parameter] ?? ((value) => (typeof value === 'string' ? value : null))
 }
 
@@ -183,6 +232,10 @@ function guard(
   { name, position }: MethodCallExpr,
   environment: Environment,
 ): (...values: readonly unknown[]) => unknown {
+  const refused = (error: unknown): unknown =>
+    error instanceof ArgumentError
+      ? refuse(environment, position, `${name}: ${error.message}`)
+      : error
   const check = (result: unknown): unknown => {
     if (result !== undefined) return result
     throw refuse(environment, position, `${name} has no result for its arguments`)
@@ -191,11 +244,19 @@ function guard(
   if (readFirst && readSecond && read.length === 2) {
     return (first, second) => {
       const [a, b] = [readFirst(first), readSecond(second)]
-      return a === null || b === null ? null : check(evaluate(a, b))
+      try {
+        return a === null || b === null ? null : check(evaluate(a, b))
+      } catch (error) {
+        throw refused(error)
+      }
     }
   }
   return (...values) => {
     const fitting = values.map((value, index) => read[index]?.(value))
-    return fitting.includes(null) ? null : check(evaluate(...fitting))
+    try {
+      return fitting.includes(null) ? null : check(evaluate(...fitting))
+    } catch (error) {
+      throw refused(error)
+    }
   }
 }

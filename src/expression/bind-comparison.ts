@@ -39,7 +39,7 @@ export function bindComparison(
 }
 
 /** A literal, the items of a list, or an entity reference as what the other operand is. */
-function coerceOperand(
+export function coerceOperand(
   operand: TypedExpression,
   other: TypedExpression,
   environment: Environment,

@@ -12,6 +12,7 @@ import type {
   MemberSegment,
   SearchExpr,
 } from '../syntax/ast.ts'
+import { bindHierarchyFunction } from './aggregation/hierarchy-functions.ts'
 import { bindAggregateStep } from './aggregation/bind-aggregate-step.ts'
 import { bindAnnotation } from './bind-annotation.ts'
 import { bindBoundFunction, bindUnboundFunction, refuseFunction } from './bind-function.ts'
@@ -64,7 +65,7 @@ function bindStart({ root, segments }: FirstMemberExpr, environment: Environment
     first?.kind === 'identifier'
       ? findVariable(first.name, environment)
       : first?.kind === 'functionExpr'
-        ? bindUnboundFunction(first, environment)
+        ? (bindHierarchyFunction(first, environment) ?? bindUnboundFunction(first, environment))
         : undefined
   return path ? { path, rest: others } : { path: currentInstance(environment), rest: segments }
 }

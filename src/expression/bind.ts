@@ -56,7 +56,7 @@ function environmentOf(scope: BindingScope): Environment {
 function bindNode(node: CommonExpr, environment: Environment): TypedExpression {
   switch (node.kind) {
     case 'primitiveLiteral':
-      return bindPrimitiveLiteral(node)
+      return bindPrimitiveLiteral(node, environment)
     case 'enum':
       return bindEnumLiteral(node, environment)
     case 'listExpr':

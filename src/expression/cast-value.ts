@@ -160,8 +160,7 @@ function withFacets(value: unknown, type: TypeDefinition): unknown {
   const { maxLength, unicode, scale } = type
   if (typeof value === 'string' && type.underlyingType === string) {
     const isTooLong = maxLength !== undefined && charactersOf(value).length > maxLength
-    // eslint-disable-next-line no-control-regex -- ASCII is what is meant
-    const isOutside = unicode === false && /[^\x00-\x7f]/.test(value)
+    const isOutside = unicode === false && /\P{ASCII}/u.test(value)
     return isTooLong || isOutside ? null : value
   }
   const isScaled = type.underlyingType.name === 'Edm.Decimal' && typeof scale === 'number'

@@ -71,6 +71,8 @@ function compileRoot(root: PathRoot, { compileValue }: PartCompiler): Evaluate {
         return current?.value ?? null
       }
     }
+    case 'computed':
+      return root.evaluate
     case 'variable': {
       const { name } = root
       return (_, context) => context.variables?.get(name) ?? null

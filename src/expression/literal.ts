@@ -1,4 +1,3 @@
-import { notImplemented } from '../errors.ts'
 import {
   didYouMean,
   findType,
@@ -10,6 +9,7 @@ import {
 import type { EnumLiteral, PrimitiveLiteral } from '../syntax/ast.ts'
 import { refuse, type Environment } from './binding-scope.ts'
 import { enumReader } from './enum-value.ts'
+import { geoType, parseGeoText } from './geo/geo-value.ts'
 import { fromDecimal, parseDecimal } from './numbers/decimal.ts'
 import { toNumber } from './numbers/numeric-value.ts'
 import { parseDate, parseDateTimeOffset, parseTimeOfDay } from './temporal/date-time.ts'
@@ -27,7 +27,10 @@ export function makeLiteral(
 }
 
 /** A literal as a JSON value; a number that JSON cannot hold exactly is its text. */
-export function bindPrimitiveLiteral(node: PrimitiveLiteral): LiteralExpression {
+export function bindPrimitiveLiteral(
+  node: PrimitiveLiteral,
+  environment: Environment,
+): LiteralExpression {
   const { type, value, position } = node
   switch (type) {
     case 'null':
@@ -48,7 +51,7 @@ export function bindPrimitiveLiteral(node: PrimitiveLiteral): LiteralExpression 
       return makeLiteral(primitiveTypes[type], toNumber(value), position)
     case 'Edm.Geography':
     case 'Edm.Geometry':
-      throw notImplemented(`a literal of ${type} in an expression`)
+      return bindGeoLiteral(node, environment)
     case 'Edm.DateTimeOffset':
       return makeLiteral(primitiveTypes[type], value.toUpperCase(), position)
     case 'Edm.Guid':
@@ -59,6 +62,16 @@ export function bindPrimitiveLiteral(node: PrimitiveLiteral): LiteralExpression 
     case 'Edm.String':
       return makeLiteral(primitiveTypes[type], value, position)
   }
+}
+
+function bindGeoLiteral(
+  { type, value, text, position }: PrimitiveLiteral,
+  environment: Environment,
+): LiteralExpression {
+  const geo = parseGeoText(value)
+  if (!geo) throw refuse(environment, position, `expected a value of ${type}`, `, found ${text}`)
+  const system = type === 'Edm.Geography' ? 'Geography' : 'Geometry'
+  return makeLiteral(geoType(system, geo.shape), geo.value, position)
 }
 
 /** A type that the model does not declare leaves the literal its text, for properties documented as strings. */

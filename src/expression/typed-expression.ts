@@ -36,6 +36,15 @@ export type PathRoot =
   | { readonly kind: 'instance' }
   /** A lambda variable or an outer instance; `depth` counts frames outwards from 0. */
   | { readonly kind: 'frame'; readonly depth: number }
+  /** What a function of the instance as a whole gives. */
+  | {
+      readonly kind: 'computed'
+      readonly evaluate: (
+        instance: unknown,
+        context: EvaluationContext,
+        frame: Frame | undefined,
+      ) => unknown
+    }
   /** A variable that the evaluation context has the value of. */
   | { readonly kind: 'variable'; readonly name: string }
   /** `$root/…`: all entities of a set, or that of a singleton. */

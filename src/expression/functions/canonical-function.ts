@@ -1,4 +1,4 @@
-import type { EdmPrimitiveName } from '../../model/index.ts'
+import type { EdmPrimitiveName, JsonValue } from '../../model/index.ts'
 import type { MethodCallExpr } from '../../syntax/ast.ts'
 import type { Environment } from '../binding-scope.ts'
 import type { EvaluationContext } from '../evaluation-context.ts'
@@ -22,7 +22,20 @@ interface Named {
 export interface ValueFunction extends Named {
   readonly signatures: readonly Signature[]
   readonly evaluate: (...values: never[]) => unknown
+  /** Refuses what an argument that is a literal says, before there is anything to evaluate; `undefined` for another. */
+  readonly check?: (...literals: (JsonValue | undefined)[]) => void
 }
+
+/** Of collections: `isEqual` compares their items, as `eq` does. */
+export interface ItemsFunction extends Named {
+  readonly signatures: readonly Signature[]
+  readonly evaluateItems: (
+    isEqual: (a: unknown, b: unknown) => boolean,
+  ) => (...values: never[]) => unknown
+}
+
+/** What is wrong with a value that a function is called with: 400 at the call. */
+export class ArgumentError extends Error {}
 
 /** Without parameters: the context alone decides its value. */
 export interface ContextFunction extends Named {
@@ -35,15 +48,10 @@ export interface BindingFunction extends Named {
   readonly bind: (call: MethodCallExpr, environment: Environment) => TypedExpression
 }
 
-/** In the standard, but not here: 501. */
-export interface UnsupportedFunction extends Named {
-  readonly isUnsupported: true
-}
-
 /** Of an earlier version of OData: 400 that names what to use instead. */
 export interface ReplacedFunction extends Named {
   readonly replacement: string
 }
 
 export type CanonicalFunction =
-  ValueFunction | ContextFunction | BindingFunction | UnsupportedFunction | ReplacedFunction
+  ValueFunction | ItemsFunction | ContextFunction | BindingFunction | ReplacedFunction

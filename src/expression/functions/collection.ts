@@ -1,7 +1,7 @@
-import { isJsonEqual } from '../json-equality.ts'
 import type { CanonicalFunction, Signature } from './canonical-function.ts'
 
 type Items = readonly unknown[]
+type IsEqual = (a: unknown, b: unknown) => boolean
 
 const test: readonly Signature[] = [[['Collection(T)', 'Collection(T)'], 'Edm.Boolean']]
 
@@ -17,20 +17,20 @@ export const collectionFunctions: readonly CanonicalFunction[] = [
     name: 'contains',
     source: 'URL Conventions, contains',
     signatures: test,
-    evaluate: (items: Items, part: Items) => findIndex(items, part) >= 0,
+    evaluateItems: (isEqual) => (items: Items, part: Items) => findIndex(items, part, isEqual) >= 0,
   },
   {
     name: 'endswith',
     source: 'URL Conventions, endswith',
     signatures: test,
-    evaluate: (items: Items, suffix: Items) =>
-      suffix.length <= items.length && isAt(items, items.length - suffix.length, suffix),
+    evaluateItems: (isEqual) => (items: Items, suffix: Items) =>
+      suffix.length <= items.length && isAt(items, items.length - suffix.length, suffix, isEqual),
   },
   {
     name: 'indexof',
     source: 'URL Conventions, indexof',
     signatures: [[['Collection(T)', 'Collection(T)'], 'Edm.Int32']],
-    evaluate: findIndex,
+    evaluateItems: (isEqual) => (items: Items, part: Items) => findIndex(items, part, isEqual),
   },
   {
     name: 'length',
@@ -42,7 +42,7 @@ export const collectionFunctions: readonly CanonicalFunction[] = [
     name: 'startswith',
     source: 'URL Conventions, startswith',
     signatures: test,
-    evaluate: (items: Items, prefix: Items) => isAt(items, 0, prefix),
+    evaluateItems: (isEqual) => (items: Items, prefix: Items) => isAt(items, 0, prefix, isEqual),
   },
   {
     name: 'substring',
@@ -61,10 +61,10 @@ export const collectionFunctions: readonly CanonicalFunction[] = [
     name: 'hassubset',
     source: 'URL Conventions, hassubset',
     signatures: test,
-    evaluate: (items: Items, subset: Items) => {
+    evaluateItems: (isEqual) => (items: Items, subset: Items) => {
       const rest = [...items]
       return subset.every((wanted) => {
-        const index = rest.findIndex((item) => isJsonEqual(item, wanted))
+        const index = rest.findIndex((item) => isEqual(item, wanted))
         if (index >= 0) rest.splice(index, 1)
         return index >= 0
       })
@@ -74,26 +74,26 @@ export const collectionFunctions: readonly CanonicalFunction[] = [
     name: 'hassubsequence',
     source: 'URL Conventions, hassubsequence',
     signatures: test,
-    evaluate: (items: Items, subsequence: Items) => {
+    evaluateItems: (isEqual) => (items: Items, subsequence: Items) => {
       let found = 0
       for (const item of items) {
-        if (found < subsequence.length && isJsonEqual(item, subsequence[found])) found++
+        if (found < subsequence.length && isEqual(item, subsequence[found])) found++
       }
       return found === subsequence.length
     },
   },
 ]
 
-function findIndex(items: Items, part: Items): number {
+function findIndex(items: Items, part: Items, isEqual: IsEqual): number {
   for (let start = 0; start + part.length <= items.length; start++) {
-    if (isAt(items, start, part)) return start
+    if (isAt(items, start, part, isEqual)) return start
   }
   return -1
 }
 
-function isAt(items: Items, start: number, part: Items): boolean {
+function isAt(items: Items, start: number, part: Items, isEqual: IsEqual): boolean {
   return part.every((wanted, index) => {
     const at = start + index
-    return at < items.length && isJsonEqual(items[at], wanted)
+    return at < items.length && isEqual(items[at], wanted)
   })
 }

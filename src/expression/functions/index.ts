@@ -1,3 +1,4 @@
+import { aggregationFunctions } from './aggregation.ts'
 import { arithmeticFunctions } from './arithmetic.ts'
 import type { CanonicalFunction } from './canonical-function.ts'
 import { collectionFunctions } from './collection.ts'
@@ -15,6 +16,7 @@ const canonicalFunctions: readonly CanonicalFunction[] = [
   ...typeFunctions,
   ...conditionalFunctions,
   ...geoFunctions,
+  ...aggregationFunctions,
 ]
 
 const overloadsByName = new Map<string, CanonicalFunction[]>()

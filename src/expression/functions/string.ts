@@ -1,5 +1,6 @@
 import { charactersOf } from '../characters.ts'
-import type { CanonicalFunction, Signature } from './canonical-function.ts'
+import { compilePattern, InvalidPatternError } from '../pattern/index.ts'
+import { ArgumentError, type CanonicalFunction, type Signature } from './canonical-function.ts'
 
 const test: readonly Signature[] = [[['Edm.String', 'Edm.String'], 'Edm.Boolean']]
 const change: readonly Signature[] = [[['Edm.String'], 'Edm.String']]
@@ -41,8 +42,16 @@ export const stringFunctions: readonly CanonicalFunction[] = [
   },
   {
     name: 'matchespattern',
-    source: 'URL Conventions, matchesPattern',
-    isUnsupported: true,
+    source: 'URL Conventions, matchespattern',
+    signatures: [
+      [['Edm.String', 'Edm.String'], 'Edm.Boolean'],
+      [['Edm.String', 'Edm.String', 'Edm.String'], 'Edm.Boolean'],
+    ],
+    evaluate: (text: string, pattern: string, flags?: string) =>
+      readPattern(pattern, flags ?? '')(text),
+    check: (_text, pattern, flags = '') => {
+      if (typeof pattern === 'string' && typeof flags === 'string') readPattern(pattern, flags)
+    },
   },
   {
     name: 'startswith',
@@ -84,6 +93,16 @@ export const stringFunctions: readonly CanonicalFunction[] = [
     evaluate: (text: string) => text.trim(),
   },
 ]
+
+function readPattern(pattern: string, flags: string): (text: string) => boolean {
+  try {
+    return compilePattern(pattern, flags)
+  } catch (error) {
+    if (!(error instanceof InvalidPatternError)) throw error
+    const written = `/${pattern}/${flags}`.slice(0, 100)
+    throw new ArgumentError(`expected a regular expression and its flags, found ${written}`)
+  }
+}
 
 /** A negative start counts from the end, where one beyond the beginning is the beginning. */
 function sliceFrom(

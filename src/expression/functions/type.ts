@@ -4,13 +4,14 @@ import {
   primitiveTypes,
   type EdmType,
   type StructuredType,
+  type TypeReference,
 } from '../../model/index.ts'
 import type { CommonExpr, MethodCallExpr } from '../../syntax/ast.ts'
-import { refuse, type Environment } from '../binding-scope.ts'
+import { describeType, refuse, type Environment } from '../binding-scope.ts'
 import { castValue } from '../cast-value.ts'
 import { foldCall } from '../fold.ts'
 import { isInstanceOf } from '../instance-type.ts'
-import { isUntyped, underlyingType } from '../type-compatibility.ts'
+import { isUntyped } from '../type-compatibility.ts'
 import type { PathExpression, TypedExpression } from '../typed-expression.ts'
 import type { CanonicalFunction } from './canonical-function.ts'
 
@@ -21,34 +22,33 @@ export const typeFunctions: readonly CanonicalFunction[] = [
 ]
 
 function bindCast(call: MethodCallExpr, environment: Environment): TypedExpression {
-  const { operand, type } = bindArguments(call, environment)
-  const from = operand.type
+  const { operand, target } = bindArguments(call, environment)
+  const castItem = (value: unknown): unknown => castSingle(value, operand.type, target.type)
+  const { type, isCollection } = target
   return foldCall({
     kind: 'call',
     name: call.name,
     arguments: [operand],
-    evaluate: (value) => {
-      if (!isStructured(type)) return castValue(value, from, type)
-      return isInstanceOf(value, type, from) ? value : null
-    },
+    evaluate: isCollection ? (items) => itemsOf(items).map(castItem) : castItem,
     takesNull: false,
     type,
-    isCollection: false,
+    isCollection,
     position: call.position,
   })
 }
 
+/** "According to the same rules" as a cast; null is of no type. */
 function bindIsof(call: MethodCallExpr, environment: Environment): TypedExpression {
-  const { operand, type } = bindArguments(call, environment)
-  const from = operand.type
+  const { operand, target } = bindArguments(call, environment)
+  const isOfType = (value: unknown): boolean =>
+    castSingle(value, operand.type, target.type) !== null
   return foldCall({
     kind: 'call',
     name: call.name,
     arguments: [operand],
-    evaluate: (value) =>
-      isStructured(type)
-        ? isInstanceOf(value, type, from)
-        : value !== null && isPrimitiveValue(value, from, type),
+    evaluate: target.isCollection
+      ? (items) => Array.isArray(items) && items.every((item) => item === null || isOfType(item))
+      : isOfType,
     takesNull: true,
     type: primitiveTypes['Edm.Boolean'],
     isCollection: false,
@@ -56,10 +56,19 @@ function bindIsof(call: MethodCallExpr, environment: Environment): TypedExpressi
   })
 }
 
+function castSingle(value: unknown, from: EdmType, to: EdmType): unknown {
+  if (!isStructured(to)) return castValue(value, from, to)
+  return isInstanceOf(value, to, from) ? value : null
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
 function bindArguments(
   call: MethodCallExpr,
   environment: Environment,
-): { operand: TypedExpression; type: EdmType } {
+): { operand: TypedExpression; target: TypeReference } {
   const { arguments: nodes, position, name } = call
   const typeNode = nodes.at(-1)
   if (!typeNode || nodes.length > 2) {
@@ -76,33 +85,36 @@ function bindArguments(
   }
   const operand =
     nodes.length === 2 ? environment.bind(nodes[0] as CommonExpr, environment) : instance
-  if (operand.isCollection) {
-    const problem = `expected a single value in ${name}`
-    throw refuse(environment, operand.position, problem, ', found a collection')
+  const target = bindTypeName(typeNode, environment)
+  const isDynamic = isUntyped(operand.type) && operand.kind !== 'list'
+  if (operand.isCollection !== target.isCollection && !isDynamic) {
+    const problem = `expected a ${target.isCollection ? 'collection' : 'single value'} in ${name}`
+    const found = operand.isCollection ? 'a collection' : describeType(operand)
+    throw refuse(environment, operand.position, problem, `, found ${found}`)
   }
-  return { operand, type: bindTypeName(typeNode, environment) }
+  return { operand, target }
 }
 
-/** A bare qualified name; some clients quote it. */
-function bindTypeName(node: CommonExpr, environment: Environment): EdmType {
-  const segment = node.kind === 'firstMemberExpr' ? node.segments[0] : undefined
-  const name =
-    node.kind === 'primitiveLiteral' && node.type === 'Edm.String'
-      ? node.value
-      : segment?.kind === 'identifier'
-        ? segment.name
-        : ''
-  const type = findType(environment.model, name)
-  if (type) return type
+/** A bare qualified name, or `Collection(…)` of one; some clients quote it. */
+function bindTypeName(node: CommonExpr, environment: Environment): TypeReference {
+  if (node.kind === 'methodCallExpr' && node.name === 'Collection' && node.arguments.length === 1) {
+    const { type, isCollection } = bindTypeName(node.arguments[0]!, environment)
+    if (!isCollection) return { type, isCollection: true }
+  }
+  const name = typeNameOf(node)
+  const collectionOf = /^Collection\((.*)\)$/.exec(name)?.[1]
+  const type = findType(environment.model, collectionOf ?? name)
+  if (type) return { type, isCollection: collectionOf !== undefined }
   const near = didYouMean(name, environment.model.types.keys())
   throw refuse(environment, node.position, `'${name}' is not a type`, near)
 }
 
-function isStructured(type: EdmType): type is StructuredType {
-  return type.kind === 'entityType' || type.kind === 'complexType'
+function typeNameOf(node: CommonExpr): string {
+  if (node.kind === 'primitiveLiteral' && node.type === 'Edm.String') return node.value
+  const segment = node.kind === 'firstMemberExpr' ? node.segments[0] : undefined
+  return segment?.kind === 'identifier' ? segment.name : ''
 }
 
-function isPrimitiveValue(value: unknown, declared: EdmType, type: EdmType): boolean {
-  const [actual, wanted] = [underlyingType(declared), underlyingType(type)]
-  return actual === wanted || (isUntyped(actual) && castValue(value, actual, wanted) === value)
+function isStructured(type: EdmType): type is StructuredType {
+  return type.kind === 'entityType' || type.kind === 'complexType'
 }
