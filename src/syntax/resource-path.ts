@@ -26,18 +26,22 @@ const DOT = 0x2e
  * key. Whether a segment is a name, a key or an operation is for the model to tell, so parentheses
  * that do not parse are no error here: the segment may be an id.
  * @param rawPath undecoded, after the service root; a slash at either end is accepted, `+` is itself
+ * @param isStrict true to take the ABNF at its word, without those slashes
  * @throws ODataSyntaxError for an empty segment and for percent-encoding that is no UTF-8
  * @see URL Conventions, "URL Parsing", "Resource Path"
  */
-export function parseResourcePath(rawPath: string): ResourcePath {
+export function parseResourcePath(rawPath: string, isStrict = false): ResourcePath {
   const segments: PathSegment[] = []
-  for (let start = rawPath.startsWith('/') ? 1 : 0; start < rawPath.length;) {
+  for (let start = rawPath.startsWith('/') && !isStrict ? 1 : 0; start < rawPath.length;) {
     const end = findSegmentEnd(rawPath, start)
     if (end === start) {
       throw new ODataSyntaxError(start, 'a path segment', quoteFound(rawPath, start))
     }
-    segments.push(parseSegment(rawPath, start, end))
+    segments.push(parseSegment(rawPath, start, end, isStrict))
     start = end + 1
+    if (isStrict && start === rawPath.length) {
+      throw new ODataSyntaxError(start, 'a path segment', quoteFound(rawPath, start))
+    }
   }
   return { kind: 'resourcePath', segments }
 }
@@ -68,7 +72,7 @@ function findFilterEnd(rawPath: string, start: number): number {
   return rawPath.length
 }
 
-function parseSegment(rawPath: string, start: number, end: number): PathSegment {
+function parseSegment(rawPath: string, start: number, end: number, isStrict: boolean): PathSegment {
   const raw = rawPath.slice(start, end)
   const text = decodePercent(raw, start)
   const open = text.indexOf('(')
@@ -83,7 +87,7 @@ function parseSegment(rawPath: string, start: number, end: number): PathSegment 
   if (open <= 0 || !mayHaveParentheses(name)) return plain
   const toPosition = positionsOf(raw, start)
   try {
-    const parentheses = parseAllParentheses(text, open, name)
+    const parentheses = parseAllParentheses(text, open, name, isStrict)
     return { ...plain, name, ...shiftPositions(parentheses, toPosition) }
   } catch (error) {
     if (!(error instanceof ODataSyntaxError)) throw error
@@ -114,8 +118,13 @@ function mayHaveParentheses(name: string): boolean {
 
 type ParenthesesOfSegment = Pick<PathSegment, 'parentheses' | 'keyPredicate'>
 
-function parseAllParentheses(text: string, open: number, name: string): ParenthesesOfSegment {
-  const cursor = new Cursor(text, open)
+function parseAllParentheses(
+  text: string,
+  open: number,
+  name: string,
+  isStrict: boolean,
+): ParenthesesOfSegment {
+  const cursor = new Cursor(text, open, text.length, isStrict)
   const parentheses = parseFirst(cursor, name)
   if (cursor.peek() !== OPEN) {
     cursor.expectEnd("'/' or end of path")
@@ -152,7 +161,7 @@ function parseEntitySetNames(cursor: Cursor): CommonExpr {
 }
 
 /** ABNF `simpleKey`, `compoundKey`, `functionParameters`. */
-function parseKeyOrParameters(cursor: Cursor): SegmentParentheses {
+export function parseKeyOrParameters(cursor: Cursor): SegmentParentheses {
   const { position } = cursor
   cursor.position++
   cursor.skipBlanks()

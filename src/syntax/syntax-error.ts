@@ -5,15 +5,28 @@ export class ODataSyntaxError extends Error {
   readonly expected: string
   /** The client's own text in quotes, at most 20 characters of it, or `end of expression`. */
   readonly found: string
+  readonly subject: string | undefined
+  readonly suggestion: string
 
-  /** @param subject what the position counts in, where the caller cannot know: the name of a query option */
-  constructor(position: number, expected: string, found: string, subject?: string) {
-    const message = `expected ${expected} at ${position}, found ${found}`
+  /**
+   * @param subject what the position counts in, where the caller cannot know: the name of a query option
+   * @param suggestion what the message ends with: `; did you mean 'Name'?`
+   */
+  constructor(
+    position: number,
+    expected: string,
+    found: string,
+    subject?: string,
+    suggestion = '',
+  ) {
+    const message = `expected ${expected} at ${position}, found ${found}${suggestion}`
     super(subject === undefined ? message : `${subject}: ${message}`)
     this.name = 'ODataSyntaxError'
     this.position = position
     this.expected = expected
     this.found = found
+    this.subject = subject
+    this.suggestion = suggestion
   }
 }
 

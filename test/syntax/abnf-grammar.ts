@@ -1,0 +1,213 @@
+/*
+ * An interpreter of ABNF (RFC 5234, RFC 7405) for tests: reads the published grammar itself and judges texts by it, as
+ * the official tool does. Alternatives are tried in order and the first that matches counts; constraints
+ * refuse what a rule matched when it is none of its names.
+ */
+
+type Matcher = (text: string, position: number, run: Run) => number
+
+/** What no rule has matched. */
+const FAILED = -1
+
+interface Run {
+  readonly constraints: Readonly<Record<string, readonly string[]>>
+  readonly memory: Map<string, number>
+  farthest: number
+}
+
+export interface Grammar {
+  readonly ruleNames: readonly string[]
+  /** @returns `undefined` when the rule matches the whole text, else how far any rule could read */
+  findFailure: (
+    rule: string,
+    text: string,
+    constraints?: Readonly<Record<string, readonly string[]>>,
+  ) => number | undefined
+}
+
+export function readGrammar(...sources: readonly string[]): Grammar {
+  const rules = new Map<string, { readonly name: string; matcher: Matcher }>()
+  for (const { name, isIncremental, elements } of sources.flatMap(splitRules)) {
+    const matcher = new ElementsReader(elements, rules).read()
+    const earlier = rules.get(name.toLowerCase())
+    if (isIncremental && earlier) earlier.matcher = firstOf([earlier.matcher, matcher])
+    else rules.set(name.toLowerCase(), { name, matcher })
+  }
+  return {
+    ruleNames: [...rules.values()].map(({ name }) => name),
+    findFailure(rule, text, constraints = {}) {
+      const run: Run = { constraints, memory: new Map(), farthest: 0 }
+      const end = matchRule(rules, rule.toLowerCase(), text, 0, run)
+      return end === text.length ? undefined : run.farthest
+    },
+  }
+}
+
+function splitRules(
+  source: string,
+): { readonly name: string; readonly isIncremental: boolean; readonly elements: string }[] {
+  const text = source
+    .split(/\r?\n/)
+    .map((line) => withoutComment(line))
+    .filter((line) => line.trim() !== '')
+    .join('\n')
+  return text.split(/\n(?=\S)/).map((rule) => {
+    const found = /^([\w-]+)\s*(=\/?)([^]*)$/.exec(rule)
+    if (!found) throw new Error(`no rule: ${rule}`)
+    return { name: found[1]!, isIncremental: found[2] === '=/', elements: found[3]! }
+  })
+}
+
+function withoutComment(line: string): string {
+  return /^(?:"[^"]*"|[^";])*/.exec(line)![0]
+}
+
+type Rules = ReadonlyMap<string, { readonly name: string; matcher: Matcher }>
+
+function matchRule(
+  rules: Rules,
+  lowerName: string,
+  text: string,
+  position: number,
+  run: Run,
+): number {
+  const rule = rules.get(lowerName)
+  if (!rule) throw new Error(`no rule ${lowerName}`)
+  const id = `${lowerName} ${position}`
+  const known = run.memory.get(id)
+  if (known !== undefined) return known
+  let end = rule.matcher(text, position, run)
+  const names = run.constraints[rule.name]
+  if (end !== FAILED && names && !names.includes(text.slice(position, end))) end = FAILED
+  run.memory.set(id, end)
+  return end
+}
+
+function firstOf(matchers: readonly Matcher[]): Matcher {
+  return (text, position, run) => {
+    for (const matcher of matchers) {
+      const end = matcher(text, position, run)
+      if (end !== FAILED) return end
+    }
+    return FAILED
+  }
+}
+
+function allOf(matchers: readonly Matcher[]): Matcher {
+  return (text, position, run) => {
+    let end = position
+    for (const matcher of matchers) {
+      end = matcher(text, end, run)
+      if (end === FAILED) return FAILED
+    }
+    return end
+  }
+}
+
+function repeat(matcher: Matcher, least: number, most: number): Matcher {
+  return (text, position, run) => {
+    let end = position
+    for (let count = 0; count < most; count++) {
+      const next = matcher(text, end, run)
+      if (next === FAILED) return count < least ? FAILED : end
+      if (next === end) return end
+      end = next
+    }
+    return end
+  }
+}
+
+function terminal(length: number, matches: (found: string) => boolean): Matcher {
+  return (text, position, run) => {
+    const end = position + length
+    if (end > text.length || !matches(text.slice(position, end))) return FAILED
+    run.farthest = Math.max(run.farthest, end)
+    return end
+  }
+}
+
+/** The right side of one rule, read from the left. */
+class ElementsReader {
+  private readonly text: string
+  private readonly rules: Rules
+  private position = 0
+
+  constructor(text: string, rules: Rules) {
+    this.text = text
+    this.rules = rules
+  }
+
+  read(): Matcher {
+    const matcher = this.readAlternation()
+    if (this.position < this.text.length) throw new Error(`left over: ${this.text}`)
+    return matcher
+  }
+
+  private take(pattern: RegExp): RegExpExecArray | undefined {
+    const sticky = new RegExp(pattern, 'y')
+    sticky.lastIndex = this.position
+    const found = sticky.exec(this.text)
+    if (found) this.position = sticky.lastIndex
+    return found ?? undefined
+  }
+
+  private readAlternation(): Matcher {
+    const matchers = [this.readConcatenation()]
+    while (this.take(/\s*\/\s*/)) matchers.push(this.readConcatenation())
+    this.take(/\s*/)
+    return matchers.length === 1 ? matchers[0]! : firstOf(matchers)
+  }
+
+  private readConcatenation(): Matcher {
+    const matchers: Matcher[] = []
+    for (;;) {
+      this.take(/\s*/)
+      const matcher = this.readRepetition()
+      if (!matcher) return matchers.length === 1 ? matchers[0]! : allOf(matchers)
+      matchers.push(matcher)
+    }
+  }
+
+  private readRepetition(): Matcher | undefined {
+    const found = this.take(/(\d*)(\*?)(\d*)(?=[^\s/)\]])/)
+    const matcher = this.readElement()
+    if (!matcher || !found || found[0] === '') return matcher
+    const least = Number(found[1])
+    if (found[2] === '') return repeat(matcher, least, least)
+    return repeat(matcher, least, found[3] === '' ? Number.POSITIVE_INFINITY : Number(found[3]))
+  }
+
+  private readElement(): Matcher | undefined {
+    const literal = this.take(/(%s)?"([^"]*)"/)
+    if (literal) return stringOf(literal[2]!, literal[1] === undefined)
+    const codes = this.take(/%x([\dA-F]+)(?:-([\dA-F]+))?/)
+    if (codes) return codesOf(codes[1]!, codes[2] ?? codes[1]!)
+    const name = this.take(/[A-Za-z][\w-]*/)?.[0].toLowerCase()
+    if (name !== undefined) {
+      return (text, position, run) => matchRule(this.rules, name, text, position, run)
+    }
+    if (this.take(/\(/)) {
+      const inner = this.readAlternation()
+      this.take(/\)/)
+      return inner
+    }
+    if (this.take(/\[/)) {
+      const inner = this.readAlternation()
+      this.take(/\]/)
+      return repeat(inner, 0, 1)
+    }
+    return undefined
+  }
+}
+
+function stringOf(wanted: string, ignoresCase: boolean): Matcher {
+  if (!ignoresCase) return terminal(wanted.length, (found) => found === wanted)
+  const lower = wanted.toLowerCase()
+  return terminal(wanted.length, (found) => found.toLowerCase() === lower)
+}
+
+function codesOf(first: string, last: string): Matcher {
+  const from = Number.parseInt(first, 16)
+  const to = Number.parseInt(last, 16)
+  return terminal(1, (found) => found.charCodeAt(0) >= from && found.charCodeAt(0) <= to)
+}
