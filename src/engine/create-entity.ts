@@ -1,13 +1,14 @@
 import { badRequest, notImplemented, ODataError } from '../errors.ts'
-import { keyOfEntity, valueAtPath } from '../model/index.ts'
-import type {
-  EntitySet,
-  EntityType,
-  JsonObject,
-  JsonValue,
-  NavigationProperty,
-  ReferentialConstraint,
-  Singleton,
+import {
+  keyOfEntity,
+  valueAtPath,
+  type EntitySet,
+  type EntityType,
+  type JsonObject,
+  type JsonValue,
+  type NavigationProperty,
+  type ReferentialConstraint,
+  type Singleton,
 } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import {

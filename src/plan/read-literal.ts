@@ -1,5 +1,11 @@
-import type { EdmType, JsonValue, Model } from '../model/index.ts'
-import { findType, isNumericTypeName, keyText } from '../model/index.ts'
+import {
+  findType,
+  isNumericTypeName,
+  keyText,
+  type EdmType,
+  type JsonValue,
+  type Model,
+} from '../model/index.ts'
 import type { CommonExpr, EnumLiteral, PrimitiveLiteral } from '../syntax/index.ts'
 import { literalValue } from './literal-value.ts'
 

@@ -4,7 +4,6 @@ import {
   isDerivedFrom,
   type EdmType,
   type EntitySet,
-  type Model,
   type Operation,
   type StructuredType,
 } from '../model/index.ts'
@@ -32,16 +31,9 @@ export function findOperations(
   if (!type) return []
   const bound = { type, isCollection: isCollection && !isOfEach }
   const isQualified = name.includes('.')
-  return findBoundOperations(model, qualify(name, model), bound)
+  return findBoundOperations(model, name, bound)
     .filter(({ namespace }) => isQualified || model.defaultNamespaces.has(namespace))
     .toSorted((a, b) => distance(type, a) - distance(type, b))
-}
-
-/** A name with its schema's namespace in the place of the alias. */
-export function qualify(name: string, { aliases }: Model): string {
-  const dot = name.lastIndexOf('.')
-  const namespace = dot < 0 ? undefined : aliases.get(name.slice(0, dot))
-  return namespace === undefined ? name : `${namespace}${name.slice(dot)}`
 }
 
 /** How many steps of inheritance lie between a type and the one that an operation is bound to. */

@@ -22,7 +22,7 @@ import {
 import type { PathState } from './path-state.ts'
 import type { KeyStep } from './key-predicate.ts'
 import type { PathStep } from './path-step.ts'
-import { callOperation, findOperations, qualify } from './resolve-operation.ts'
+import { callOperation, findOperations } from './resolve-operation.ts'
 import { anyEntityType, crossjoinType } from './virtual-types.ts'
 
 /** What a path addresses: its steps, and the type of the last. */
@@ -311,7 +311,7 @@ function enterDynamic(segment: PathSegment, state: PathState): void {
 }
 
 function findCast(name: string, { model, type }: PathState): StructuredType | undefined {
-  const cast = findType(model, qualify(name, model))
+  const cast = findType(model, name)
   if (cast?.kind !== 'entityType' && cast?.kind !== 'complexType') return undefined
   if (type?.kind !== cast.kind) return undefined
   const isRelated = type === anyEntityType || isDerivedFrom(cast, type) || isDerivedFrom(type, cast)

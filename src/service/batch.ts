@@ -231,7 +231,7 @@ function answerPart(
     method: part.method,
     url,
     headers: { ...inheritedHeaders(outer), ...part.headers },
-    body: part.body === undefined ? undefined : Buffer.from(writeJson(part.body)),
+    body: part.body === undefined ? undefined : Buffer.from(textOfBody(part)),
     serviceRoot: outer.serviceRoot,
     isHttps: outer.isHttps,
   })
@@ -242,6 +242,13 @@ function answerPart(
     headers: response.headers,
     ...(response.body !== undefined && { body: jsonTextOf(response) }),
   }
+}
+
+/** @see JSON Format, "Batch Request": a text stands as a string, its media type in the headers */
+function textOfBody({ body, headers }: BatchRequest): string {
+  const type = headers['content-type']
+  const isText = typeof body === 'string' && type !== undefined && !/\bjson\b/i.test(type)
+  return isText ? body : writeJson(body)
 }
 
 const jsonHeaders = { 'OData-Version': '4.0', 'Content-Type': 'application/json' }

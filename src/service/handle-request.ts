@@ -34,6 +34,7 @@ import {
   type Preferences,
 } from './negotiate.ts'
 import { nearestOperations } from './operation-table.ts'
+import { readQueryRequest } from './query-segment.ts'
 import { isDocumentedText, readJsonBody } from './read-body.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { PlannedRequest } from './plan-cache.ts'
@@ -96,6 +97,11 @@ function answer(service: Service, request: ServiceRequest, notes: RequestNotes):
     throw new ODataError(501, 'NotImplemented', `the method ${method} is not supported`)
   }
   checkVersions(request.headers)
+  const asked = readQueryRequest(request)
+  if (asked) {
+    notes.body = request.body?.toString('utf8')
+    return answer(service, asked, notes)
+  }
   const mark = url.indexOf('?')
   const path = (mark < 0 ? url : url.slice(0, mark)).replace(/^\/+/, '').replace(/\/$/, '')
   const query = mark < 0 ? '' : url.slice(mark + 1)

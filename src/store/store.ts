@@ -1,11 +1,14 @@
-import { joinKeyTexts, keyText, keyTypeOf } from '../model/index.ts'
-import type {
-  EntityContainer,
-  EntitySet,
-  JsonObject,
-  NavigationProperty,
-  ReferentialConstraint,
-  Singleton,
+import {
+  findNavigationTarget,
+  joinKeyTexts,
+  keyText,
+  keyTypeOf,
+  type EntityContainer,
+  type EntitySet,
+  type JsonObject,
+  type NavigationProperty,
+  type ReferentialConstraint,
+  type Singleton,
 } from '../model/index.ts'
 import { ChangeLog, type Mark } from './change-log.ts'
 import { newEntity, type Entity } from './entity.ts'
@@ -93,14 +96,8 @@ export class Store {
       path = `${owner.containment.name}/${path}`
       owner = owner.parent
     }
-    const bindings = (owner.collection?.entitySet ?? owner.singleton)?.navigationPropertyBindings
-    if (!bindings) return navigation.target
-    const { name, declaringType } = navigation
-    return (
-      bindings.get(`${path}${name}`) ??
-      bindings.get(`${path}${declaringType.qualifiedName}/${name}`) ??
-      navigation.target
-    )
+    const source = owner.collection?.entitySet ?? owner.singleton
+    return findNavigationTarget(navigation, source, `${path}${navigation.name}`)
   }
 
   #findPrincipal(
