@@ -22,6 +22,7 @@ export {
   shapeType,
   type Additions,
 } from './shape.ts'
+export { findAnnotations, pathText } from './annotated-type.ts'
 export { isJsonEqual } from './json-equality.ts'
 export { digitsOf, keepDigits, parseJson, parseJsonStrictly, writeJson } from './json-text.ts'
 export { joinKeyTexts, keyOfEntity, keyText, keyTypeOf, valueAtPath } from './key-text.ts'

@@ -21,6 +21,7 @@ export function expressionScope(
     optionName,
     planSearch: (node, itemType) => search.plan(node, itemType, context),
     variables: new Map([
+      ...(context.variables ?? []),
       ['$these', { type, isCollection: true }],
       ...(resourceType ? [['$it', { type: resourceType, isCollection: false }] as const] : []),
     ]),

@@ -1,6 +1,6 @@
 import type { EdmType, EntityInstance, JsonValue, Model } from '../model/index.ts'
 import type { CommonExpr } from '../syntax/ast.ts'
-import type { EvaluationContext, Ranking } from '../expression/index.ts'
+import type { BindingScope, EvaluationContext, Ranking } from '../expression/index.ts'
 import type { ApplyPlan } from './apply.ts'
 import type { ComputePlan } from './compute.ts'
 import type { ExpandPlan } from './expand.ts'
@@ -34,6 +34,8 @@ export interface PlanContext {
   readonly isStrict?: boolean | undefined
   /** The type of `$it` in options that nest in another's parentheses; absent in the request's own. */
   readonly resourceType?: EdmType | undefined
+  /** Variables of expressions besides `$it` and `$these`, e.g. for `rollupnode()`. */
+  readonly variables?: BindingScope['variables'] | undefined
   /** How many `$expand` it stands in; 0 for the request's own options. */
   readonly depth: number
   /** Plans the options in the parentheses of an expand item: the table itself, handed in to avoid a cycle. */

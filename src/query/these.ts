@@ -1,4 +1,4 @@
-import type { EvaluationContext } from '../expression/index.ts'
+import { isHierarchyFunctionName, type EvaluationContext } from '../expression/index.ts'
 import type { CommonExpr } from '../syntax/index.ts'
 
 /**
@@ -12,7 +12,10 @@ export function withThese(
   return { ...context, variables: new Map([...(context.variables ?? []), ['$these', items]]) }
 }
 
-/** Whether an expression, or a parameter alias that it names, refers to `$these`. */
+/**
+ * Whether an expression, or a parameter alias that it names, refers to `$these` or asks about a
+ * hierarchy, which is then read once for the collection.
+ */
 export function mentionsThese(
   expression: CommonExpr,
   aliases: ReadonlyMap<string, CommonExpr>,
@@ -24,6 +27,7 @@ export function mentionsThese(
     if (typeof node !== 'object' || node === null) continue
     const { kind, root, name } = node as { kind?: unknown; root?: unknown; name?: unknown }
     if (kind === 'firstMemberExpr' && root === '$these') return true
+    if (kind === 'functionExpr' && isHierarchyFunctionName(String(name))) return true
     if (kind === 'parameterAlias' && typeof name === 'string' && !seen.has(name)) {
       seen.add(name)
       left.push(aliases.get(name))

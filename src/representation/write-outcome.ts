@@ -1,5 +1,13 @@
 import type { Outcome } from '../engine/index.ts'
-import { isDerivedFrom, type EdmType, type EntitySet, type EntityType } from '../model/index.ts'
+import {
+  isDerivedFrom,
+  type EdmType,
+  type EntityInstance,
+  type EntitySet,
+  type EntityType,
+  type JsonValue,
+} from '../model/index.ts'
+import { applyQuery, type QueryPlan } from '../query/index.ts'
 import { canonicalPath, type Entity } from '../store/index.ts'
 import {
   collectionContext,
@@ -89,17 +97,17 @@ export function writeOutcome(
   }
 }
 
-/** The type that the context tells: that of where the entity lives, or of a cast. */
-/** What `$compute` adds to an entity that a path addresses by itself. */
-function applyToOne(
+/** With what `$compute` adds to an entity or value that a path addresses by itself. */
+function applyToOne<Value extends EntityInstance | JsonValue>(
   query: QueryPlan,
-  entity: EntityInstance,
+  value: Value,
   { evaluation }: WriteOptions,
-): EntityInstance {
-  const [instance] = applyQuery(query, { items: [entity] }, evaluation).items
-  return (instance ?? entity) as EntityInstance
+): Value {
+  if (!query.$compute) return value
+  return applyQuery(query, { items: [value] }, evaluation).items[0] as Value
 }
 
+/** The type that the context tells: that of where the entity lives, or of a cast. */
 function declaredTypeOf(
   { entity }: Outcome & { readonly kind: 'entity' },
   addressed: EdmType | undefined,
@@ -115,7 +123,8 @@ function writeValueBody(
   options: WriteOptions,
   nextLink: CollectionOptions['nextLink'],
 ): string {
-  const { owner, name, value, type, isCollection, query, count, skiptoken } = outcome
+  const { owner, name, type, isCollection, query, count, skiptoken } = outcome
+  const value = isCollection ? outcome.value : applyToOne(query, outcome.value, options)
   const fragment = owner ? `${canonicalPath(owner)}/${name}` : valueContext(type, isCollection)
   const context = contextMember(options, contextFragment(fragment, query, options))
   const expansions = expansionsOfValue(owner, query.$expand, options)

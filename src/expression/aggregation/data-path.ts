@@ -151,11 +151,20 @@ export function stepValue(step: DataPathStep, value: unknown, context: Evaluatio
     }
     case 'navigationProperty':
       return step.owner === 'entity'
-        ? followNavigation(value as EntityInstance, step.navigation, context)
+        ? relatedValue(value as EntityInstance, step.navigation, context)
         : context.followComplex?.(value as JsonObject, step.navigation)
     case 'cast':
       return isInstanceOf(value, step.type, step.from) ? value : undefined
   }
+}
+
+function relatedValue(
+  instance: EntityInstance,
+  navigation: NavigationProperty,
+  context: EvaluationContext,
+): unknown {
+  const isAbsent = isTransient(instance) && !instance.related?.has(navigation.name)
+  return isAbsent ? undefined : followNavigation(instance, navigation, context)
 }
 
 /** What a stored entity does not give is null; what `$apply` left out is absent. */

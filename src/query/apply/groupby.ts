@@ -121,7 +121,7 @@ function planSimple(
   input: CollectionShape,
   context: ApplyContext,
 ): PlannedTransformation {
-  const projection = planProjection(paths)
+  const projection = planProjection(paths, input.type)
   const { branches } = projection
   const nested = transformations && context.planSequence(transformations, input, context)
   const added = nested ? additionsOf(nested.shape.type) : undefined

@@ -1,7 +1,13 @@
 import { badRequest } from '../../errors.ts'
-import { didYouMean, type EntityType, type ComplexType, type Model } from '../../model/index.ts'
+import {
+  didYouMean,
+  findAnnotations,
+  pathText,
+  type ComplexType,
+  type EntityType,
+  type Model,
+} from '../../model/index.ts'
 import type { GroupingProperty } from '../../syntax/index.ts'
-import { findAnnotations, pathText } from './annotated-type.ts'
 
 const term = 'Org.OData.Aggregation.V1.LeveledHierarchy'
 

@@ -7,11 +7,14 @@ import {
 } from '../../expression/index.ts'
 import {
   declaredType,
+  isDerivedFrom,
+  type ComplexType,
   type EntityInstance,
   type EntityType,
   type JsonObject,
   type NavigationProperty,
   type Property,
+  type StructuredType,
 } from '../../model/index.ts'
 import type { Expansions, Structure } from './collection-shape.ts'
 import { compileExtension, makeInstance, type Addition } from './instances.ts'
@@ -37,13 +40,17 @@ interface GrowingBranch extends Branch {
   beneath: GrowingBranch[] | undefined
 }
 
-export function planProjection(paths: readonly DataPath[]): Projection {
+/** @param type of the input */
+export function planProjection(
+  paths: readonly DataPath[],
+  type: EntityType | ComplexType,
+): Projection {
   const branches: GrowingBranch[] = []
   for (const { steps } of paths) addPath(steps, branches)
   const dynamic = branches.filter(({ step, casts }) => casts.length === 0 && isDynamic(step))
   return {
     branches,
-    structure: structureOf(branches),
+    structure: structureOf(branches.filter((branch) => isEverywhere(branch, branches, type))),
     expansions: expansionsOf(branches),
     properties: dynamic.flatMap(({ step }) =>
       step.kind === 'property' && step.property ? [step.property] : [],
@@ -82,6 +89,29 @@ function addPath(steps: readonly DataPathStep[], branches: GrowingBranch[]): voi
 
 function castText(casts: readonly DataPathStep[]): string {
   return casts.map((step) => (step.kind === 'cast' ? `${step.type.qualifiedName}/` : '')).join('')
+}
+
+/**
+ * Whether all groups have it: a property of a subtype where each instance is of one of those that
+ * the paths name.
+ */
+function isEverywhere(
+  { casts }: Branch,
+  branches: readonly Branch[],
+  type: EntityType | ComplexType,
+): boolean {
+  if (casts.length === 0) return true
+  const named = branches.flatMap((branch) =>
+    branch.casts.flatMap((cast) => (cast.kind === 'cast' ? [cast.type] : [])),
+  )
+  return concreteTypes(declaredType(type)).every((concrete) =>
+    named.some((subtype) => isDerivedFrom(concrete, subtype)),
+  )
+}
+
+function concreteTypes(type: StructuredType): readonly StructuredType[] {
+  const derived = type.derivedTypes.flatMap(concreteTypes)
+  return type.isAbstract ? derived : [type, ...derived]
 }
 
 function structureOf(branches: readonly Branch[]): Structure {
@@ -171,8 +201,12 @@ export function compileInjection(
     }
     const extended = extend(instance, { properties: values, related: merged }) as EntityInstance
     if (!isTransient(extended)) return extended
-    if (projected.identity) return { ...extended, origin: projected.identity }
-    return projected.type ? { ...extended, type: projected.type } : extended
+    const ordered = {
+      ...extended,
+      properties: { ...values, ...extended.properties },
+    } as EntityInstance
+    if (projected.identity) return { ...ordered, origin: projected.identity }
+    return projected.type ? { ...ordered, type: projected.type } : ordered
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Transformation } from '../transformation.ts'
-import { planHierarchy, reach } from './hierarchy.ts'
+import { reach } from '../../../expression/index.ts'
+import { planHierarchy } from './hierarchy.ts'
 
 /** @see Data Aggregation, "Transformations ancestors and descendants" */
 export const ancestorsAndDescendants: Transformation<'ancestorsTrafo' | 'descendantsTrafo'> = {

@@ -1,4 +1,9 @@
-import type { EvaluationContext } from '../../../expression/index.ts'
+import {
+  reach,
+  rollupNodeVariable,
+  walk,
+  type EvaluationContext,
+} from '../../../expression/index.ts'
 import type { ApplyExpr, GroupbyElement } from '../../../syntax/index.ts'
 import {
   freshType,
@@ -9,7 +14,7 @@ import {
 import { additionsOf } from '../../../model/index.ts'
 import { compileInjection } from '../projection.ts'
 import type { ApplyContext, PlannedTransformation } from '../transformation.ts'
-import { planHierarchy, reach, walk } from './hierarchy.ts'
+import { planHierarchy } from './hierarchy.ts'
 import { planNodeInjection } from './node-injection.ts'
 
 /** What else a `groupby` with `rolluprecursive` has. */
@@ -37,7 +42,18 @@ export function planRollupRecursive(
   const injection = planNodeInjection(hierarchy, input)
   const subset = context.planSequence(element.transformations, hierarchy.nodesShape, context)
   const position = context.rollupDepth + 1
-  const within: ApplyContext = { ...context, rollupDepth: position }
+  const { variables = new Map() } = context.plan
+  const within: ApplyContext = {
+    ...context,
+    rollupDepth: position,
+    plan: {
+      ...context.plan,
+      variables: new Map([
+        ...variables,
+        [rollupNodeVariable(position), { type: hierarchy.nodeType, isCollection: false }],
+      ]),
+    },
+  }
   const grouped =
     others.length > 0
       ? planGroupby(others, input, within)
@@ -85,11 +101,6 @@ export function planRollupRecursive(
 
 function emptyInstance(type: CollectionShape['type']): unknown {
   return type.kind === 'entityType' ? { type, properties: {}, related: new Map() } : {}
-}
-
-/** The variable that `rollupnode()` reads (Data Aggregation, "Grouping with rolluprecursive"). */
-export function rollupNodeVariable(position: number): string {
-  return `$rollupnode${position}`
 }
 
 function withRollupNode(

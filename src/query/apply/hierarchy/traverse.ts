@@ -1,9 +1,14 @@
-import { bindOrdering, compileOrdering, type EvaluationContext } from '../../../expression/index.ts'
+import {
+  bindOrdering,
+  compileOrdering,
+  walk,
+  type EvaluationContext,
+} from '../../../expression/index.ts'
 import { mergeExpansions, mergeStructures } from '../collection-shape.ts'
 import { compileInjection } from '../projection.ts'
 import { scopeOf } from '../scope.ts'
 import type { ApplyContext, Transformation } from '../transformation.ts'
-import { planHierarchy, walk } from './hierarchy.ts'
+import { planHierarchy } from './hierarchy.ts'
 import { planNodeInjection } from './node-injection.ts'
 
 type TraverseNode = Parameters<typeof traverse.plan>[0]

@@ -1,11 +1,6 @@
-import {
-  declaredType,
-  type Annotations,
-  type ComplexType,
-  type EntityType,
-  type JsonValue,
-  type Model,
-} from '../../model/index.ts'
+import type { JsonValue } from './instance.ts'
+import { declaredType } from './shape.ts'
+import type { Annotations, ComplexType, EntityType, Model } from './types.ts'
 
 /** The values of a term by qualifier, on a type, its base types, and the entity sets and singletons of it. */
 export function findAnnotations(
