@@ -7,6 +7,7 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import { withExactNumbers } from './exact-numbers.ts'
+import { findMissing } from './find-missing.ts'
 import type { BodyValidators, RequestContext } from './request-context.ts'
 
 type Violation = ReturnType<BodyValidators['validate']>[number]
@@ -37,6 +38,7 @@ export function judgeBody(
   const violations = [
     ...context.validators.validate(type, body, purpose),
     ...findKeyViolations(type, body as JsonObject),
+    ...(purpose === 'create' ? findMissing(type, body as JsonObject, context.model) : []),
   ]
   if (violations.length === 0) return body as JsonObject
   const isDocumented = (pointer: string) => isExampleValue(pointer, body, context.operation)

@@ -11,12 +11,13 @@ const modifier = /^(last)?(modified|updated)By(UPN)?$/i
  * each modification where the name says so; `undefined` where it sets nothing.
  */
 export function serverValue(
-  { name, type, isCollection }: Property,
+  { name, type, isCollection, isComputedDefault }: Property,
   event: 'create' | 'update',
   context: RequestContext,
 ): JsonValue | undefined {
   if (isCollection) return undefined
   const isNew = event === 'create'
+  if (isNew && isComputedDefault === true) return computedDefault(type.qualifiedName, context)
   if (type.qualifiedName === 'Edm.DateTimeOffset') {
     if (modifiedTime.test(name) || (isNew && createdTime.test(name)))
       return context.now().toISOString()
@@ -25,6 +26,23 @@ export function serverValue(
     if (modifier.test(name) || (isNew && creator.test(name))) return context.callerName ?? null
   }
   return undefined
+}
+
+/** A value that is not the same each time (Vocabulary Core, "ComputedDefaultValue"). */
+function computedDefault(typeName: string, context: RequestContext): JsonValue | undefined {
+  const now = () => context.now().toISOString()
+  switch (typeName) {
+    case 'Edm.DateTimeOffset':
+      return now()
+    case 'Edm.Date':
+      return now().slice(0, 10)
+    case 'Edm.TimeOfDay':
+      return now().slice(11, -1)
+    case 'Edm.Guid':
+      return context.newId()
+    default:
+      return undefined
+  }
 }
 
 /** What a property holds when nobody gives it: its documented default; Boolean false, collections empty, others null. */

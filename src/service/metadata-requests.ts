@@ -84,13 +84,16 @@ export function handleMetadata(
 ): ServiceResponse {
   refuseOtherMethods(request)
   const isJson = wantsJson(headerText(request.headers, 'accept'), formatOption(query, model))
+  const newest = headerText(request.headers, 'odata-maxversion')
+  const version = newest?.trim() === '4.01' ? '4.01' : '4.0'
   return {
     status: 200,
     headers: {
-      'OData-Version': isJson ? '4.01' : '4.0',
+      // CSDL JSON began with 4.01.
+      'OData-Version': isJson ? '4.01' : version,
       'Content-Type': isJson ? 'application/json' : 'application/xml',
     },
-    body: isJson ? JSON.stringify(writeMetadataJson(model)) : writeMetadataXml(model, '4.0'),
+    body: isJson ? JSON.stringify(writeMetadataJson(model)) : writeMetadataXml(model, version),
   }
 }
 

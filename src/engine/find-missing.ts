@@ -1,0 +1,110 @@
+import type {
+  EntityType,
+  JsonObject,
+  JsonValue,
+  Model,
+  Property,
+  StructuredType,
+} from '../model/index.ts'
+import { findInstanceType } from '../schemas/instance-type.ts'
+
+/** A property that a body has to give and does not. */
+export interface MissingProperty {
+  readonly pointer: string
+  readonly message: string
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * Properties that a create has to give: those that are neither nullable nor collections, and have no
+ * default, unless the service computes them or a referential constraint ties them to another entity. Pages
+ * say too little of this to be held to it, so it is asked of types that CSDL declares.
+ * @see Protocol, "Create an Entity"
+ */
+export function findMissing(
+  type: StructuredType,
+  body: JsonObject,
+  model: Model,
+): readonly MissingProperty[] {
+  const isDeclared = model.schemas.some(({ namespace }) => namespace === type.namespace)
+  return isDeclared ? [...missingIn(type, body, '')] : []
+}
+
+function* missingIn(
+  declaredType: StructuredType,
+  body: JsonObject,
+  pointer: string,
+): Generator<MissingProperty> {
+  const type = findInstanceType(declaredType, body)
+  const tied = tiedProperties(type)
+  for (const property of type.properties.values()) {
+    const value = Object.hasOwn(body, property.name) ? body[property.name] : undefined
+    const at = `${pointer}/${property.name}`
+    if (value === undefined) {
+      if (isRequired(property) && !tied.has(property.name)) yield missing(type, property, at)
+    } else if (property.type.kind === 'complexType') {
+      yield* missingInEach(property.type, value, at)
+    }
+  }
+  for (const navigation of type.navigationProperties.values()) {
+    const value = Object.hasOwn(body, navigation.name) ? body[navigation.name] : undefined
+    if (value !== undefined) {
+      yield* missingInEach(navigation.type, value, `${pointer}/${navigation.name}`)
+    }
+  }
+}
+
+function* missingInEach(
+  type: StructuredType,
+  value: JsonValue,
+  pointer: string,
+): Generator<MissingProperty> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly JsonValue[]).entries()) {
+      yield* missingInEach(type, item, `${pointer}/${index}`)
+    }
+  } else if (isObject(value) && !isReference(type, value)) {
+    yield* missingIn(type, value, pointer)
+  }
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What names an entity that may be there already, by its id or by its whole key. */
+function isReference(type: StructuredType, value: JsonObject): boolean {
+  if ('@odata.id' in value || '@id' in value) return true
+  return isKeyed(type) && type.key.every((name) => Object.hasOwn(value, name))
+}
+
+function isKeyed(type: StructuredType): type is EntityType {
+  return type.kind === 'entityType' && type.key.length > 0
+}
+
+function isRequired(property: Property): boolean {
+  const { nullable, isCollection, isComputed, isComputedDefault, defaultValue, type } = property
+  const isGiven = nullable || isCollection || isComputed || isComputedDefault === true
+  return !isGiven && defaultValue === undefined && type.qualifiedName !== 'Edm.Stream'
+}
+
+/** Dependent properties get their values from the entities that they are tied to. */
+function tiedProperties(type: StructuredType): ReadonlySet<string> {
+  const navigations = [...type.navigationProperties.values()]
+  return new Set(
+    navigations.flatMap(({ referentialConstraints }) =>
+      referentialConstraints.map(({ property }) => property),
+    ),
+  )
+}
+
+function missing(type: StructuredType, property: Property, pointer: string): MissingProperty {
+  const expected = `a value of ${property.type.qualifiedName}`
+  return {
+    pointer,
+    message: `expected '${property.name}' of ${type.qualifiedName}, which is not nullable and has no default, found nothing`,
+    expected,
+    found: 'nothing',
+  }
+}
