@@ -185,6 +185,8 @@ function takeKey(
       properties[first] = given
     } else if (isGenerated(property?.type.qualifiedName)) {
       properties[first] = unusedId(collection, context)
+    } else if (property && isCounted(property)) {
+      properties[first] = unusedNumber(collection)
     } else {
       throw missingKey(type, first, pointer)
     }
@@ -202,6 +204,19 @@ function unusedId(collection: EntityCollection | undefined, { newId }: RequestCo
     const id = newId()
     if (!collection?.has(id)) return id
   }
+}
+
+/** One more than there are, and on from there where entities with other numbers were deleted. */
+function unusedNumber(collection: EntityCollection | undefined): number {
+  let number = (collection?.size ?? 0) + 1
+  while (collection?.has(String(number))) number++
+  return number
+}
+
+/** Vocabulary Core, "Computed" and "ComputedDefaultValue": the service numbers what it makes. */
+function isCounted({ type, isComputed, isComputedDefault }: Property): boolean {
+  const isNumber = /^Edm\.(?:S?Byte|Int\d\d|Decimal)$/.test(type.qualifiedName)
+  return isNumber && (isComputed || isComputedDefault === true)
 }
 
 function isGenerated(typeName: string | undefined): boolean {
