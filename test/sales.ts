@@ -56,7 +56,12 @@ export const salesFixtures: FixturesDocument = {
   Time: dates.map((date) => {
     const [year = '', month = ''] = date.split('-')
     const quarter = Math.ceil(Number(month) / 3)
-    return { Date: date, Month: `${year}-${month}`, Quarter: `${year}-${quarter}`, Year: Number(year) }
+    return {
+      Date: date,
+      Month: `${year}-${month}`,
+      Quarter: `${year}-${quarter}`,
+      Year: Number(year),
+    }
   }),
   SalesOrganizations: organizations.map(([ID, superordinate, Name]) => ({
     ID,
