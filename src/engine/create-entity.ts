@@ -7,6 +7,8 @@ import {
   type JsonObject,
   type JsonValue,
   type NavigationProperty,
+  type Property,
+  type Property,
   type ReferentialConstraint,
   type Singleton,
 } from '../model/index.ts'
