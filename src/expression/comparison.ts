@@ -8,7 +8,7 @@ import {
 import { enumReader } from './enum-value.ts'
 import { isJsonEqual } from './json-equality.ts'
 import { compareNumbers } from './numbers/compare-numbers.ts'
-import { isNumericValue } from './numbers/numeric-value.ts'
+import { isNumericValue, toNumber } from './numbers/numeric-value.ts'
 import { parseDuration } from './temporal/duration.ts'
 import {
   parseDate,
@@ -56,8 +56,10 @@ export function comparerOf(type: EdmType): Comparer {
       break
   }
   if (isUntyped(actual)) return untypedComparer
-  if (isNumericTypeName(actual.qualifiedName)) return numberComparer
   switch (actual.qualifiedName) {
+    case 'Edm.Double':
+    case 'Edm.Single':
+      return doubleComparer
     case 'Edm.Boolean':
       return booleanComparer
     case 'Edm.Guid':
@@ -75,7 +77,7 @@ export function comparerOf(type: EdmType): Comparer {
     case 'Edm.String':
       return stringComparer
     default:
-      return structuralComparer
+      return isNumericTypeName(actual.qualifiedName) ? numberComparer : structuralComparer
   }
 }
 
@@ -189,6 +191,24 @@ const numberComparer = defineComparer({
     return { equals: (a) => a === b || compare(a) === 0, compare }
   },
   keyOf: (value) => (typeof value === 'number' && !Number.isNaN(value) ? value : undefined),
+})
+
+/** What is promoted to a double compares as the double nearest to it (URL Conventions, "Numeric Promotion"). */
+const doubleComparer = defineComparer({
+  equals: (a, b) => isNumericValue(a) && isNumericValue(b) && toNumber(a) === toNumber(b),
+  compare: (a, b) =>
+    isNumericValue(a) && isNumericValue(b) ? compareOrdinals(toNumber(a), toNumber(b)) : NaN,
+  against: (b) => {
+    const number = isNumericValue(b) ? toNumber(b) : NaN
+    return {
+      equals: (a) => isNumericValue(a) && toNumber(a) === number,
+      compare: (a) => (isNumericValue(a) ? compareOrdinals(toNumber(a), number) : NaN),
+    }
+  },
+  keyOf: (value) => {
+    const number = isNumericValue(value) ? toNumber(value) : NaN
+    return Number.isNaN(number) ? undefined : number
+  },
 })
 
 const guidComparer = compareByKey(
