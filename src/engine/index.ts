@@ -3,6 +3,7 @@
  * the caller. Goes out: an outcome in terms of entities and values. It does not know HTTP or JSON text.
  */
 export { readCallAnswers } from './call-answers.ts'
+export { callFunction, findReferenced } from './call-function.ts'
 export { formatOf } from './documented-answer.ts'
 export { execute } from './execute.ts'
 export type { Outcome } from './outcome.ts'

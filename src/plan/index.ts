@@ -2,7 +2,9 @@
  * Resolves a parsed request against the model into what is to be done. Comes in: an undecoded URL and
  * a model. Goes out: an immutable plan. It does not know entities, bodies or headers.
  */
+export { writeCallText } from './call-text.ts'
 export { checkSchemaVersion } from './check-schema-version.ts'
+export { entityIdPath } from './entity-id.ts'
 export type { PathStep } from './path-step.ts'
 export { planRequest, type RequestPlan } from './plan-request.ts'
 export { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.ts'

@@ -1,5 +1,7 @@
 import { withResourcePaths, type Contract } from '../contract/index.ts'
 import {
+  callFunction,
+  findReferenced,
   readCallAnswers,
   seedFixtures,
   writeFixtures,
@@ -183,6 +185,8 @@ export class Service {
           resource.kind === 'entitySet'
             ? store.collection(resource).toArray()
             : (store.singleton(resource) ?? null),
+        callFunction: (call) => callFunction(call, world.readContext),
+        findReferenced: (id) => findReferenced(id, world.readContext),
         now: () => this.source.now(),
         model,
         store,
