@@ -8,7 +8,6 @@ import {
   type JsonValue,
   type NavigationProperty,
   type Property,
-  type Property,
   type ReferentialConstraint,
   type Singleton,
 } from '../model/index.ts'
