@@ -36,16 +36,16 @@ import {
   type Projection,
 } from './write-value.ts'
 
-/** Bounds what one answer may hold, so that expansions of expansions end. */
-const mostEntities = 1_000_000
+/** Bounds how many entities one answer may expand, so that expansions of expansions end in time. */
+const mostExpanded = 200_000
 
-/** Counts the entities of one answer. */
+/** Counts the expanded entities of one answer. */
 export interface Budget {
   left: number
 }
 
 export function newBudget(): Budget {
-  return { left: mostEntities }
+  return { left: mostExpanded }
 }
 
 /** Where an entity is written. */
@@ -73,13 +73,6 @@ export function writeEntityMembers(
   place: EntityPlace,
   options: WriteOptions,
 ): string {
-  if (--place.budget.left < 0) {
-    throw new ODataError(
-      400,
-      'BadRequest',
-      `the answer would hold more than ${mostEntities} entities`,
-    )
-  }
   const { $select, $expand } = query
   const nested = $expand || $select?.hasOptions ? withOuterInstance(options, instance) : options
   const parts: string[] = []
@@ -354,10 +347,12 @@ function writeExpanded(
   const fits = (target: EntityInstance) => !targetType || isDerivedFrom(target.type, targetType)
   const related = source.follow(navigation)
   const inner = innerPlace(source, item, navigation, place)
-  const writeOne = (target: EntityInstance): string =>
-    suffix === '$ref' || standsWithinItself(target, inner.ancestors)
+  const writeOne = (target: EntityInstance): string => {
+    spend(place.budget)
+    return suffix === '$ref' || standsWithinItself(target, inner.ancestors)
       ? writeReference(storedOf(target), options)
       : `{${writeEntityMembers(target, query, inner, options)}}`
+  }
   if (!isMany(related)) {
     if (!related || !fits(related)) return [`"${name}":null`]
     const [one] = applyQuery(query, { items: [related] }, evaluation).items
@@ -383,6 +378,16 @@ function writeExpanded(
 /** "Other properties have been aggregated away and are not represented" (Data Aggregation, "System Query Option $apply"). */
 function isAggregatedAway(instance: EntityInstance | undefined, name: string): boolean {
   return instance !== undefined && isTransient(instance) && !instance.related?.has(name)
+}
+
+function spend(budget: Budget): void {
+  if (--budget.left >= 0) return
+  throw new ODataError(
+    400,
+    'BadRequest',
+    `$expand: the answer would hold more than ${mostExpanded} expanded entities`,
+    { target: '$expand' },
+  )
 }
 
 function isMany(

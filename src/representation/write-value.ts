@@ -191,5 +191,6 @@ export function writeMember(
 
 /** The evaluation of nested options, in which `$it` is the instance of the resource that the path names. */
 export function withOuterInstance(options: WriteOptions, instance: unknown): WriteOptions {
-  return { ...options, evaluation: withIt(options.evaluation, instance) }
+  const evaluation = withIt(options.evaluation, instance)
+  return evaluation === options.evaluation ? options : { ...options, evaluation }
 }

@@ -15,13 +15,38 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
 
 describe('versions', () => {
   test.each([
-    [{}],
-    [{ 'OData-Version': '4.0', 'OData-MaxVersion': '4.0' }],
-    [{ 'OData-Version': '4.01' }],
-    [{ 'OData-MaxVersion': '4.01' }],
-  ])('%j is answered in OData-Version 4.0', async (headers) => {
-    const found = await send(start(small), 'GET /groups?$top=0', { headers })
-    expect([found.status, found.headers['odata-version']]).toEqual([200, '4.0'])
+    [{}, '4.0'],
+    [{ 'OData-Version': '4.0', 'OData-MaxVersion': '4.0' }, '4.0'],
+    [{ 'OData-Version': '4.01', 'OData-MaxVersion': '4.0' }, '4.0'],
+    [{ 'OData-Version': '4.01' }, '4.01'],
+    [{ 'OData-MaxVersion': '4.01' }, '4.01'],
+    [{ 'OData-Version': '4.0', 'OData-MaxVersion': '4.01' }, '4.01'],
+    [{ 'OData-MaxVersion': '5.0' }, '4.01'],
+  ])('%j is answered in OData-Version %s', async (headers, version) => {
+    for (const path of ['/groups?$top=0', '/groups/zz', '/groups/$count', '/']) {
+      const found = await send(start(small), `GET ${path}`, { headers })
+      expect([path, found.headers['odata-version']]).toEqual([path, version])
+    }
+  })
+
+  test('in 4.01 control information needs no prefix', async () => {
+    const headers = { 'OData-MaxVersion': '4.01', Prefer: 'odata.maxpagesize=1' }
+    const path = '/groups?$count=true&$select=id'
+    const found = await send(start(small), `GET ${path}`, { headers })
+    expect([
+      found.headers['content-type'],
+      found.headers['preference-applied'],
+      found.body,
+    ]).toEqual([
+      'application/json;metadata=minimal',
+      'maxpagesize=1',
+      {
+        '@context': `${root}/$metadata#groups(id)`,
+        '@count': 2,
+        value: [{ id: 'g1' }],
+        '@nextLink': `${root}${path}&$skiptoken=WzEsMSwiZzEiLCJnMiJd`,
+      },
+    ])
   })
 
   test.each([
