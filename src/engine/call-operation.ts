@@ -63,10 +63,11 @@ function refuseCall({ qualifiedName }: Operation, callText: string): never {
 interface Answered {
   readonly name: string
   readonly type: EdmType | undefined
+  readonly isCollection: boolean
 }
 
 function answeredBy({ name, returnType }: Operation): Answered {
-  return { name, type: returnType?.type }
+  return { name, type: returnType?.type, isCollection: returnType?.isCollection ?? false }
 }
 
 function readDocumented(
@@ -86,7 +87,11 @@ export function answerBehindCall(
 ): Outcome {
   const { query, format, path } = plan
   const options = { query, page, last: '', format }
-  const answered = { name: path.signature.replace(/^.*\//, ''), type: path.type }
+  const answered = {
+    name: path.signature.replace(/^.*\//, ''),
+    type: path.type,
+    isCollection: path.isCollection,
+  }
   const documented = readDocumented(answered, options, context)
   if (!documented) throw notImplemented('a path after an operation')
   return documented
@@ -122,12 +127,13 @@ function targetOf(
 
 function targetOfAnswer(
   answer: readonly JsonObject[] | JsonValue,
-  { name, type }: Answered,
+  { name, type, isCollection }: Answered,
   entitySet: EntitySet | undefined,
   context: RequestContext,
 ): Target {
   const isEntity = type?.kind === 'entityType'
-  const value = isEntity || type?.kind === 'complexType' ? answer : unwrapped(answer)
+  const isObject = isEntity || type?.kind === 'complexType'
+  const value = isObject && !isCollection ? answer : unwrapped(answer)
   if (isEntity && Array.isArray(value)) {
     const items = value.map((body) => answerEntity(type, body as JsonObject, entitySet, context))
     return { kind: 'collection', type, items, collection: undefined, via: undefined }
@@ -147,7 +153,7 @@ function targetOfAnswer(
   }
 }
 
-/** Fixtures are objects or arrays: a primitive value stands in one as in a response, `{ "value": 5 }`. */
+/** Fixtures are objects or arrays: a primitive value stands in one as in a response, `{ "value": 5 }`; a collection may. */
 function unwrapped(answer: readonly JsonObject[] | JsonValue): JsonValue {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
     return answer as JsonValue

@@ -40,8 +40,10 @@ export function readCrossjoin(
 ): Outcome {
   const { $filter, ...others } = query
   // $apply and $compute come before $filter, which then is about what they leave.
-  const isFilterFirst = !('$apply' in query) && !('$compute' in query)
-  const filters = [...target.filters, ...($filter && isFilterFirst ? [$filter] : [])]
+  const { $apply, $compute } = query
+  const isFilterFirst = !$apply && !$compute
+  const first = $apply ? $apply.leadingFilter : isFilterFirst ? $filter : undefined
+  const filters = [...target.filters, ...(first ? [first] : [])]
   const rest = isFilterFirst ? others : query
   const limit = limitOf(rest, page, last)
   const conditions = filters.map(({ predicate }) => findJoinConditions(predicate))
@@ -56,14 +58,13 @@ export function readCrossjoin(
   const instances = applyQuery(rest, { items }, context)
   if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
   const { items: found, skiptoken } = readPage(instances, page)
-  return {
-    kind: 'crossjoin',
-    entitySets: target.entitySets,
-    items: found as readonly EntityInstance[],
-    query,
-    count: instances.count,
-    skiptoken,
+  const rows = { query, count: instances.count, skiptoken }
+  if ($apply) {
+    const { type } = target
+    return { kind: 'collection', type, items: found as readonly Entity[], via: undefined, ...rows }
   }
+  const { entitySets } = target
+  return { kind: 'crossjoin', entitySets, items: found as readonly EntityInstance[], ...rows }
 }
 
 /** How many combinations decide the answer: only paging asks for no more than its window. */

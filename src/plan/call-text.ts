@@ -1,4 +1,11 @@
-import type { JsonValue, Operation } from '../model/index.ts'
+import {
+  isNumericTypeName,
+  keyTypeOf,
+  type EntityType,
+  type JsonValue,
+  type KeyProperty,
+  type Operation,
+} from '../model/index.ts'
 import type { PathStep } from './path-step.ts'
 
 /**
@@ -51,15 +58,32 @@ function segmentOf(step: Exclude<PathStep, { kind: 'entitySet' | 'key' | 'operat
 function keyPredicate({ key, entityType, parts, alternate }: PathStep & { kind: 'key' }): string {
   if (alternate) return key
   const { keyProperties } = entityType
-  if (keyProperties.length === 1) return literal(key)
+  const [single] = keyProperties
+  if (single && keyProperties.length === 1) return keyLiteral(key, single, entityType)
   const given = parts ? parts.map((part) => ('text' in part ? part.text : undefined)) : readKey(key)
   return keyProperties
-    .flatMap(({ name }, index) => {
+    .flatMap((property, index) => {
       const text = given[index]
-      return text === undefined ? [] : [`${name}=${literal(text)}`]
+      const { name } = property
+      return text === undefined ? [] : [`${name}=${keyLiteral(text, property, entityType)}`]
     })
     .join(',')
 }
+
+/** Quoted unless the literal of its type goes without. */
+function keyLiteral(text: string, property: KeyProperty, entityType: EntityType): string {
+  const type = keyTypeOf(entityType, property)
+  const name = type.kind === 'typeDefinition' ? type.underlyingType.name : type.qualifiedName
+  return bareLiterals.has(name) || isNumericTypeName(name) ? text : literal(text)
+}
+
+const bareLiterals: ReadonlySet<string> = new Set([
+  'Edm.Boolean',
+  'Edm.Date',
+  'Edm.DateTimeOffset',
+  'Edm.Guid',
+  'Edm.TimeOfDay',
+])
 
 function readKey(key: string): readonly string[] {
   return JSON.parse(key) as readonly string[]

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.ts'
+import { badRequest, ODataError } from '../errors.ts'
 import {
   didYouMean,
   type JsonObject,
@@ -6,7 +6,7 @@ import {
   type Operation,
   type Parameter,
 } from '../model/index.ts'
-import type { NamedParameter } from '../syntax/index.ts'
+import { ODataSyntaxError, parseCommonExpr, type NamedParameter } from '../syntax/index.ts'
 import { literalValue } from './literal-value.ts'
 import type { PathState } from './path-state.ts'
 import { readLiteral } from './read-literal.ts'
@@ -34,13 +34,27 @@ export function readParameters(
         : readParameter(parameter, value, state),
     )
   }
-  for (const { name, annotations } of declared) {
-    const optional = annotations?.get(optionalParameter)
-    if (parameters.has(name) || typeof optional !== 'object' || optional === null) continue
-    const defaultValue = (optional as JsonObject)['DefaultValue']
-    if (defaultValue !== undefined) parameters.set(name, defaultValue)
+  for (const parameter of declared) {
+    const defaultValue = parameters.has(parameter.name) ? undefined : readDefault(parameter, state)
+    if (defaultValue !== undefined) parameters.set(parameter.name, defaultValue)
   }
   return parameters
+}
+
+/** Its text is a literal of a URL, or a value of the parameter's type without quotes and prefix. */
+function readDefault({ annotations, type }: Parameter, state: PathState): JsonValue | undefined {
+  const optional = annotations?.get(optionalParameter)
+  const text =
+    typeof optional === 'object' && optional !== null
+      ? (optional as JsonObject)['DefaultValue']
+      : undefined
+  if (typeof text !== 'string') return text
+  try {
+    return readLiteral(parseCommonExpr(text), type, state) ?? text
+  } catch (error) {
+    if (error instanceof ODataSyntaxError || error instanceof ODataError) return text
+    throw error
+  }
 }
 
 function readParameter(

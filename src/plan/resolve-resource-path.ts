@@ -407,11 +407,15 @@ function resolveKeySegment(segment: PathSegment, state: PathState): void {
   if (segment.text === '') throw notFound('a key is empty')
   if (!addKeySegment(keySegments, segment, state)) {
     throw notFound(
-      `'${segment.text}' at ${segment.position} is neither an operation on a collection of ${type.qualifiedName} nor a key of it (${type.key.join(', ')})`,
+      `'${segment.text}' at ${segment.position} is neither an operation on a collection of ${type.qualifiedName}${describeKey(type)}`,
     )
   }
   const step = endKeySegments(keySegments)
   if (step) enterKey(step, state)
+}
+
+function describeKey({ keyProperties, key }: EntityType): string {
+  return keyProperties.length === 0 ? ', which has no keys' : ` nor a key of it (${key.join(', ')})`
 }
 
 function incompleteKey(type: EntityType, { text }: PathSegment) {

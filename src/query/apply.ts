@@ -9,6 +9,7 @@ import {
   type CollectionShape,
   type Structure,
 } from './apply/collection-shape.ts'
+import { filter, type FilterPlan } from './filter.ts'
 import { planSequence } from './apply/transformations.ts'
 import type { SystemQueryOption } from './system-query-option.ts'
 
@@ -23,6 +24,8 @@ export interface ApplyPlan {
   readonly ownText: string
   /** True where no `$expand` says otherwise. */
   readonly expandsByDefault: boolean
+  /** What the first transformation is, when it is a filter: a cross join need not make what it refuses. */
+  readonly leadingFilter: FilterPlan | undefined
   readonly apply: (items: readonly unknown[], context: EvaluationContext) => readonly unknown[]
 }
 
@@ -40,8 +43,11 @@ export const apply: SystemQueryOption<ApplyExpr, '$apply'> = {
       planSequence,
       rollupDepth: 0,
     })
+    const [first] = sequence
     return {
       type: shape.type,
+      leadingFilter:
+        first?.kind === 'filterTrafo' ? filter.plan(first.predicate, type, plan) : undefined,
       text: contextText(shape.structure),
       ownText: contextText(withoutExpansions(shape)),
       expandsByDefault: false,

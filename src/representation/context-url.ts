@@ -43,10 +43,16 @@ export function collectionContext(
     const path = `${canonicalPath(via.owner)}/${via.navigation.name}`
     return withCast(path, via.navigation.type, type)
   }
-  const addressed = via ? via.navigation.target : entitySet
-  const fits = addressed && isDerivedFrom(type, addressed.entityType)
-  const set = fits ? addressed : items[0]?.collection?.entitySet
+  const addressed = via ? via.target : entitySet
+  const fits = addressed?.kind === 'entitySet' && isDerivedFrom(type, addressed.entityType)
+  const set = fits ? addressed : commonSet(items)
   return set ? withCast(set.name, set.entityType, type) : `Collection(${type.qualifiedName})`
+}
+
+/** The entity set that all of them are in. */
+function commonSet([first, ...others]: readonly Entity[]): EntitySet | undefined {
+  const set = first?.collection?.entitySet
+  return others.every(({ collection }) => collection?.entitySet === set) ? set : undefined
 }
 
 /** @see Protocol, "Collection of Derived Entities", "Derived Entity" */

@@ -373,6 +373,8 @@ function contentType({ metadata, ieee754Compatible }: JsonFormat, version: '4.0'
 }
 
 function entitySetOf({ path: { steps } }: RequestPlan) {
+  const call = steps.findLast((step) => step.kind === 'operation')
+  if (call?.entitySet) return call.entitySet
   const found = steps.find((step) => step.kind === 'entitySet')
   const addresses = steps.every((step) => step.kind !== 'navigation')
   return addresses ? found?.entitySet : undefined

@@ -37,7 +37,12 @@ export const goods: FixturesDocument = {
         { '@odata.type': '#Depot.Shelf', Zone: 'B', Height: 3 },
       ],
     }),
-    product(3, 'Glue', { EAN: 'e', Price: 5, SupplierID: 1, 'Similar@odata.bind': ['Products(1)'] }),
+    product(3, 'Glue', {
+      EAN: 'e',
+      Price: 5,
+      SupplierID: 1,
+      'Similar@odata.bind': ['Products(1)'],
+    }),
     product(4, 'Tape', { EAN: 'e', Price: 5 }),
   ],
   Imports: [product(1, 'Silk', { SupplierID: 1 })],
@@ -61,6 +66,11 @@ export const goods: FixturesDocument = {
   ],
   Firm: { Motto: 'Go' },
   Top: product(9, 'Best'),
+  'Products/Depot.Dearest()': { ID: 2, Name: 'Saw' },
+  "Products/Depot.ByColor(color='Red')": [{ ID: 1 }, { ID: 2 }],
+  'Products(1)/Depot.Tax(rate=0.5)': { value: 0.75 },
+  "Nearest(zone='N')": [{ ID: 1, Name: 'Acme' }],
+  'Zones()': { value: [{ Zone: 'A' }, { '@odata.type': '#Depot.Shelf', Zone: 'B', Height: 3 }] },
 }
 
 export function openDepot(fixtures: FixturesDocument = goods): Understudy {
@@ -71,6 +81,25 @@ export function openDepot(fixtures: FixturesDocument = goods): Understudy {
     ids: 'sequential',
   })
 }
+
+const keyed = (...keys: readonly unknown[]) => keys.map((Key) => ({ Key, Text: `key ${Key}` }))
+
+/** An entity or more for each type that a key may have. */
+export const keys = {
+  ByGuid: keyed('5d8a0a1c-0000-4000-8000-0000000000ab'),
+  ByDate: keyed('2024-02-29'),
+  ByDateTimeOffset: keyed('2024-01-01T00:00:00Z'),
+  ByTimeOfDay: keyed('12:30:00'),
+  ByDuration: keyed('PT1M'),
+  ByDecimal: keyed(1.5),
+  ByByte: keyed(255),
+  BySByte: keyed(-128),
+  ByInt16: keyed(-5),
+  ByBoolean: keyed(true),
+  ByColor: keyed('Red', 'Red,Blue'),
+  ByCode: keyed('a/b', "O'Neil", '100%', 'é 日', '(x)', '$count'),
+  ByPath: [{ Place: { Zone: 'N' }, Number: 1, Text: 'by path' }],
+} as FixturesDocument
 
 /** Status, and the body without control information, or the text of what is no JSON. */
 export async function ask(
