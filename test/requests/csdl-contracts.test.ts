@@ -1,0 +1,239 @@
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { createUnderstudy, type FixturesDocument, type Understudy } from '../../src/index.ts'
+import { readAnswer, sendTo, type Answer, type Sent } from './answer.ts'
+
+function serve(contract: string, fixtures: FixturesDocument): Understudy {
+  return createUnderstudy({
+    contract: join('test', 'contracts', contract),
+    fixtures,
+    clock: '2026-01-01T00:00:00Z',
+    ids: 'sequential',
+  })
+}
+
+async function ask(service: Understudy, line: string, sent?: Sent): Promise<Answer> {
+  return readAnswer(await sendTo(service.app, line, sent))
+}
+
+const people: FixturesDocument = {
+  Airlines: [
+    { AirlineCode: 'AA', Name: 'American Airlines' },
+    { AirlineCode: 'FM', Name: 'Shanghai Airline' },
+  ],
+  People: [
+    {
+      UserName: 'russellwhyte',
+      FirstName: 'Russell',
+      LastName: 'Whyte',
+      Gender: 'Male',
+      Concurrency: 1,
+      Emails: ['Russell@example.com'],
+      'Friends@odata.bind': ["People('scottketchum')"],
+      Trips: [
+        {
+          TripId: 0,
+          Name: 'Trip in US',
+          Budget: 3000,
+          StartsAt: '2014-01-01T00:00:00Z',
+          EndsAt: '2014-01-04T00:00:00Z',
+          Tags: ['business'],
+          PlanItems: [
+            {
+              '@odata.type': '#Trippin.Flight',
+              PlanItemId: 11,
+              FlightNumber: 'AA26',
+              'Airline@odata.bind': "Airlines('AA')",
+            },
+          ],
+        },
+      ],
+    },
+    {
+      UserName: 'scottketchum',
+      FirstName: 'Scott',
+      LastName: 'Ketchum',
+      Gender: 'Male',
+      Concurrency: 2,
+      Emails: [],
+    },
+    {
+      UserName: 'elainestewart',
+      FirstName: 'Elaine',
+      LastName: 'Stewart',
+      Gender: 'Female',
+      Concurrency: 3,
+      Emails: ['Elaine@example.com'],
+    },
+  ],
+  Me: { UserName: 'aprilcline', FirstName: 'April', LastName: 'Cline', Concurrency: 4, Emails: [] },
+}
+
+const root = 'http://service.test/$metadata'
+
+describe('TripPin', () => {
+  test('GET / lists the entity sets, singletons and function imports', async () => {
+    const element = (name: string, kind: string) => ({ name, kind, url: name })
+    expect(await ask(serve('trippin.xml', {}), 'GET /')).toEqual({
+      status: 200,
+      body: {
+        '@odata.context': root,
+        value: [
+          element('Photos', 'EntitySet'),
+          element('People', 'EntitySet'),
+          element('Airlines', 'EntitySet'),
+          element('Airports', 'EntitySet'),
+          element('Me', 'Singleton'),
+          element('GetNearestAirport', 'FunctionImport'),
+        ],
+      },
+    })
+  })
+
+  test.each([
+    ["/People?$filter=FirstName eq 'Scott'&$select=UserName", ['scottketchum']],
+    ["/People?$filter=Gender eq Trippin.PersonGender'Female'&$select=UserName", ['elainestewart']],
+    ["/People?$filter=Gender eq 'Female'&$select=UserName", ['elainestewart']],
+    ["/People?$filter=Friends/any(f:f/UserName eq 'scottketchum')", ['russellwhyte']],
+    ['/People?$filter=Trips/any(t:t/Budget gt 1000)', ['russellwhyte']],
+    ["/People('russellwhyte')/Friends", ['scottketchum']],
+    ['/People?$orderby=Concurrency desc', ['elainestewart', 'scottketchum', 'russellwhyte']],
+  ])('GET %s finds the people', async (path, names) => {
+    const { body } = await ask(serve('trippin.xml', people), `GET ${path}`)
+    const { value } = body as { value: { UserName: string }[] }
+    expect(value.map(({ UserName }) => UserName)).toEqual(names)
+  })
+
+  test('GET of the singleton, and of what is contained in it', async () => {
+    const service = serve('trippin.xml', people)
+    expect(await ask(service, 'GET /Me?$select=UserName')).toEqual({
+      status: 200,
+      body: { '@odata.context': `${root}#Me(UserName)`, UserName: 'aprilcline' },
+    })
+    expect(await ask(service, 'GET /Me/Trips')).toEqual({
+      status: 200,
+      body: { '@odata.context': `${root}#Me/Trips`, value: [] },
+    })
+  })
+
+  test('GET of a contained entity of a derived type, and of what it leads to', async () => {
+    const service = serve('trippin.xml', people)
+    const items = "/People('russellwhyte')/Trips(0)/PlanItems"
+    const flights = await ask(service, `GET ${items}/Trippin.Flight?$select=FlightNumber`)
+    expect((flights.body as { value: unknown }).value).toEqual([{ FlightNumber: 'AA26' }])
+    expect(await ask(service, `GET ${items}(11)/Trippin.Flight/Airline`)).toEqual({
+      status: 200,
+      body: {
+        '@odata.context': `${root}#Airlines/$entity`,
+        AirlineCode: 'AA',
+        Name: 'American Airlines',
+      },
+    })
+  })
+
+  test('POST makes what the server sets, and PATCH leaves what is immutable', async () => {
+    const service = serve('trippin.xml', people)
+    const body = { Id: 77, Name: 'sunset.jpg' }
+    const created = await ask(service, 'POST /Photos', { body })
+    expect(created).toMatchObject({ status: 201, body: { Id: 1, Name: 'sunset.jpg' } })
+    const change = { AirlineCode: 'XX', Name: 'American' }
+    expect((await ask(service, "PATCH /Airlines('AA')", { body: change })).status).toBe(204)
+    expect(service.state()['Airlines']).toEqual([
+      { AirlineCode: 'AA', Name: 'American' },
+      { AirlineCode: 'FM', Name: 'Shanghai Airline' },
+    ])
+  })
+
+  test('A bound function is called by its qualified, alias-qualified and default-namespace name', async () => {
+    const service = serve('trippin.xml', {
+      ...people,
+      "People('russellwhyte')/Trippin.GetFavoriteAirline()": {
+        AirlineCode: 'AA',
+        Name: 'American Airlines',
+      },
+    })
+    for (const name of [
+      'Trippin.GetFavoriteAirline',
+      'self.GetFavoriteAirline',
+      'GetFavoriteAirline',
+    ]) {
+      const { status, body } = await ask(service, `GET /People('russellwhyte')/${name}()`)
+      expect([status, (body as { AirlineCode: string }).AirlineCode]).toEqual([200, 'AA'])
+    }
+  })
+
+  test('An error has the members of the standard only, and no header of Graph', async () => {
+    const response = await sendTo(serve('trippin.xml', people).app, "GET /People('nobody')")
+    expect(response.status).toBe(404)
+    expect(Object.keys((JSON.parse(response.text) as { error: object }).error)).toEqual([
+      'code',
+      'message',
+    ])
+    expect(response.headers['request-id']).toBe(undefined)
+  })
+})
+
+const orders: FixturesDocument = {
+  Categories: [{ CategoryID: 1, CategoryName: 'Beverages' }],
+  Products: [
+    {
+      ProductID: 1,
+      ProductName: 'Chai',
+      CategoryID: 1,
+      UnitPrice: 18,
+      Discontinued: false,
+      'Category@odata.bind': 'Categories(1)',
+    },
+    { ProductID: 2, ProductName: 'Chang', UnitPrice: 19.5, Discontinued: true },
+  ],
+  Orders: [{ OrderID: 10248, ShipCountry: 'France' }],
+  Order_Details: [
+    {
+      OrderID: 10248,
+      ProductID: 1,
+      UnitPrice: 14,
+      Quantity: 12,
+      Discount: 0,
+      'Order@odata.bind': 'Orders(10248)',
+      'Product@odata.bind': 'Products(1)',
+    },
+    { OrderID: 10248, ProductID: 2, UnitPrice: 9.8, Quantity: 10, Discount: 0.1 },
+  ],
+}
+
+describe('Northwind', () => {
+  test('GET by a composite key, in parentheses and as segments', async () => {
+    const service = serve('northwind.xml', orders)
+    for (const path of ['(OrderID=10248,ProductID=1)', '(ProductID=1,OrderID=10248)', '/10248/1']) {
+      const { status, body } = await ask(service, `GET /Order_Details${path}`)
+      expect([path, status, (body as { Quantity: number }).Quantity]).toEqual([path, 200, 12])
+    }
+    const missing = await ask(service, 'GET /Order_Details(OrderID=10248,ProductID=3)')
+    expect(missing.status).toBe(404)
+  })
+
+  test.each([
+    ['/Products?$filter=UnitPrice gt 18.5', ['Chang']],
+    ["/Products?$filter=Category/CategoryName eq 'Beverages'", ['Chai']],
+    ['/Products?$filter=not Discontinued', ['Chai']],
+    ['/Categories(1)/Products', ['Chai']],
+  ])('GET %s', async (path, names) => {
+    const { status, body } = await ask(serve('northwind.xml', orders), `GET ${path}`)
+    const { value } = body as { value: { ProductName: string }[] }
+    expect([status, ...value.map(({ ProductName }) => ProductName)]).toEqual([200, ...names])
+  })
+
+  test('GET with $expand from what a composite key leads to', async () => {
+    const path = '/Order_Details(OrderID=10248,ProductID=1)/Order/Order_Details'
+    const { body } = await ask(
+      serve('northwind.xml', orders),
+      `GET ${path}?$select=Quantity&$expand=Product($select=ProductName)`,
+    )
+    const { value } = body as { value: unknown }
+    // The second one's links follow from its keys, which the contract constrains.
+    expect(value).toEqual([
+      { Quantity: 12, Product: { ProductName: 'Chai' } },
+      { Quantity: 10, Product: { ProductName: 'Chang' } },
+    ])
+  })
+})
