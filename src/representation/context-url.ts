@@ -87,6 +87,20 @@ export function entityContext(
   return `${contextFragment(name, query, options)}/$entity`
 }
 
+/**
+ * As `collectionContext`, for a property of an entity: "the path MUST include cast segments for
+ * properties defined on types derived from the expected type".
+ * @param path from the entity, e.g. `Address/City`
+ */
+export function propertyContext(owner: Entity, path: string): string {
+  const { collection, containment, singleton, type } = owner
+  const expected = collection?.entityType ?? containment?.type ?? singleton?.entityType ?? type
+  const property = type.properties.get(path.split('/')[0]!)
+  const isOfDerived = property && !expected.properties.has(property.name)
+  const cast = isOfDerived ? `${property.declaringType.qualifiedName}/` : ''
+  return `${canonicalPath(owner)}/${cast}${path}`
+}
+
 /** As `collectionContext`, for a value that is no entity's property. */
 export function valueContext(type: EdmType, isCollection: boolean): string {
   return isCollection ? `Collection(${type.qualifiedName})` : type.qualifiedName

@@ -8,12 +8,13 @@ import {
   type JsonValue,
 } from '../model/index.ts'
 import { applyQuery, type QueryPlan } from '../query/index.ts'
-import { canonicalPath, type Entity } from '../store/index.ts'
+import type { Entity } from '../store/index.ts'
 import {
   collectionContext,
   contextFragment,
   contextUrl,
   entityContext,
+  propertyContext,
   valueContext,
 } from './context-url.ts'
 import { controlName } from './control-name.ts'
@@ -125,7 +126,7 @@ function writeValueBody(
 ): string {
   const { owner, name, type, isCollection, query, count, skiptoken } = outcome
   const value = isCollection ? outcome.value : applyToOne(query, outcome.value, options)
-  const fragment = owner ? `${canonicalPath(owner)}/${name}` : valueContext(type, isCollection)
+  const fragment = owner ? propertyContext(owner, name) : valueContext(type, isCollection)
   const context = contextMember(options, contextFragment(fragment, query, options))
   const expansions = expansionsOfValue(owner, query.$expand, options)
   const text = writeValue(value, type, { ...expansions, select: query.$select }, options)
