@@ -177,7 +177,7 @@ function compileCase({ branches }: CaseExpression): Evaluate {
 }
 
 /** Whether a Boolean expression is just `wanted`, so that null is neither true nor false. */
-function compileTest(expression: TypedExpression, wanted: boolean): Test {
+export function compileTest(expression: TypedExpression, wanted: boolean): Test {
   switch (expression.kind) {
     case 'logical': {
       const tests = expression.operands.map((operand) => compileTest(operand, wanted))

@@ -9,6 +9,7 @@ export { bindAggregation, bindExpression, bindOrdering, bindPredicate } from './
 export type { BindingScope } from './binding-scope.ts'
 export { comparerOf } from './comparison.ts'
 export { compileExpression, compilePredicate } from './compile.ts'
+export { compileFilter, type Filter } from './filter-code.ts'
 export { compileOrdering, type OrderingKey, type Ranking } from './ordering.ts'
 export { findJoinConditions, type JoinConditions, type JoinSide } from './join-conditions.ts'
 export { findEqualities, type Equality } from './equalities.ts'

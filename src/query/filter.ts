@@ -1,8 +1,10 @@
 import {
   bindPredicate,
+  compileFilter,
   compilePredicate,
   findEqualities,
   type EvaluationContext,
+  type Filter,
   type TypedExpression,
 } from '../expression/index.ts'
 import type { EntityInstance, JsonValue } from '../model/index.ts'
@@ -14,6 +16,8 @@ import type { SystemQueryOption } from './system-query-option.ts'
 export interface FilterPlan {
   readonly predicate: TypedExpression
   readonly matches: (instance: unknown, context: EvaluationContext) => boolean
+  /** The same for a list. */
+  readonly select: Filter
   /** Conjuncts that an index can answer. */
   readonly equalities: readonly { readonly property: string; readonly value: JsonValue }[]
   readonly contextFor: ReturnType<typeof theseFor>
@@ -29,6 +33,7 @@ export const filter: SystemQueryOption<CommonExpr, '$filter'> = {
     return {
       predicate,
       matches: compilePredicate(predicate),
+      select: compileFilter(predicate),
       contextFor: theseFor([node], context.aliases),
       equalities: findEqualities(predicate).map(({ property, value }) => ({
         property: property.name,
@@ -36,13 +41,13 @@ export const filter: SystemQueryOption<CommonExpr, '$filter'> = {
       })),
     }
   },
-  apply: ({ matches, equalities, contextFor }, { items, source, ...rest }, context) => {
+  apply: ({ select, equalities, contextFor }, { items, source, ...rest }, context) => {
     let candidates = items
     for (const { property, value } of equalities) {
       const found: readonly EntityInstance[] | undefined = source?.findByIndex(property, value)
       if (found && found.length < candidates.length) candidates = found
     }
     const within = contextFor(context, items)
-    return { ...rest, items: candidates.filter((instance) => matches(instance, within)) }
+    return { ...rest, items: select(candidates, within) }
   },
 }

@@ -2,6 +2,7 @@ import { ODataError } from '../../src/errors.ts'
 import type { BindingScope } from '../../src/expression/index.ts'
 import { bindExpression } from '../../src/expression/bind.ts'
 import { compileExpression, compilePredicate } from '../../src/expression/compile.ts'
+import { generateFilter } from '../../src/expression/filter-code.ts'
 import type { TypedExpression } from '../../src/expression/typed-expression.ts'
 import type { EdmType, EntityInstance, JsonValue } from '../../src/model/index.ts'
 import {
@@ -90,7 +91,24 @@ function checkOnce(text: string, isWellTyped: boolean, seen: (name: string) => v
     }
     if (checked.outcome !== 'unknown') ({ outcome } = checked)
   }
-  return { outcome }
+  return checkFilter(expression) ?? { outcome }
+}
+
+/** The code that is made for long lists selects what the closures do. */
+function checkFilter(expression: TypedExpression): Checked | undefined {
+  if (expression.type.qualifiedName !== 'Edm.Boolean' || expression.isCollection) return undefined
+  const test = compilePredicate(expression)
+  let expected: readonly EntityInstance[]
+  try {
+    expected = instances.filter((instance) => test(instance, context))
+  } catch {
+    return undefined
+  }
+  const found = generateFilter(expression)?.(instances, context) ?? expected
+  const ids = (all: readonly unknown[]) =>
+    shown((all as readonly EntityInstance[]).map(({ properties }) => properties['id']))
+  if (ids(found) === ids(expected)) return undefined
+  return problem(`its code selects ${ids(found)}, its closures ${ids(expected)}`)
 }
 
 function refusal(error: unknown, isWellTyped: boolean): Checked {
