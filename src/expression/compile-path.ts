@@ -15,15 +15,23 @@ export type Step = (
   frame: Frame | undefined,
 ) => unknown
 
-/** Reads a path that is one property of the current instance; `undefined` for any other path. */
+/** Reads a path that is one property of the current instance or of a lambda variable; `undefined` for any other path. */
 export function propertyReader({
   root,
   steps,
-}: PathExpression): ((instance: unknown) => unknown) | undefined {
+}: PathExpression): ((instance: unknown, frame: Frame | undefined) => unknown) | undefined {
   const [step] = steps
-  if (root.kind !== 'instance' || steps.length !== 1 || step?.kind !== 'property') return undefined
-  const { name, owner, isCollection } = step
-  if (isCollection) return undefined
+  if (steps.length !== 1 || step?.kind !== 'property' || step.isCollection) return undefined
+  if (root.kind === 'instance') return memberReader(step)
+  if (root.kind !== 'frame' || root.depth > 0) return undefined
+  const read = memberReader(step)
+  return (_, frame) => (frame ? read(frame.value ?? null) : null)
+}
+
+function memberReader({
+  name,
+  owner,
+}: Extract<PathStep, { kind: 'property' }>): (instance: unknown) => unknown {
   if (owner !== 'entity') return (instance) => readMember(instance, name)
   if (name in Object.prototype) return (instance) => readMember(propertiesOf(instance), name)
   return (instance) => propertiesOf(instance)[name] ?? null
@@ -46,7 +54,7 @@ export interface PartCompiler {
 
 export function compilePath(path: PathExpression, parts: PartCompiler): Evaluate {
   const read = propertyReader(path)
-  if (read) return read
+  if (read) return (instance, _, frame) => read(instance, frame)
   const root = compileRoot(path.root, parts)
   const steps = compileSteps(path, parts)
   return (instance, context, frame) => {
@@ -226,8 +234,10 @@ function compileStep(step: Exclude<PathStep, Call>, parts: PartCompiler): Step {
       const test = compileTest(step.predicate)
       const isAny = step.quantifier === 'any'
       return (value, instance, context, frame) => {
-        const isTrue = (item: unknown) => test(instance, context, { value: item, outer: frame })
-        return isAny ? itemsOf(value).some(isTrue) : itemsOf(value).every(isTrue)
+        for (const item of itemsOf(value)) {
+          if (test(instance, context, { value: item, outer: frame }) === isAny) return isAny
+        }
+        return !isAny
       }
     }
   }

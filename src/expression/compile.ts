@@ -194,7 +194,7 @@ export function compileTest(expression: TypedExpression, wanted: boolean): Test 
     case 'path': {
       const read = propertyReader(expression)
       if (!read) break
-      return (instance) => read(instance) === wanted
+      return (instance, _, frame) => read(instance, frame) === wanted
     }
     case 'literal':
     case 'operator':
@@ -260,7 +260,7 @@ function compileLiteralTest(
 ): Test {
   const test = literalTest(operator, literal, comparer, wanted)
   const read = operand.kind === 'path' ? propertyReader(operand) : undefined
-  if (read) return (instance) => test(read(instance))
+  if (read) return (instance, _, frame) => test(read(instance, frame))
   const evaluate = compileValue(operand)
   return (instance, context, frame) => test(evaluate(instance, context, frame))
 }
@@ -294,8 +294,8 @@ function compileCallTest(call: CallExpression, wanted: boolean): Test {
   ) {
     const { evaluate } = call
     const { value: literal } = second
-    return (instance) => {
-      const value = read(instance)
+    return (instance, _, frame) => {
+      const value = read(instance, frame)
       return value !== null && evaluate(value, literal) === wanted
     }
   }

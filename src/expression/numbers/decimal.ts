@@ -37,12 +37,39 @@ export function fromDecimal(decimal: Decimal): NumericValue {
   return back && back.digits === decimal.digits && back.scale === decimal.scale ? number : text
 }
 
+/** Numbers of up to four decimal places, as most are, times this are whole. */
+const shortUnit = 10_000
+/** Fewer digits than a double holds: a quotient by a power of ten is the number with just these digits. */
+const shortLimit = 1e15
+
+/** The same by whole numbers, where no digit can be lost; `undefined` elsewhere. */
+function calculateShort(
+  operator: ArithmeticOperator,
+  left: NumericValue,
+  right: NumericValue,
+): number | undefined {
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined
+  const x = Math.round(left * shortUnit)
+  const y = Math.round(right * shortUnit)
+  if (x / shortUnit !== left || y / shortUnit !== right) return undefined
+  if (!(Math.abs(x) < shortLimit && Math.abs(y) < shortLimit)) return undefined
+  const [digits, unit] =
+    operator === 'mul'
+      ? [x * y, shortUnit * shortUnit]
+      : [operator === 'add' ? x + y : operator === 'sub' ? x - y : x % y, shortUnit]
+  if (operator === 'div' || operator === 'divby') return undefined
+  // Adding 0 makes -0 zero.
+  return Math.abs(digits) < shortLimit ? digits / unit + 0 : undefined
+}
+
 /** @returns `undefined` for a division by zero, and where an operand is no finite number */
 export function calculateDecimals(
   operator: ArithmeticOperator,
   left: NumericValue,
   right: NumericValue,
 ): NumericValue | undefined {
+  const short = calculateShort(operator, left, right)
+  if (short !== undefined) return short
   const [a, b] = [parseDecimal(left), parseDecimal(right)]
   if (!a || !b) return undefined
   const scale = Math.max(a.scale, b.scale)

@@ -57,6 +57,20 @@ describe('decimals', () => {
   })
 })
 
+test('decimals of a few places come out as they do of many', () => {
+  const short = fc.tuple(fc.integer(), fc.integer({ min: 0, max: 5 }))
+  const textOf = ([digits, places]: [number, number]) => `${digits}e-${places}`
+  const operators = fc.constantFrom('add' as const, 'sub' as const, 'mul' as const, 'mod' as const)
+  fc.assert(
+    fc.property(operators, short, short, (operator, left, right) => {
+      const [a, b] = [textOf(left), textOf(right)]
+      const result = calculateDecimals(operator, Number(a), Number(b))
+      expect(result).toBe(calculateDecimals(operator, a, b))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 test('integers are exact over the whole of Edm.Int64, and have no result beyond it', () => {
   fc.assert(
     fc.property(anyInt64, anyInt64, (a, b) => {
