@@ -174,6 +174,20 @@ function propertyValue(instance: EntityInstance, name: string): unknown {
   return isTransient(instance) ? undefined : null
 }
 
+/** Reads a path that is one declared property of an entity, single-valued; `undefined` for any other path. */
+export function entityPropertyReader({
+  steps,
+}: DataPath): ((instance: unknown) => unknown) | undefined {
+  const [step] = steps
+  if (steps.length !== 1 || step?.kind !== 'property' || step.owner !== 'entity') return undefined
+  const { name, isCollection } = step
+  if (isCollection || name in Object.prototype) return undefined
+  return (instance) => {
+    const value = (instance as EntityInstance).properties[name]
+    return value === undefined && !isTransient(instance as EntityInstance) ? null : value
+  }
+}
+
 /**
  * Every value that a path leads to from a collection, none of them null.
  * @param distinct each entity behind the last navigation property once, as `aggregate` counts them
@@ -181,10 +195,20 @@ function propertyValue(instance: EntityInstance, name: string): unknown {
  */
 export function collectValues(
   items: readonly unknown[],
-  { steps }: DataPath,
+  path: DataPath,
   context: EvaluationContext,
   { distinct }: { readonly distinct: boolean },
 ): readonly unknown[] {
+  const { steps } = path
+  const read = entityPropertyReader(path)
+  if (read) {
+    const values: unknown[] = []
+    for (const item of items) {
+      const value = item === null ? null : read(item)
+      if (value !== null && value !== undefined) values.push(value)
+    }
+    return values
+  }
   const lastNavigation = steps.findLastIndex(({ kind }) => kind === 'navigationProperty')
   let values: readonly unknown[] = items
   for (const [index, step] of steps.entries()) {

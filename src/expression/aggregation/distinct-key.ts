@@ -1,4 +1,4 @@
-import type { EdmType, EntityInstance } from '../../model/index.ts'
+import { primitiveTypes, type EdmType, type EntityInstance } from '../../model/index.ts'
 import { comparerOf } from '../comparison.ts'
 import { isTransient } from '../follow.ts'
 import { fromDecimal, parseDecimal } from '../numbers/decimal.ts'
@@ -13,6 +13,7 @@ export function distinctKeyOf(type: EdmType): (value: unknown) => unknown {
   if (type.kind === 'entityType') return entityKey
   if (type.kind === 'complexType') return canonicalText
   if (isNumeric(type)) return numberKey
+  if (type === primitiveTypes['Edm.String']) return (value) => value
   const { keyOf } = comparerOf(type)
   return (value) => {
     if (typeof value === 'object' && value !== null) return canonicalText(value)

@@ -1,5 +1,5 @@
 import type { EvaluationContext } from '../evaluation-context.ts'
-import { stepValue, type DataPath, type DataPathStep } from './data-path.ts'
+import { entityPropertyReader, stepValue, type DataPath, type DataPathStep } from './data-path.ts'
 import { distinctKeyOf } from './distinct-key.ts'
 
 /** Instances with the same grouping values, in the order of the input. */
@@ -46,15 +46,11 @@ type Level = Map<unknown, unknown>
  * The key of an instance's value at a path. Where it ends early says how far it came: a path that
  * ends at a null related entity is not the same as one to a null property of an entity.
  */
-function compileKey({
-  steps,
-  type,
-}: DataPath): (item: unknown, context: EvaluationContext) => unknown {
+function compileKey(path: DataPath): (item: unknown, context: EvaluationContext) => unknown {
+  const { steps, type } = path
   const keyOf = distinctKeyOf(type)
-  const [first] = steps
-  if (steps.length === 1 && first?.kind === 'property') {
-    return (item, context) => keyOf(stepValue(first, item, context))
-  }
+  const read = entityPropertyReader(path)
+  if (read) return (item) => keyOf(read(item))
   return (item, context) => {
     let value: unknown = item
     for (const [index, step] of steps.entries()) {

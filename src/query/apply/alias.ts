@@ -1,4 +1,4 @@
-import { badRequest } from '../../errors.ts'
+import { badRequest, notImplemented } from '../../errors.ts'
 import type { CollectionShape } from './collection-shape.ts'
 
 /**
@@ -11,6 +11,7 @@ export function checkAlias(
   { type }: Pick<CollectionShape, 'type'>,
   optionName: '$apply' | '$compute' = '$apply',
 ): void {
+  if (alias === '__proto__') throw notImplemented(`the alias ${alias}`)
   const isProperty = type.properties.has(alias) || type.navigationProperties.has(alias)
   if (isProperty) {
     throw badRequest(

@@ -42,15 +42,28 @@ export function compileExtension(
   return (instance, { properties, related }) => {
     const entity = instance as EntityInstance
     const isTransient = entity.origin === undefined && entity.related !== undefined
-    const merged = related ? new Map([...(entity.related ?? none), ...related]) : entity.related
     const extended: EntityInstance = {
       type: typeOf(entity.type),
-      properties: { ...entity.properties, ...(properties as Record<string, JsonValue>) },
-      ...(isTransient ? undefined : { origin: entity.origin ?? entity }),
-      ...(merged ? { related: merged } : undefined),
+      properties: withProperties(entity.properties, properties as Record<string, JsonValue>),
+      origin: isTransient ? undefined : (entity.origin ?? entity),
+      related: withRelated(entity.related, related),
     }
     return extended
   }
+}
+
+/** As spreading both, several times faster for the many small objects of one shape that this is for. */
+function withProperties(own: JsonObject, added: Readonly<Record<string, JsonValue>>): JsonObject {
+  if (Object.hasOwn(own, '__proto__')) return { ...own, ...added }
+  const all: Record<string, JsonValue> = {}
+  for (const name in own) all[name] = own[name]!
+  for (const name in added) all[name] = added[name]!
+  return all
+}
+
+function withRelated(own: Related | undefined, added: Related | undefined): Related | undefined {
+  if (!added || added.size === 0) return own
+  return own && own.size > 0 ? new Map([...own, ...added]) : added
 }
 
 /** The shape of an entity's own type that a collection's shape asks for. */

@@ -189,25 +189,35 @@ export function compileInjection(
   const extend = compileExtension(type)
   return (instance, projected) => {
     if (type.kind === 'complexType') return extend(instance, projected)
-    const { related, properties } = instance as EntityInstance
-    const merged = new Map(projected.related)
-    for (const [name, value] of projected.related ?? []) {
-      const there = related?.get(name)
-      if (there !== undefined) merged.set(name, mergeRelated(there, value))
-    }
+    const entity = instance as EntityInstance
     const values: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(projected.properties)) {
-      values[name] = mergeValues(properties[name], value)
+      values[name] = mergeValues(entity.properties[name], value)
     }
-    const extended = extend(instance, { properties: values, related: merged }) as EntityInstance
-    if (!isTransient(extended)) return extended
-    const ordered = {
-      ...extended,
-      properties: { ...values, ...extended.properties },
+    const related = relatedWith(entity.related, projected.related)
+    if (!isTransient(entity)) return extend(entity, { properties: values, related })
+    return {
+      ...entity,
+      type: projected.type ?? type,
+      properties: { ...values, ...entity.properties, ...values },
+      related,
+      origin: projected.identity,
     } as EntityInstance
-    if (projected.identity) return { ...ordered, origin: projected.identity }
-    return projected.type ? { ...ordered, type: projected.type } : ordered
   }
+}
+
+function relatedWith(
+  there: EntityInstance['related'],
+  given: EntityInstance['related'],
+): EntityInstance['related'] {
+  if (!given || given.size === 0) return there
+  if (!there || there.size === 0) return given
+  const merged = new Map(there)
+  for (const [name, value] of given) {
+    const known = there.get(name)
+    merged.set(name, known === undefined ? value : mergeRelated(known, value))
+  }
+  return merged
 }
 
 type RelatedValue = EntityInstance | null | readonly EntityInstance[]
