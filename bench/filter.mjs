@@ -197,7 +197,7 @@ const rows = cases.map(([text, test]) => {
   }
   const expected = hand().length
   for (const [name, run] of Object.entries(runs)) {
-    if (run && run().length !== expected) throw new Error(`${text}: ${name} selects others`)
+    if (run && run().length !== expected) throw new Error(`${String(text)}: ${name} selects others`)
   }
   const names = Object.keys(runs).filter((name) => runs[name])
   return { text, runs, names, expected, times: Object.fromEntries(names.map((name) => [name, []])) }
@@ -246,7 +246,7 @@ for (const [text, compare] of orders) {
   }
   const ratio = median(times.own) / median(times.hand)
   console.log(
-    `$orderby=${text}`.padEnd(76),
+    `$orderby=${String(text)}`.padEnd(76),
     `${median(times.hand).toFixed(0)} ms`.padStart(10),
     `${ratio.toFixed(2)} x`.padStart(23),
   )
