@@ -60,6 +60,8 @@ export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableSco
     report,
     implied: new Map(),
     reportUnknownType: (name, source) => {
+      // That the type is not named at all is said already.
+      if (name === '') return
       const namespace = name.slice(0, Math.max(name.lastIndexOf('.'), 0))
       if (namespaces.has(namespace) || namespace === 'Edm' || namespace === '') {
         report('unknown-type', `no type ${name}${didYouMean(name, types.keys())}`, source)

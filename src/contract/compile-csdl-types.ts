@@ -85,7 +85,7 @@ function compileStructuredType(
   scope: CsdlScope,
   format: 'xml' | 'json',
 ): StructuredTypeDeclaration {
-  const { baseType: writtenBase, ...rest } = type
+  const { baseType: writtenBase, key: _, keyProperties: __, ...rest } = type
   const name = `${type.namespace}.${type.name}`
   const baseType = findBaseType(type, scope)
   const names = new Set<string>()
@@ -106,6 +106,7 @@ function compileStructuredType(
   return {
     ...rest,
     ...(baseType !== undefined && { baseType }),
+    ...findKey(type, scope),
     // What a base type that is not given declares may be there all the same.
     ...(writtenBase !== undefined && baseType === undefined && { isOpen: true }),
     properties: type.properties
@@ -117,6 +118,42 @@ function compileStructuredType(
     ...(alternateKeys.length > 0 && { alternateKeys }),
     ...described,
   }
+}
+
+/** The type's own key without what is no property: an entity could not have a value there. */
+function findKey(
+  type: StructuredTypeDeclaration,
+  scope: CsdlScope,
+): Pick<StructuredTypeDeclaration, 'key' | 'keyProperties'> {
+  const { key, keyProperties } = type
+  if (!key) return {}
+  const all = keyProperties ?? key.map((name): KeyProperty => ({ name, path: [name] }))
+  const known = all.filter(({ path }) => hasMember(type, path[0]!, scope))
+  for (const { path } of all.filter((one) => !known.includes(one))) {
+    const message = `the key property ${path.join('/')} of ${type.namespace}.${type.name} does not exist`
+    scope.report('csdl-key', message, type.source)
+  }
+  if (known.length === 0) return {}
+  return {
+    key: known.map(({ name }) => name),
+    ...(keyProperties && { keyProperties: known }),
+  }
+}
+
+/** Whether the type or one of its base types has a property of the name. */
+function hasMember(type: StructuredTypeDeclaration, name: string, scope: CsdlScope): boolean {
+  const seen = new Set<StructuredTypeDeclaration>()
+  let current: TypeDeclaration | undefined = type
+  while (current && 'properties' in current && !seen.has(current)) {
+    seen.add(current)
+    if (current.properties.some((property) => property.name === name)) return true
+    if (current.navigationProperties.some((navigation) => navigation.name === name)) return true
+    const { baseType }: StructuredTypeDeclaration = current
+    // What a base type that is not given declares is not known.
+    if (baseType !== undefined && !scope.types.has(baseType)) return true
+    current = baseType === undefined ? undefined : scope.types.get(baseType)
+  }
+  return false
 }
 
 function findBaseType(

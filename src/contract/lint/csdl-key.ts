@@ -1,0 +1,57 @@
+import type { EdmType, EntityType, KeyProperty, Property } from '../../model/index.ts'
+import { csdlEntityTypes } from './csdl-elements.ts'
+import type { LintRule } from './lint-rule.ts'
+
+const unfit = /^Edm\.(Binary|Double|Single|Stream|Untyped|Geo\w+)$/
+
+/** A key that could not tell entities apart. See CSDL, "Key". */
+export const csdlKey: LintRule = {
+  name: 'csdl-key',
+  severity: 'error',
+  *check({ model }) {
+    for (const type of csdlEntityTypes(model)) {
+      if (!type.source || (type.baseType && type.baseType.key.length > 0)) continue
+      for (const { path } of type.keyProperties) {
+        const problem = findProblem(type, path)
+        if (problem === undefined) continue
+        yield {
+          message: `the key property ${path.join('/')} of ${type.qualifiedName} ${problem.text}`,
+          source: problem.property?.source ?? type.source,
+        }
+      }
+    }
+  },
+}
+
+function findProblem(
+  type: EntityType,
+  path: KeyProperty['path'],
+): { readonly text: string; readonly property?: Property } | undefined {
+  let holder: EdmType = type
+  let property: Property | undefined
+  for (const segment of path) {
+    if (holder.kind !== 'entityType' && holder.kind !== 'complexType') break
+    property = holder.properties.get(segment)
+    if (!property) return { text: 'does not exist' }
+    holder = property.type
+    if (property.nullable) return { text: 'may be null', property }
+  }
+  if (!property) return { text: 'does not exist' }
+  if (property.isCollection) return { text: 'is a collection', property }
+  if (isUnfit(holder)) return { text: `is of the type ${holder.qualifiedName}`, property }
+  return undefined
+}
+
+function isUnfit(type: EdmType): boolean {
+  switch (type.kind) {
+    case 'primitiveType':
+      return unfit.test(type.name)
+    case 'typeDefinition':
+      return unfit.test(type.underlyingType.name)
+    case 'enumType':
+      return false
+    case 'complexType':
+    case 'entityType':
+      return true
+  }
+}
