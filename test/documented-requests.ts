@@ -163,11 +163,11 @@ function furnishStep(
       context,
     )
   } else if (step.kind === 'navigation' && !step.navigation.isCollection) {
-    const target = findTarget(pathTo(count), context.store)
+    const target = findTarget(pathTo(count), context)
     if (target.kind !== 'noEntity' || !target.via) return
     createRelated(target.via.owner, step.navigation, derived, 'fixture', context)
   } else if (step.kind === 'key') {
-    const target = findTarget(pathTo(count - 1), context.store)
+    const target = findTarget(pathTo(count - 1), context)
     if (target.kind !== 'collection') return
     const body = { ...derived, ...keyOf(step.entityType, step.key) }
     const { collection, via } = target

@@ -32,6 +32,8 @@ export function declareModel(container: ContainerDraft): ModelDeclaration {
       type.kind === 'enum' ? declareEnum(type) : declareStructured(type),
     ),
     operations: distinctOperations(operations).map(declareOperation),
+    // Graph's paths name operations without their namespaces.
+    defaultNamespaces: [...new Set([table.namespace, ...operations.map((it) => it.namespace)])],
     entitySets: [...entitySets.values()].map(declareEntitySet),
     singletons: [...singletons.values()].map(({ name, type, source }) => ({
       name,
