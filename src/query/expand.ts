@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts'
 import { parseExpand, type ExpandItem, type QueryOption } from '../syntax/index.ts'
 import { isLevels, readLevels, type Levels } from './levels.ts'
-import { writeOptionText } from './option-text.ts'
+import { namesOuter, writeOptionText } from './option-text.ts'
 import { namesExpansions, selectListOf } from './select-list.ts'
 import type { PlanContext, QueryPlan, SystemQueryOption } from './system-query-option.ts'
 
@@ -26,6 +26,8 @@ export interface ExpandItemPlan {
   /** `/$ref` and `/$count` after the navigation property. */
   readonly suffix: '$ref' | '$count' | undefined
   readonly query: QueryPlan
+  /** Whether `query` changes which instances there are, or what they hold. */
+  readonly isApplied: boolean
   /** The options of `query` as a URL has them, for the next link of what is expanded; '' for none. */
   readonly queryText: string
   /** `$levels=max`: an entity that stands around itself is given as a reference. */
@@ -40,6 +42,8 @@ export interface ExpandPlan {
   readonly text: string
   /** As `text`, naming only what has a `$select` or `$expand` of its own (4.0). */
   readonly selectiveText: string
+  /** Whether nested options look at the instance that they are nested in (`$it`). */
+  readonly needsOuter: boolean
 }
 
 export interface ExpandWithin {
@@ -65,7 +69,7 @@ export const expand: SystemQueryOption<readonly ExpandItem[], '$expand'> = {
     }
     const planned: Expansions = { items: new Map(), within: new Map() }
     for (const item of items) addItem(item, type, planned, context)
-    return finish(planned, '')
+    return finish(planned, '', context)
   },
 }
 
@@ -246,6 +250,7 @@ function planNavigation(target: ExpandTarget, prefix: string, context: PlanConte
     targetType,
     suffix,
     query,
+    isApplied: appliesTo(query),
     queryText,
     isUnbounded: false,
   }
@@ -268,10 +273,16 @@ function planDynamic(
     targetType: undefined,
     suffix,
     query: {},
+    isApplied: false,
     queryText: '',
     isUnbounded: false,
   }
   return { item, isNamed: true, texts: contextTexts(name, suffix, {}, false) }
+}
+
+/** `$select` and `$expand` shape the representation alone. */
+function appliesTo(query: QueryPlan): boolean {
+  return Object.keys(query).some((name) => name !== '$select' && name !== '$expand')
 }
 
 // ── $levels ─────────────────────────────────────────────────────────────────────────────────────
@@ -317,7 +328,13 @@ function expandLevels(
 }
 
 function withItem(query: QueryPlan, item: ExpandItemPlan): QueryPlan {
-  const expansion = query.$expand ?? { items: [], within: new Map(), text: '', selectiveText: '' }
+  const expansion = query.$expand ?? {
+    items: [],
+    within: new Map(),
+    text: '',
+    selectiveText: '',
+    needsOuter: false,
+  }
   return { ...query, $expand: { ...expansion, items: [...expansion.items, item] } }
 }
 
@@ -352,6 +369,7 @@ function planStar(
       onType: type,
       targetType: undefined,
       suffix,
+      isApplied: false,
       query: isRecursive ? { $expand: planStarBelow(navigation.type, suffix, below, known) } : {},
       queryText: isRecursive
         ? writeOptionText({ name: '$expand', value: `*($levels=${below})` })
@@ -373,7 +391,13 @@ function planStarBelow(
   const before = known.get(key)
   if (before) return before
   const items: ExpandItemPlan[] = []
-  const plan = { items, within: new Map<string, ExpandWithin>(), text: '', selectiveText: '' }
+  const plan = {
+    items,
+    within: new Map<string, ExpandWithin>(),
+    text: '',
+    selectiveText: '',
+    needsOuter: false,
+  }
   known.set(key, plan)
   for (const { item } of planStar(type, suffix, levels, known)) items.push(item)
   return plan
@@ -409,11 +433,11 @@ function contextTexts(
   }
 }
 
-function finish({ items, within }: Expansions, prefix: string): ExpandPlan {
+function finish({ items, within }: Expansions, prefix: string, context: PlanContext): ExpandPlan {
   const planned = [...items.values()]
   const inner = new Map<string, ExpandWithin>()
   for (const [name, { onType, expansions }] of within) {
-    inner.set(name, { onType, expand: finish(expansions, `${prefix}${name}/`) })
+    inner.set(name, { onType, expand: finish(expansions, `${prefix}${name}/`, context) })
   }
   const join = (own: readonly (string | undefined)[], below: readonly string[]) =>
     [...own.map((text) => text && prefix + text), ...below].filter((text) => text).join(',')
@@ -429,5 +453,9 @@ function finish({ items, within }: Expansions, prefix: string): ExpandPlan {
       planned.map(({ texts }) => texts.selective),
       plans.map(({ selectiveText }) => selectiveText),
     ),
+    needsOuter:
+      context.aliases.size > 0 ||
+      planned.some(({ item }) => namesOuter(item.queryText)) ||
+      plans.some(({ needsOuter }) => needsOuter),
   }
 }

@@ -8,3 +8,8 @@ export function writeOptionText({
 }): string {
   return `${encodeURI(name)}=${encodeURI(value).replace(/[&#+]/g, encodeURIComponent)}`
 }
+
+/** Whether nested options may name the instance that they are nested in; a text that merely looks so does no harm. */
+export function namesOuter(text: string): boolean {
+  return text.includes('$it')
+}

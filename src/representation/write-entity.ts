@@ -13,6 +13,7 @@ import {
 import {
   applyQuery,
   deepestLevels,
+  namesOuter,
   type ExpandItemPlan,
   type ExpandPlan,
   type Instances,
@@ -23,7 +24,7 @@ import {
 import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
 import { controlName, memberName } from './control-name.ts'
 import { propertyTypeAnnotation } from './type-annotation.ts'
-import { mayHoldDigits } from './write-number.ts'
+import { mayHoldDigits, writePrimitive } from './write-number.ts'
 import type { WriteOptions } from './write-options.ts'
 import {
   isSelectedOn,
@@ -74,7 +75,8 @@ export function writeEntityMembers(
   options: WriteOptions,
 ): string {
   const { $select, $expand } = query
-  const nested = $expand || $select?.hasOptions ? withOuterInstance(options, instance) : options
+  const needsOuter = $expand?.needsOuter || $select?.hasOptions
+  const nested = needsOuter ? withOuterInstance(options, instance) : options
   const parts: string[] = []
   addControlInformation(parts, instance, { place, select: $select }, options)
   const members = writeMembers(instance, { select: $select, expand: $expand }, place, nested)
@@ -173,41 +175,59 @@ function writeMembers(
     if (text !== undefined) return text
   }
   const { properties, type } = instance
-  const parts: string[] = []
   const owner = storedOf(instance)
-  const within: Projection = {
-    expand,
-    writeExpansions: (value, valueType, plan) =>
-      writeWithin(value, valueType, { expand: plan, place, owner, root: expand }, options),
-  }
-  const add = (name: string, selected: SelectedProperty | undefined) => {
-    const property = type.properties.get(name)
-    if (!Object.hasOwn(properties, name)) {
-      const absent = writeAbsent(selected, property)
-      if (absent) parts.push(absent)
-      return
-    }
-    if (options.metadata === 'none' && name.includes('@')) return
-    const value = properties[name]!
-    const annotation = value === null ? undefined : typeAnnotation(instance, name, options)
-    const written = memberName(name, options)
-    if (annotation) {
-      const annotated = JSON.stringify(`${written}${controlName('type', options)}`)
-      parts.push(`${annotated}:"${annotation}"`)
-    }
-    const nested = nestedProjection(name, type, { ...within, select: selected })
-    const member = { name, nameText: JSON.stringify(written), ...nested }
-    parts.push(...writeMember(value, property?.type, member, options))
-  }
+  const writeExpansions: Projection['writeExpansions'] = (value, valueType, plan) =>
+    writeWithin(value, valueType, { expand: plan, place, owner, root: expand }, options)
+  const members: MembersOf = { instance, expand, writeExpansions, parts: [] }
   if (!select || select.all) {
-    for (const name of Object.keys(properties)) add(name, select?.properties.get(name))
-    return parts.join(',')
+    for (const name of Object.keys(properties)) {
+      addMember(name, select?.properties.get(name), members, options)
+    }
+    return members.parts.join(',')
   }
   for (const [name, selected] of select.properties) {
-    if (isSelectedOn(selected, type)) add(name, selected)
+    if (isSelectedOn(selected, type)) addMember(name, selected, members, options)
   }
-  for (const name of expand?.within.keys() ?? []) if (!select.properties.has(name)) add(name, none)
-  return parts.join(',')
+  for (const name of expand?.within.keys() ?? []) {
+    if (!select.properties.has(name)) addMember(name, none, members, options)
+  }
+  return members.parts.join(',')
+}
+
+interface MembersOf extends Pick<Projection, 'expand' | 'writeExpansions'> {
+  readonly instance: EntityInstance
+  readonly parts: string[]
+}
+
+function addMember(
+  name: string,
+  selected: SelectedProperty | undefined,
+  members: MembersOf,
+  options: WriteOptions,
+): void {
+  const { instance, parts, expand, writeExpansions } = members
+  const { properties, type } = instance
+  const property = type.properties.get(name)
+  if (!Object.hasOwn(properties, name)) {
+    const absent = writeAbsent(selected, property)
+    if (absent) parts.push(absent)
+    return
+  }
+  const isAnnotation = name.includes('@')
+  if (options.metadata === 'none' && isAnnotation) return
+  const value = properties[name]!
+  const annotation = value === null ? undefined : typeAnnotation(instance, name, options)
+  if (annotation) {
+    parts.push(`${JSON.stringify(name + controlName('type', options))}:"${annotation}"`)
+  }
+  if ((value === null || typeof value !== 'object') && !isAnnotation) {
+    const nameText = selected?.nameText || `${JSON.stringify(name)}:`
+    parts.push(nameText + writePrimitive(value, property?.type, options.ieee754Compatible))
+    return
+  }
+  const nested = nestedProjection(name, type, { expand, writeExpansions, select: selected })
+  const member = { name, nameText: JSON.stringify(memberName(name, options)), ...nested }
+  parts.push(...writeMember(value, property?.type, member, options))
 }
 
 /** The text of a stored entity's whole is kept with it. */
@@ -236,6 +256,7 @@ function typeAnnotation(
   name: string,
   { metadata }: WriteOptions,
 ): string | undefined {
+  if (metadata !== 'full' && !type.shapeOf) return undefined
   const property = type.properties.get(name)
   if (!property || metadata === 'none') return undefined
   const isDynamic = type.shapeOf !== undefined && !type.shapeOf.properties.has(name)
@@ -341,7 +362,7 @@ function writeExpanded(
   navigation: NavigationProperty,
   { place, options }: Writing,
 ): string[] {
-  const { name, suffix, query, targetType } = item
+  const { name, suffix, query, targetType, isApplied } = item
   const { evaluation } = options
   if (isAggregatedAway(source.instance, name)) return []
   const fits = (target: EntityInstance) => !targetType || isDerivedFrom(target.type, targetType)
@@ -355,10 +376,14 @@ function writeExpanded(
   }
   if (!isMany(related)) {
     if (!related || !fits(related)) return [`"${name}":null`]
+    if (!isApplied) return [`"${name}":${writeOne(related)}`]
     const [one] = applyQuery(query, { items: [related] }, evaluation).items
     return [`"${name}":${one ? writeOne(one as EntityInstance) : 'null'}`]
   }
   const items = targetType ? related.filter(fits) : related
+  if (!isApplied && options.pageSize === undefined && suffix !== '$count') {
+    return [`"${name}":[${items.map(writeOne).join(',')}]`]
+  }
   const instances = applyQuery(query, { items }, evaluation)
   const count = suffix === '$count' ? instances.items.length : instances.count
   const parts: string[] = []
@@ -438,7 +463,7 @@ function writePage(
   { pageSize, serviceRoot, aliasQuery }: WriteOptions,
 ): { readonly texts: readonly string[]; readonly nextLink: string | undefined } {
   // In a request of its own `$it` would be another instance, so that such a collection is given whole.
-  const isPaged = pageSize !== undefined && !/\$it\b/.test(item.queryText)
+  const isPaged = pageSize !== undefined && !namesOuter(item.queryText)
   const path = isPaged ? source.path() : undefined
   const maxPageSize = path === undefined ? undefined : pageSize
   const { items, skiptoken } = readPage(instances, { maxPageSize, skiptoken: undefined })
