@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { Understudy } from '../../src/index.ts'
-import { answer, refusal, root, send, start } from './answer.ts'
+import { answer, readAnswer, refusal, root, send, sendTo, start } from './answer.ts'
+import { getPeople, peopleRoot, startPeople } from './people.ts'
 
 interface Page {
   readonly value: readonly { readonly id: string }[]
@@ -125,6 +126,132 @@ test('related and contained collections, calls and references are paged too', as
     expect([path, second.value.length]).toEqual([path, 1])
     expect(second.value).not.toEqual(first.value)
   }
+})
+
+/** Protocol, "Preference maxpagesize": "each collection within the response". */
+describe('collections within the response', () => {
+  /** What each page holds, but for types, from the nested collection of a first answer on. */
+  async function nestedPages(path: string, name: string, headers = { Prefer: 'maxpagesize=1' }) {
+    const service = startPeople()
+    const first = readAnswer(await sendTo(service.app, `GET ${path}`, { headers }))
+    const owner = first.body as Record<string, unknown>
+    const links: string[] = []
+    const textOf = (value: unknown) =>
+      JSON.stringify(value).replaceAll('"@odata.type":"#Trip.Employee",', '')
+    const found = [textOf(owner[name])]
+    let next = owner[`${name}@odata.nextLink`] as string | undefined
+    while (next !== undefined && links.length < 9) {
+      links.push(next.slice(peopleRoot.length).replace(/skiptoken=.*/, 'skiptoken=…'))
+      const { body } = readAnswer(await sendTo(service.app, `GET ${next.slice(peopleRoot.length)}`))
+      found.push(textOf((body as Page).value))
+      next = (body as Page)['@odata.nextLink']
+    }
+    return { found, links: [...new Set(links)] }
+  }
+
+  const named = (...names: string[]) => names.map((UserName) => JSON.stringify([{ UserName }]))
+
+  test.each([
+    ['Friends($select=UserName)', named('bob', 'cid', 'dan'), '/Friends?$select=UserName'],
+    [
+      'Friends($select=UserName;$orderby=Name desc;$skip=1;$top=2)',
+      named('cid', 'bob'),
+      '/Friends?$select=UserName&$orderby=Name%20desc&$skip=1&$top=2',
+    ],
+    [
+      'Friends/Trip.Employee($filter=Salary gt 10.5;$select=UserName)',
+      named('cid', 'dan'),
+      '/Friends/Trip.Employee?$filter=Salary%20gt%2010.5&$select=UserName',
+    ],
+    [
+      "Friends($select=UserName;$filter=Name ne 'A%26;%2B%23' and Name ne @x)&@x='Bob'",
+      named('cid', 'dan'),
+      "/Friends?$select=UserName&$filter=Name%20ne%20'A%26;%2B%23'%20and%20Name%20ne%20@x&@x=%27Bob%27",
+    ],
+    [
+      'Friends/$ref($top=2)',
+      ['bob', 'cid'].map((name) =>
+        JSON.stringify([{ '@odata.id': `${peopleRoot}/People('${name}')` }]),
+      ),
+      '/Friends/$ref?$top=2',
+    ],
+  ])('$expand=%s', async (text, expected, link) => {
+    const { found, links } = await nestedPages(`/People('ann')?$expand=${text}`, 'Friends')
+    expect(found).toEqual(expected)
+    expect(links).toEqual([`/People('ann')${link}&$skiptoken=…`])
+  })
+
+  test('$levels goes on with what is left of it', async () => {
+    const path = "/People('ann')?$expand=Friends($select=UserName;$levels=2)"
+    expect((await nestedPages(path, 'Friends')).links).toEqual([
+      "/People('ann')/Friends?$select=UserName&$expand=Friends($select=UserName;$levels=1)&$skiptoken=…",
+    ])
+  })
+
+  test('within a complex value the link has its path', async () => {
+    const headers = { Prefer: 'odata.maxpagesize=1' }
+    const path = "/People('ann')?$select=UserName&$expand=Home/Visited($select=Code;$count=true)"
+    expect(await getPeople(path, { headers })).toEqual({
+      status: 200,
+      body: {
+        '@odata.context': `${peopleRoot}/$metadata#People(UserName,Home/Visited(Code))/$entity`,
+        UserName: 'ann',
+        Home: {
+          'Visited@odata.count': 2,
+          Visited: [{ Code: 'SE' }],
+          'Visited@odata.nextLink': `${peopleRoot}/People('ann')/Home/Visited?$select=Code&$count=true&$skiptoken=WzEsMSwiU0UiLCJESyJd`,
+        },
+      },
+    })
+  })
+
+  test('the pages after the first keep the size for them too', async () => {
+    const service = startPeople()
+    const headers = { Prefer: 'odata.maxpagesize=2' }
+    const path = '/People?$select=UserName&$expand=Reports($select=UserName)'
+    const line = `GET ${path.replace('Reports', 'Trip.Employee/Reports')}`
+    const first = readAnswer(await sendTo(service.app, line, { headers })).body as Page
+    const next = `GET ${first['@odata.nextLink']!.slice(peopleRoot.length)}`
+    expect(readAnswer(await sendTo(service.app, next)).body).toMatchObject({
+      value: [
+        { UserName: 'cid', Reports: [{ UserName: 'bob' }] },
+        { UserName: 'dan', Reports: [{ UserName: 'cid' }, { UserName: 'ann' }] },
+      ],
+    })
+  })
+
+  test('options that look at the outer instance are not paged, since a link would lose it', async () => {
+    const headers = { Prefer: 'odata.maxpagesize=1' }
+    const path = "/People('ann')?$expand=Friends($filter=Name ne $it/Name;$select=UserName)"
+    const { body } = await getPeople(path, { headers })
+    expect(body).toMatchObject({ Friends: [{}, {}, {}] })
+    expect(Object.keys(body as object)).not.toContain('Friends@odata.nextLink')
+  })
+
+  test('a collection of values is paged by place', async () => {
+    const headers = { Prefer: 'odata.maxpagesize=2' }
+    const first = await getPeople("/People('ann')/Tags", { headers })
+    const nextLink = `${peopleRoot}/People('ann')/Tags?$skiptoken=WzIsMiwiYmx1ZSIsImdyZWVuIl0`
+    const context = { '@odata.context': `${peopleRoot}/$metadata#People('ann')/Tags` }
+    expect(first.body).toEqual({ ...context, value: ['red', 'blue'], '@odata.nextLink': nextLink })
+    const second = await getPeople(nextLink.slice(peopleRoot.length))
+    expect(second.body).toEqual({ ...context, value: ['green'] })
+  })
+
+  test('results of $apply, which have no key, are paged by what they hold', async () => {
+    const headers = { Prefer: 'odata.maxpagesize=1' }
+    const service = startPeople()
+    let line: string | undefined =
+      'GET /People?$apply=groupby((Age),aggregate(Trip.Employee/Salary with max as Most))'
+    const found: unknown[] = []
+    while (line !== undefined && found.length < 9) {
+      const { body } = readAnswer(await sendTo(service.app, line, found.length ? {} : { headers }))
+      found.push(...(body as Page).value)
+      const next: string | undefined = (body as Page)['@odata.nextLink']
+      line = next === undefined ? undefined : `GET ${next.slice(peopleRoot.length)}`
+    }
+    expect(found).toHaveLength(2)
+  })
 })
 
 describe('what is deleted between two pages', () => {
