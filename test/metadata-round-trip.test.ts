@@ -55,6 +55,8 @@ describe.each([
   ['everything', everything],
   ['sales', readFileSync('test/contracts/sales.xml', 'utf8')],
   ['people', readFileSync('test/contracts/people.xml', 'utf8')],
+  ['trippin', readFileSync('test/contracts/trippin.xml', 'utf8')],
+  ['northwind', readFileSync('test/contracts/northwind.xml', 'utf8')],
 ])('the document %s', (_, text) => {
   const declaration = readXml(text)
   const model = buildModel(declaration)

@@ -122,6 +122,8 @@ export interface Contract extends ContractDocument {
   readonly hash: string
   /** The pages as read, for lint rules and for compiling again with other resource paths. */
   readonly pages: readonly PageDocument[]
+  /** What CSDL and pages declare, each for itself, where both are given: for lint rules that compare them. */
+  readonly sides?: { readonly csdl: ModelDeclaration; readonly pages: ModelDeclaration } | undefined
   /** Files read, as given on the command line or found in the folder, sorted. */
   readonly files: readonly string[]
   /** Paths that fixtures are named after, which entity sets were made for. */

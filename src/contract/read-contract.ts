@@ -81,6 +81,13 @@ function compileContract(
   const pageFiles = sources.filter(({ format }) => format === 'pages')
   const pages = once(() => pageFiles.map(({ file, text }) => readPage(file, text)))
   const csdlFiles = sources.filter(({ format }) => format !== 'pages')
+  const sides = once(() => {
+    if (pageFiles.length === 0 || csdlFiles.length === 0) return undefined
+    return {
+      csdl: compileCsdl(csdlFiles.map(readCsdl)).declaration,
+      pages: compilePages(pages(), resourcePaths).declaration,
+    }
+  })
   let document = compiledCache.find<ContractDocument>('contract', key)
   if (!document) {
     const parts = [
@@ -97,6 +104,9 @@ function compileContract(
     hash,
     get pages() {
       return pages()
+    },
+    get sides() {
+      return sides()
     },
     files: sources.map(({ file }) => file).sort(),
     resourcePaths,

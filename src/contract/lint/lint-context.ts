@@ -5,6 +5,7 @@ import { type PageExample, readExamples } from '../compile-examples.ts'
 import { pageBaseName } from '../compile-type-mentions.ts'
 import type { Contract, ContractOperation, ExampleMessage } from '../contract.ts'
 import type { PageDocument, PageLink } from '../page.ts'
+import type { ContractSides } from './contract-sides.ts'
 import { locateJson, type LocatedValue } from './located-json.ts'
 import { findTypedMembers, type TypedMember } from './typed-members.ts'
 
@@ -33,6 +34,8 @@ export interface LintContext {
   readonly contract: Contract
   readonly model: Model
   readonly pages: readonly PageDocument[]
+  /** What CSDL and pages say, each for itself; `undefined` where only one of them is given. */
+  readonly sides: ContractSides | undefined
   readonly apiPages: readonly PageDocument[]
   readonly resourcePages: readonly PageDocument[]
   readonly examples: readonly LintExample[]
@@ -75,6 +78,9 @@ export function createLintContext(contract: Contract): LintContext {
     contract,
     model,
     pages,
+    get sides() {
+      return contract.sides
+    },
     apiPages,
     resourcePages: pages.filter(({ kind }) => kind === 'resource'),
     operationsOf,

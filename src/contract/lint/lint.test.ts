@@ -4,7 +4,7 @@ import { compilePages } from '../compile-pages.ts'
 import type { Contract } from '../contract.ts'
 import { readPage } from '../sources/read-page.ts'
 import { lint } from './lint.ts'
-import { lintRules } from './rules.ts'
+import { pageRules } from './rules.ts'
 
 type Pages = Readonly<Record<string, readonly string[]>>
 
@@ -398,7 +398,7 @@ describe('each rule finds its fault where it is', () => {
   })
 
   test('every rule has a case', () => {
-    expect(new Set(cases.map(([rule]) => rule))).toEqual(new Set(lintRules.map(({ name }) => name)))
+    expect(new Set(cases.map(([rule]) => rule))).toEqual(new Set(pageRules.map(({ name }) => name)))
   })
 })
 

@@ -1,11 +1,19 @@
 import { bodyDespiteNone } from './body-despite-none.ts'
 import { brokenLink } from './broken-link.ts'
+import { csdlBindingPath } from './csdl-binding-path.ts'
+import { csdlFacet } from './csdl-facet.ts'
+import { csdlKey } from './csdl-key.ts'
+import { csdlKeylessSet } from './csdl-keyless-set.ts'
+import { csdlOverload } from './csdl-overload.ts'
+import { csdlPartner } from './csdl-partner.ts'
+import { csdlTypeWithoutPage } from './csdl-type-without-page.ts'
 import { duplicateExampleName } from './duplicate-example-name.ts'
 import { exampleValueType } from './example-value-type.ts'
 import { foreignNamespace } from './foreign-namespace.ts'
 import { getWithBody } from './get-with-body.ts'
 import { inferredProperty } from './inferred-property.ts'
 import { invalidJson } from './invalid-json.ts'
+import { invalidPattern } from './invalid-pattern.ts'
 import { linkCase } from './link-case.ts'
 import type { LintRule } from './lint-rule.ts'
 import { methodWithoutPage } from './method-without-page.ts'
@@ -15,6 +23,11 @@ import { noContentWithBody } from './no-content-with-body.ts'
 import { noHttpRequest } from './no-http-request.ts'
 import { noPermissions } from './no-permissions.ts'
 import { otherVersionUrl } from './other-version-url.ts'
+import { pageCsdlNavigation } from './page-csdl-navigation.ts'
+import { pageCsdlOperation } from './page-csdl-operation.ts'
+import { pageCsdlProperty } from './page-csdl-property.ts'
+import { pageCsdlType } from './page-csdl-type.ts'
+import { pageCsdlValue } from './page-csdl-value.ts'
 import { pathSegmentCase } from './path-segment-case.ts'
 import { pathSegmentNumber } from './path-segment-number.ts'
 import { placeholderValue } from './placeholder-value.ts'
@@ -40,8 +53,8 @@ import { unlinkedPage } from './unlinked-page.ts'
 import { urlCase } from './url-case.ts'
 import { wrappedEntity } from './wrapped-entity.ts'
 
-/** Every rule; a new one is a file and a line here. */
-export const lintRules: readonly LintRule[] = [
+/** The rules about pages; a new one is a file and a line here. */
+export const pageRules: readonly LintRule[] = [
   noContentWithBody,
   bodyDespiteNone,
   statusMismatch,
@@ -83,3 +96,22 @@ export const lintRules: readonly LintRule[] = [
   tableRowShape,
   invalidJson,
 ]
+
+/** The rules about CSDL, and about pages beside it. What a reader finds amiss in a document is in the contract. */
+export const csdlRules: readonly LintRule[] = [
+  invalidPattern,
+  pageCsdlType,
+  pageCsdlProperty,
+  pageCsdlValue,
+  pageCsdlNavigation,
+  pageCsdlOperation,
+  csdlTypeWithoutPage,
+  csdlKey,
+  csdlKeylessSet,
+  csdlPartner,
+  csdlBindingPath,
+  csdlFacet,
+  csdlOverload,
+]
+
+export const lintRules: readonly LintRule[] = [...pageRules, ...csdlRules]

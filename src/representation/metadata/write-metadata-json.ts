@@ -49,7 +49,10 @@ import {
 export function writeMetadataJson(model: Model): JsonObject {
   const { nameTerm, references } = createVocabularies(model)
   const annotate: Annotate = (annotations, target = '') =>
-    Array.from(annotations, ([term, value]) => [`${target}@${nameTerm(term)}`, value] as const)
+    Array.from(
+      annotations,
+      ([term, value]) => [`${target}@${nameTerm(term)}`, nameTermsIn(value, nameTerm)] as const,
+    )
   const schemas = schemasOf(model).map(
     (schema) => [schema.namespace, schemaObject(schema, annotate)] as const,
   )
@@ -74,6 +77,23 @@ type Annotate = (
 interface Writing {
   readonly isDeclared: boolean
   readonly annotate: Annotate
+}
+
+/** Annotations of records and their members have names too: `Name@Core.Description`. */
+function nameTermsIn(value: JsonValue, nameTerm: (term: string) => string): JsonValue {
+  if (typeof value !== 'object' || value === null) return value
+  if (isArray(value)) return value.map((item) => nameTermsIn(item, nameTerm))
+  return jsonObject(
+    Object.entries(value).map(([name, inner]): Member => {
+      const at = name === '@type' ? -1 : name.indexOf('@')
+      const named = at < 0 ? name : `${name.slice(0, at + 1)}${nameTerm(name.slice(at + 1))}`
+      return [named, nameTermsIn(inner, nameTerm)]
+    }),
+  )
+}
+
+function isArray(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
 }
 
 /** An object without the members that are `undefined`. */
@@ -183,16 +203,12 @@ function structuredTypeObject(type: ComplexType | EntityType, writing: Writing):
     const path = property.path.join('/')
     return alias === undefined ? path : { [alias]: path }
   })
-  const isOpen = type.isOpen && type.baseType?.isOpen !== true
   return jsonObject([
     ['$Kind', isEntityType ? 'EntityType' : 'ComplexType'],
     ['$BaseType', type.baseType?.qualifiedName],
     ['$Abstract', type.isAbstract || undefined],
-    ['$OpenType', isOpen || undefined],
-    [
-      '$HasStream',
-      (isEntityType && type.hasStream && type.baseType?.hasStream !== true) || undefined,
-    ],
+    ['$OpenType', type.isOpen || undefined],
+    ['$HasStream', (isEntityType && type.hasStream) || undefined],
     ['$Key', key.length === 0 ? undefined : key],
     ...writing.annotate(annotationsOf(type)),
     ...ownPropertiesOf(type).map((property): Member => [

@@ -172,15 +172,14 @@ function structuredTypeElement(type: ComplexType | EntityType, writing: Writing)
   const references = key.map((property) =>
     xmlElement('PropertyRef', { Name: property.path.join('/'), Alias: keyAlias(property) }),
   )
-  const isOpen = type.isOpen && type.baseType?.isOpen !== true
   return xmlElement(
     isEntityType ? 'EntityType' : 'ComplexType',
     {
       Name: type.name,
       BaseType: type.baseType?.qualifiedName,
       Abstract: type.isAbstract || undefined,
-      OpenType: isOpen || undefined,
-      HasStream: (isEntityType && type.hasStream && type.baseType?.hasStream !== true) || undefined,
+      OpenType: type.isOpen || undefined,
+      HasStream: (isEntityType && type.hasStream) || undefined,
     },
     [
       ...(references.length === 0 ? [] : [xmlElement('Key', {}, references)]),
