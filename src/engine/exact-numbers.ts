@@ -33,6 +33,11 @@ export function withExactNumbers<Value>(value: Value, type: EdmType): Value {
   return isWide(type) && typeof value === 'string' ? (exactText(value) as Value) : value
 }
 
+/** As `withExactNumbers`, for one member of an object. */
+export function withExactMember(holder: JsonObject, name: string, type: EdmType): JsonValue {
+  return exactMember(holder, name, holder[name]!, type)
+}
+
 function exactMember(holder: object, name: string, value: JsonValue, type: EdmType): JsonValue {
   if (typeof value !== 'number') return withExactNumbers(value, type)
   if (!isWide(type)) return value

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import request from 'supertest'
 import { startUnderstudy } from '../../src/index.ts'
-import { answer, ids, send, sequentialId, start } from './answer.ts'
+import { answer, ids, send, sendTo, sequentialId, start } from './answer.ts'
 
 const contract = [join('test', 'contracts', 'accounts')]
 /** Of the first that is created. */
@@ -150,4 +150,20 @@ test('a name that is given twice in a body is refused with its pointer', async (
     status: 400,
     body: { error: { message: "the name of '/limit/most' is given twice", target: '/limit/most' } },
   })
+})
+
+test('what a fixture gives for a call keeps its digits', async () => {
+  const schema = `<Schema Namespace="N" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <Function Name="Total"><ReturnType Type="Edm.Int64"/></Function>
+    <EntityContainer Name="C"><FunctionImport Name="Total" Function="N.Total"/></EntityContainer>
+  </Schema>`
+  const file = join(mkdtempSync(join(tmpdir(), 'exact-')), 'metadata.xml')
+  writeFileSync(
+    file,
+    `<edmx:Edmx Version="4.01" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>${schema}</edmx:DataServices></edmx:Edmx>`,
+  )
+  const fixtures = writeFixtureFile(`{"Total()":{"value":${above}}}`)
+  const service = start({}, { contract: [file], fixtures })
+  const { text } = await sendTo(service.app, 'GET /Total()')
+  expect(text).toContain(`"value":${above}}`)
 })
