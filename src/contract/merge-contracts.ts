@@ -22,10 +22,14 @@ export function mergeContracts(csdl: ContractDocument, pages: ContractDocument):
   }
 }
 
-function mergeDeclarations(csdl: ModelDeclaration, pages: ModelDeclaration): ModelDeclaration {
+function mergeDeclarations(csdl: ModelDeclaration, written: ModelDeclaration): ModelDeclaration {
+  const csdlTypes = new Map(csdl.types.map((type) => [typeName(type), type]))
+  const pages = fitToCsdl(written, csdlTypes)
   return {
     ...csdl,
-    types: mergeNamed(csdl.types, pages.types, typeName, mergeType),
+    types: mergeNamed(csdl.types, pages.types, typeName, (type, page) =>
+      mergeType(type, page, inheritedNames(type, csdlTypes)),
+    ),
     operations: mergeOperations(csdl.operations, pages.operations),
     entitySets: mergeNamed(csdl.entitySets, pages.entitySets, nameOf, (set, page) => ({
       ...set,
@@ -59,6 +63,51 @@ function typeName({ namespace, name }: TypeDeclaration): string {
   return `${namespace}.${name}`
 }
 
+/**
+ * What pages say, without links and entity sets of what is no entity type by the CSDL, and without
+ * base types that are of another kind there.
+ */
+function fitToCsdl(
+  pages: ModelDeclaration,
+  csdlTypes: ReadonlyMap<string, TypeDeclaration>,
+): ModelDeclaration {
+  const isKind = (name: string, kind: TypeDeclaration['kind']): boolean => {
+    const type = csdlTypes.get(name)
+    return type === undefined || type.kind === kind
+  }
+  return {
+    ...pages,
+    types: pages.types.map((type) => {
+      if (type.kind !== 'entityType' && type.kind !== 'complexType') return type
+      const { baseType, ...rest } = type
+      return {
+        ...rest,
+        ...(baseType !== undefined && isKind(baseType, type.kind) && { baseType }),
+        navigationProperties: type.navigationProperties.filter((navigation) =>
+          isKind(navigation.typeName, 'entityType'),
+        ),
+      }
+    }),
+    entitySets: pages.entitySets.filter((set) => isKind(set.entityType, 'entityType')),
+    singletons: pages.singletons.filter((one) => isKind(one.entityType, 'entityType')),
+  }
+}
+
+/** Names of the properties that a type has of its base types; pages list them again. */
+function inheritedNames(
+  type: TypeDeclaration,
+  csdlTypes: ReadonlyMap<string, TypeDeclaration>,
+): ReadonlySet<string> {
+  const names = new Set<string>()
+  const baseOf = (one: TypeDeclaration | undefined) =>
+    one && 'baseType' in one && one.baseType !== undefined ? csdlTypes.get(one.baseType) : undefined
+  for (let base = baseOf(type); base && 'properties' in base; base = baseOf(base)) {
+    for (const { name } of base.properties) names.add(name)
+    for (const { name } of base.navigationProperties) names.add(name)
+  }
+  return names
+}
+
 /** The first list, joined with what the second says of the same, then what only the second has. */
 function mergeNamed<T>(
   first: readonly T[],
@@ -84,13 +133,19 @@ function describe(
   return description === undefined ? {} : { description }
 }
 
-function mergeType(csdl: TypeDeclaration, page: TypeDeclaration): TypeDeclaration {
+function mergeType(
+  csdl: TypeDeclaration,
+  page: TypeDeclaration,
+  inherited: ReadonlySet<string>,
+): TypeDeclaration {
   const isStructured = csdl.kind === 'entityType' || csdl.kind === 'complexType'
   // What is no page of its own is only mentioned, and the CSDL says it all.
   if (!isStructured || page.kind !== csdl.kind) return { ...csdl, ...describe(csdl, page) }
   const own = new Set([...csdl.properties, ...csdl.navigationProperties].map(nameOf))
   const unknown = <T extends { readonly name: string }>(all: readonly T[], others: readonly T[]) =>
-    others.filter(({ name }) => !own.has(name) || all.some((one) => one.name === name))
+    others.filter(({ name }) =>
+      own.has(name) ? all.some((one) => one.name === name) : !inherited.has(name),
+    )
   return {
     ...csdl,
     properties: mergeNamed(
