@@ -141,7 +141,7 @@ function planSimple(
   return {
     shape,
     apply: (items, evaluation) => {
-      const instances = items.filter((item) => item !== null)
+      const instances = items.includes(null) ? items.filter((item) => item !== null) : items
       return groupInstances(instances, paths, evaluation).flatMap((group) => {
         const projected = project(group.items[0], branches, evaluation)
         if (!nested) {

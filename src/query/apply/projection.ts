@@ -196,10 +196,13 @@ export function compileInjection(
     }
     const related = relatedWith(entity.related, projected.related)
     if (!isTransient(entity)) return extend(entity, { properties: values, related })
+    // The grouping values come first.
+    for (const name in entity.properties) {
+      if (!Object.hasOwn(values, name)) values[name] = entity.properties[name]
+    }
     return {
-      ...entity,
       type: projected.type ?? type,
-      properties: { ...values, ...entity.properties, ...values },
+      properties: values,
       related,
       origin: projected.identity,
     } as EntityInstance
