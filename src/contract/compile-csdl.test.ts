@@ -279,3 +279,116 @@ describe('compileCsdl', () => {
     expect(JSON.stringify(json, null, 2).split('\n')[36]).toBe('    "Product": {')
   })
 })
+
+/** Documents by file name: schemas, and what stands before them. */
+function compile(files: Readonly<Record<string, readonly [references: string, schemas: string]>>) {
+  const edmx = 'xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"'
+  const edm = 'xmlns="http://docs.oasis-open.org/odata/ns/edm"'
+  return compileCsdl(
+    Object.entries(files).map(([file, [references, schemas]]) =>
+      readCsdlXml(
+        file,
+        `<edmx:Edmx Version="4.0" ${edmx} ${edm}>${references}<edmx:DataServices>${schemas}</edmx:DataServices></edmx:Edmx>`,
+      ),
+    ),
+  )
+}
+
+const include = (namespace: string, alias: string) =>
+  `<edmx:Reference Uri="${namespace}.xml"><edmx:Include Namespace="${namespace}" Alias="${alias}"/></edmx:Reference>`
+const key =
+  '<Key><PropertyRef Name="ID"/></Key><Property Name="ID" Type="Edm.Int32" Nullable="false"/>'
+
+describe('several documents', () => {
+  const { declaration, diagnostics } = compile({
+    'base.xml': [
+      '',
+      `<Schema Namespace="Base"><EntityType Name="Thing">${key}</EntityType>
+       <EntityContainer Name="Core"><EntitySet Name="Things" EntityType="Base.Thing"/></EntityContainer></Schema>`,
+    ],
+    'shop.xml': [
+      `${include('Base', 'B')}${include('Org.OData.Core.V1', 'Core')}${include('Gone', 'G')}`,
+      `<Schema Namespace="Shop"><EntityType Name="Product" BaseType="B.Thing"><Property Name="Size" Type="G.Size"/><Property Name="Other" Type="G.Other"/>
+       <NavigationProperty Name="Maker" Type="G.Maker"/></EntityType>
+       <EntityContainer Name="Service" Extends="B.Core"><EntitySet Name="Products" EntityType="Shop.Product">
+       <NavigationPropertyBinding Path="Maker" Target="Base.Core/Things"/></EntitySet></EntityContainer></Schema>`,
+    ],
+    'more.xml': [
+      include('Base', 'X'),
+      `<Schema Namespace="Notes"><Annotations Target="X.Thing"><Annotation Term="Org.OData.Core.V1.Description" String="Any"/></Annotations></Schema>`,
+    ],
+  })
+
+  test('are one model, each with its own aliases', () => {
+    const [thing, product, maker] = declaration.types
+    expect([thing?.name, thing?.description]).toEqual(['Thing', 'Any'])
+    expect(product).toMatchObject({ name: 'Product', baseType: 'Base.Thing' })
+    expect(maker).toMatchObject({ namespace: 'Gone', name: 'Maker', isImplied: true })
+    expect(declaration.aliases).toEqual({
+      B: 'Base',
+      Core: 'Org.OData.Core.V1',
+      G: 'Gone',
+      X: 'Base',
+    })
+  })
+
+  test('an entity container has what those that it extends have', () => {
+    const { containerName, containerNamespace, entitySets } = declaration
+    expect([containerNamespace, containerName]).toEqual(['Shop', 'Service'])
+    expect(entitySets.map(({ name }) => name)).toEqual(['Things', 'Products'])
+    expect(entitySets[1]?.navigationPropertyBindings).toEqual({ Maker: 'Things' })
+  })
+
+  test('a document that is not given is missed once, and stays a reference', () => {
+    expect(diagnostics.map(({ rule, source, message }) => [rule, source.file, message])).toEqual([
+      [
+        'missing-document',
+        'shop.xml',
+        'no document of the contract declares the namespace Gone, of which Gone.Size is used',
+      ],
+    ])
+    expect(declaration.references?.map(({ uri }) => uri)).toEqual([
+      'Org.OData.Core.V1.xml',
+      'Gone.xml',
+    ])
+  })
+})
+
+describe('flags that annotations give', () => {
+  const flagsOf = (annotation: string) => {
+    const { declaration } = compile({
+      'a.xml': [
+        include('Org.OData.Core.V1', 'Core'),
+        `<Schema Namespace="N"><ComplexType Name="C"><Property Name="P" Type="Edm.String">${annotation}</Property></ComplexType></Schema>`,
+      ],
+    })
+    const [type] = declaration.types
+    const [property] = type && 'properties' in type ? type.properties : []
+    const { isComputed, isImmutable, isComputedDefault } = property ?? {}
+    return { isComputed, isImmutable, isComputedDefault }
+  }
+
+  test.each([
+    ['<Annotation Term="Core.Computed"/>', { isComputed: true }],
+    ['<Annotation Term="Core.Computed" Bool="false"/>', {}],
+    ['<Annotation Term="Core.Immutable" Bool="true"/>', { isImmutable: true }],
+    ['<Annotation Term="Core.ComputedDefaultValue"/>', { isComputedDefault: true }],
+    [
+      '<Annotation Term="Core.Permissions" EnumMember="Core.Permission/Read"/>',
+      { isComputed: true },
+    ],
+    ['<Annotation Term="Core.Permissions" EnumMember="Core.Permission/ReadWrite"/>', {}],
+    [
+      '<Annotation Term="Core.Permissions" EnumMember="Core.Permission/Read Core.Permission/Write"/>',
+      {},
+    ],
+    ['<Annotation Term="Core.Computed" Qualifier="q"/>', {}],
+  ])('%s', (annotation, flags) => {
+    expect(flagsOf(annotation)).toEqual({
+      isComputed: undefined,
+      isImmutable: undefined,
+      isComputedDefault: undefined,
+      ...flags,
+    })
+  })
+})
