@@ -306,6 +306,18 @@ describe('capabilities refuse', () => {
       "GET People?$filter=startswith(Name,'a') and contains(Name,'b')",
       ['400 $filter: People does not support the function contains (Capabilities.FilterFunctions)'],
     ],
+    [
+      { people: { FilterRestrictions: { NonFilterableProperties: ['Title'] } } },
+      "GET People/$filter(Title eq 'a')",
+      [
+        "400 $filter: 'Title' of People is not filterable (Capabilities.FilterRestrictions/NonFilterableProperties)",
+      ],
+    ],
+    [
+      { people: { DeleteRestrictions: { FilterSegmentSupported: false } } },
+      "DELETE People/$filter(Title eq 'a')/$each",
+      ['405 People does not allow DELETE (Capabilities.DeleteRestrictions/FilterSegmentSupported)'],
+    ],
     // $orderby.
     [
       { people: { SortRestrictions: { Sortable: false } } },

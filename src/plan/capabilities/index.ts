@@ -4,7 +4,7 @@
  * of is supported, as the vocabulary says.
  */
 import type { JsonObject, Model } from '../../model/index.ts'
-import { splitQueryOptions } from '../../syntax/index.ts'
+import { parseResourcePath, printCommonExpr, splitQueryOptions } from '../../syntax/index.ts'
 import type { ResolvedPath } from '../resolve-resource-path.ts'
 import {
   findBodyRefusals,
@@ -44,7 +44,29 @@ export function findRefusals(request: RequestText): readonly Refusal[] {
     ...findPathRefusals(rawPath, path, model),
     ...(refused ? [refused] : []),
     ...(query ? findQueryRefusals(query) : []),
+    ...findFilterSegmentRefusals(request),
   ]
+}
+
+/** `/$filter(…)` is held to what `$filter` is held to. */
+function* findFilterSegmentRefusals({ rawPath, path, model }: RequestText): Generator<Refusal> {
+  const { steps, type } = path
+  const filters = steps.flatMap(({ kind }, index) => (kind === 'filter' ? [index] : []))
+  if (filters.length === 0) return
+  const segments = parseResourcePath(rawPath).segments.filter(({ name }) => name === '$filter')
+  for (const [index, { parentheses }] of segments.entries()) {
+    const resource = resourceAt(steps.slice(0, filters[index]), model)
+    if (!resource || parentheses?.kind !== 'value') continue
+    const texts = new Map([['$filter', printCommonExpr(parentheses.value)]])
+    yield* findQueryRefusals({
+      resource,
+      type,
+      isCollection: true,
+      texts,
+      depth: 0,
+      mostLevels: Infinity,
+    })
+  }
 }
 
 /** What is refused of a body; empty for one that is no JSON object. */

@@ -53,7 +53,9 @@ const methodCapabilities: readonly MethodCapability[] = [
       if (method !== 'PATCH' && method !== 'PUT' && !(isOfProperty && method === 'DELETE')) {
         return undefined
       }
-      const refused = whenFalse('UpdateRestrictions', 'Updatable', resource)
+      const refused =
+        whenFalse('UpdateRestrictions', 'Updatable', resource) ??
+        refusedSegment('UpdateRestrictions', path.steps, resource)
       const methods = restriction('UpdateRestrictions', 'UpdateMethod', resource)
       if (refused !== undefined || methods === undefined || method === 'DELETE') return refused
       return memberNames(methods).includes(method) ? undefined : 'UpdateMethod'
@@ -63,10 +65,21 @@ const methodCapabilities: readonly MethodCapability[] = [
     term: 'DeleteRestrictions',
     refusedBy: ({ method, path, resource }) =>
       method === 'DELETE' && path.steps.every(({ kind }) => kind !== 'property')
-        ? whenFalse('DeleteRestrictions', 'Deletable', resource)
+        ? (whenFalse('DeleteRestrictions', 'Deletable', resource) ??
+          refusedSegment('DeleteRestrictions', path.steps, resource))
         : undefined,
   },
 ]
+
+/** Whether the members of a subset, `/$filter(…)/$each`, may be modified at once. */
+function refusedSegment(
+  term: string,
+  steps: readonly PathStep[],
+  resource: RestrictedResource,
+): string | undefined {
+  if (steps.every(({ kind }) => kind !== 'filter')) return undefined
+  return whenFalse(term, 'FilterSegmentSupported', resource)
+}
 
 function whenFalse(term: string, member: string, resource: RestrictedResource): string | undefined {
   return restriction(term, member, resource) === false ? member : undefined
