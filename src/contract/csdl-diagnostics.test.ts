@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { lint } from './lint/index.ts'
+import { readContract } from './read-contract.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'csdl-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** A sound document, from line 5 on: a case gives one more element of its schema and of its container. */
+function documentOf(schema: string, container = ''): string {
+  return `<edmx:Edmx Version="4.01" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+<edmx:DataServices><Schema Namespace="N" Alias="A" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="E"><Key><PropertyRef Name="ID"/></Key><Property Name="ID" Type="Edm.Int32" Nullable="false"/>
+<NavigationProperty Name="Next" Type="N.E"/></EntityType><ComplexType Name="C"/>
+${schema}
+<EntityContainer Name="Container"><EntitySet Name="Es" EntityType="N.E"/>
+${container}
+</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>`
+}
+
+function findings(text: string): readonly string[] {
+  const file = join(folder, 'a.xml')
+  writeFileSync(file, text)
+  return lint(readContract([file])).map(
+    ({ rule, source, message }) =>
+      `${source.line}: ${rule}: ${message.replaceAll(folder, '').replaceAll('\\', '/')}`,
+  )
+}
+
+const property = (attributes: string) =>
+  `<ComplexType Name="D"><Property Name="P" ${attributes}/></ComplexType>`
+const navigation = (attributes: string) =>
+  `<ComplexType Name="D"><NavigationProperty Name="P" ${attributes}/></ComplexType>`
+const entity = (inner: string) => `<EntityType Name="F">${inner}</EntityType>`
+const id = '<Property Name="ID" Type="Edm.Int32" Nullable="false"/>'
+const key = '<Key><PropertyRef Name="ID"/></Key>'
+
+describe('lint of a CSDL document', () => {
+  test('finds nothing in a sound one', () => {
+    expect(findings(documentOf('<EnumType Name="G"/>'))).toEqual([])
+  })
+
+  test.each([
+    [property('Type="N.Cc"'), "5: unknown-type: no type N.Cc; did you mean 'N.C'?"],
+    [property('Type="Edm.Strin"'), '5: unknown-type: no type Edm.Strin'],
+    [
+      property('Type="M.C"'),
+      '5: missing-document: no document of the contract declares the namespace M, of which M.C is used',
+    ],
+    [
+      property('Type="N.E"'),
+      '5: csdl-type: P: expected a primitive, enumeration or complex type, found the entity type N.E',
+    ],
+    [property(''), '5: csdl-attribute: Property lacks its Type'],
+    [
+      property('Type="Edm.Int32" DefaultValue="x"'),
+      "5: csdl-facet: DefaultValue: 'x' is no value of P",
+    ],
+    [
+      property('Type="Edm.String" MaxLength="x"'),
+      "5: csdl-facet: MaxLength: expected a whole number, found 'x'",
+    ],
+    [
+      property('Type="Edm.Int32" MaxLength="4"'),
+      '5: csdl-facet: N.D/P: the facet MaxLength does not apply to Edm.Int32',
+    ],
+    [
+      property('Type="Edm.Decimal" Precision="2" Scale="4"'),
+      '5: csdl-facet: N.D/P: Scale 4 is more than Precision 2',
+    ],
+    [
+      property('Type="Edm.String" Nullable="no"'),
+      "5: csdl-attribute: Nullable: expected true or false, found 'no'",
+    ],
+    [navigation('Type="N.C"'), '5: csdl-type: P: expected an entity type, found N.C'],
+    [
+      navigation('Type="N.E" Partner="Nex"'),
+      '5: csdl-partner: N.D/P: the partner Nex is no navigation property of N.E',
+    ],
+    ['<ComplexType Name="C"/>', '5: duplicate-name: N.C is already declared at /a.xml:4'],
+    [
+      '<ComplexType Name="D" BaseType="N.E"/>',
+      '5: csdl-type: the base type N.E of D is no complexType',
+    ],
+    ['<ComplexType Name="D" BaseType="N.D"/>', '5: csdl-type: D is its own base type'],
+    [
+      entity(`${key}<Property Name="ID" Type="Edm.Int32"/>`),
+      '5: csdl-key: the key property ID of N.F may be null',
+    ],
+    [
+      entity(`${key}<Property Name="ID" Type="Edm.Double" Nullable="false"/>`),
+      '5: csdl-key: the key property ID of N.F is of the type Edm.Double',
+    ],
+    [entity(key), '5: csdl-key: the key property ID of N.F does not exist'],
+    [
+      '<EnumType Name="G"><Member Name="a" Value="x"/></EnumType>',
+      "5: csdl-attribute: Value: expected a whole number, found 'x'",
+    ],
+    [
+      '<EnumType Name="G" UnderlyingType="Edm.String"/>',
+      '5: csdl-type: UnderlyingType: expected an integer type, found Edm.String',
+    ],
+    [
+      '<TypeDefinition Name="T" UnderlyingType="N.C"/>',
+      '5: csdl-type: UnderlyingType: expected a primitive type, found N.C',
+    ],
+    [
+      '<Action Name="a" IsBound="true"/>',
+      '5: csdl-operation: a bound operation needs a binding parameter',
+    ],
+    ['<Function Name="f"/>', '5: csdl-operation: a function needs a ReturnType'],
+    [
+      '<Action Name="a"/><Action Name="a"/>',
+      '5: csdl-overload: N.a has the signature of the overload at /a.xml:5',
+    ],
+    ['<Nonsense/>', '5: csdl-element: Nonsense is no element of a Schema'],
+    [
+      '<EntityContainer Name="Other"/>',
+      '6: second-container: N.Container is not served: a service has one entity container, here N.Other',
+    ],
+  ])('%s', (schema, finding) => {
+    expect(findings(documentOf(schema))).toEqual([finding])
+  })
+
+  test.each([
+    [
+      '<EntitySet Name="Cs" EntityType="N.C"/>',
+      '7: csdl-type: Cs: expected an entity type, found N.C',
+    ],
+    [
+      '<EntitySet Name="Fs" EntityType="N.F"/>',
+      '7: csdl-keyless-set: Fs: the entity type N.F has no key',
+    ],
+    [
+      '<EntitySet Name="Es" EntityType="N.E"/>',
+      '7: duplicate-name: Es is already declared at /a.xml:6',
+    ],
+    [
+      '<Singleton Name="S" Type="N.E"><NavigationPropertyBinding Path="Next" Target="E"/></Singleton>',
+      "7: unknown-binding-target: S binds Next to E, which is no entity set or singleton; did you mean 'Es'?",
+    ],
+    [
+      '<Singleton Name="S" Type="N.E"><NavigationPropertyBinding Path="Nxt" Target="Es"/></Singleton>',
+      '7: csdl-binding-path: S binds Nxt to Es: N.E has no Nxt',
+    ],
+    [
+      '<Singleton Name="S" Type="N.E"><NavigationPropertyBinding Path="Next" Target="Fs"/></Singleton>',
+      "7: unknown-binding-target: S binds Next to Fs, which is no entity set or singleton; did you mean 'Es'?",
+    ],
+    [
+      '<ActionImport Name="I" Action="N.i"/>',
+      '7: unknown-operation: I: no unbound action or function N.i is declared',
+    ],
+  ])('in the container: %s', (container, finding) => {
+    expect(findings(documentOf(entity(id), container))).toEqual([finding])
+  })
+})
+
+describe('a document that cannot be used', () => {
+  test.each([
+    ['a.xml', '<Edmx><', ':1:7: unclosed tag: Edmx'],
+    [
+      'a.xml',
+      '<!DOCTYPE Edmx [<!ENTITY e SYSTEM "file:///etc/passwd">]><Edmx>&e;</Edmx>',
+      ':1:66: undefined entity.',
+    ],
+    [
+      'a.xml',
+      '<Schema xmlns="http://schemas.microsoft.com/ado/2009/11/edm"/>',
+      ':1: expected Edmx in the namespace http://docs.oasis-open.org/odata/ns/edmx, found Schema of OData 3 or older (http://schemas.microsoft.com/ado/2009/11/edm)',
+    ],
+    [
+      'a.xml',
+      '\n<e:Edmx Version="1.0" xmlns:e="http://schemas.microsoft.com/ado/2007/06/edmx"/>',
+      ':2: expected Edmx in the namespace http://docs.oasis-open.org/odata/ns/edmx, found Edmx of OData 3 or older (http://schemas.microsoft.com/ado/2007/06/edmx)',
+    ],
+    [
+      'a.xml',
+      '<Edmx Version="3.0" xmlns="http://docs.oasis-open.org/odata/ns/edmx"/>',
+      ":1: expected Edmx with Version 4.0 or 4.01, found '3.0'",
+    ],
+    ['a.json', '{"$Version": "4.01",\n "N" 1}', ":2:6: expected ':', found '1'"],
+    ['a.json', '{\n"$Version": "3.0"}', ':2: expected $Version "4.0" or "4.01", found "3.0"'],
+    ['a.json', '[]', ':1: expected a JSON object'],
+  ])('%s with %s is refused', (name, text, message) => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    expect(() => readContract([file])).toThrow(`${file}${message}`)
+  })
+})
