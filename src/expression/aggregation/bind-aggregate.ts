@@ -16,13 +16,17 @@ import {
   findAggregationMethod,
   type AggregationMethod,
 } from './aggregation-method.ts'
-import { bindDataPath, collectValues, type DataPath } from './data-path.ts'
+import { bindDataPath, collectValues, entityPropertyReader, type DataPath } from './data-path.ts'
 import { groupInstances } from './group-instances.ts'
 
 /** An aggregate expression bound to the type of the items of a collection. */
 export interface BoundAggregate {
   readonly type: EdmType
-  /** The name of a custom aggregate or of what is counted, where no alias is given. */
+  /** Where it depends on one value of each item alone: how that is read, and what is made of all. */
+  readonly column?: {
+    readonly read: (item: unknown) => unknown
+    readonly aggregate: (values: readonly unknown[]) => unknown
+  }
   readonly evaluate: (
     items: readonly unknown[],
     context: EvaluationContext,
@@ -51,8 +55,10 @@ function bindInnermost(node: AggregateExpr, environment: Environment): BoundAggr
     const path = bindDataPath(names, environment)
     const resultType = resultTypeOf(aggregation, path, environment)
     const aggregate = aggregation.compile(path.type)
+    const read = entityPropertyReader(path)
     return {
       type: resultType,
+      ...(read && { column: { read, aggregate } }),
       evaluate: (items, context) =>
         aggregate(collectValues(items, path, context, { distinct: true })),
     }
@@ -133,6 +139,7 @@ function bindCount(node: AggregateExpr, environment: Environment): BoundAggregat
   if (path.segments.length === 0) {
     return {
       type: countType,
+      column: { read: () => true, aggregate: (values) => values.length },
       evaluate: (items) => items.reduce<number>((sum, item) => sum + (item === null ? 0 : 1), 0),
     }
   }

@@ -16,8 +16,45 @@ export function groupInstances(
   paths: readonly DataPath[],
   context: EvaluationContext,
 ): readonly Group[] {
+  const addTo = (group: Group, item: unknown): void => void group.items.push(item)
+  return collectGroups(items, { paths, context }, () => ({ items: [] }), addTo)
+}
+
+/** What is aggregated of a group, read in the one pass over all instances. */
+export interface GroupColumns {
+  /** Has the grouping values. */
+  readonly first: unknown
+
+  /** For each reader the values that are not null. */
+  readonly columns: readonly unknown[][]
+}
+
+/** As `groupInstances`, with the values that readers give in place of the instances. */
+export function groupColumns(
+  items: readonly unknown[],
+  paths: readonly DataPath[],
+  readers: readonly ((instance: unknown) => unknown)[],
+  context: EvaluationContext,
+): readonly GroupColumns[] {
+  const create = (first: unknown): GroupColumns => ({ first, columns: readers.map(() => []) })
+  const addTo = (group: GroupColumns, item: unknown): void => {
+    for (let index = 0; index < readers.length; index++) {
+      const value = readers[index]!(item)
+      if (value !== null && value !== undefined) group.columns[index]!.push(value)
+    }
+  }
+  return collectGroups(items, { paths, context }, create, addTo)
+}
+
+function collectGroups<G>(
+  items: readonly unknown[],
+  { paths, context }: { readonly paths: readonly DataPath[]; readonly context: EvaluationContext },
+  create: (first: unknown) => G,
+  addTo: (group: G, item: unknown) => void,
+): readonly G[] {
   const readers = paths.map(compileKey)
-  const groups: Group[] = []
+  const last = readers.at(-1)!
+  const groups: G[] = []
   const root: Level = new Map()
   for (const item of items) {
     let level = root
@@ -27,14 +64,14 @@ export function groupInstances(
       if (!next) level.set(key, (next = new Map()))
       level = next
     }
-    const key = readers.at(-1)!(item, context)
-    let group = level.get(key) as Group | undefined
-    if (!group) {
-      group = { items: [] }
+    const key = last(item, context)
+    let group = level.get(key) as G | undefined
+    if (group === undefined) {
+      group = create(item)
       groups.push(group)
       level.set(key, group)
     }
-    group.items.push(item)
+    addTo(group, item)
   }
   return groups
 }

@@ -15,5 +15,5 @@ export {
 export { distinctKeyOf } from './distinct-key.ts'
 export { bindHierarchy, reach, walk, type Forest, type RecursiveHierarchy } from './hierarchy.ts'
 export { isHierarchyFunctionName, rollupNodeVariable } from './hierarchy-functions.ts'
-export { groupInstances, type Group } from './group-instances.ts'
+export { groupColumns, groupInstances, type Group } from './group-instances.ts'
 export { sumExactly } from './sum.ts'

@@ -14,12 +14,13 @@ export const aggregate: Transformation<'aggregateTrafo'> = {
     const taken = new Set<string>()
     const scope = scopeOf(input, context)
     const values = items.map((item) => {
-      const { type, evaluate } = bindAggregation(item, scope)
+      const { type, evaluate, column } = bindAggregation(item, scope)
       const alias = item.alias ?? ''
       checkAlias(alias, taken, input)
       return {
         alias,
         evaluate,
+        column,
         property: dynamicProperty(alias, { type, isCollection: false }, input.type),
       }
     })
@@ -28,7 +29,23 @@ export const aggregate: Transformation<'aggregateTrafo'> = {
       items.map(({ expression }) => expression),
       context.plan.aliases,
     )
+    const columns = values.flatMap(({ alias, column }) => (column ? [{ alias, ...column }] : []))
     return {
+      columns:
+        columns.length === values.length
+          ? {
+              readers: columns.map(({ read }) => read),
+              finish: (lists) =>
+                makeInstance(type, {
+                  properties: Object.fromEntries(
+                    columns.map(({ alias, aggregate: make }, index) => [
+                      alias,
+                      make(lists[index]!),
+                    ]),
+                  ),
+                }),
+            }
+          : undefined,
       shape: {
         type,
         structure: { all: false, parts: new Map(values.map(({ alias }) => [alias, undefined])) },

@@ -1,5 +1,10 @@
 import { badRequest } from '../../errors.ts'
-import { bindGroupingPath, groupInstances, type DataPath } from '../../expression/index.ts'
+import {
+  bindGroupingPath,
+  groupColumns,
+  groupInstances,
+  type DataPath,
+} from '../../expression/index.ts'
 import { additionsOf } from '../../model/index.ts'
 import type { ApplyExpr, GroupbyElement } from '../../syntax/index.ts'
 import {
@@ -142,6 +147,12 @@ function planSimple(
     shape,
     apply: (items, evaluation) => {
       const instances = items.includes(null) ? items.filter((item) => item !== null) : items
+      if (nested?.columns) {
+        const { readers, finish } = nested.columns
+        return groupColumns(instances, paths, readers, evaluation).map(({ first, columns }) =>
+          inject(finish(columns), project(first, branches, evaluation)),
+        )
+      }
       return groupInstances(instances, paths, evaluation).flatMap((group) => {
         const projected = project(group.items[0], branches, evaluation)
         if (!nested) {

@@ -188,7 +188,9 @@ export function compileInjection(
 ): (instance: unknown, projected: Projected) => unknown {
   const extend = compileExtension(type)
   return (instance, projected) => {
-    if (type.kind === 'complexType') return extend(instance, projected)
+    if (type.kind === 'complexType') {
+      return { ...projected.properties, ...(extend(instance, projected) as JsonObject) }
+    }
     const entity = instance as EntityInstance
     const values: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(projected.properties)) {

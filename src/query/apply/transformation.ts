@@ -7,6 +7,16 @@ import type { CollectionShape } from './collection-shape.ts'
 export interface PlannedTransformation {
   readonly shape: CollectionShape
   readonly apply: (items: readonly unknown[], context: EvaluationContext) => readonly unknown[]
+  /**
+   * Where the one instance that it gives depends on single values of its input alone: how they are
+   * read, and what the lists of them make. `groupby` then reads them in its one pass.
+   */
+  readonly columns?:
+    | {
+        readonly readers: readonly ((item: unknown) => unknown)[]
+        readonly finish: (columns: readonly (readonly unknown[])[]) => unknown
+      }
+    | undefined
 }
 
 /** What a transformation is planned in. */

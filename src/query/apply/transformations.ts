@@ -50,13 +50,16 @@ export function planSequence(
 ): PlannedTransformation {
   let shape = input
   const steps: PlannedTransformation['apply'][] = []
+  let columns: PlannedTransformation['columns']
   for (const node of sequence) {
     const planned = byKind.get(node.kind)!.plan(node as never, shape, context)
     shape = planned.shape
     steps.push(planned.apply)
+    columns = planned.columns
   }
   return {
     shape,
+    columns: sequence.length === 1 ? columns : undefined,
     apply: (items, evaluation) => {
       let current = items
       for (const step of steps) current = step(current, evaluation)
