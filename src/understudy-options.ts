@@ -11,14 +11,14 @@ export interface FixturesDocument {
 
 /** The options of `understudy serve`, in camelCase. */
 export interface UnderstudyOptions {
-  /** Pages, folders of pages, or service folders (whose `data/` then gives the fixtures). */
+  /** Reference pages, CSDL documents, folders of them, or service folders (whose `data/` then gives the fixtures). */
   readonly contract: string | readonly string[]
   /** A folder, a file, or the document itself. */
   readonly fixtures?: string | FixturesDocument | undefined
   /** 0 (the default of the library) takes a free port. */
   readonly port?: number | undefined
   readonly host?: string | undefined
-  /** Pathname of the service root; default: that of the pages' example URLs. */
+  /** Pathname of the service root; default: that of the pages' example URLs, the host's root for CSDL. */
   readonly basePath?: string | undefined
   /** A JSON file that keeps the state over restarts. */
   readonly store?: string | undefined
@@ -58,7 +58,9 @@ export function checkOptions(options: UnderstudyOptions): void {
   }
   const { auth, ids, port, clock, contract } = options
   if (contract === undefined || contract.length === 0) {
-    throw new UsageError('expected a contract: pages, a folder of pages, or a service folder')
+    throw new UsageError(
+      'expected a contract: pages, CSDL documents, a folder of them, or a service folder',
+    )
   }
   oneOf('auth', auth, ['off', 'report', 'require', 'permissions'])
   oneOf('ids', ids, ['uuid', 'sequential'])

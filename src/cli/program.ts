@@ -23,7 +23,10 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   program
     .command('schemas')
     .description('write one JSON Schema (2020-12) for each type of a contract')
-    .argument('<contract...>', 'pages, folders of pages, or service folders')
+    .argument(
+      '<contract...>',
+      'reference pages, CSDL documents, folders of them, or service folders',
+    )
     .requiredOption('--out <dir>', 'folder to write to; made when it is absent')
     .action(async (contract: string[], options: { out: string }) => {
       const { runSchemas } = await import('./schemas.ts')
@@ -32,7 +35,10 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   program
     .command('lint')
     .description('report contradictions as file:line: rule: message; exit 1 on an error')
-    .argument('<contract...>', 'pages, folders of pages, or service folders')
+    .argument(
+      '<contract...>',
+      'reference pages, CSDL documents, folders of them, or service folders',
+    )
     .addOption(
       new Option('--format <format>', 'how to print them')
         .choices(['text', 'json', 'github'])
@@ -72,11 +78,17 @@ function addServe(program: Command, exit: (code: number) => void): void {
   serve
 
     .description('serve a contract, until SIGTERM or SIGINT')
-    .argument('<contract...>', 'pages, folders of pages, or service folders')
+    .argument(
+      '<contract...>',
+      'reference pages, CSDL documents, folders of them, or service folders',
+    )
     .option('--fixtures <path>', 'folder of fixture files, or one JSON document')
     .option('--port <n>', 'port; 0 takes a free one', readPort, 4010)
     .option('--host <host>', 'address to bind', '127.0.0.1')
-    .option('--base-path <path>', "service root; default: that of the pages' example URLs")
+    .option(
+      '--base-path <path>',
+      "service root; default: that of the pages' example URLs, / for CSDL",
+    )
     .option('--store <file>', 'JSON file that keeps the state over restarts')
     .addOption(
       new Option('--auth <mode>', 'what a missing token or permission leads to')

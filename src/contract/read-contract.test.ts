@@ -81,6 +81,13 @@ describe('readContract', () => {
     )
   })
 
+  test('reads a document in UTF-16 with its byte order mark', () => {
+    const folder = folderOf({})
+    const file = join(folder, 'metadata.xml')
+    writeFileSync(file, `\uFEFF${shelves}`, 'utf16le')
+    expect([...readContract([file]).model.types.keys()]).toEqual(['Library.Shelf', 'Library.Room'])
+  })
+
   test('reads a CSDL document, whose service root is that of the host', () => {
     const folder = folderOf({ 'contract/metadata.xml': shelves })
     const contract = readContract([folder])

@@ -148,7 +148,10 @@ function leadsSomewhere({ container }: Model, path: string): boolean {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    const content = readFileSync(file)
+    // Tools of Windows save `$metadata` in UTF-16 now and then.
+    const isUtf16 = content[0] === 0xff && content[1] === 0xfe
+    return content.toString(isUtf16 ? 'utf16le' : 'utf8')
   } catch (error) {
     throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
   }
