@@ -45,8 +45,13 @@ export function collectionContext(
   }
   const addressed = via ? via.target : entitySet
   const fits = addressed?.kind === 'entitySet' && isDerivedFrom(type, addressed.entityType)
-  const set = fits ? addressed : commonSet(items)
+  const set = fits ? addressed : isAnyEntity(type) ? undefined : commonSet(items)
   return set ? withCast(set.name, set.entityType, type) : `Collection(${type.qualifiedName})`
+}
+
+/** Protocol, "`$all` Response": the built-in abstract type, also where one set alone answers. */
+export function isAnyEntity({ qualifiedName }: EdmType): boolean {
+  return qualifiedName === 'Edm.EntityType'
 }
 
 /** The entity set that all of them are in. */

@@ -5,8 +5,6 @@ import {
   isDerivedFrom,
   type EntityInstance,
   type EntityType,
-  type JsonObject,
-  type JsonValue,
   type NavigationProperty,
   type StructuredType,
 } from '../model/index.ts'
@@ -34,6 +32,8 @@ import {
   writeAbsent,
   writeMember,
   writeValue,
+  type ComplexSource,
+  type ComplexWriter,
   type Projection,
 } from './write-value.ts'
 
@@ -131,12 +131,17 @@ function addControlInformation(
   }
   for (const { name } of type.navigationProperties.values()) {
     if (metadata !== 'full' && !select?.navigations.has(name)) continue
-    const url = `${serviceRoot}/${path}/${name}`
-    parts.push(
-      `"${name}${controlName('associationLink', options)}":${JSON.stringify(`${url}/$ref`)}`,
-      `"${name}${controlName('navigationLink', options)}":${JSON.stringify(url)}`,
-    )
+    parts.push(...navigationLinks(name, path, options))
   }
+}
+
+/** @param path of the instance, below the service root */
+function navigationLinks(name: string, path: string, options: WriteOptions): readonly string[] {
+  const url = `${options.serviceRoot}/${path}/${name}`
+  return [
+    `"${name}${controlName('associationLink', options)}":${JSON.stringify(`${url}/$ref`)}`,
+    `"${name}${controlName('navigationLink', options)}":${JSON.stringify(url)}`,
+  ]
 }
 
 /** @see JSON Format, "Bound Function", "Bound Action" */
@@ -176,9 +181,9 @@ function writeMembers(
   }
   const { properties, type } = instance
   const owner = storedOf(instance)
-  const writeExpansions: Projection['writeExpansions'] = (value, valueType, plan) =>
-    writeWithin(value, valueType, { expand: plan, place, owner, root: expand }, options)
-  const members: MembersOf = { instance, expand, writeExpansions, parts: [] }
+  const basePath = () => (owner && isInStore(owner) ? canonicalPath(owner) : undefined)
+  const writer = complexWriter(basePath, place, options)
+  const members: MembersOf = { instance, expand, writer, path: [], parts: [] }
   if (!select || select.all) {
     for (const name of Object.keys(properties)) {
       addMember(name, select?.properties.get(name), members, options)
@@ -194,7 +199,7 @@ function writeMembers(
   return members.parts.join(',')
 }
 
-interface MembersOf extends Pick<Projection, 'expand' | 'writeExpansions'> {
+interface MembersOf extends Pick<Projection, 'expand' | 'writer' | 'path'> {
   readonly instance: EntityInstance
   readonly parts: string[]
 }
@@ -205,7 +210,7 @@ function addMember(
   members: MembersOf,
   options: WriteOptions,
 ): void {
-  const { instance, parts, expand, writeExpansions } = members
+  const { instance, parts, expand, writer, path } = members
   const { properties, type } = instance
   const property = type.properties.get(name)
   if (!Object.hasOwn(properties, name)) {
@@ -225,7 +230,7 @@ function addMember(
     parts.push(nameText + writePrimitive(value, property?.type, options.ieee754Compatible))
     return
   }
-  const nested = nestedProjection(name, type, { expand, writeExpansions, select: selected })
+  const nested = nestedProjection(name, type, { expand, writer, path, select: selected })
   const member = { name, nameText: JSON.stringify(memberName(name, options)), ...nested }
   parts.push(...writeMember(value, property?.type, member, options))
 }
@@ -299,43 +304,43 @@ interface Expansion {
   readonly place: EntityPlace
 }
 
-/** What is expanded in a complex value; its links are kept by the value itself. */
-function writeWithin(
-  value: JsonObject,
-  type: StructuredType,
-  {
-    owner,
-    root,
-    ...expansion
-  }: Expansion & { readonly owner: Entity | undefined; readonly root: ExpandPlan | undefined },
+/**
+ * Writes what leads from complex values to entities; their links are kept by the values themselves.
+ * @param basePath of the entity or value that paths begin at; `undefined` for what has none
+ */
+function complexWriter(
+  basePath: () => string | undefined,
+  place: EntityPlace,
   options: WriteOptions,
-): string[] {
-  const parts: string[] = []
-  const source: Source = {
-    type,
-    instance: undefined,
-    follow: (navigation) =>
-      options.evaluation.followComplex?.(value, navigation) ??
-      (navigation.isCollection ? [] : null),
-    path: () => {
-      const path = owner && root && findPath(owner.properties, root, expansion.expand)
-      return path === undefined ? undefined : `${canonicalPath(owner!)}/${path}`
+): ComplexWriter {
+  const pathOf = ({ path }: ComplexSource) => {
+    const base = path && basePath()
+    return base === undefined ? undefined : [base, ...path!].join('/')
+  }
+  return {
+    writeExpansions: (complex, expand) => {
+      const { value, type } = complex
+      const parts: string[] = []
+      const source: Source = {
+        type,
+        instance: undefined,
+        follow: (navigation) =>
+          options.evaluation.followComplex?.(value, navigation) ??
+          (navigation.isCollection ? [] : null),
+        path: () => pathOf(complex),
+      }
+      addExpansions(parts, source, { expand, place }, options)
+      return parts
+    },
+    writeLinks: (complex, names) => {
+      const path = options.metadata === 'none' ? undefined : pathOf(complex)
+      if (path === undefined) return []
+      const wanted = [...complex.type.navigationProperties.keys()]
+      return wanted
+        .filter((name) => !names || names.has(name))
+        .flatMap((name) => navigationLinks(name, path, options))
     },
   }
-  addExpansions(parts, source, expansion, options)
-  return parts
-}
-
-/** The path to the complex value that a plan stands in; `undefined` through a collection. */
-function findPath(members: JsonObject, root: ExpandPlan, wanted: ExpandPlan): string | undefined {
-  for (const [name, { expand }] of root.within) {
-    const value: JsonValue | undefined = members[name]
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue
-    if (expand === wanted) return name
-    const below = findPath(value as JsonObject, expand, wanted)
-    if (below !== undefined) return `${name}/${below}`
-  }
-  return undefined
 }
 
 function addExpansions(
@@ -479,19 +484,17 @@ function writePage(
 /**
  * What is expanded in a value that a path addresses by itself.
  * @param owner the entity whose property it is
+ * @param path from the owner to the value
  */
-export function expansionsOfValue(
-  owner: Entity | undefined,
-  expand: ExpandPlan | undefined,
+export function projectionOfValue(
+  { $select, $expand }: QueryPlan,
+  { owner, path }: { readonly owner: Entity | undefined; readonly path: string },
   options: WriteOptions,
 ): Projection {
-  if (!expand) return {}
   const place = { declaredType: owner?.type as EntityType, budget: newBudget() }
-  return {
-    expand,
-    writeExpansions: (value, type, plan) =>
-      writeWithin(value, type, { expand: plan, place, owner: undefined, root: undefined }, options),
-  }
+  const basePath = () => (owner ? `${canonicalPath(owner)}/${path}` : undefined)
+  const writer = complexWriter(basePath, place, options)
+  return { select: $select, expand: $expand, writer, path: [] }
 }
 
 /** @see JSON Format, "Entity Reference" */

@@ -14,11 +14,12 @@ import {
   contextFragment,
   contextUrl,
   entityContext,
+  isAnyEntity,
   propertyContext,
   valueContext,
 } from './context-url.ts'
 import { controlName } from './control-name.ts'
-import { expansionsOfValue, newBudget, writeEntityMembers, writeReference } from './write-entity.ts'
+import { newBudget, projectionOfValue, writeEntityMembers, writeReference } from './write-entity.ts'
 import { writeCombinations } from './write-crossjoin.ts'
 import type { WriteOptions } from './write-options.ts'
 import { writeValue } from './write-value.ts'
@@ -56,7 +57,10 @@ export function writeOutcome(
       const { items, query, type, count, skiptoken } = outcome
       const base = collectionContext(outcome, entitySet)
       const place = { declaredType: type, budget: newBudget() }
-      const texts = items.map((entity) => `{${writeEntityMembers(entity, query, place, options)}}`)
+      const texts = items.map((entity) => {
+        const own = isAnyEntity(type) ? ownContext(entity, query, options) : undefined
+        return object(own, writeEntityMembers(entity, query, place, options))
+      })
       return object(
         contextMember(options, contextFragment(base, query, options)),
         countMember(count, options),
@@ -108,6 +112,11 @@ function applyToOne<Value extends EntityInstance | JsonValue>(
   return applyQuery(query, { items: [value] }, evaluation).items[0] as Value
 }
 
+/** "Each single entity in such a response has its individual context URL" (Protocol, "`$all` Response"). */
+function ownContext(entity: Entity, query: QueryPlan, options: WriteOptions): string | undefined {
+  return contextMember(options, entityContext(entity, { query, type: undefined }, options))
+}
+
 /** The type that the context tells: that of where the entity lives, or of a cast. */
 function declaredTypeOf(
   { entity }: Outcome & { readonly kind: 'entity' },
@@ -128,8 +137,8 @@ function writeValueBody(
   const value = isCollection ? outcome.value : applyToOne(query, outcome.value, options)
   const fragment = owner ? propertyContext(owner, name) : valueContext(type, isCollection)
   const context = contextMember(options, contextFragment(fragment, query, options))
-  const expansions = expansionsOfValue(owner, query.$expand, options)
-  const text = writeValue(value, type, { ...expansions, select: query.$select }, options)
+  const projection = projectionOfValue(query, { owner, path: name }, options)
+  const text = writeValue(value, type, projection, options)
   if (!isCollection && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return object(context, text.slice(1, -1))
   }

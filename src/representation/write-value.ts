@@ -23,9 +23,27 @@ export interface Projection {
   /** `undefined` for all of it. */
   readonly select?: Selection | undefined
   readonly expand?: ExpandPlan | undefined
-  /** The members for what is expanded in a complex value, each `"name":…`. */
-  readonly writeExpansions?:
-    ((value: JsonObject, type: StructuredType, expand: ExpandPlan) => readonly string[]) | undefined
+  readonly writer?: ComplexWriter | undefined
+  /**
+   * Property names from the entity, or from what the path addresses, to the value; `undefined` within
+   * a collection, whose items have no path.
+   */
+  readonly path?: readonly string[] | undefined
+}
+
+/** Writes what leads from a complex value to entities, each member as `"name":…`. */
+export interface ComplexWriter {
+  readonly writeExpansions: (source: ComplexSource, expand: ExpandPlan) => readonly string[]
+  readonly writeLinks: (
+    source: ComplexSource,
+    names: ReadonlySet<string> | undefined,
+  ) => readonly string[]
+}
+
+export interface ComplexSource {
+  readonly value: JsonObject
+  readonly type: StructuredType
+  readonly path: readonly string[] | undefined
 }
 
 /** A primitive, complex or collection value, with what is selected and expanded beneath it. */
@@ -39,19 +57,33 @@ export function writeValue(
     return writePrimitive(value, type, options.ieee754Compatible)
   }
   if (Array.isArray(value)) {
-    const items = value.map((item: JsonValue) => writeValue(item, type, projection, options))
+    const inner = projection.path ? { ...projection, path: undefined } : projection
+    const items = value.map((item: JsonValue) => writeValue(item, type, inner, options))
     return `[${items.join(',')}]`
   }
   const members = value as JsonObject
   const declared = isStructured(type) ? findInstanceType(type, members) : undefined
   const parts = writeMemberList(members, declared, projection, options)
-  const { expand, writeExpansions } = projection
-  if (expand && declared) parts.push(...(writeExpansions?.(members, declared, expand) ?? []))
+  if (declared) addNavigations(parts, members, declared, projection, options)
   return `{${parts.join(',')}}`
 }
 
 function isStructured(type: EdmType | undefined): type is StructuredType {
   return type?.kind === 'complexType' || type?.kind === 'entityType'
+}
+
+function addNavigations(
+  parts: string[],
+  value: JsonObject,
+  type: StructuredType,
+  { select, expand, writer, path }: Projection,
+  { metadata }: WriteOptions,
+): void {
+  if (!writer || type.navigationProperties.size === 0) return
+  const source = { value, type, path }
+  if (metadata === 'full') parts.push(...writer.writeLinks(source, undefined))
+  else if (select?.navigations.size) parts.push(...writer.writeLinks(source, select.navigations))
+  if (expand) parts.push(...writer.writeExpansions(source, expand))
 }
 
 /** The members of a complex value that are selected, and those that something is expanded in. */
@@ -149,11 +181,11 @@ export function writeAbsent(
 export function nestedProjection(
   name: string,
   type: StructuredType | undefined,
-  { select, expand, writeExpansions }: Projection,
+  { select, expand, writer, path }: Projection,
 ): Projection {
   const within = expand?.within.get(name)
   const has = within && type && isDerivedFrom(type, within.onType)
-  return { select, expand: has ? within.expand : undefined, writeExpansions }
+  return { select, expand: has ? within.expand : undefined, writer, path: path && [...path, name] }
 }
 
 /**

@@ -71,6 +71,9 @@ test.each([
   [`/${ann}/Home?$expand=Country($select=Label)`, `#${ann}/Home(Country(Label))`],
   [`/${ann}/Home/Country`, '#Countries/$entity'],
   ["/People('bob')/Trip.Employee/Salary", "#People('bob')/Trip.Employee/Salary"],
+  // $all Response
+  ['/$all', '#Collection(Edm.EntityType)'],
+  ['/$all?$search=oslo', '#Collection(Edm.EntityType)'],
 ])('GET %s has the context %s', async (path, context, newer = context) => {
   const old = await getPeople(path)
   const { body } = await getPeople(path, { headers: { 'OData-MaxVersion': '4.01' } })
@@ -80,4 +83,14 @@ test.each([
     `${peopleRoot}/$metadata${context}`,
     `${peopleRoot}/$metadata${newer}`,
   ])
+})
+
+test('each entity of $all has a context of its own', async () => {
+  const { body } = await getPeople('/$all?$search=denmark OR dan')
+  expect(body).toMatchObject({
+    value: [
+      { '@odata.context': `${peopleRoot}/$metadata#People/$entity`, UserName: 'dan' },
+      { '@odata.context': `${peopleRoot}/$metadata#Countries/$entity`, Code: 'DK' },
+    ],
+  })
 })

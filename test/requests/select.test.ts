@@ -30,6 +30,17 @@ test.each([
   ],
   ['UserName,Trip.Employee/Salary', 'UserName,Trip.Employee/Salary', { UserName: 'ann' }],
   ['UserName,Friends', 'UserName,Friends', { ...links('Friends'), UserName: 'ann' }],
+  [
+    'Home/City,Home/Country',
+    'Home/City,Home/Country',
+    {
+      Home: {
+        City: 'Oslo',
+        'Country@odata.associationLink': `${peopleRoot}/People('ann')/Home/Country/$ref`,
+        'Country@odata.navigationLink': `${peopleRoot}/People('ann')/Home/Country`,
+      },
+    },
+  ],
   ['UserName,Trip.Greet', 'UserName,Trip.Greet', { UserName: 'ann', '#Trip.Greet': {} }],
   ['UserName,Trip.*', 'UserName,Trip.*', { UserName: 'ann', '#Trip.Greet': {}, '#Trip.Fame': {} }],
   [
