@@ -1,5 +1,5 @@
 import { ODataError, type ErrorDetail } from '../errors.ts'
-import type { ContractViolation } from '../journal/index.ts'
+import { writeSource, type ContractViolation } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import { findRefusalsOfBody, type Refusal, type RequestPlan } from '../plan/index.ts'
 
@@ -26,7 +26,7 @@ export function refuse(
 ): void {
   const [first] = refusals
   if (!first) return
-  for (const { capability, message, target } of refusals) {
+  for (const { capability, message, target, source } of refusals) {
     violations.push({
       rule: 'refused-by-capability',
       severity: 'error',
@@ -34,6 +34,7 @@ export function refuse(
       pointer: target,
       expected: `what Capabilities.${capability} allows`,
       actual: `${method} ${url}`,
+      source: source && writeSource(source),
     })
   }
   const { statusCode, message, target } = first

@@ -68,6 +68,7 @@ test('a method that a capability refuses answers 405 with what is left, and is a
       message: 'Articles does not allow DELETE (Capabilities.DeleteRestrictions/Deletable)',
       expected: 'what Capabilities.DeleteRestrictions/Deletable allows',
       actual: 'DELETE /Articles(1)',
+      source: 'test/contracts/stock.xml:49',
     },
   ])
   expect((await answerOf(service, 'GET /Articles/$count')).body).toBe('2')

@@ -14,7 +14,7 @@ import {
 } from './path-capabilities.ts'
 import { findQueryRefusals, readTexts } from './query-capabilities.ts'
 import type { Refusal } from './refusal.ts'
-import { hasCapabilities, isObject, resourceAt } from './restrictions.ts'
+import { hasCapabilities, isObject, resourceAt, type RestrictedResource } from './restrictions.ts'
 
 export type { Refusal }
 
@@ -40,12 +40,21 @@ export function findRefusals(request: RequestText): readonly Refusal[] {
     resource && method === 'GET'
       ? { resource, type, isCollection: path.isCollection, texts, depth: 0, mostLevels: Infinity }
       : undefined
-  return [
+  return withSource(access?.resource ?? resource, [
     ...findPathRefusals(rawPath, path, model),
     ...(refused ? [refused] : []),
     ...(query ? findQueryRefusals(query) : []),
     ...findFilterSegmentRefusals(request),
-  ]
+  ])
+}
+
+/** The annotations may stand elsewhere, with external targeting; what they are about is here. */
+function withSource(
+  resource: RestrictedResource | undefined,
+  refusals: readonly Refusal[],
+): readonly Refusal[] {
+  const source = resource?.origins.at(-1)?.element.source
+  return source ? refusals.map((refusal) => ({ ...refusal, source })) : refusals
 }
 
 /** `/$filter(…)` is held to what `$filter` is held to. */
@@ -78,7 +87,9 @@ export function findRefusalsOfBody(
 ): readonly Refusal[] {
   if (!hasCapabilities(model) || !isObject(body as JsonObject)) return []
   const access = restrictedAccess(method, path, model)
-  return access ? [...findBodyRefusals(access, body as JsonObject)] : []
+  return access
+    ? withSource(access.resource, [...findBodyRefusals(access, body as JsonObject)])
+    : []
 }
 
 /** Those of the methods that no capability refuses on a path. */

@@ -1,3 +1,5 @@
+import type { SourceLocation } from '../../model/index.ts'
+
 /** A request, or a part of it, that an annotation says the service does not support. */
 export interface Refusal {
   /** `InsertRestrictions/Insertable`, without the vocabulary. */
@@ -7,4 +9,6 @@ export interface Refusal {
   readonly message: string
   /** A query option, or a JSON pointer into the body. */
   readonly target?: string | undefined
+  /** Where the contract declares what is addressed. */
+  readonly source?: SourceLocation | undefined
 }
