@@ -1,3 +1,4 @@
+import { anyStructure } from './apply/collection-shape.ts'
 import type { QueryPlan } from './system-query-option.ts'
 
 /**
@@ -6,12 +7,14 @@ import type { QueryPlan } from './system-query-option.ts'
  * @returns '' where all of the instances is there and nothing else
  * @see Data Aggregation, "Type, Structure and Context URL"
  */
-export function selectListOf({ $apply, $compute, $select }: QueryPlan): string {
+export function selectListOf({ $apply, $compute, $expand, $select }: QueryPlan): string {
   if ($select) return $select.text
   const own = $apply?.expandsByDefault ? $apply.text : $apply?.ownText
-  if (!$compute) return own ?? ''
-  const before = own === undefined || own === '' ? '*' : own
-  return [before, ...$compute.names].join(',')
+  // Where nothing but what `$expand` names is known to be there, that alone is named.
+  const known = own === anyStructure && $expand ? undefined : own
+  if (!$compute) return known ?? ''
+  const before = own === undefined || own === '' ? '*' : known
+  return [before, ...$compute.names].filter((text) => text).join(',')
 }
 
 /** Whether `selectListOf` names the expansions too. */

@@ -495,6 +495,10 @@ describe('context URLs', () => {
     ],
     ['Products?$apply=groupby((SalesModel.FoodProduct/Rating))', 'Products(@Core.AnyStructure)'],
     [
+      'Sales?$apply=groupby((Customer/Name))&$expand=Customer($select=Name)',
+      'Sales(Customer(Name))',
+    ],
+    [
       'Products?$apply=groupby((SalesModel.FoodProduct/Rating,SalesModel.NonFoodProduct/RatingClass))',
       'Products(SalesModel.FoodProduct/Rating,SalesModel.NonFoodProduct/RatingClass)',
     ],

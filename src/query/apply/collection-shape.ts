@@ -97,13 +97,16 @@ export function mergeExpansions(a: Expansions, b: Expansions): Expansions {
   return merged
 }
 
+/** Says that no property is in all instances (Core vocabulary). */
+export const anyStructure = '@Core.AnyStructure'
+
 /**
  * The select-list of a context URL; '' where it would say nothing.
  * @see Data Aggregation, "Type, Structure and Context URL"
  */
 export function selectListText(structure: Structure): string {
   const { all, parts } = structure
-  if (!all && parts.size === 0) return '@Core.AnyStructure'
+  if (!all && parts.size === 0) return anyStructure
   const texts: string[] = []
   const hasProperty = [...parts.values()].some((inner) => inner === undefined)
   if (all && hasProperty) texts.push('*')

@@ -89,6 +89,11 @@ test('decimals are summed and averaged exactly', () => {
   ])
 })
 
+test('transformations that double the instances again and again are refused', () => {
+  const apply = Array.from({ length: 60 }, () => 'concat(identity,identity)').join('/')
+  expect(() => run(apply)).toThrow('$apply: gives more than 1000000 instances')
+})
+
 describe('laws', () => {
   const people = fc.array(
     fc.record({

@@ -1,3 +1,4 @@
+import { badRequest } from '../../errors.ts'
 import type { ApplyExpr, ApplyTransformation } from '../../syntax/index.ts'
 import { aggregate } from './aggregate.ts'
 import type { CollectionShape } from './collection-shape.ts'
@@ -62,8 +63,19 @@ export function planSequence(
     columns: sequence.length === 1 ? columns : undefined,
     apply: (items, evaluation) => {
       let current = items
-      for (const step of steps) current = step(current, evaluation)
+      for (const step of steps) {
+        current = step(current, evaluation)
+        checkSize(current, items)
+      }
       return current
     },
   }
+}
+
+/** `concat` and `join` multiply: in a row they would soon give more than any answer holds. */
+const mostInstances = 1_000_000
+
+function checkSize(found: readonly unknown[], given: readonly unknown[]): void {
+  if (found.length <= mostInstances || found.length <= given.length) return
+  throw badRequest(`$apply: gives more than ${mostInstances} instances`, '$apply')
 }
