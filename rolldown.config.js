@@ -47,7 +47,7 @@ export default {
   plugins: [lighterImports],
   transform: { define: { COMPILER_ID: JSON.stringify(hashCompiler()) } },
   // CommonJS starts faster than ES modules, and its chunks load when they are first asked for.
-  input: { index: 'src/index.ts', 'command-line': 'src/cli.ts' },
+  input: { index: 'src/index.ts', odata: 'src/odata.ts', 'command-line': 'src/cli.ts' },
   output: {
     dir: fromHere('dist'),
     format: 'cjs',

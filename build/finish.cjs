@@ -1,5 +1,5 @@
 /*
- * What the bundler does not write: that dist/ is CommonJS; the ES module entry, which gives the same
+ * What the bundler does not write: that dist/ is CommonJS; the ES module entries, which give the same
  * code, so that no process ever has two of it; the command line's entry, and the code caches that it
  * starts with.
  */
@@ -12,11 +12,13 @@ const dist = join(__dirname, '../dist')
 mkdirSync(join(dist, 'esm'), { recursive: true })
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
 writeFileSync(join(dist, 'esm/package.json'), '{ "type": "module" }\n')
-const names = Object.keys(require(join(dist, 'index.js'))).sort()
-writeFileSync(
-  join(dist, 'esm/index.js'),
-  `import library from '../index.js'\n\nexport const { ${names.join(', ')} } = library\n`,
-)
+for (const entry of ['index', 'odata']) {
+  const names = Object.keys(require(join(dist, `${entry}.js`))).sort()
+  writeFileSync(
+    join(dist, `esm/${entry}.js`),
+    `import library from '../${entry}.js'\n\nexport const { ${names.join(', ')} } = library\n`,
+  )
+}
 
 copyFileSync(join(__dirname, 'start-with-code-cache.cjs'), join(dist, 'start-with-code-cache.js'))
 writeFileSync(

@@ -12,7 +12,7 @@ import type {
   RecursiveHierarchyReference,
 } from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
-import { checkExpression, checkNamedParameters, type Scope } from './check-expression.ts'
+import type { Scope } from './scope.ts'
 import { failAtName, hasQualified, isNamespace, type Names } from './names.ts'
 import {
   complexProperties,
@@ -46,9 +46,9 @@ export function checkTransformation(node: ApplyTransformation, scope: Scope): vo
       for (const element of node.elements) checkElement(element, scope)
       return checkApply(node.transformations ?? [], scope)
     case 'filterTrafo':
-      return checkExpression(node.predicate, scope)
+      return scope.checkExpression(node.predicate, scope)
     case 'orderbyTrafo':
-      for (const { expression } of node.items) checkExpression(expression, scope)
+      for (const { expression } of node.items) scope.checkExpression(expression, scope)
       return
     case 'topcountTrafo':
     case 'topsumTrafo':
@@ -56,8 +56,8 @@ export function checkTransformation(node: ApplyTransformation, scope: Scope): vo
     case 'bottomcountTrafo':
     case 'bottomsumTrafo':
     case 'bottompercentTrafo':
-      checkExpression(node.amount, scope)
-      return checkExpression(node.measure, scope)
+      scope.checkExpression(node.amount, scope)
+      return scope.checkExpression(node.measure, scope)
     case 'joinTrafo':
     case 'outerjoinTrafo':
       checkJoinProperty(node.property, names)
@@ -75,7 +75,7 @@ export function checkTransformation(node: ApplyTransformation, scope: Scope): vo
     case 'traverseTrafo':
       checkHierarchy(node.hierarchy, scope)
       checkApply(node.start ?? [], scope)
-      for (const { expression } of node.siblings) checkExpression(expression, scope)
+      for (const { expression } of node.siblings) scope.checkExpression(expression, scope)
       return
     case 'customFunction':
       return checkCustomFunction(node.call, scope)
@@ -89,7 +89,12 @@ function checkCustomFunction({ name, parameters, position }: CustomFunction, sco
   if (!hasQualified(scope.names, rules, name)) {
     failAtName(scope.names, rules, name, position, 'a function that gives a collection')
   }
-  checkNamedParameters(parameters, scope)
+  for (const { name: parameter, value, position: at } of parameters) {
+    if (!scope.names.has('parameterName', parameter)) {
+      failAtName(scope.names, ['parameterName'], parameter, at, 'a parameter')
+    }
+    scope.checkExpression(value, scope)
+  }
 }
 
 /** ABNF `computeItem`, `computeExpr`; they differ in the rule that the alias is one of. */
@@ -98,7 +103,7 @@ export function checkCompute(
   aliasRule: 'computedProperty' | 'expressionAlias',
   scope: Scope,
 ): void {
-  checkExpression(expression, scope)
+  scope.checkExpression(expression, scope)
   checkAlias(alias, position, aliasRule, scope.names)
 }
 
@@ -129,7 +134,7 @@ function checkElement(element: GroupbyElement, scope: Scope): void {
 }
 
 function checkHierarchy({ nodes, path }: RecursiveHierarchyReference, scope: Scope): void {
-  checkExpression(nodes, scope)
+  scope.checkExpression(nodes, scope)
   checkWithin(path, primitivePath, scope.names)
 }
 
@@ -170,7 +175,7 @@ export function checkAggregateFunction(node: AggregateExpr, scope: Scope): void 
   const { expression, method, from, position } = node
   checkFroms(from, scope.names)
   const path = pathOf(expression)
-  if (!path) return checkExpression(expression, scope)
+  if (!path) return scope.checkExpression(expression, scope)
   const { names } = scope
   if (path.isCount) {
     if (path.names.length > 0 && !isWithin(path.names, countedPath, names)) {
@@ -182,7 +187,7 @@ export function checkAggregateFunction(node: AggregateExpr, scope: Scope): void 
   const isNonPrimitive = method === 'countdistinct' || method.includes('.')
   if (method.includes('.')) checkMethod(method, position, names)
   if (isWithin(path.names, isNonPrimitive ? countedPath : primitivePath, names)) return
-  checkExpression(expression, scope)
+  scope.checkExpression(expression, scope)
 }
 
 function checkMethod(method: string, position: number, names: Names): void {

@@ -16,6 +16,7 @@ import type {
 } from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
 import { checkAggregateFunction } from './check-aggregate.ts'
+import type { Scope } from './scope.ts'
 import { failAtName, hasQualified, isNamespace, type Names } from './names.ts'
 import {
   anyAnnotationValue,
@@ -30,15 +31,8 @@ import {
   type Places,
 } from './rules-of-names.ts'
 
-/** What names mean here. */
-export interface Scope {
-  readonly names: Names
-  /** Range variables of the lambdas around. */
-  readonly variables: ReadonlySet<string>
-}
-
 export function scopeOf(names: Names): Scope {
-  return { names, variables: new Set() }
+  return { names, variables: new Set(), checkExpression }
 }
 
 /** @throws ODataSyntaxError at the first name, from the left of its path, that cannot stand there */
@@ -118,15 +112,39 @@ const methods = new Map<string, readonly [least: number, most: number]>([
 ])
 for (const name of ['mindatetime', 'maxdatetime', 'now']) methods.set(name, [0, 0])
 for (const name of [
-  ...['length', 'tolower', 'toupper', 'trim', 'year', 'month', 'day', 'hour', 'minute', 'second'],
-  ...['fractionalseconds', 'totalseconds', 'date', 'time', 'totaloffsetminutes', 'round', 'floor'],
-  ...['ceiling', 'geo.length'],
+  'length',
+  'tolower',
+  'toupper',
+  'trim',
+  'year',
+  'month',
+  'day',
+  'hour',
+  'minute',
+  'second',
+  'fractionalseconds',
+  'totalseconds',
+  'date',
+  'time',
+  'totaloffsetminutes',
+  'round',
+  'floor',
+  'ceiling',
+  'geo.length',
 ]) {
   methods.set(name, [1, 1])
 }
 for (const name of [
-  ...['concat', 'contains', 'endswith', 'indexof', 'matchespattern', 'startswith'],
-  ...['geo.distance', 'geo.intersects', 'hassubset', 'hassubsequence'],
+  'concat',
+  'contains',
+  'endswith',
+  'indexof',
+  'matchespattern',
+  'startswith',
+  'geo.distance',
+  'geo.intersects',
+  'hassubset',
+  'hassubsequence',
 ]) {
   methods.set(name, [2, 2])
 }
@@ -488,7 +506,7 @@ function checkParameters(segment: FunctionSegment, scope: Scope): void {
 }
 
 /** ABNF `functionExprParameter`s. */
-export function checkNamedParameters(parameters: readonly NamedParameter[], scope: Scope): void {
+function checkNamedParameters(parameters: readonly NamedParameter[], scope: Scope): void {
   for (const { name, value, position } of parameters) {
     if (!scope.names.has('parameterName', name)) {
       failAtName(scope.names, ['parameterName'], name, position, 'a parameter')

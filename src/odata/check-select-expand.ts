@@ -13,11 +13,19 @@ import {
 export const countOptions: readonly string[] = ['filter', 'search']
 export const refOptions: readonly string[] = [
   ...countOptions,
-  ...['orderby', 'skip', 'top', 'inlinecount'],
+  'orderby',
+  'skip',
+  'top',
+  'inlinecount',
 ]
 export const expandOptions: readonly string[] = [
   ...refOptions,
-  ...['select', 'expand', 'compute', 'levels', 'apply', 'aliasAndValue'],
+  'select',
+  'expand',
+  'compute',
+  'levels',
+  'apply',
+  'aliasAndValue',
 ]
 const selectOptions: readonly string[] = [...refOptions, 'compute', 'select', 'aliasAndValue']
 const none: readonly string[] = []

@@ -241,13 +241,34 @@ const identifierCharacter = characterOf(/\w/)
 const odataIdentifier = sequence(identifierLeadingCharacter, many(identifierCharacter, 0, 127))
 
 const simpleNames = [
-  ...['namespacePart', 'entitySetName', 'singletonEntity', 'entityTypeName', 'complexTypeName'],
-  ...['typeDefinitionName', 'enumerationTypeName', 'enumerationMember', 'termName'],
-  ...['primitiveKeyProperty', 'primitiveNonKeyProperty', 'primitiveColProperty'],
-  ...['complexProperty', 'complexColProperty', 'streamProperty', 'entityNavigationProperty'],
-  ...['entityColNavigationProperty', 'action', 'actionImport', 'parameterName'],
-  ...['keyPropertyAlias', 'computedProperty', 'lambdaVariableExpr', 'annotationQualifier'],
-  ...['customAggregate', 'expressionAlias', 'recHierQualifier', 'rollupNamedHier'],
+  'namespacePart',
+  'entitySetName',
+  'singletonEntity',
+  'entityTypeName',
+  'complexTypeName',
+  'typeDefinitionName',
+  'enumerationTypeName',
+  'enumerationMember',
+  'termName',
+  'primitiveKeyProperty',
+  'primitiveNonKeyProperty',
+  'primitiveColProperty',
+  'complexProperty',
+  'complexColProperty',
+  'streamProperty',
+  'entityNavigationProperty',
+  'entityColNavigationProperty',
+  'action',
+  'actionImport',
+  'parameterName',
+  'keyPropertyAlias',
+  'computedProperty',
+  'lambdaVariableExpr',
+  'annotationQualifier',
+  'customAggregate',
+  'expressionAlias',
+  'recHierQualifier',
+  'rollupNamedHier',
   ...rulesOf(functions),
   ...rulesOf(functionImports),
 ]
@@ -366,8 +387,10 @@ const names = {
   implicitVariableExpr: choice(exactly('$it'), exactly('$this')),
   ...Object.fromEntries(
     [
-      ...['complexAnnotationInQuery', 'entityAnnotationInQuery'],
-      ...['primitiveAnnotationInQuery', 'primitiveColAnnotationInQuery'],
+      'complexAnnotationInQuery',
+      'entityAnnotationInQuery',
+      'primitiveAnnotationInQuery',
+      'primitiveColAnnotationInQuery',
     ].map((rule) => [rule, named(rule, annotationInQuery)]),
   ),
   ...Object.fromEntries(
@@ -614,20 +637,44 @@ const geo: Readonly<Record<string, Pattern>> = {
 
 const fullShape = choice(...allShapes.map(([, , shape]) => sequence(sridLiteral, shape)))
 const primitiveLiteral = choice(
-  ...[nullLiteral, boolean, guid, dateTimeOffsetLiteral, date, timeOfDayLiteral, decimalLiteral],
-  ...[stringLiteral, durationLiteral, enumLiteral, binaryLiteral],
+  nullLiteral,
+  boolean,
+  guid,
+  dateTimeOffsetLiteral,
+  date,
+  timeOfDayLiteral,
+  decimalLiteral,
+  stringLiteral,
+  durationLiteral,
+  enumLiteral,
+  binaryLiteral,
   ...[geographyPrefix, geometryPrefix].flatMap((prefix) =>
     allShapes.map(([, , shape]) => quotedShape(prefix, shape)),
   ),
 )
 /** In the order of the ABNF, whose `decimalValue` takes what looks like a whole number. */
 const primitiveValue = choice(
-  ...[booleanValue, guid, durationValue, dateTimeOffsetValue, date, timeOfDayValue, enumValue],
-  ...[fullShape, decimalValue, binaryValue],
+  booleanValue,
+  guid,
+  durationValue,
+  dateTimeOffsetValue,
+  date,
+  timeOfDayValue,
+  enumValue,
+  fullShape,
+  decimalValue,
+  binaryValue,
 )
 const keyPropertyValue = choice(
-  ...[boolean, guid, dateTimeOffsetLiteral, date, timeOfDayLiteral, decimalLiteral],
-  ...[stringLiteral, durationLiteral, enumLiteral],
+  boolean,
+  guid,
+  dateTimeOffsetLiteral,
+  date,
+  timeOfDayLiteral,
+  decimalLiteral,
+  stringLiteral,
+  durationLiteral,
+  enumLiteral,
 )
 const keyPathLiteral = named('keyPathLiteral', segment)
 
@@ -656,7 +703,10 @@ const charInJson = choice(
   sequence(
     escape,
     choice(
-      ...[quotationMark, escape, encodedOr('/', '%2F'), characterOf(/[bfnrt]/)],
+      quotationMark,
+      escape,
+      encodedOr('/', '%2F'),
+      characterOf(/[bfnrt]/),
       sequence(exactly('u'), hex(4)),
     ),
   ),
@@ -701,8 +751,16 @@ const header = (headerName: string, ...value: readonly Pattern[]) =>
 const preferences = {
   allowEntityReferencesPreference: sequence(odata, text('allow-entityreferences')),
   callbackPreference: sequence(
-    ...[odata, text('callback'), OWS, exactly(';'), OWS, text('url'), equalsInHeader],
-    ...[DQUOTE, URI, DQUOTE],
+    odata,
+    text('callback'),
+    OWS,
+    exactly(';'),
+    OWS,
+    text('url'),
+    equalsInHeader,
+    DQUOTE,
+    URI,
+    DQUOTE,
   ),
   continueOnErrorPreference: sequence(
     odata,
@@ -710,10 +768,19 @@ const preferences = {
     optional(equalsInHeader, boolean),
   ),
   includeAnnotationsPreference: sequence(
-    ...[odata, text('include-annotations'), equalsInHeader, DQUOTE, annotationsList, DQUOTE],
+    odata,
+    text('include-annotations'),
+    equalsInHeader,
+    DQUOTE,
+    annotationsList,
+    DQUOTE,
   ),
   maxpagesizePreference: sequence(
-    ...[odata, text('maxpagesize'), equalsInHeader, oneToNine, many(DIGIT)],
+    odata,
+    text('maxpagesize'),
+    equalsInHeader,
+    oneToNine,
+    many(DIGIT),
   ),
   omitValuesPreference: sequence(
     text('omit-values'),
@@ -738,7 +805,12 @@ const headers = {
   'odata-entityid': header('OData-EntityID', iriInHeader),
   'odata-error': header(
     'OData-Error',
-    ...[exactly('{'), DQUOTE, exactly('code'), DQUOTE, colon, many(choice(VCHAR, SP))],
+    exactly('{'),
+    DQUOTE,
+    exactly('code'),
+    DQUOTE,
+    colon,
+    many(choice(VCHAR, SP)),
   ),
   'odata-maxversion': header('OData-MaxVersion', digits, dot, digits),
   'odata-version': header('OData-Version', text('4.0'), optional(oneToNine)),

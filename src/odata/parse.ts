@@ -1,15 +1,37 @@
 import { didYouMean } from '../model/near-name.ts'
-import type { CommonExpr } from '../syntax/index.ts'
+import type { Model } from '../model/index.ts'
+import type {
+  ApplyExpr,
+  CommonExpr,
+  EnumLiteral,
+  PrimitiveLiteral,
+  ResourcePath,
+  SearchExpr,
+} from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
 import { parseWholeExpression } from '../syntax/common-expr.ts'
 import { Cursor } from '../syntax/cursor.ts'
-import type { TokenNode } from './ast.ts'
+import type {
+  ContextUrl,
+  HeaderNode,
+  OperatorNode,
+  ParametersNode,
+  PreferenceNode,
+  QueryOptionNode,
+  QueryOptionsNode,
+  RelativeUriNode,
+  TokenNode,
+  UriNode,
+} from './ast.ts'
+import { constraintsOfModel, type NamesSource } from './constraints-of-model.ts'
 import { parseDecoded } from './decoded-text.ts'
 import { readHeader, readPreference } from './header.ts'
 import { headerRuleNames, lexicalRules } from './lexical-rules.ts'
 import { namesOf, type Constraints, type Names } from './names.ts'
 import { parsePattern } from './parse-pattern.ts'
 import { treeRules, type RuleParser } from './tree-rules.ts'
+
+export type { Constraints, NamesSource }
 
 /** Rules by their names in lower case, as names of ABNF rules have no case (RFC 5234, "Rule Naming"). */
 const rules = new Map<string, RuleParser>()
@@ -21,21 +43,89 @@ export const ruleNames: readonly string[] = [
   ...new Set([...Object.keys(lexicalRules), ...Object.keys(treeRules)]),
 ]
 
+/** Trees by the rules that are asked for most; of other rules, one of `RuleTree`. */
+export interface TreeOfRule {
+  readonly odataUri: UriNode
+  readonly odataRelativeUri: RelativeUriNode
+  readonly resourcePath: ResourcePath
+  readonly queryOptions: QueryOptionsNode
+  readonly filter: OptionOf<'filter'>
+  readonly orderby: OptionOf<'orderby'>
+  readonly select: OptionOf<'select'>
+  readonly expand: OptionOf<'expand'>
+  readonly compute: OptionOf<'compute'>
+  readonly apply: OptionOf<'apply'>
+  readonly search: OptionOf<'search'>
+  readonly commonExpr: CommonExpr
+  readonly boolCommonExpr: CommonExpr
+  readonly primitiveLiteral: PrimitiveLiteral | EnumLiteral
+  readonly applyExpr: ApplyExpr
+  readonly searchExpr: SearchExpr
+  readonly context: ContextUrl
+  readonly header: HeaderNode
+  readonly preference: PreferenceNode
+}
+
+type OptionOf<Kind> = Extract<QueryOptionNode, { kind: Kind }>
+
+/** What some rule gives. */
+export type RuleTree =
+  | TreeOfRule[keyof TreeOfRule]
+  | QueryOptionNode
+  | TokenNode
+  | OperatorNode
+  | ParametersNode
+  | { readonly kind: string; readonly position: number }
+  | readonly object[]
+
+interface ParseOptions {
+  /**
+   * Which names may stand for entity sets, properties, types and the like: lists by rule of the ABNF, or a contract. Without
+   * them every name may stand for everything.
+   */
+  readonly names?: NamesSource | undefined
+}
+
 /**
  * Parses text by a rule of the OData ABNF, or of that of the Data Aggregation extension.
  * @param rule its name there, in any case: `odataUri`, `resourcePath`, `filter`, `commonExpr`, `dateTimeOffsetValue`
- * @param text undecoded, as it stands in a URL or header
+ * @param text undecoded, as it stands in a URL or header; a query option begins with its name: `$filter=…`
  * @returns the tree; its positions count in `text`
- * @throws ODataSyntaxError when the text does not match the rule, or a name stands where the constraints have none like it
+ * @throws ODataSyntaxError when the text does not match the rule, or `names` has no such name for where one stands
  * @throws TypeError when there is no such rule
+ * @see OData ABNF Construction Rules; OData Aggregation ABNF Construction Rules
  */
-export function parseRule(rule: string, text: string, constraints?: Constraints): object {
+export function parse<Rule extends keyof TreeOfRule>(
+  rule: Rule,
+  text: string,
+  options?: ParseOptions,
+): TreeOfRule[Rule]
+export function parse(rule: string, text: string, options?: ParseOptions): RuleTree
+export function parse(rule: string, text: string, { names }: ParseOptions = {}): RuleTree {
   const parser = rules.get(rule.toLowerCase())
   if (!parser) {
     const suggestion = didYouMean(rule, ruleNames)
     throw new TypeError(`'${rule}' is not a rule of the OData ABNF${suggestion}`)
   }
-  return parser(text, namesOf(constraints))
+  return parser(text, namesOf(constraintsOf(names))) as RuleTree
+}
+
+const known = new WeakMap<Model, Constraints>()
+
+function constraintsOf(source: NamesSource | undefined): Constraints | undefined {
+  if (source === undefined) return undefined
+  const model = modelOf(source)
+  if (model === undefined) return source as Constraints
+  const constraints = known.get(model) ?? constraintsOfModel(model)
+  known.set(model, constraints)
+  return constraints
+}
+
+function modelOf(source: NamesSource): Model | undefined {
+  const candidate = 'model' in source && !Array.isArray(source.model) ? source.model : source
+  const isModel =
+    typeof candidate === 'object' && 'types' in candidate && candidate.types instanceof Map
+  return isModel ? (candidate as Model) : undefined
 }
 
 function lexicalParser(rule: string): RuleParser {

@@ -108,8 +108,22 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['count', 'inlinecount'],
   ...(
     [
-      ...['apply', 'compute', 'deltatoken', 'expand', 'filter', 'format', 'id', 'index', 'levels'],
-      ...['orderby', 'schemaversion', 'search', 'select', 'skip', 'skiptoken', 'top'],
+      'apply',
+      'compute',
+      'deltatoken',
+      'expand',
+      'filter',
+      'format',
+      'id',
+      'index',
+      'levels',
+      'orderby',
+      'schemaversion',
+      'search',
+      'select',
+      'skip',
+      'skiptoken',
+      'top',
     ] as Kind[]
   ).map((kind) => [kind, kind] as const),
 ])

@@ -215,15 +215,46 @@ function callOf(name: string): RuleParser {
 }
 
 const methodNames = [
-  ...['concat', 'contains', 'endsWith', 'indexOf', 'length', 'matchesPattern', 'startsWith'],
-  ...['substring', 'toLower', 'toUpper', 'trim', 'year', 'month', 'day', 'hour', 'minute'],
-  ...['second', 'fractionalseconds', 'totalseconds', 'date', 'time', 'totalOffsetMinutes'],
-  ...['minDateTime', 'maxDateTime', 'now', 'round', 'floor', 'ceiling', 'case', 'hasSubset'],
+  'concat',
+  'contains',
+  'endsWith',
+  'indexOf',
+  'length',
+  'matchesPattern',
+  'startsWith',
+  'substring',
+  'toLower',
+  'toUpper',
+  'trim',
+  'year',
+  'month',
+  'day',
+  'hour',
+  'minute',
+  'second',
+  'fractionalseconds',
+  'totalseconds',
+  'date',
+  'time',
+  'totalOffsetMinutes',
+  'minDateTime',
+  'maxDateTime',
+  'now',
+  'round',
+  'floor',
+  'ceiling',
+  'case',
+  'hasSubset',
   'hasSubsequence',
 ]
 const geoMethods = { distance: 'distance', geoLength: 'length', intersects: 'intersects' }
 const boolMethods = new Set([
-  ...['endswith', 'startswith', 'contains', 'geo.intersects', 'hassubset', 'hassubsequence'],
+  'endswith',
+  'startswith',
+  'contains',
+  'geo.intersects',
+  'hassubset',
+  'hassubsequence',
   'isdefined',
 ])
 
@@ -593,7 +624,7 @@ const pathRules: Readonly<Record<string, RuleParser>> = {
       const [first] = segments
       const noOperations: Names = {
         ...names,
-        has: (rule, name) => /Property$/.test(rule) && names.has(rule, name),
+        has: (rule, name) => rule.endsWith('Property') && names.has(rule, name),
       }
       if (first) checkSegments([first], Place.castEntity, noOperations)
       checkSegments(segments, Place.castEntity, names)

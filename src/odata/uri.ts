@@ -14,7 +14,9 @@ import { parseQueryOptions, systemQueryOptions } from './query-options.ts'
 
 export const queryOptions: readonly string[] = [
   ...systemQueryOptions,
-  ...['aliasAndValue', 'nameAndValue', 'customQueryOption'],
+  'aliasAndValue',
+  'nameAndValue',
+  'customQueryOption',
 ]
 export const batchOptions: readonly string[] = ['format', 'customQueryOption']
 export const entityIdOptions: readonly string[] = [...batchOptions, 'id']

@@ -4,7 +4,21 @@
  * refuse what a rule matched when it is none of its names.
  */
 
-type Matcher = (text: string, position: number, run: Run) => number
+interface Matcher {
+  /** Where the match that begins at `position` ends. */
+  readonly match: (text: string, position: number, run: Run) => number
+  /** Some text that matches, more or less: an alternative before may take a part of it. */
+  readonly make: (making: Making) => string
+}
+
+/** Chooses what `make` makes. */
+export interface Making {
+  /** From 0 to less than `limit`. */
+  readonly choose: (limit: number) => number
+  readonly constraints: Readonly<Record<string, readonly string[]>>
+  /** Rules within rules; the deeper, the less is made. */
+  depth: number
+}
 
 /** What no rule has matched. */
 const FAILED = -1
@@ -23,6 +37,8 @@ export interface Grammar {
     text: string,
     constraints?: Readonly<Record<string, readonly string[]>>,
   ) => number | undefined
+  /** Text that the rule is likely to match, by choices of the caller. */
+  make: (rule: string, making: Making) => string
 }
 
 export function readGrammar(...sources: readonly string[]): Grammar {
@@ -40,6 +56,7 @@ export function readGrammar(...sources: readonly string[]): Grammar {
       const end = matchRule(rules, rule.toLowerCase(), text, 0, run)
       return end === text.length ? undefined : run.farthest
     },
+    make: (rule, making) => makeRule(rules, rule.toLowerCase(), making),
   }
 }
 
@@ -76,53 +93,89 @@ function matchRule(
   const id = `${lowerName} ${position}`
   const known = run.memory.get(id)
   if (known !== undefined) return known
-  let end = rule.matcher(text, position, run)
+  let end = rule.matcher.match(text, position, run)
   const names = run.constraints[rule.name]
   if (end !== FAILED && names && !names.includes(text.slice(position, end))) end = FAILED
   run.memory.set(id, end)
   return end
 }
 
+function makeRule(rules: Rules, lowerName: string, making: Making): string {
+  const rule = rules.get(lowerName)!
+  const names = making.constraints[rule.name]
+  if (names && names.length > 0) return names[making.choose(names.length)]!
+  making.depth++
+  const made = rule.matcher.make(making)
+  making.depth--
+  return made
+}
+
+const deep = 40
+
 function firstOf(matchers: readonly Matcher[]): Matcher {
-  return (text, position, run) => {
-    for (const matcher of matchers) {
-      const end = matcher(text, position, run)
-      if (end !== FAILED) return end
-    }
-    return FAILED
+  return {
+    match(text, position, run) {
+      for (const { match } of matchers) {
+        const end = match(text, position, run)
+        if (end !== FAILED) return end
+      }
+      return FAILED
+    },
+    make(making) {
+      if (making.depth > 4 * deep) return ''
+      // What is simplest usually stands first.
+      const limit = making.depth > deep ? 1 : matchers.length
+      return matchers[making.choose(limit)]!.make(making)
+    },
   }
 }
 
 function allOf(matchers: readonly Matcher[]): Matcher {
-  return (text, position, run) => {
-    let end = position
-    for (const matcher of matchers) {
-      end = matcher(text, end, run)
-      if (end === FAILED) return FAILED
-    }
-    return end
+  return {
+    match(text, position, run) {
+      let end = position
+      for (const { match } of matchers) {
+        end = match(text, end, run)
+        if (end === FAILED) return FAILED
+      }
+      return end
+    },
+    make: (making) => matchers.map(({ make }) => make(making)).join(''),
   }
 }
 
-function repeat(matcher: Matcher, least: number, most: number): Matcher {
-  return (text, position, run) => {
-    let end = position
-    for (let count = 0; count < most; count++) {
-      const next = matcher(text, end, run)
-      if (next === FAILED) return count < least ? FAILED : end
-      if (next === end) return end
-      end = next
-    }
-    return end
+function repeat({ match, make }: Matcher, least: number, most: number): Matcher {
+  return {
+    match(text, position, run) {
+      let end = position
+      for (let count = 0; count < most; count++) {
+        const next = match(text, end, run)
+        if (next === FAILED) return count < least ? FAILED : end
+        if (next === end) return end
+        end = next
+      }
+      return end
+    },
+    make(making) {
+      const further = making.depth > deep ? 1 : Math.min(most - least, 2) + 1
+      return Array.from({ length: least + making.choose(further) }, () => make(making)).join('')
+    },
   }
 }
 
-function terminal(length: number, matches: (found: string) => boolean): Matcher {
-  return (text, position, run) => {
-    const end = position + length
-    if (end > text.length || !matches(text.slice(position, end))) return FAILED
-    run.farthest = Math.max(run.farthest, end)
-    return end
+function terminal(
+  length: number,
+  matches: (found: string) => boolean,
+  make: Matcher['make'],
+): Matcher {
+  return {
+    match(text, position, run) {
+      const end = position + length
+      if (end > text.length || !matches(text.slice(position, end))) return FAILED
+      run.farthest = Math.max(run.farthest, end)
+      return end
+    },
+    make,
   }
 }
 
@@ -184,7 +237,10 @@ class ElementsReader {
     if (codes) return codesOf(codes[1]!, codes[2] ?? codes[1]!)
     const name = this.take(/[A-Za-z][\w-]*/)?.[0].toLowerCase()
     if (name !== undefined) {
-      return (text, position, run) => matchRule(this.rules, name, text, position, run)
+      return {
+        match: (text, position, run) => matchRule(this.rules, name, text, position, run),
+        make: (making) => makeRule(this.rules, name, making),
+      }
     }
     if (this.take(/\(/)) {
       const inner = this.readAlternation()
@@ -201,13 +257,18 @@ class ElementsReader {
 }
 
 function stringOf(wanted: string, ignoresCase: boolean): Matcher {
-  if (!ignoresCase) return terminal(wanted.length, (found) => found === wanted)
+  const make = () => wanted
+  if (!ignoresCase) return terminal(wanted.length, (found) => found === wanted, make)
   const lower = wanted.toLowerCase()
-  return terminal(wanted.length, (found) => found.toLowerCase() === lower)
+  return terminal(wanted.length, (found) => found.toLowerCase() === lower, make)
 }
 
 function codesOf(first: string, last: string): Matcher {
   const from = Number.parseInt(first, 16)
   const to = Number.parseInt(last, 16)
-  return terminal(1, (found) => found.charCodeAt(0) >= from && found.charCodeAt(0) <= to)
+  return terminal(
+    1,
+    (found) => found.charCodeAt(0) >= from && found.charCodeAt(0) <= to,
+    ({ choose }) => String.fromCharCode(from + choose(to - from + 1)),
+  )
 }

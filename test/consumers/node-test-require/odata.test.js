@@ -1,0 +1,20 @@
+const assert = require('node:assert/strict')
+const { test } = require('node:test')
+const { ODataSyntaxError, parse, printCommonExpr } = require('odata-understudy/odata')
+
+test('the parser gives trees and errors, and loads no server', () => {
+  const { expression } = parse('filter', "$filter=contains(Name,'a%20b')")
+  assert.equal(printCommonExpr(expression), "contains(Name,'a b')")
+  assert.throws(
+    () =>
+      parse('filter', '$filter=Nmae eq 1', {
+        names: { primitiveNonKeyProperty: ['Name'], lambdaVariableExpr: [] },
+      }),
+    ODataSyntaxError,
+  )
+  const loaded = Object.keys(require.cache)
+  assert.deepEqual(
+    loaded.filter((file) => /node_modules\/(?:express|ajv|lowdb)\//.test(file)),
+    [],
+  )
+})
