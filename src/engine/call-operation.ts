@@ -31,7 +31,7 @@ export function findAnswer(call: Call, context: RequestContext): Target | undefi
   const answer = context.callAnswers.get(callText)
   if (answer !== undefined) return targetOf(answer, call, context)
   const { returnType } = operation
-  const boundTo = call.boundTo?.kind === 'call' ? findAnswer(call.boundTo, context) : call.boundTo
+  const { boundTo } = call
   const isSame =
     boundTo?.kind === 'collection' && returnType?.isCollection && returnType.type === boundTo.type
   return isSame ? boundTo : undefined

@@ -256,12 +256,13 @@ function createNested(
 export function createRelated(
   owner: Entity,
   navigation: NavigationProperty,
-  body: JsonObject,
+  given: JsonObject,
   origin: Origin,
   context: RequestContext,
   pointer = '',
 ): Entity {
   const { store } = context
+  const body = withConstrainedValues(owner, navigation, given)
   if (navigation.containsTarget) {
     const collection = navigation.isCollection
       ? store.containedCollection(owner, navigation)
@@ -275,7 +276,7 @@ export function createRelated(
       pointer,
     )
   }
-  const target = createTarget(navigation, withConstrainedValues(owner, navigation, body), {
+  const target = createTarget(navigation, body, {
     set: store.targetOf(owner, navigation),
     origin,
     pointer,
@@ -291,8 +292,9 @@ function withConstrainedValues(
   { partner }: NavigationProperty,
   body: JsonObject,
 ): JsonObject {
-  const constraints = (partner && principalConstraints(partner)) ?? []
-  const missing = constraints.filter(({ property }) => body[property] === undefined)
+  const missing = (partner?.referentialConstraints ?? []).filter(
+    ({ property }) => body[property] === undefined,
+  )
   if (missing.length === 0) return body
   const values = missing.map(({ property, referencedProperty }) => [
     property,

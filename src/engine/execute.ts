@@ -40,6 +40,11 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   const { method, plan } = request
   const target = findTarget(plan.path, context)
   const last = plan.path.steps.at(-1)!.kind
+  if ((last === 'ref' || method === 'POST') && 'via' in target && target.via?.holder) {
+    throw notImplemented(
+      `${method} of a complex value's links (give them within the value, by @odata.bind)`,
+    )
+  }
   if (last === 'ref') return modifyReference(request, target, context)
   if (target.kind === 'call') return invoke(target, request, context)
   if (last === 'each') return modifyEach(request, target, context)

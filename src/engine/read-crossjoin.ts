@@ -22,7 +22,7 @@ import { readPage } from './read-page.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** Combinations that one request looks at, at most. */
-const mostCombinations = 1_000_000
+const mostCombinations = 250_000
 
 type Crossjoin = Target & { readonly kind: 'crossjoin' }
 type Combination = ReadonlyMap<string, Entity>
@@ -30,7 +30,7 @@ type Combination = ReadonlyMap<string, Entity>
 /**
  * Reads a cross join. Equalities between two sets in `$filter` are joined by value, and what is said
  * of one set alone narrows it before, so that only other conditions look at every combination.
- * @throws ODataError 400 when more combinations than a million would have to be looked at
+ * @throws ODataError 400 when more combinations than `mostCombinations` would have to be looked at
  * @see URL Conventions, "Addressing the Cross Join of Entity Sets"
  */
 export function readCrossjoin(
@@ -47,14 +47,16 @@ export function readCrossjoin(
   const rest = isFilterFirst ? others : query
   const limit = limitOf(rest, page, last)
   const conditions = filters.map(({ predicate }) => findJoinConditions(predicate))
-  const joined = join(target, mergeConditions(conditions), context)
   const items: EntityInstance[] = []
-  for (const combination of joined) {
-    const instance = instanceOf(target.type, combination)
-    if (!filters.every(({ matches }) => matches(instance, context))) continue
-    items.push(instance)
-    if (items.length >= limit) break
+  const candidate = new Map<string, Entity>()
+  const instance = instanceOf(target.type, candidate)
+  const visit = () => {
+    if (filters.every(({ matches }) => matches(instance, context))) {
+      items.push(instanceOf(target.type, new Map(candidate)))
+    }
+    return items.length < limit
   }
+  join(target, { conditions: mergeConditions(conditions), candidate, visit }, context)
   const instances = applyQuery(rest, { items }, context)
   if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
   const { items: found, skiptoken } = readPage(instances, page)
@@ -96,19 +98,20 @@ function instanceOf(type: EntityType, combination: Combination): EntityInstance 
   } as EntityInstance
 }
 
-function* join(
+interface Join {
+  readonly conditions: JoinConditions
+  /** Holds one combination after the other. */
+  readonly candidate: Map<string, Entity>
+  /** Looks at the combination; `false` ends the join. */
+  readonly visit: () => boolean
+}
+
+function join(
   { entitySets, type }: Crossjoin,
-  { equalities, ofOne }: JoinConditions,
+  { conditions: { equalities, ofOne }, candidate, visit }: Join,
   context: RequestContext,
-): Generator<Combination> {
+): void {
   let tried = 0
-  const count = () => {
-    if (++tried > mostCombinations) {
-      throw badRequest(
-        `$crossjoin: more than ${mostCombinations} combinations would have to be looked at; join the entity sets by eq in $filter`,
-      )
-    }
-  }
   const levels = entitySets.map((set, index) => {
     const before = new Set(entitySets.slice(0, index).map(({ name }) => name))
     const candidates = narrow(set, type, ofOne, context)
@@ -123,21 +126,23 @@ function* join(
     })
     return { name: set.name, candidates, ...indexBy(joins, candidates) }
   })
-  const combination = new Map<string, Entity>()
-  function* combine(index: number): Generator<Combination> {
+  const combine = (index: number): boolean => {
     const level = levels[index]
-    if (!level) {
-      yield new Map(combination)
-      return
+    if (!level) return visit()
+    for (const entity of level.find(candidate) ?? level.candidates) {
+      if (++tried > mostCombinations) throw tooMany()
+      candidate.set(level.name, entity)
+      if (!combine(index + 1)) return false
     }
-    for (const entity of level.find(combination) ?? level.candidates) {
-      count()
-      combination.set(level.name, entity)
-      yield* combine(index + 1)
-      combination.delete(level.name)
-    }
+    return true
   }
-  yield* combine(0)
+  combine(0)
+}
+
+function tooMany() {
+  return badRequest(
+    `$crossjoin: more than ${mostCombinations} combinations would have to be looked at; join the entity sets by eq in $filter`,
+  )
 }
 
 function narrow(

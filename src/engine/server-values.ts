@@ -1,4 +1,4 @@
-import type { JsonValue, Property } from '../model/index.ts'
+import { isNumericTypeName, type EdmType, type JsonValue, type Property } from '../model/index.ts'
 import type { RequestContext } from './request-context.ts'
 
 const createdTime = /^created(On|At)?(Date)?(Time)?$/i
@@ -11,10 +11,11 @@ const modifier = /^(last)?(modified|updated)By(UPN)?$/i
  * each modification where the name says so; `undefined` where it sets nothing.
  */
 export function serverValue(
-  { name, type, isCollection, isComputedDefault }: Property,
+  property: Property,
   event: 'create' | 'update',
   context: RequestContext,
 ): JsonValue | undefined {
+  const { name, type, isCollection, isComputedDefault } = property
   if (isCollection) return undefined
   const isNew = event === 'create'
   if (isNew && isComputedDefault === true) return computedDefault(type.qualifiedName, context)
@@ -25,7 +26,21 @@ export function serverValue(
   if (type.qualifiedName === 'Edm.String') {
     if (modifier.test(name) || (isNew && creator.test(name))) return context.callerName ?? null
   }
-  return undefined
+  return isNew && mustBeSet(property) ? firstValue(type, context) : undefined
+}
+
+/** What clients may not give and nobody may find null; a key is made with the entity. */
+function mustBeSet({ name, declaringType, isComputed, nullable }: Property): boolean {
+  const isKey = declaringType.kind === 'entityType' && declaringType.key.includes(name)
+  return isComputed && !nullable && !isKey
+}
+
+function firstValue(type: EdmType, context: RequestContext): JsonValue | undefined {
+  if (type.kind === 'typeDefinition') return firstValue(type.underlyingType, context)
+  if (type.kind === 'enumType') return type.members.keys().next().value
+  if (type.qualifiedName === 'Edm.String') return ''
+  if (type.qualifiedName === 'Edm.Boolean') return false
+  return isNumericTypeName(type.qualifiedName) ? 0 : computedDefault(type.qualifiedName, context)
 }
 
 /** A value that is not the same each time (Vocabulary Core, "ComputedDefaultValue"). */
@@ -45,11 +60,21 @@ function computedDefault(typeName: string, context: RequestContext): JsonValue |
   }
 }
 
-/** What a property holds when nobody gives it: its documented default; Boolean false, collections empty, others null. */
-export function defaultValue({ defaultValue: declared, isCollection, type }: Property): JsonValue {
+/**
+ * What a property holds when nobody gives it: its declared default; else collections are empty and
+ * others null, but for a Boolean of a reference page, which is false.
+ */
+export function defaultValue({
+  defaultValue: declared,
+  isCollection,
+  nullable,
+  type,
+  source,
+}: Property): JsonValue {
   if (declared !== undefined) return declared as JsonValue
   if (isCollection) return []
-  return type.qualifiedName === 'Edm.Boolean' ? false : null
+  const isOfPage = source === undefined || source.file.endsWith('.md')
+  return type.qualifiedName === 'Edm.Boolean' && (isOfPage || !nullable) ? false : null
 }
 
 /** Streams are no part of an entity's representation. */

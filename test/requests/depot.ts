@@ -82,7 +82,8 @@ export function openDepot(fixtures: FixturesDocument = goods): Understudy {
   })
 }
 
-const keyed = (...keys: readonly unknown[]) => keys.map((Key) => ({ Key, Text: `key ${Key}` }))
+const keyed = (...keys: readonly (string | number | boolean)[]) =>
+  keys.map((Key) => ({ Key, Text: `key ${Key}` }))
 
 /** An entity or more for each type that a key may have. */
 export const keys = {
