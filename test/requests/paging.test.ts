@@ -327,3 +327,36 @@ test('pages of any size join to the whole', async () => {
     { numRuns: 40 },
   )
 })
+
+test('pages of a nested collection join to the whole', async () => {
+  const options = fc.record(
+    {
+      $top: fc.nat(4),
+      $skip: fc.nat(4),
+      $orderby: fc.constantFrom('Name', 'Name desc'),
+      $filter: fc.constantFrom("Name ne 'Cid'", "contains(Name,'%26')", 'true'),
+    },
+    { requiredKeys: [] },
+  )
+  const { app } = startPeople()
+  const read = async (path: string, headers = {}) =>
+    readAnswer(await sendTo(app, `GET ${path}`, { headers })).body as Record<string, unknown>
+  const namesIn = (value: unknown) => (value as { UserName: string }[]).map((it) => it.UserName)
+  await fc.assert(
+    fc.asyncProperty(options, fc.integer({ min: 1, max: 4 }), async (given, size) => {
+      const inner = Object.entries(given).map(([name, value]) => `;${name}=${value}`)
+      const path = `/People('ann')?$expand=Friends($select=UserName${inner.join('')})`
+      const whole = namesIn((await read(path))['Friends'])
+      const first = await read(path, { Prefer: `maxpagesize=${size}` })
+      const joined = namesIn(first['Friends'])
+      let next = first['Friends@odata.nextLink'] as string | undefined
+      while (next !== undefined) {
+        const page = await read(next.slice(peopleRoot.length))
+        joined.push(...namesIn(page['value']))
+        next = page['@odata.nextLink'] as string | undefined
+      }
+      expect(joined).toEqual(whole)
+    }),
+    { numRuns: 30 },
+  )
+})
