@@ -395,8 +395,9 @@ function stepByName(places: Places, name: string, names: Names): Places {
   if ((places & Place.entities) !== 0) {
     if (hasQualified(names, ['entityTypeName'], name)) next |= Place.castEntities
   }
-  if ((places & (Place.entities | Place.castEntities)) !== 0 && names.has('keyPathLiteral', name)) {
-    next |= Place.entity
+  const beforeKey = Place.entities | Place.castEntities | Place.keySegment
+  if ((places & beforeKey) !== 0 && names.has('keyPathLiteral', name)) {
+    next |= Place.entity | Place.keySegment
   }
   return next
 }

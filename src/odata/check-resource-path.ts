@@ -18,8 +18,6 @@ import {
 
 /** Places that only paths have, beyond those of expressions. */
 const only = {
-  /** After a key in segments, which another part of the key may follow. */
-  keySegment: 4096,
   /** After `/$each`. */
   each: 8192,
   /** After a function without parentheses or `$crossjoin(…)`: `/$query` may follow. */
@@ -29,7 +27,7 @@ const only = {
 } as const
 
 const entities = Place.entities | Place.castEntities
-const entity = Place.entity | Place.castEntity | only.keySegment
+const entity = Place.entity | Place.castEntity | Place.keySegment
 const complexes = Place.complexes | Place.castComplexes
 const complex = Place.complex | Place.castComplex
 const valued = entities | entity | complexes | complex | Place.primitives | Place.primitive
@@ -194,11 +192,11 @@ function step(places: Places, segment: PathSegment, names: Names): Places {
 
 /** ABNF `keyPathLiteral`. */
 function keySegmentPlaces(places: Places, { text }: PathSegment, names: Names): Places {
-  if ((places & (entities | only.keySegment)) === 0) return nowhere
+  if ((places & (entities | Place.keySegment)) === 0) return nowhere
   const isLiteral = names.isConstrained('keyPathLiteral')
     ? names.has('keyPathLiteral', text)
     : !text.startsWith('$')
-  return isLiteral ? only.keySegment : nowhere
+  return isLiteral ? Place.keySegment : nowhere
 }
 
 /** What a name without parentheses comes to. */
@@ -209,7 +207,7 @@ function namedPlaces(places: Places, name: string, names: Names): Places {
   }
   if (hasQualified(names, ['entityTypeName'], name)) {
     if ((places & Place.entities) !== 0) next |= Place.castEntities
-    if ((places & (Place.entity | only.keySegment)) !== 0) next |= Place.castEntity
+    if ((places & (Place.entity | Place.keySegment)) !== 0) next |= Place.castEntity
     if ((places & only.all) !== 0) next |= Place.end
   }
   if (hasQualified(names, ['complexTypeName'], name)) {

@@ -17,6 +17,8 @@ export const Place = {
   castComplex: 1024,
   /** Nothing follows. */
   end: 2048,
+  /** After a key in segments, which another part of the key may follow. */
+  keySegment: 4096,
 } as const
 
 /** A set of places. */

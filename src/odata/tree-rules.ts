@@ -88,11 +88,14 @@ function surrounded<Whole extends object, Part extends object>(
   }
 }
 
+const encodedMarks: Readonly<Record<string, string>> = { '%27': "'", '%28': '(', '%29': ')' }
+
 function checkBalance(text: string): void {
   let depth = 0
   let quote: string | undefined
   for (let index = 0; index < text.length; index++) {
-    const character = text[index]!
+    const encoded = text[index] === '%' ? encodedMarks[text.slice(index, index + 3)] : undefined
+    const character = encoded ?? text[index]!
     if (quote !== undefined) {
       if (character === quote) quote = undefined
     } else if (character === "'" || character === '"') quote = character
@@ -194,7 +197,7 @@ function isPathLike(node: CommonExpr): boolean {
 }
 
 function isMemberPath(node: CommonExpr): boolean {
-  return (isPath(node) && node.root === undefined) || node.kind === 'methodCallExpr'
+  return isPathLike(node) && !(isPath(node) && node.root !== undefined)
 }
 
 function beginsWithFunction(node: CommonExpr): boolean {

@@ -184,6 +184,8 @@ function checkCharacters(raw: string, { segments }: ResourcePath): void {
     if (!parentheses) continue
     let isQuoted = false
     const end = segments[index + 1]?.position ?? raw.length
+    // Shapes have blanks between their numbers.
+    if (/geo(?:graphy|metry)(?:'|%27)/i.test(raw.slice(position, end))) continue
     for (let at = position; at < end; at++) {
       if (raw[at] === "'" || raw.startsWith('%27', at)) isQuoted = !isQuoted
       else if (isQuoted && !/[\w.~%!()*+,;$&=:@-]/.test(raw[at]!)) failAtCharacter(raw, at)
