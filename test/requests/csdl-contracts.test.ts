@@ -144,6 +144,15 @@ describe('TripPin', () => {
     ])
   })
 
+  test('What the server sets and nobody may find null has a value from the start', async () => {
+    const body = { UserName: 'new', FirstName: 'New', LastName: 'One', Concurrency: 9 }
+    const created = await ask(serve('trippin.xml', people), 'POST /People', { body })
+    expect(created).toMatchObject({
+      status: 201,
+      body: { UserName: 'new', Concurrency: 0, Gender: null, Emails: [] },
+    })
+  })
+
   test('A bound function is called by its qualified, alias-qualified and default-namespace name', async () => {
     const service = serve('trippin.xml', {
       ...people,
