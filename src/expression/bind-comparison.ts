@@ -3,7 +3,8 @@ import { describeExpression, refuse, refuseCollection, type Environment } from '
 import { collectionComparer, comparerOf } from './comparison.ts'
 import { enumReader, hasFlags } from './enum-value.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
-import { coerceLiteral } from './literal.ts'
+import { coerceLiteral, makeLiteral } from './literal.ts'
+import { toNumber } from './numbers/numeric-value.ts'
 import { findCommonType, isNumeric, isUntyped, underlyingType } from './type-compatibility.ts'
 import type { ComparisonOperator, TypedExpression } from './typed-expression.ts'
 
@@ -50,7 +51,16 @@ export function coerceOperand(
     )
     return makeList(items, operand.position)
   }
+  if (isUntyped(other.type) && other.kind !== 'literal') return asDynamicNumber(operand)
   return bindReference(operand, other.type) ?? coerceLiteral(operand, other.type, environment)
+}
+
+/** A dynamic number is the one that JSON gives, so what is compared with it is the nearest too. */
+function asDynamicNumber(operand: TypedExpression): TypedExpression {
+  if (operand.kind !== 'literal' || operand.isCollection || !isNumeric(operand.type)) return operand
+  return typeof operand.value === 'string'
+    ? makeLiteral(operand.type, toNumber(operand.value), operand.position)
+    : operand
 }
 
 /**
@@ -166,7 +176,9 @@ function coerceItems(
 ): TypedExpression {
   if (list.kind !== 'list') return list
   const items = list.items.map(
-    (item) => bindReference(item, type) ?? coerceLiteral(item, type, environment),
+    (item) =>
+      bindReference(item, type) ??
+      (isUntyped(type) ? asDynamicNumber(item) : coerceLiteral(item, type, environment)),
   )
   for (const item of items) {
     if (findCommonType(type, item.type) && !item.isCollection) continue

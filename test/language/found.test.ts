@@ -14,6 +14,13 @@ test.each(found)('%s has the value that a naive evaluator gives', (text) => {
   expect(checkExpression({ text, isWellTyped: true })).toEqual({ outcome: 'agrees' })
 })
 
+test.each([['dynamicNumber lt 99999999999999999999'], ['dynamicNumber ne 9007199254740993']])(
+  '%s compares with the nearest number',
+  (text) => {
+    expect(checkExpression({ text, isWellTyped: true })).toEqual({ outcome: 'agrees' })
+  },
+)
+
 test('a dynamic value beside an entity is another value', () => {
   const text = 'dynamicBoolean eq l.special'
   expect(checkExpression({ text, isWellTyped: false }).outcome).not.toBe('problem')

@@ -6,7 +6,7 @@ const operators =
 
 /** URL Conventions, "Canonical Functions", but for those of geographic values, whose results are not exact. */
 const functions = `concat contains endswith indexof length startswith substring
-  hassubset hassubsequence tolower toupper trim
+  hassubset hassubsequence matchespattern tolower toupper trim
   date day fractionalseconds hour maxdatetime mindatetime minute month
   now second time totaloffsetminutes totalseconds year
   ceiling floor round cast isof case`

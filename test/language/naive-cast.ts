@@ -30,7 +30,11 @@ export function castTo(name: string, value: NaiveValue, { qualifiedName }: EdmTy
       return whole >= range[0] && whole <= range[1] ? integer(whole) : null
     }
     if (qualifiedName === 'Edm.Decimal') return decimal(n, d)
-    if (qualifiedName === 'Edm.Double') return { kind: 'double', v: toDouble(value) }
+    if (qualifiedName === 'Edm.Double') {
+      const v = toDouble(value)
+      if (!Number.isFinite(v)) throw new NaiveUnknown('beyond all doubles')
+      return { kind: 'double', v }
+    }
     if (qualifiedName === 'Edm.String' && value.kind === 'integer') return String(n)
   }
   if (typeof value === 'string' && qualifiedName === 'Edm.String') return value
