@@ -57,21 +57,19 @@ export function dynamicProperty(
 /** A dynamic navigation property, whose targets are given with the instance. */
 export function dynamicNavigationProperty(
   name: string,
-  { type, isCollection }: { readonly type: EntityType; readonly isCollection: boolean },
+  given: Pick<NavigationProperty, 'type' | 'isCollection' | 'target' | 'selectList'>,
   declaringType: EntityType | ComplexType,
 ): NavigationProperty {
   return {
     kind: 'navigationProperty',
     name,
     declaringType,
-    type,
-    isCollection,
+    ...given,
     nullable: true,
     containsTarget: false,
     partner: undefined,
     referentialConstraints: [],
     isReadOnly: true,
-    target: undefined,
     isDoor: false,
     aliases: [],
   }

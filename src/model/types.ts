@@ -164,6 +164,8 @@ export interface NavigationProperty extends Documented {
   readonly isDoor: boolean
   /** Other spellings in documented paths that lead here, e.g. a singular one. */
   readonly aliases: readonly string[]
+  /** Of a dynamic one that `$apply` made: the select-list of what it leads to. */
+  readonly selectList?: string | undefined
 }
 
 export interface Parameter extends Documented, Facets {

@@ -18,8 +18,10 @@ import {
   type QueryPlan,
   type SelectedProperty,
   type Selection,
+  selectListOf,
 } from '../query/index.ts'
 import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
+import { contextUrl } from './context-url.ts'
 import { controlName, memberName } from './control-name.ts'
 import { propertyTypeAnnotation } from './type-annotation.ts'
 import { mayHoldDigits, writePrimitive } from './write-number.ts'
@@ -351,9 +353,25 @@ function addExpansions(
 ): void {
   for (const item of expand.items) {
     if (item.navigation && isDerivedFrom(source.type, item.onType)) {
-      parts.push(...writeExpanded(source, item, item.navigation, { place, options }))
+      const written = writeExpanded(source, item, item.navigation, { place, options })
+      if (written.length > 0) parts.push(...contextOfDynamic(item, options), ...written)
     }
   }
+}
+
+/** @see Data Aggregation, "Transformation addnested": it "carries as control information the context URL" */
+function contextOfDynamic(
+  { name, navigation, suffix, query }: ExpandItemPlan,
+  options: WriteOptions,
+): string[] {
+  if (navigation?.selectList === undefined || suffix || options.metadata === 'none') return []
+  const { target, type, isCollection, selectList } = navigation
+  const list = selectListOf(query) || selectList
+  const whole = isCollection ? `Collection(${type.qualifiedName})` : type.qualifiedName
+  const end = isCollection || !target ? '' : '/$entity'
+  const fragment = `${target?.name ?? whole}${list && `(${list})`}${end}`
+  const url = JSON.stringify(contextUrl(options, fragment))
+  return [`"${name}${controlName('context', options)}":${url}`]
 }
 
 interface Writing {
@@ -467,8 +485,10 @@ function writePage(
   },
   { pageSize, serviceRoot, aliasQuery }: WriteOptions,
 ): { readonly texts: readonly string[]; readonly nextLink: string | undefined } {
-  // In a request of its own `$it` would be another instance, so that such a collection is given whole.
-  const isPaged = pageSize !== undefined && !namesOuter(item.queryText)
+  // In a request of its own `$it` would be another instance, and what `$apply` made is nowhere: such
+  // a collection is given whole.
+  const isDynamic = item.navigation?.selectList !== undefined
+  const isPaged = pageSize !== undefined && !isDynamic && !namesOuter(item.queryText)
   const path = isPaged ? source.path() : undefined
   const maxPageSize = path === undefined ? undefined : pageSize
   const { items, skiptoken } = readPage(instances, { maxPageSize, skiptoken: undefined })

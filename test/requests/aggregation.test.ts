@@ -606,3 +606,18 @@ test('$apply does not apply to one entity', async () => {
   const found = await answer(service, "GET /Sales('4')?$apply=identity")
   expect(found).toEqual(refusal(400, message, '$apply'))
 })
+
+test('what a transformation nests carries its context URL', async () => {
+  const apply = 'addnested(Sales,aggregate(Amount with sum as Total) as Totals,identity as All)'
+  const path = `/Customers?$apply=${apply}&$select=ID&$top=1&$expand=Totals,All($select=ID)`
+  const { body } = await answer(service, `GET ${path}`)
+  expect((body as { value: unknown }).value).toEqual([
+    {
+      ID: 'C1',
+      'Totals@odata.context': `${root}/$metadata#Sales(Total)`,
+      Totals: [{ 'Total@odata.type': '#Decimal', Total: 7 }],
+      'All@odata.context': `${root}/$metadata#Sales(ID)`,
+      All: [{ ID: '1' }, { ID: '2' }, { ID: '3' }],
+    },
+  ])
+})

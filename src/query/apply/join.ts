@@ -9,7 +9,7 @@ import {
 import { notImplemented } from '../../errors.ts'
 import type { FirstMemberExpr } from '../../syntax/index.ts'
 import { checkAlias } from './alias.ts'
-import { additionsWith, nestedInput } from './nested-collection.ts'
+import { additionsWith, nestedInput, nestedTarget } from './nested-collection.ts'
 import { compileExtension } from './instances.ts'
 import { scopeOf } from './scope.ts'
 import type { Transformation } from './transformation.ts'
@@ -40,7 +40,15 @@ export const join: Transformation<'joinTrafo' | 'outerjoinTrafo'> = {
         isEntity
           ? {
               navigationProperties: [
-                dynamicNavigationProperty(alias, { type: joined, isCollection: false }, input.type),
+                dynamicNavigationProperty(
+                  alias,
+                  {
+                    type: joined,
+                    isCollection: false,
+                    ...nestedTarget(nested.shape, context.plan.model),
+                  },
+                  input.type,
+                ),
               ],
             }
           : {

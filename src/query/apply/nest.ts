@@ -19,7 +19,7 @@ import {
   type Structure,
 } from './collection-shape.ts'
 import { compileExtension, makeInstance, type Addition } from './instances.ts'
-import { additionsWith, nestedInput } from './nested-collection.ts'
+import { additionsWith, nestedInput, nestedTarget } from './nested-collection.ts'
 import { scopeOf } from './scope.ts'
 import type { ApplyContext, PlannedTransformation, Transformation } from './transformation.ts'
 
@@ -53,7 +53,11 @@ function planNests(
     const { type } = shape
     if (type.kind === 'entityType') {
       navigationProperties.push(
-        dynamicNavigationProperty(alias, { type, isCollection }, owner.type),
+        dynamicNavigationProperty(
+          alias,
+          { type, isCollection, ...nestedTarget(shape, context.plan.model) },
+          owner.type,
+        ),
       )
       parts.set(alias, { all: true, parts: new Map() })
       expansions.set(alias, { nested: shape.expansions })
