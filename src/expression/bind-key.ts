@@ -1,16 +1,19 @@
 import {
   didYouMean,
+  primitiveTypes,
+  type EdmType,
   type EntityType,
   type KeyProperty,
   type StructuredType,
   type TypeReference,
 } from '../model/index.ts'
 import type { CommonExpr } from '../syntax/ast.ts'
+import { ODataSyntaxError, parseCommonExpr } from '../syntax/index.ts'
 import { describeExpression, describeType, refuse, type Environment } from './binding-scope.ts'
 import { comparerOf } from './comparison.ts'
 import { coerceLiteral } from './literal.ts'
 import { addStep, isStructured, type PathSoFar } from './path-so-far.ts'
-import { findCommonType } from './type-compatibility.ts'
+import { findCommonType, underlyingType } from './type-compatibility.ts'
 import type { KeyValue, TypedExpression } from './typed-expression.ts'
 
 /** The values between the parentheses; `name` is `undefined` for a value alone. */
@@ -43,6 +46,40 @@ export function bindKey(
   })
   const isPrimary = key === type.keyProperties
   return addStep(path, { kind: 'key', values, isPrimary }, { type, isCollection: false })
+}
+
+/** Key as segment: the value without quotes (ABNF `keyPathLiteral`). */
+export function bindKeyLiteral(
+  path: PathSoFar,
+  text: string,
+  position: number,
+  environment: Environment,
+): PathSoFar {
+  const value = keyLiteral(text, position, path.type)
+  return bindKey(path, [{ name: undefined, value }], position, environment)
+}
+
+/** The text of a key segment, as the type of the key reads it: as text, or as a literal. */
+function keyLiteral(name: string, position: number, type: EdmType): CommonExpr {
+  const key = type.kind === 'entityType' ? type.keyProperties[0] : undefined
+  const property = type.kind === 'entityType' && key ? type.properties.get(key.path[0]!) : undefined
+  const keyType = property && underlyingType(property.type)
+  if (keyType?.kind !== 'enumType' && keyType !== primitiveTypes['Edm.String']) {
+    const literal = readLiteral(name)
+    if (literal) return { ...literal, position }
+  }
+  const text = `'${name.replaceAll("'", "''")}'`
+  return { kind: 'primitiveLiteral', type: 'Edm.String', text, value: name, position }
+}
+
+function readLiteral(text: string): CommonExpr | undefined {
+  try {
+    const node = parseCommonExpr(text)
+    return node.kind === 'primitiveLiteral' ? node : undefined
+  } catch (error) {
+    if (error instanceof ODataSyntaxError) return undefined
+    throw error
+  }
 }
 
 /** The key that the names are of; a value alone is the one that the path does not imply. */

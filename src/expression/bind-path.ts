@@ -2,7 +2,6 @@ import { notImplemented } from '../errors.ts'
 import { didYouMean, findType, isDerivedFrom, primitiveTypes } from '../model/index.ts'
 import type {
   AggregateSegment,
-  CommonExpr,
   CountSegment,
   FilterSegment,
   FirstMemberExpr,
@@ -16,7 +15,7 @@ import { bindHierarchyFunction } from './aggregation/hierarchy-functions.ts'
 import { bindAggregateStep } from './aggregation/bind-aggregate-step.ts'
 import { bindAnnotation } from './bind-annotation.ts'
 import { bindBoundFunction, bindUnboundFunction, refuseFunction } from './bind-function.ts'
-import { bindKey } from './bind-key.ts'
+import { bindKey, bindKeyLiteral } from './bind-key.ts'
 import { bindPredicateIn } from './bind-predicate.ts'
 import { describeType, refuse, type BoundVariable, type Environment } from './binding-scope.ts'
 import { addStep, isStructured, startPath, type PathSoFar } from './path-so-far.ts'
@@ -210,14 +209,7 @@ function bindKeySegment(
   environment: Environment,
 ): PathSoFar {
   if (path.root.kind === 'resource' && path.steps.length === 0) {
-    const value: CommonExpr = {
-      kind: 'primitiveLiteral',
-      type: 'Edm.String',
-      text: `'${name}'`,
-      value: name,
-      position,
-    }
-    return bindKey(path, [{ name: undefined, value }], position, environment)
+    return bindKeyLiteral(path, name, position, environment)
   }
   const problem = `expected any, all or $count after ${describeType(path)}`
   throw refuse(environment, position, problem, `, found '${name}'`)

@@ -368,8 +368,24 @@ function parsePathFrom(
 ): FirstMemberExpr {
   const last = segments.at(-1)
   if (last) takeKeyAfter(cursor, last, segments)
-  while (cursor.take(SLASH)) parseMemberSegment(cursor, segments)
+  while (cursor.take(SLASH)) {
+    if (root === '$root' && segments.length === 1 && takeKeyPathLiteral(cursor, segments)) continue
+    parseMemberSegment(cursor, segments)
+  }
   return { kind: 'firstMemberExpr', position, root, segments }
+}
+
+const keyPathLiteral = /-?\d[^\s/(),;:&]*/y
+
+/** ABNF `keyPathLiteral` right after `$root/EntitySet`, where it is no name: `$root/Orders/1/Total`. */
+function takeKeyPathLiteral(cursor: Cursor, segments: MemberSegment[]): boolean {
+  const { position } = cursor
+  keyPathLiteral.lastIndex = position
+  const name = keyPathLiteral.exec(cursor.text)?.[0]
+  if (name === undefined) return false
+  cursor.position += name.length
+  segments.push({ kind: 'identifier', position, name })
+  return true
 }
 
 function parseMemberSegment(cursor: Cursor, segments: MemberSegment[]): void {
