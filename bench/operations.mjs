@@ -1,0 +1,222 @@
+/*
+ * Every kind of request against the same written by hand with Express, rounds interleaved in one run; each
+ * server has a thread of its own. Ratios are requests a second as a multiple of Express's.
+ *
+ *   npm run bench:operations -- [--sizes 100,10000] [--rounds 5] [--milliseconds 150]
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { rolldown } from 'rolldown'
+import config from '../rolldown.config.js'
+import { makePackages } from './operations-data.mjs'
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '100,10000' },
+    rounds: { type: 'string', default: '5' },
+    milliseconds: { type: 'string', default: '150' },
+  },
+})
+const sizes = values.sizes.split(',').map(Number)
+const [rounds, milliseconds] = [Number(values.rounds), Number(values.milliseconds)]
+const concurrency = 8
+
+process.env.UNDERSTUDY_CACHE = 'off'
+// Below the package, so that what the bundle does not hold is found.
+const parent = fileURLToPath(new URL('../node_modules/.cache', import.meta.url))
+mkdirSync(parent, { recursive: true })
+const folder = mkdtempSync(join(parent, 'operations-'))
+const library = await bundleLibrary()
+
+const agent = new Agent({ keepAlive: true, maxSockets: concurrency })
+const key = { express: (id) => `/Packages/${id}`, understudy: (id) => `/Packages('${id}')` }
+const q = (query) => `/Packages?${query.replaceAll(' ', '%20')}`
+
+/** Each gives the `n`th request; `name` says whose URLs. */
+const operations = {
+  get: (name, n, size) => ['GET', key[name](`p${(n * 37) % size}`)],
+  list20: () => ['GET', q('$top=20')],
+  filterEq: () => ['GET', q("$filter=catalogId eq 'c3'")],
+  containsSort: () => [
+    'GET',
+    q(
+      "$filter=contains(displayName,'9') and isHidden eq false&$orderby=displayName desc&$top=20&$count=true",
+    ),
+  ],
+  containsVaried: (name, n) => [
+    'GET',
+    q(
+      `$filter=contains(displayName,'${n % 97}') and isHidden eq false&$orderby=displayName desc&$top=20&$count=true`,
+    ),
+  ],
+  deepPage: (name, n, size) => [
+    'GET',
+    q(`$orderby=displayName&$skip=${Math.floor(size * 0.9)}&$top=20`),
+  ],
+  expand: () => ['GET', q('$expand=Related&$top=20')],
+  select: () => ['GET', q('$select=id,displayName&$top=20')],
+  batch20: (name, n, size) => [
+    'POST',
+    '/$batch',
+    {
+      requests: Array.from({ length: 20 }, (_, index) => ({
+        id: String(index),
+        method: 'GET',
+        url: key[name](`p${(n + index) % size}`).slice(1),
+      })),
+    },
+  ],
+  patch: (name, n, size) => [
+    'PATCH',
+    key[name](`p${(n * 37) % size}`),
+    { description: `changed ${n}` },
+  ],
+  create: (name, n) => [
+    'POST',
+    '/Packages',
+    { id: `n${n}`, displayName: `New ${n}`, description: 'new', catalogId: 'c1', isHidden: false },
+  ],
+  delete: (name, n) => ['DELETE', key[name](`n${n}`)],
+  refAdd: (name, n, size) => [
+    'POST',
+    `${key[name](`p${n % size}`)}/Related/$ref`,
+    { '@odata.id': key[name](`p${(n * 3 + Math.floor(n / size)) % size}`).slice(1) },
+  ],
+  refRemove: (name, n, size) => [
+    'DELETE',
+    name === 'express'
+      ? `/Packages/p${n % size}/Related/p${(n * 3 + Math.floor(n / size)) % size}/$ref`
+      : `/Packages('p${n % size}')/Related('p${(n * 3 + Math.floor(n / size)) % size}')/$ref`,
+  ],
+}
+const taken = { delete: 'create', refRemove: 'refAdd' }
+
+console.log(
+  `medians of ${rounds} interleaved rounds of ${milliseconds} ms, node ${process.version}`,
+)
+for (const size of sizes) await measureSize(size)
+agent.destroy()
+rmSync(folder, { recursive: true })
+process.exit(0)
+
+async function bundleLibrary() {
+  const bundle = await rolldown({ ...config, input: { index: config.input.index } })
+  await bundle.write({
+    ...config.output,
+    dir: folder,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+  })
+  return pathToFileURL(join(folder, 'index.cjs')).href
+}
+
+async function startServer(name, size) {
+  const worker = new Worker(new URL(`${name}-operations.mjs`, import.meta.url), {
+    workerData: { size, library, folder },
+  })
+  const url = await new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+  return { name, worker, url }
+}
+
+async function measureSize(size) {
+  makePackages(1)
+  const servers = [await startServer('express', size), await startServer('understudy', size)]
+  console.log(
+    `\n${size} entities`.padEnd(22),
+    'express/s'.padStart(11),
+    'understudy/s'.padStart(14),
+    'ratio'.padStart(8),
+  )
+  const next = {}
+  for (const [operation, make] of Object.entries(operations)) {
+    const rates = { express: [], understudy: [] }
+    for (let round = 0; round < rounds; round++) {
+      for (const server of servers) {
+        const id = `${server.name} ${operation}`
+        // What is taken away has to be there: as many as the other operation made.
+        const limit =
+          operation in taken ? (next[`${server.name} ${taken[operation]}`] ?? 0) : Infinity
+        const run = await measure(server, make, { size, from: next[id] ?? 0, limit })
+        next[id] = run.to
+        if (run.rate > 0) rates[server.name].push(run.rate)
+      }
+    }
+    show(operation, rates)
+  }
+  await measureReset(servers, size)
+  await Promise.all(servers.map(({ worker }) => worker.terminate()))
+}
+
+function show(operation, { express, understudy }) {
+  const [a, b] = [median(express), median(understudy)]
+  console.log(
+    operation.padEnd(21),
+    a.toFixed(0).padStart(11),
+    b.toFixed(0).padStart(14),
+    `${(b / a).toFixed(2)} x`.padStart(8),
+  )
+}
+
+async function measure({ name, url }, make, { size, from, limit }) {
+  let n = from
+  const began = performance.now()
+  const client = async () => {
+    while (n < limit && performance.now() - began < milliseconds) {
+      const [method, path, body] = make(name, n++, size)
+      const status = await send(method, url + path, body)
+      if (status >= 400) throw new Error(`${name}: ${method} ${path} answered ${status}`)
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, client))
+  return { to: n, rate: ((n - from) * 1000) / (performance.now() - began) }
+}
+
+/** After ten changes, until the next answer; each time in milliseconds. */
+async function measureReset(servers, size) {
+  const times = { express: [], understudy: [] }
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, url } of servers) {
+      for (let n = 0; n < 10; n++) {
+        const [method, path, body] = operations.patch(name, n, size)
+        await send(method, url + path, body)
+      }
+      const began = performance.now()
+      await send('POST', `${url}/_understudy/reset`)
+      await send('GET', url + operations.get(name, 0, size)[1])
+      times[name].push(performance.now() - began)
+    }
+  }
+  const [a, b] = [median(times.express), median(times.understudy)]
+  console.log(
+    'reset, milliseconds'.padEnd(21),
+    a.toFixed(1).padStart(11),
+    b.toFixed(1).padStart(14),
+  )
+}
+
+function median(list) {
+  return list.toSorted((a, b) => a - b)[list.length >> 1] ?? NaN
+}
+
+function send(method, url, body) {
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const headers =
+    text === undefined
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent, headers }, (response) => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode))
+    })
+    sent.on('error', reject)
+    sent.end(text)
+  })
+}
