@@ -317,6 +317,38 @@ describe('join, nest and addnested', () => {
   })
 })
 
+test('values of complex type are grouped, computed and joined too', async () => {
+  const [Rome, Oslo] = [
+    { City: 'Rome', Street: 'A' },
+    { City: 'Oslo', Street: 'B' },
+  ]
+  const homes = startSales({
+    Customers: [
+      { ID: 'C1', Name: 'Joe', Address: Rome, Addresses: [Rome, { ...Rome, Street: null }, Oslo] },
+      { ID: 'C2', Name: 'Sue', Address: null, Addresses: [] },
+    ],
+  })
+  const found = (query: string) => values(homes, query)
+  expect(
+    await found("Customers('C1')/Addresses?$apply=groupby((City),aggregate($count as N))"),
+  ).toEqual([
+    { City: 'Rome', N: 2 },
+    { City: 'Oslo', N: 1 },
+  ])
+  expect(
+    await found("Customers('C1')/Addresses?$compute=tolower(City) as Low&$filter=Low eq 'oslo'"),
+  ).toEqual([{ ...Oslo, Low: 'oslo' }])
+  expect(await found('Customers?$apply=groupby((Address/City),aggregate($count as N))')).toEqual([
+    { Address: { City: 'Rome' }, N: 1 },
+    { Address: null, N: 1 },
+  ])
+  expect(await found('Customers?$apply=outerjoin(Addresses as A)/groupby((A/City,Name))')).toEqual([
+    { A: { City: 'Rome' }, Name: 'Joe' },
+    { A: { City: 'Oslo' }, Name: 'Joe' },
+    { A: null, Name: 'Sue' },
+  ])
+})
+
 describe('recursive hierarchies', () => {
   const organization = (ID: string, Name = ID) => ({ ID, Name })
   test.each([

@@ -1,4 +1,4 @@
-import { badRequest } from '../../errors.ts'
+import { badRequest, notImplemented } from '../../errors.ts'
 import { bindDataPath, collectValues } from '../../expression/index.ts'
 import {
   dynamicNavigationProperty,
@@ -6,7 +6,6 @@ import {
   shapeType,
   type EntityInstance,
 } from '../../model/index.ts'
-import { notImplemented } from '../../errors.ts'
 import type { FirstMemberExpr } from '../../syntax/index.ts'
 import { checkAlias } from './alias.ts'
 import { additionsWith, nestedInput, nestedTarget } from './nested-collection.ts'

@@ -1,13 +1,12 @@
 import { notImplemented } from '../../../errors.ts'
 import { stepValue, type DataPath, type EvaluationContext } from '../../../expression/index.ts'
-import { declaredType, type EntityInstance } from '../../../model/index.ts'
+import { additionsOf, declaredType, type EntityInstance } from '../../../model/index.ts'
 import {
   emptyStructure,
   type CollectionShape,
   type Expansions,
   type Structure,
 } from '../collection-shape.ts'
-import { additionsOf } from '../../../model/index.ts'
 import type { Projected } from '../projection.ts'
 import type { PlannedHierarchy } from './hierarchy.ts'
 
