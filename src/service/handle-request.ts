@@ -168,13 +168,13 @@ function allowedMethods(
   { world: { operations, model } }: Service,
   { signature, plan }: PlannedRequest,
 ): string {
-  const documented = operations.isDeclared
+  const documented = operations.isDeclaredAt(signature)
     ? ['GET', 'HEAD', 'OPTIONS', ...operations.methodsAt(signature)]
     : ['GET', 'HEAD', 'OPTIONS', 'POST', 'PATCH', 'PUT', 'DELETE']
   return methodsSupported([...new Set(documented)], plan.path, model).join(', ')
 }
 
-/** A write needs an operation that the contract declares, unless it declares none at all. */
+/** A write needs an operation that the contract declares, unless it declares none at all there. */
 function checkDeclared(
   service: Service,
   { method, planned, url }: { method: string; planned: PlannedRequest; url: string },
@@ -182,7 +182,7 @@ function checkDeclared(
 ): void {
   const { operations } = service.world
   const { signature } = planned
-  if (notes.operation || !operations.isDeclared) return
+  if (notes.operation || !operations.isDeclaredAt(signature)) return
   const nearest = nearestOperations(operations, method, signature)
   const hint = nearest.length > 0 ? `; nearest: ${nearest.join(', ')}` : ''
   const message = `the contract declares no ${method} ${url.split('?')[0]}${hint}`

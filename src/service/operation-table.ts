@@ -26,8 +26,11 @@ export interface OperationTable {
   ): ContractOperation | undefined
   /** Methods documented at an address. */
   methodsAt(signature: string): readonly HttpMethod[]
-  /** True when the contract declares operations at all; without, every write is allowed. */
-  readonly isDeclared: boolean
+  /**
+   * True when pages say which operations there are on what is addressed; without, every write is allowed.
+   * Beside CSDL they say it of the sets and singletons that they document.
+   */
+  isDeclaredAt(signature: string): boolean
   readonly operations: readonly ContractOperation[]
 }
 
@@ -67,7 +70,9 @@ function buildOperationTable({ operations, model }: Contract): OperationTable {
       return (ofType ?? fitting[0] ?? entries[0])?.operation
     },
     methodsAt: (signature) => allMethods.filter((method) => entriesAt(method, signature)),
-    isDeclared: operations.length > 0,
+    isDeclaredAt: (signature) =>
+      operations.length > 0 &&
+      (model.schemas.length === 0 || documented.hasRoot(rootOf(signature))),
     operations,
   }
 }
@@ -83,6 +88,7 @@ const allMethods: readonly HttpMethod[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELET
 class Addresses {
   readonly #model: Model
   readonly #bySignature = new Map<string, Map<HttpMethod, Entry[]>>()
+  readonly #roots = new Set<string>()
 
   constructor(model: Model) {
     this.#model = model
@@ -92,6 +98,7 @@ class Addresses {
   add(method: HttpMethod, path: string, entry: Entry): void {
     const signature = templateSignature(path, this.#model)
     if (signature === undefined) return
+    this.#roots.add(rootOf(signature))
     let methods = this.#bySignature.get(signature)
     if (!methods) this.#bySignature.set(signature, (methods = new Map()))
     const entries = methods.get(method)
@@ -99,9 +106,17 @@ class Addresses {
     else methods.set(method, [entry])
   }
 
+  hasRoot(name: string): boolean {
+    return this.#roots.has(name)
+  }
+
   at(signature: string | undefined): ReadonlyMap<HttpMethod, readonly Entry[]> {
     return (signature === undefined ? undefined : this.#bySignature.get(signature)) ?? noEntries
   }
+}
+
+function rootOf(signature: string): string {
+  return signature.split('/', 1)[0]!
 }
 
 const noEntries: ReadonlyMap<HttpMethod, readonly Entry[]> = new Map()
