@@ -263,3 +263,17 @@ test.each(rejected)('%s=%s is refused', (option, text, message) => {
   const parse = option === '$select' ? parseSelect : parseExpand
   expect(() => parse(text)).toThrow(new Error(message))
 })
+
+test.each([
+  ["a($filter=b/$count($search=O'Neil) gt 1;$top=2)", ["b/$count($search=O'Neil) gt 1", '2']],
+  [
+    "a($filter=b/$count(search=O'Neil;$filter=c eq ';') gt 1)",
+    ["b/$count(search=O'Neil;$filter=c eq ';') gt 1"],
+  ],
+  ["a($expand=b(search=O'Neil;$top=1);$top=2)", ["b(search=O'Neil;$top=1)", '2']],
+  ["a($apply=search(O'Neil)/top(1);$top=2)", ["search(O'Neil)/top(1)", '2']],
+  ["a($filter=Ns.F(search='x;)') eq 1;$top=2)", ["Ns.F(search='x;)') eq 1", '2']],
+  ["a($search='it;(';$top=2)", ["'it;('", '2']],
+])('%s: an apostrophe in a search word ends no option', (text, values) => {
+  expect(parseExpand(text)[0]!.options.map(({ value }) => value)).toEqual(values)
+})

@@ -217,29 +217,69 @@ function parseNestedOption(cursor: Cursor): QueryOption {
   const name = cursor.text.slice(start, cursor.position)
   cursor.expect(EQUALS)
   const { position } = cursor
-  skipOptionValue(cursor, /^\$?search$/i.test(name))
+  skipOptionValue(cursor, name.replace('$', '').toLowerCase())
   return { name, value: cursor.text.slice(position, cursor.position), position }
 }
 
 /**
- * Steps to the `;` or `)` that ends a value: outside quotes and inner parentheses. A search word with
- * one quote, `O'Neil`, has to stand in a `$search` of its own, not in the `$count($search=…)` of a filter.
- * @param isSearch true where a single quote within a word is a letter like others
+ * Steps to the `;` or `)` that ends a value: outside quotes and inner parentheses. A search within it, of `$count($search=O'Neil)`
+ * or a nested option, is stepped over as such, as a single quote within a word is a letter like others there.
+ * @param option name of the option, without `$`
  */
-function skipOptionValue(cursor: Cursor, isSearch: boolean): void {
-  const start = cursor.position
+function skipOptionValue(cursor: Cursor, option: string): void {
+  if (option === 'search') {
+    skipSearch(cursor)
+    return
+  }
   let depth = 0
   for (;;) {
     const code = cursor.peek()
     if (code < 0) return
     if (code === DOUBLE_QUOTE) skipDoubleQuoted(cursor)
-    else if (code === QUOTE && (!isSearch || cursor.position === start)) skipQuoted(cursor)
+    else if (code === QUOTE) skipQuoted(cursor)
     else if (code === CLOSE && depth-- === 0) return
     else if (code === SEMICOLON && depth === 0) return
     else {
       if (code === OPEN) depth++
       cursor.position++
+      if (code === OPEN || code === SEMICOLON) skipSearchWithin(cursor, option)
     }
+  }
+}
+
+const searchOption = /(\$?)search=/iy
+
+/** A search that begins right after `(` or `;`. */
+function skipSearchWithin(cursor: Cursor, option: string): void {
+  const { text, position } = cursor
+  if (option === 'apply' && text.endsWith('search', position - 1)) {
+    skipSearch(cursor)
+    return
+  }
+  searchOption.lastIndex = position
+  const found = searchOption.exec(text)
+  if (!found) return
+  // Without `$` it may be the parameter of a function too.
+  const isNested = option === 'expand' || option === 'select'
+  if (found[1] === '' && !isNested && !text.endsWith('$count(', position)) return
+  cursor.position = Math.min(searchOption.lastIndex, cursor.end)
+  skipSearch(cursor)
+}
+
+/** Steps to the `;` or `)` that ends a search. */
+function skipSearch(cursor: Cursor): void {
+  if (cursor.peek() === QUOTE) skipQuoted(cursor)
+  let depth = 0
+  for (;;) {
+    const code = cursor.peek()
+    if (code < 0 || (code === CLOSE && depth === 0) || (code === SEMICOLON && depth === 0)) return
+    if (code === DOUBLE_QUOTE) {
+      skipDoubleQuoted(cursor)
+      continue
+    }
+    if (code === OPEN) depth++
+    if (code === CLOSE) depth--
+    cursor.position++
   }
 }
 
