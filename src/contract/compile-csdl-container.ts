@@ -60,6 +60,11 @@ export function compileCsdlContainer(
   )
   const known = new Set([...sets, ...singletons].map(({ name }) => name))
   const within = { known, prefixes, scope }
+  const unbound = new Set(
+    operations
+      .filter(({ bindingType }) => !bindingType)
+      .map((operation) => `${operation.namespace}.${operation.name}`),
+  )
   return {
     containerName: main.name,
     containerNamespace: main.namespace,
@@ -68,7 +73,7 @@ export function compileCsdlContainer(
     entitySets: sets.map((set) => ({ ...set, ...compileBindings(set, within) })),
     singletons: singletons.map((one) => ({ ...one, ...compileBindings(one, within) })),
     operationImports: membersOf(({ operationImports }) => operationImports).flatMap((one) =>
-      compileOperationImport(one, operations, within),
+      compileOperationImport(one, unbound, within),
     ),
   }
 }
@@ -162,14 +167,11 @@ function withoutContainer(target: string, prefixes: ReadonlySet<string>): string
 
 function compileOperationImport(
   operationImport: OperationImportDeclaration,
-  operations: readonly OperationDeclaration[],
+  unbound: ReadonlySet<string>,
   { known, prefixes, scope }: Within,
 ): readonly OperationImportDeclaration[] {
   const { name, operation, entitySet: written, source, ...rest } = operationImport
-  const isDeclared = operations.some(
-    (one) => `${one.namespace}.${one.name}` === operation && !one.bindingType,
-  )
-  if (!isDeclared) {
+  if (!unbound.has(operation)) {
     const message = `${name}: no unbound action or function ${operation} is declared`
     scope.report('unknown-operation', message, source)
     return []

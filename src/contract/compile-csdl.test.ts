@@ -79,7 +79,7 @@ const xml = `<?xml version="1.0" encoding="utf-8"?>
       <Function Name="Latest">
         <ReturnType Type="Edm.String" MaxLength="9"/>
       </Function>
-      <Term Name="Rank" Type="Edm.Int32" Nullable="false" AppliesTo="Property EntityType">
+      <Term Name="Rank" Type="Edm.Int32" Nullable="false" DefaultValue="1" AppliesTo="Property EntityType">
         <Annotation Term="Core.Description" String="How important it is"/>
       </Term>
       <EntityContainer Name="Container">
@@ -216,6 +216,7 @@ const json = {
     Rank: {
       $Kind: 'Term',
       $Type: 'Edm.Int32',
+      $DefaultValue: 1,
       $AppliesTo: ['Property', 'EntityType'],
       '@Core.Description': 'How important it is',
     },

@@ -5,6 +5,7 @@ import { createCsdlScope, isKnownType, type CsdlScope } from './compile-csdl-sco
 import { compileCsdlType, describeCsdl } from './compile-csdl-types.ts'
 import type { ContractDocument } from './contract.ts'
 import type { CsdlDocument, CsdlSchema } from './csdl-document.ts'
+import { readDefaultValue } from './csdl-default-value.ts'
 
 /**
  * Compiles CSDL documents into what they say together. References among them are resolved by
@@ -31,7 +32,9 @@ export function compileCsdl(documents: readonly CsdlDocument[]): ContractDocumen
     containerNamespace ??
     schemas[0]?.namespace ??
     'Default'
-  const terms = schemas.flatMap((schema) => schema.terms).map((term) => compileTerm(term, scope))
+  const terms = documents.flatMap(({ format, schemas: own }) =>
+    own.flatMap((schema) => schema.terms.map((term) => compileTerm(term, scope, format))),
+  )
   const references = documents.flatMap((document) => document.references)
   const declaration: ModelDeclaration = {
     namespace,
@@ -58,10 +61,20 @@ export function compileCsdl(documents: readonly CsdlDocument[]): ContractDocumen
   }
 }
 
-function compileTerm(term: TermDeclaration, scope: CsdlScope): TermDeclaration {
+function compileTerm(
+  term: TermDeclaration,
+  scope: CsdlScope,
+  format: CsdlDocument['format'],
+): TermDeclaration {
   if (!isKnownType(term.typeName, scope)) scope.reportUnknownType(term.typeName, term.source)
+  const { defaultValue: written, typeName } = term
+  const defaultValue =
+    format === 'xml' && typeof written === 'string'
+      ? readDefaultValue(written, typeName, scope.types)
+      : written
   return {
     ...term,
+    ...(defaultValue !== undefined && { defaultValue }),
     typeName: isKnownType(term.typeName, scope) ? term.typeName : 'Edm.Untyped',
     ...describeCsdl(term.annotations, scope, `${term.namespace}.${term.name}`),
   }
