@@ -37,8 +37,11 @@ export function chooseOverload(
     (a, b) => missingOf(a, given).length - missingOf(b, given).length,
   )
   const [missing] = missingOf(nearest, given)
+  if (missing === undefined) {
+    throw badRequest(`${first.qualifiedName} does not take ${[...given].join(', ')} together`)
+  }
   throw badRequest(
-    `expected the parameter '${missing ?? names[0]}' of ${first.qualifiedName}, found '${segment.text}'`,
+    `expected the parameter '${missing}' of ${first.qualifiedName}, found '${segment.text}'`,
     missing,
   )
 }

@@ -61,7 +61,10 @@ function fits(literal: PrimitiveLiteral | EnumLiteral, type: EdmType, model: Mod
   if (literal.kind === 'enum') return findType(model, literal.typeName) === type
   if (type.kind === 'enumType') return literal.type === 'Edm.String'
   const name = underlyingName(type)
-  if (isNumericTypeName(name)) return numericLiterals.has(literal.type)
+  if (isNumericTypeName(name)) {
+    const isWhole = literal.type === 'Edm.Int32' || literal.type === 'Edm.Int64'
+    return isWhole || (fractionalTypes.has(name) && numericLiterals.has(literal.type))
+  }
   if (name === 'Edm.Boolean') return literal.type === name
   // Clients of services whose ids are guids in strings leave the quotes out.
   if (name === 'Edm.String') return literal.type === name || literal.type === 'Edm.Guid'
@@ -75,6 +78,8 @@ const numericLiterals: ReadonlySet<string> = new Set([
   'Edm.Decimal',
   'Edm.Double',
 ])
+
+const fractionalTypes: ReadonlySet<string> = new Set(['Edm.Decimal', 'Edm.Double', 'Edm.Single'])
 
 /** Numbers that JSON cannot hold exactly are texts; other texts stay as they are written. */
 function jsonValue(written: string, text: string, type: EdmType): JsonValue {

@@ -136,6 +136,11 @@ describe('a malformed key is refused', () => {
       400,
       "expected a value of Depot.Code for the key 'Key' of Depot.ByCode at 7, found '5'",
     ],
+    [
+      '/Products(1.0)',
+      400,
+      "expected a value of Edm.Int32 for the key 'ID' of Depot.Product at 9, found '1.0'",
+    ],
     ['/Products()', 400, 'expected a key at 8, found ()'],
     ['/Products(null)', 400, 'expected a key value at 9'],
     ['/Products(@x)', 400, 'expected a key value at 9'],

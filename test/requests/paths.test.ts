@@ -157,6 +157,7 @@ describe('operations', () => {
       "the answer of Depot.Nearest (give it as a fixture named 'Nearest(number=3)') is not supported by this service",
     ],
     ['/Nearest(zone=3)', 400, "expected Edm.String for the parameter 'zone', found 3"],
+    ["/Nearest(zone='N',number=3)", 400, 'Depot.Nearest does not take zone, number together'],
     ['/Nearest', 400, "expected the parameter 'zone' of Depot.Nearest, found 'Nearest'"],
     [
       "/Products/D.ByColor(colour='Red')",
