@@ -92,6 +92,7 @@ const kindsOfProperty = [
 ]
 const names = {
   ...Object.fromEntries(kindsOfProperty.map((rule) => [rule, []])),
+  entityNavigationProperty: ['a'],
   primitiveNonKeyProperty: ['Name', 'Price'],
   entitySetName: ['Products'],
   lambdaVariableExpr: [],

@@ -36,7 +36,7 @@ export function parseUri(raw: string, names: Names): UriNode {
     if (start === raw.length) return { ...uri, relativeUri: undefined }
     const slash = raw.indexOf('/', start)
     const isLast = slash < 0 || slash >= pathEnd
-    if (isLast || mayBegin(raw.slice(start, pathEnd), names)) {
+    if (isLast || mayBegin(raw.slice(start, slash), names)) {
       try {
         return { ...uri, relativeUri: parseRelativeUri(raw, names, start) }
       } catch (error) {
@@ -53,10 +53,10 @@ function endOfPath(raw: string): number {
   return end < 0 ? raw.length : end
 }
 
-function mayBegin(rawPath: string, names: Names): boolean {
-  if (/^\$(?:batch|metadata|entity(?:\/|$))/.test(rawPath)) return true
+function mayBegin(rawSegment: string, names: Names): boolean {
+  if (/^\$(?:batch|metadata|entity)$/.test(rawSegment)) return true
   try {
-    const [first] = parseResourcePath(rawPath, true).segments
+    const [first] = parseResourcePath(rawSegment, true).segments
     return first !== undefined && mayBeFirst(first, names)
   } catch {
     return false
