@@ -16,7 +16,7 @@ import type {
 /*
  * A predicate as the code of one loop, which runs as fast as one written by hand: closures called from
  * one place with many shapes do not. Only what long lists are often filtered by is written out;
- * the rest is called. Text of the request or the contract gets into the code as JSON only.
+ * the rest is called. Names of the contract get into the code as JSON only, literals are handed to it.
  */
 
 /** The instances that satisfy a predicate, in order. */
@@ -61,10 +61,30 @@ return (items, context) => {
   }
   return found
 }`
+  return makerOf(body)?.(writer.values)
+}
+
+type Maker = (values: readonly unknown[]) => Filter
+
+/**
+ * By their code: predicates that differ in literals alone share it, and what the engine has learnt of it;
+ * `undefined` where code from texts is not allowed.
+ */
+const makers = new Map<string, Maker | undefined>()
+const mostMakers = 500
+
+function makerOf(body: string): Maker | undefined {
+  if (!makers.has(body)) {
+    if (makers.size >= mostMakers) makers.clear()
+    makers.set(body, makeMaker(body))
+  }
+  return makers.get(body)
+}
+
+function makeMaker(body: string): Maker | undefined {
   try {
-    // oxlint-disable-next-line no-implied-eval -- names and literals get into it as JSON alone
-    const make = new Function('values', body) as (values: readonly unknown[]) => Filter
-    return make(writer.values)
+    // oxlint-disable-next-line no-implied-eval -- names of the contract get into it as JSON, literals not at all
+    return new Function('values', body) as Maker
   } catch (error) {
     // --disallow-code-generation-from-strings; the closures do the same.
     if (error instanceof Error && error.name === 'EvalError') return undefined
@@ -191,7 +211,7 @@ class CodeWriter {
     const otherwise = () =>
       `${this.#value(literalTest(isEquality ? 'eq' : operator, literal, comparer, true))}(${name} ?? null)`
     const equal = (code: string) => (operator === 'ne' ? `!${code}` : code)
-    const constant = JSON.stringify(literal)
+    const constant = this.#value(literal)
     if (comparer === booleanComparer && isEquality) return equal(`(${read} === ${constant})`)
     if (comparer === stringComparer && typeof literal === 'string') {
       if (isEquality) return equal(`(${read} === ${constant})`)
@@ -208,9 +228,9 @@ class CodeWriter {
     if (comparer === guidComparer && isEquality && typeof literal === 'string') {
       const lower = literal.toLowerCase()
       // The last digit tells most from each other; the bit makes it one of a small letter.
-      const last = `(${name}.charCodeAt(${lower.length - 1}) | 32) === ${lower.charCodeAt(lower.length - 1)}`
+      const last = `(${name}.charCodeAt(${lower.length - 1}) | 32) === ${this.#value(lower.charCodeAt(lower.length - 1))}`
       return equal(
-        `(typeof (${assign}) === 'string' && ${last} && ${name}.toLowerCase() === ${JSON.stringify(lower)})`,
+        `(typeof (${assign}) === 'string' && ${last} && ${name}.toLowerCase() === ${this.#value(lower)})`,
       )
     }
     if (comparer === dateComparer && !isEquality && isPlainDate(literal)) {
@@ -233,7 +253,7 @@ class CodeWriter {
     if (comparer === stringComparer && literals.every((literal) => typeof literal === 'string')) {
       if (literals.length > 4) return `${this.#value(new Set(literals))}.has(${read})`
       const tests = literals.map((literal, index) => {
-        return `${index === 0 ? `(${assign})` : name} === ${JSON.stringify(literal)}`
+        return `${index === 0 ? `(${assign})` : name} === ${this.#value(literal)}`
       })
       return literals.length === 0 ? undefined : `(${tests.join(' || ')})`
     }
@@ -250,7 +270,7 @@ class CodeWriter {
     if (read === undefined) return undefined
     const { assign, name: variable } = this.#variable(read)
     const write = textTests[name as keyof typeof textTests]
-    const code = write(variable, JSON.stringify(second.value))
+    const code = write(variable, this.#value(second.value))
     return `(typeof (${assign}) === 'string' && ${wanted ? '' : '!'}${code})`
   }
 
