@@ -246,3 +246,11 @@ describe('Northwind', () => {
     ])
   })
 })
+
+test('What a document only refers to stays where it is declared', async () => {
+  const { body } = await ask(serve('references.xml', {}), 'GET /$metadata')
+  expect(body).toContain('<NavigationProperty Name="Maker" Type="Gone.Maker"/>')
+  expect((body as string).match(/<Schema [^>]*>/g)).toEqual([
+    '<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="Refers">',
+  ])
+})

@@ -37,10 +37,14 @@ export interface CsdlSchema extends Schema {
 export function schemasOf(model: Model): readonly CsdlSchema[] {
   const { container, types, operations, schemas, terms } = model
   const declared = new Map(schemas.map((schema) => [schema.namespace, schema]))
+  // What a CSDL contract only refers to is declared elsewhere.
+  const own = [...types.values()].filter(
+    (type) => declared.size === 0 || declared.has(type.namespace) || !isImplied(type),
+  )
   const namespaces = new Set([
     ...declared.keys(),
     container.namespace,
-    ...[...types.values()].map(({ namespace }) => namespace),
+    ...own.map(({ namespace }) => namespace),
     ...operations.map(({ namespace }) => namespace),
   ])
   return [...namespaces].map((namespace) => ({
@@ -48,7 +52,7 @@ export function schemasOf(model: Model): readonly CsdlSchema[] {
     isDeclared: declared.has(namespace),
     terms: [...terms.values()].filter((term) => term.namespace === namespace),
     targetedAnnotations: namespace === container.namespace ? model.targetedAnnotations : none,
-    types: [...types.values()].filter((type) => type.namespace === namespace && isNamed(type)),
+    types: own.filter((type) => type.namespace === namespace && isNamed(type)),
     operations: withoutRepetitions(
       operations.filter(
         (operation) =>
@@ -62,6 +66,10 @@ export function schemasOf(model: Model): readonly CsdlSchema[] {
 }
 
 const none: Model['targetedAnnotations'] = new Map()
+
+function isImplied(type: CsdlSchema['types'][number]): boolean {
+  return (type.kind === 'entityType' || type.kind === 'complexType') && type.isImplied
+}
 
 /**
  * Whether CSDL allows the name. Contracts made of pages have others now and then (an enum member
