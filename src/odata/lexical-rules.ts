@@ -843,7 +843,6 @@ export const lexicalRules: Readonly<Record<string, Pattern>> = {
 
 /** Rules of header fields and preferences, which give a tree of their own. */
 export const headerRuleNames: ReadonlySet<string> = new Set(Object.keys(headerRules))
-export const preferencePattern: Pattern = preference
 /** The characters of query options that are taken as they are. */
 export const queryTokenPattern: Pattern = iriInQuery
 export const formatPattern: Pattern = choice(

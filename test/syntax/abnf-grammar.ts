@@ -110,7 +110,7 @@ function makeRule(rules: Rules, lowerName: string, making: Making): string {
   return made
 }
 
-const deep = 40
+const deep = 18
 
 function firstOf(matchers: readonly Matcher[]): Matcher {
   return {
