@@ -1,6 +1,7 @@
 import {
   didYouMean,
   findBoundOperations,
+  findOperationsByName,
   primitiveTypes,
   type Model,
   type Operation,
@@ -50,14 +51,10 @@ export function bindUnboundFunction(call: Call, environment: Environment): PathS
 function findUnboundOperations(model: Model, name: string): readonly Operation[] {
   const imported = model.container.operationImports.get(name)
   if (imported) return imported.operations
-  const dot = name.lastIndexOf('.')
-  const namespace = model.aliases.get(name.slice(0, dot)) ?? name.slice(0, dot)
-  return model.operations.filter(
-    (operation) =>
-      operation.bindingType === undefined &&
-      (dot < 0
-        ? operation.name === name && model.defaultNamespaces.has(operation.namespace)
-        : operation.qualifiedName === `${namespace}${name.slice(dot)}`),
+  const isQualified = name.includes('.')
+  return findOperationsByName(model, name).filter(
+    ({ bindingType, namespace }) =>
+      bindingType === undefined && (isQualified || model.defaultNamespaces.has(namespace)),
   )
 }
 
