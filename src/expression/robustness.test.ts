@@ -14,6 +14,15 @@ const leaf = fc.oneof(
   fc.constantFrom(...properties, 'category', 'parts', 'address/city', 'category/rank', 'extra/x'),
   fc.constantFrom('null', 'true', '1', '-2.5', '1e3', 'INF', "'a'", "'large'", '2024-02-29'),
   fc.constantFrom('2024-02-29T12:00:00Z', '12:30', "duration'PT1H'", "['a']", '[1,2]', '{"a":1}'),
+  fc.constantFrom('$it', '$root/featured', "$root/products('p1')/price", 'lines(1)/text', '$this'),
+  fc.constantFrom(
+    'price/@Measures.ISOCurrency',
+    '@shop.note',
+    'shop.tax(of=price)',
+    'address/depot',
+  ),
+  fc.constantFrom("geography'SRID=0;Point(1 2)'", "geometry'SRID=0;LineString(1 2,3 4)'"),
+  fc.constantFrom('{"a":name}', '{"@odata.id":"products(\'p1\')"}', '[name,null]', '[[1],[]]'),
   fc.constantFrom("shop.size'large'", '360fa7de-90be-48dc-a2ce-fc40094a93dd', 'shop.bundle'),
 )
 const operators = 'eq ne lt le gt ge has in add sub mul div divby mod and or'.split(' ')
