@@ -1,4 +1,4 @@
-import { fromDecimal, parseDecimal } from '../expression/numbers/decimal.ts'
+import { fromDecimal, parseDecimal } from '../expression/index.ts'
 import {
   digitsOf,
   keepDigits,
