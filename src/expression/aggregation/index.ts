@@ -10,7 +10,6 @@ export {
   type DataPath,
   type DataPathStep,
 } from './data-path.ts'
-export { distinctKeyOf } from './distinct-key.ts'
 export { bindHierarchy, reach, walk, type RecursiveHierarchy } from './hierarchy.ts'
 export { isHierarchyFunctionName, rollupNodeVariable } from './hierarchy-functions.ts'
 export { groupColumns, groupInstances } from './group-instances.ts'

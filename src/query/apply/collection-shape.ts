@@ -28,7 +28,6 @@ export interface CollectionShape {
   readonly expansions: Expansions
 }
 
-export const wholeStructure: Structure = { all: true, parts: new Map() }
 export const emptyStructure: Structure = { all: false, parts: new Map() }
 
 /** The collection that `$apply` starts with. */
