@@ -1,4 +1,10 @@
-import { bindExpression, compileExpression, type EvaluationContext } from '../expression/index.ts'
+import { badRequest } from '../errors.ts'
+import {
+  bindExpression,
+  compileExpression,
+  type EvaluationContext,
+  type TypedExpression,
+} from '../expression/index.ts'
 import {
   dynamicProperty,
   shapeType,
@@ -42,6 +48,7 @@ export function planComputedProperties(
   for (const { alias, expression } of items) {
     checkAlias(alias, taken, { type }, optionName)
     const bound = bindExpression(expression, expressionScope(optionName, current, context))
+    if (bound.type.kind === 'entityType') throw refuseEntities(alias, bound, optionName)
     steps.push({ alias, evaluate: compileExpression(bound) })
     properties.push(dynamicProperty(alias, bound, type))
     current = shapeType(type, { properties })
@@ -72,4 +79,17 @@ export function planComputedProperties(
       })
     },
   }
+}
+
+/** A dynamic property is structural: "Edm.EntityType" is no type of one (CSDL, "Structural Property"). */
+function refuseEntities(
+  alias: string,
+  { type, isCollection, position }: TypedExpression,
+  optionName: '$apply' | '$compute',
+): Error {
+  const what = isCollection ? 'entities' : 'an entity'
+  return badRequest(
+    `${optionName}: expected a primitive or complex value for '${alias}' at ${position}, found ${what} of type ${type.qualifiedName}`,
+    optionName,
+  )
 }

@@ -399,6 +399,10 @@ describe('recursive hierarchies', () => {
       "issibling(HierarchyNodes=$root/SalesOrganizations,HierarchyQualifier='SalesOrgHierarchy',Node=ID,Other='US')",
       'EMEA',
     ],
+    [
+      "issibling(HierarchyNodes=$root/SalesOrganizations/$filter(ID ne 'Sales'),HierarchyQualifier='SalesOrgHierarchy',Node=ID,Other='US')",
+      'EMEA',
+    ],
   ])('$filter=Aggregation.%s', async (call, expected) => {
     const rows = await values(service, `SalesOrganizations?$filter=Aggregation.${call}`)
     expect((rows as { ID: string }[]).map(({ ID }) => ID).join(' ')).toBe(expected)
@@ -615,6 +619,22 @@ test.each([
   [
     '$apply=Ns.TopOnes(Count=1)',
     "$apply: 'Ns.TopOnes' at 0 is no function from a collection of SalesModel.Sale to another",
+  ],
+  [
+    `$apply=descendants(${hierarchy},SalesOrganization/ID,identity,0)`,
+    '$apply: expected a distance of at least 1 in descendants, found 0',
+  ],
+  [
+    `$apply=descendants(${hierarchy},SalesOrganization,identity)`,
+    "$apply: expected a primitive property at 55, found 'SalesOrganization' of type SalesModel.SalesOrganization",
+  ],
+  [
+    '$apply=compute(Customer as Buyer)',
+    "$apply: expected a primitive or complex value for 'Buyer' at 8, found an entity of type SalesModel.Customer",
+  ],
+  [
+    '$compute=Product/Sales as Others',
+    "$compute: expected a primitive or complex value for 'Others' at 0, found entities of type SalesModel.Sale",
   ],
   ['$compute=Amount add 1 as ID', "$compute: the alias 'ID' is a property of SalesModel.Sale"],
 ])('?%s is refused', async (query, message) => {

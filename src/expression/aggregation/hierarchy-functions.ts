@@ -5,7 +5,7 @@ import { startPath, type PathSoFar } from '../path-so-far.ts'
 import { compileValue } from '../compile.ts'
 import type { EvaluationContext } from '../evaluation-context.ts'
 import type { Frame } from '../evaluate.ts'
-import { bindHierarchy, reach, type Forest } from './hierarchy.ts'
+import { bindHierarchy, type Forest } from './hierarchy.ts'
 
 const namespace = 'Org.OData.Aggregation.V1'
 
@@ -43,29 +43,47 @@ const functions: Readonly<Record<string, HierarchyFunction>> = {
   issibling: {
     other: 'Other',
     test: ({ forest, node, other }) => {
-      if (node === other) return false
-      const parents = forest.parents.get(other) ?? []
-      return (forest.parents.get(node) ?? []).some((parent) => parents.includes(parent))
+      const [own, others] = [forest.parents.get(node), forest.parents.get(other)]
+      if (node === other || !own || !others) return false
+      const areRoots = own.length === 0 && others.length === 0
+      return areRoots || own.some((parent) => others.includes(parent))
     },
   },
   isdescendant: {
     other: 'Ancestor',
     takesDistance: true,
-    test: (question) => isReached(question, question.forest.parents),
+    test: (question) => isBelow(question.node, question.other, question),
   },
   isancestor: {
     other: 'Descendant',
     takesDistance: true,
-    test: (question) => isReached(question, question.forest.children),
+    test: (question) => isBelow(question.other, question.node, question),
   },
 }
 
-function isReached(
-  { forest, node, other, maxDistance, includeSelf }: Question,
-  next: Forest['parents'],
+/** Looks upwards from the lower node: it has fewer ancestors than the upper one has descendants. */
+function isBelow(
+  lower: unknown,
+  upper: unknown,
+  { forest: { nodes, parents }, maxDistance, includeSelf }: Question,
 ): boolean {
-  if (!forest.nodes.has(node)) return false
-  return (includeSelf && node === other) || reach([node], next, maxDistance).has(other)
+  if (!nodes.has(lower)) return false
+  if (includeSelf && lower === upper) return true
+  const seen = new Set<unknown>()
+  let level: readonly unknown[] = [lower]
+  for (let distance = 1; distance <= maxDistance && level.length > 0; distance++) {
+    const above: unknown[] = []
+    for (const key of level) {
+      for (const parent of parents.get(key) ?? []) {
+        if (parent === upper) return true
+        if (seen.has(parent)) continue
+        seen.add(parent)
+        above.push(parent)
+      }
+    }
+    level = above
+  }
+  return false
 }
 
 /** The variable that `rollupnode()` reads (Data Aggregation, "Grouping with rolluprecursive"). */

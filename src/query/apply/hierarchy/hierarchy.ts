@@ -1,3 +1,4 @@
+import { badRequest } from '../../../errors.ts'
 import {
   bindDataPath,
   bindExpression,
@@ -34,6 +35,12 @@ export function planHierarchy(
   const scope = scopeOf(input, context)
   const hierarchy = bindHierarchy(bindExpression(nodes, scope), qualifier, scope)
   const path = bindDataPath(names, scope)
+  if (path.type.kind === 'entityType' || path.type.kind === 'complexType') {
+    throw badRequest(
+      `$apply: expected a primitive property at ${path.position}, found '${path.text}' of type ${path.type.qualifiedName}`,
+      '$apply',
+    )
+  }
   return {
     ...hierarchy,
     nodesShape: shapeOfInput(hierarchy.nodeType),

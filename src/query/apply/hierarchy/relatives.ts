@@ -1,11 +1,16 @@
-import type { Transformation } from '../transformation.ts'
+import { badRequest } from '../../../errors.ts'
 import { reach } from '../../../expression/index.ts'
+import type { Transformation } from '../transformation.ts'
 import { planHierarchy } from './hierarchy.ts'
 
 /** @see Data Aggregation, "Transformations ancestors and descendants" */
 export const ancestorsAndDescendants: Transformation<'ancestorsTrafo' | 'descendantsTrafo'> = {
   kinds: ['ancestorsTrafo', 'descendantsTrafo'],
   plan: ({ kind, hierarchy: reference, start, distance, keepStart }, input, context) => {
+    if (distance === 0) {
+      const name = kind.replace(/Trafo$/, '')
+      throw badRequest(`$apply: expected a distance of at least 1 in ${name}, found 0`, '$apply')
+    }
     const hierarchy = planHierarchy(reference, input, context)
     const starting = context.planSequence(start, input, context)
     return {
