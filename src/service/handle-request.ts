@@ -26,6 +26,7 @@ import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import {
   checkVersions,
+  contentType,
   headerText,
   negotiateJson,
   negotiateVersion,
@@ -363,13 +364,6 @@ function hasCollections(outcome: Outcome): boolean {
     case 'redirect':
       return false
   }
-}
-
-/** @see JSON Format, "Controlling the Amount of Control Information", "Controlling the Representation of Numbers" */
-function contentType({ metadata, ieee754Compatible }: JsonFormat, version: '4.0' | '4.01'): string {
-  const prefix = version === '4.01' ? '' : 'odata.'
-  const type = `application/json;${prefix}metadata=${metadata}`
-  return ieee754Compatible ? `${type};IEEE754Compatible=true` : type
 }
 
 function entitySetOf({ path: { steps } }: RequestPlan) {

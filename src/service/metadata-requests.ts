@@ -9,7 +9,13 @@ import {
   writeServiceDocument,
 } from '../representation/index.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
-import { headerText, negotiateJson, readMediaRanges } from './negotiate.ts'
+import {
+  contentType,
+  headerText,
+  negotiateJson,
+  negotiateVersion,
+  readMediaRanges,
+} from './negotiate.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -57,17 +63,13 @@ export function handleServiceDocument(
   query: string,
 ): ServiceResponse {
   refuseOtherMethods(request)
-  const { metadata } = negotiateJson(
-    headerText(request.headers, 'accept'),
-    formatOption(query, model),
-  )
-  const document = writeServiceDocument(model, request.serviceRoot)
+  const format = negotiateJson(headerText(request.headers, 'accept'), formatOption(query, model))
+  const { serviceRoot, headers } = request
+  const version = negotiateVersion(headers)
+  const document = writeServiceDocument(model, { serviceRoot, version, ...format })
   return {
     status: 200,
-    headers: {
-      'OData-Version': '4.0',
-      'Content-Type': `application/json;odata.metadata=${metadata}`,
-    },
+    headers: { 'OData-Version': version, 'Content-Type': contentType(format, version) },
     body: JSON.stringify(document),
   }
 }
@@ -99,9 +101,9 @@ export function handleMetadata(
 
 function wantsJson(accept: string | undefined, format: string | undefined): boolean {
   if (format !== undefined) {
-    const lower = format.toLowerCase()
-    if (lower === 'json' || lower.startsWith('application/json')) return true
-    if (lower === 'xml' || lower.startsWith('application/xml')) return false
+    const type = readMediaRanges(format)[0]!.type
+    if (type === 'json' || type === 'application/json') return true
+    if (type === 'xml' || type === 'application/xml') return false
     throw new ODataError(
       415,
       'UnsupportedFormat',

@@ -1,4 +1,5 @@
 import { badRequest, ODataError } from '../errors.ts'
+import { didYouMean } from '../model/index.ts'
 import { readWholeNumber } from '../query/index.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -35,7 +36,7 @@ export function negotiateJson(
   format: string | undefined,
   alsoText = false,
 ): JsonFormat {
-  if (format !== undefined) return readFormat(format)
+  if (format !== undefined) return readFormat(format, alsoText)
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/json') {
     return defaultFormat
   }
@@ -48,44 +49,83 @@ export function negotiateJson(
   return negotiated
 }
 
+const jsonRanges = ['application/json', 'application/*', '*/*']
+const textRanges = ['text/plain', 'text/*']
+
 function negotiate(accept: string, alsoText: boolean): JsonFormat {
-  const acceptable = readMediaRanges(accept).filter(
+  const fitting = readMediaRanges(accept).filter(
     ({ type, quality }) =>
-      quality > 0 &&
-      (['application/json', 'application/*', '*/*'].includes(type) ||
-        (alsoText && ['text/plain', 'text/*'].includes(type))),
+      quality > 0 && (jsonRanges.includes(type) || (alsoText && textRanges.includes(type))),
   )
+  const acceptable = fitting.filter(({ parameters }) => findFault(parameters) === undefined)
   const [best] = acceptable.sort((a, b) => b.quality - a.quality)
-  if (!best) {
-    const offered = alsoText ? 'text/plain' : 'application/json'
-    throw new ODataError(406, 'NotAcceptable', `expected ${offered} in Accept, found '${accept}'`)
-  }
-  return readParameters(best.parameters)
+  if (best) return readParameters(best.parameters)
+  const offered = alsoText ? 'text/plain' : 'application/json'
+  const fault = fitting[0] && findFault(fitting[0].parameters)
+  throw new ODataError(
+    406,
+    'NotAcceptable',
+    fault ? `Accept: ${fault}` : `expected ${offered} in Accept, found '${accept}'`,
+  )
 }
 
-function readFormat(format: string): JsonFormat {
-  if (format.toLowerCase() === 'json') return defaultFormat
+function readFormat(format: string, alsoText: boolean): JsonFormat {
+  if (format.trim().toLowerCase() === 'json') return defaultFormat
   const [range] = readMediaRanges(format)
-  if (range?.type === 'application/json') return readParameters(range.parameters)
-  throw new ODataError(
-    415,
-    'UnsupportedFormat',
-    `$format: expected json or application/json, found '${format.slice(0, 80)}'`,
-    { target: '$format' },
-  )
+  const fits = range?.type === 'application/json' || (alsoText && range?.type === 'text/plain')
+  const offered = alsoText ? 'json, application/json or text/plain' : 'json or application/json'
+  const fault = fits
+    ? findFault(range!.parameters)
+    : `expected ${offered}, found '${format.slice(0, 80)}'`
+  if (fault === undefined) return readParameters(range!.parameters)
+  throw new ODataError(415, 'UnsupportedFormat', `$format: ${fault}`, { target: '$format' })
+}
+
+const booleans = ['true', 'false']
+
+/** The format parameters by name in lower case, without the `odata.` that 4.0 has before some. */
+const parameterValues: ReadonlyMap<string, readonly string[]> = new Map([
+  ['metadata', ['none', 'minimal', 'full']],
+  ['ieee754compatible', booleans],
+  ['exponentialdecimals', booleans],
+  ['streaming', booleans],
+  ['charset', ['utf-8']],
+])
+
+/** "Services MUST reject formats that specify unknown or unsupported format parameters" (Protocol, "Header Accept"). */
+function findFault(parameters: ReadonlyMap<string, string>): string | undefined {
+  for (const [written, value] of parameters) {
+    // RFC 9110, "Accept": the weight ends the parameters of the media range.
+    if (written === 'q') return undefined
+    const name = written.replace(/^odata\./, '')
+    const values = parameterValues.get(name)
+    if (!values) {
+      const near = didYouMean(name, parameterValues.keys())
+      return `'${written}' is not a format parameter of application/json${near}`
+    }
+    if (!values.includes(value)) {
+      return `expected ${written}=${values.join(' or ')}, found '${value}'`
+    }
+  }
+  return undefined
 }
 
 function readParameters(parameters: ReadonlyMap<string, string>): JsonFormat {
   const metadata = parameters.get('odata.metadata') ?? parameters.get('metadata') ?? 'minimal'
-  if (metadata !== 'none' && metadata !== 'minimal' && metadata !== 'full') {
-    throw new ODataError(
-      406,
-      'NotAcceptable',
-      `expected metadata=none, minimal or full, found '${metadata}'`,
-    )
+  return {
+    metadata: metadata as JsonFormat['metadata'],
+    ieee754Compatible: parameters.get('ieee754compatible') === 'true',
   }
-  const ieee754Compatible = parameters.get('ieee754compatible') === 'true'
-  return { metadata, ieee754Compatible }
+}
+
+/** @see JSON Format, "Controlling the Amount of Control Information", "Controlling the Representation of Numbers" */
+export function contentType(
+  { metadata, ieee754Compatible }: JsonFormat,
+  version: '4.0' | '4.01',
+): string {
+  const prefix = version === '4.01' ? '' : 'odata.'
+  const type = `application/json;${prefix}metadata=${metadata}`
+  return ieee754Compatible ? `${type};IEEE754Compatible=true` : type
 }
 
 /** RFC 9110, "Accept". */
@@ -93,16 +133,18 @@ export function readMediaRanges(header: string): MediaRange[] {
   return header.split(',').map((text) => {
     const [type = '', ...pairs] = text.split(';')
     const parameters = new Map(
-      pairs.map((pair) => {
-        const [name = '', value = ''] = pair.split('=', 2)
-        return [
-          name.trim().toLowerCase(),
-          value
-            .trim()
-            .replace(/^"(.*)"$/, '$1')
-            .toLowerCase(),
-        ]
-      }),
+      pairs
+        .filter((pair) => pair.trim() !== '')
+        .map((pair) => {
+          const [name = '', value = ''] = pair.split('=', 2)
+          return [
+            name.trim().toLowerCase(),
+            value
+              .trim()
+              .replace(/^"(.*)"$/, '$1')
+              .toLowerCase(),
+          ]
+        }),
     )
     const quality = Number(parameters.get('q') ?? '1')
     return {

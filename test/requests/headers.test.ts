@@ -94,6 +94,12 @@ describe('Accept and $format', () => {
       'application/json;q=0.1, application/json;odata.metadata=full;q=0.9',
       'application/json;odata.metadata=full',
     ],
+    ['', 'application/json;odata=verbose, application/json', minimal],
+    [
+      '',
+      'application/json;odata.streaming=true;charset="UTF-8";ExponentialDecimals=false',
+      minimal,
+    ],
     ['&$format=json', 'application/xml', minimal],
     [
       '&format=application/json;odata.metadata=none',
@@ -117,7 +123,23 @@ describe('Accept and $format', () => {
     [
       '',
       'application/json;odata.metadata=some',
-      refusal(406, "expected metadata=none, minimal or full, found 'some'"),
+      refusal(406, "Accept: expected odata.metadata=none or minimal or full, found 'some'"),
+    ],
+    [
+      '',
+      'application/json;metdata=none',
+      refusal(
+        406,
+        "Accept: 'metdata' is not a format parameter of application/json; did you mean 'metadata'?",
+      ),
+    ],
+    [
+      '?$format=application/json;IEEE754Compatible=maybe',
+      '*/*',
+      refusal(415, "$format: expected ieee754compatible=true or false, found 'maybe'", {
+        code: 'UnsupportedFormat',
+        target: '$format',
+      }),
     ],
     [
       '?$format=xml',
@@ -131,6 +153,24 @@ describe('Accept and $format', () => {
     expect(await answer(start(small), `GET /groups${query}`, { headers: { Accept } })).toEqual(
       expected,
     )
+  })
+
+  test.each([
+    ['4.0', 'minimal', { '@odata.context': `${root}/$metadata` }],
+    ['4.01', 'minimal', { '@context': `${root}/$metadata` }],
+    ['4.01', 'none', {}],
+  ])('the service document in %s with metadata=%s', async (version, metadata, context) => {
+    const headers = {
+      'OData-MaxVersion': version,
+      Accept: `application/json;metadata=${metadata}`,
+    }
+    const { status, body } = await answer(start(small), 'GET /', { headers })
+    expect([status, body]).toEqual([200, { ...context, value: expect.any(Array) }])
+  })
+
+  test('/$value and /$count take $format=text/plain', async () => {
+    const found = await send(start(small), 'GET /groups/$count?$format=text/plain')
+    expect([found.status, found.type, found.text]).toEqual([200, 'text/plain', '2'])
   })
 
   test.each(['text/plain', 'text/plain;q=0.9', 'application/json', '*/*'])(

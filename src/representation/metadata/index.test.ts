@@ -480,7 +480,9 @@ test('writeMetadataJson gives the whole model', () => {
 })
 
 test('the service document lists what can be read without parameters', () => {
-  expect(writeServiceDocument(model, 'http://localhost/beta')).toEqual({
+  expect(
+    writeServiceDocument(model, { serviceRoot: 'http://localhost/beta', metadata: 'minimal' }),
+  ).toEqual({
     '@odata.context': 'http://localhost/beta/$metadata',
     value: [
       { name: 'books', kind: 'EntitySet', url: 'books' },
