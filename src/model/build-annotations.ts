@@ -1,0 +1,19 @@
+import type { JsonValue } from './instance.ts'
+import type { Annotations } from './types.ts'
+
+/** Annotations as the model has them. */
+export function annotationsOf(
+  annotations: Readonly<Record<string, JsonValue>> | undefined,
+): Annotations | undefined {
+  return annotations && new Map(Object.entries(annotations))
+}
+
+/** A declaration's own members, with its annotations as the model has them. */
+export function withAnnotations<
+  T extends { readonly annotations?: Readonly<Record<string, JsonValue>> | undefined },
+>({
+  annotations,
+  ...rest
+}: T): Omit<T, 'annotations'> & { readonly annotations?: Annotations | undefined } {
+  return annotations ? { ...rest, annotations: annotationsOf(annotations) } : rest
+}
