@@ -1,7 +1,9 @@
 import type { Outcome } from '../engine/index.ts'
 import { canonicalPath, type Entity } from '../store/index.ts'
 import { controlName } from './control-name.ts'
-import { newBudget, writeEntityMembers, writeReference } from './write-entity.ts'
+import { newBudget } from './entity-place.ts'
+import { writeReference } from './write-control-information.ts'
+import { writeEntityMembers } from './write-entity.ts'
 import type { WriteOptions } from './write-options.ts'
 
 /**

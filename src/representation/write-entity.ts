@@ -1,6 +1,5 @@
-import { ODataError } from '../errors.ts'
 import { readPage } from '../engine/index.ts'
-import { isTransient } from '../expression/index.ts'
+import { followComplex, isTransient } from '../expression/index.ts'
 import {
   isDerivedFrom,
   type EntityInstance,
@@ -10,20 +9,32 @@ import {
 } from '../model/index.ts'
 import {
   applyQuery,
-  deepestLevels,
   namesOuter,
   type ExpandItemPlan,
   type ExpandPlan,
   type Instances,
   type QueryPlan,
   type SelectedProperty,
-  type Selection,
   selectListOf,
 } from '../query/index.ts'
-import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
+import { canonicalPath, type Entity } from '../store/index.ts'
 import { contextUrl } from './context-url.ts'
 import { controlName, memberName } from './control-name.ts'
+import {
+  innerPlace,
+  newBudget,
+  spend,
+  standsWithinItself,
+  type EntityPlace,
+} from './entity-place.ts'
+import { isInStore, storedOf } from './stored-instance.ts'
 import { propertyTypeAnnotation } from './type-annotation.ts'
+import {
+  addControlInformation,
+  addOperations,
+  navigationLinks,
+  writeReference,
+} from './write-control-information.ts'
 import { mayHoldDigits, writePrimitive } from './write-number.ts'
 import type { WriteOptions } from './write-options.ts'
 import {
@@ -39,33 +50,6 @@ import {
   type Projection,
 } from './write-value.ts'
 
-/** Bounds how many entities one answer may expand, so that expansions of expansions end in time. */
-const mostExpanded = 200_000
-
-/** Counts the expanded entities of one answer. */
-export interface Budget {
-  left: number
-}
-
-export function newBudget(): Budget {
-  return { left: mostExpanded }
-}
-
-/** Where an entity is written. */
-export interface EntityPlace {
-  /** The type that the context tells; another one is said by `@odata.type`. */
-  readonly declaredType: EntityType
-  readonly budget: Budget
-  /** The entities that it stands within by `$levels=max`. */
-  readonly ancestors?: Ancestors | undefined
-}
-
-interface Ancestors {
-  readonly entity: EntityInstance
-  readonly depth: number
-  readonly outer: Ancestors | undefined
-}
-
 /**
  * The members of an entity's JSON object, without the braces.
  * @see JSON Format, "Entity"
@@ -80,7 +64,12 @@ export function writeEntityMembers(
   const needsOuter = $expand?.needsOuter || $select?.hasOptions
   const nested = needsOuter ? withOuterInstance(options, instance) : options
   const parts: string[] = []
-  addControlInformation(parts, instance, { place, select: $select }, options)
+  addControlInformation(
+    parts,
+    instance,
+    { declaredType: place.declaredType, select: $select },
+    options,
+  )
   const members = writeMembers(instance, { select: $select, expand: $expand }, place, nested)
   if (members) parts.push(members)
   if ($expand) {
@@ -89,83 +78,6 @@ export function writeEntityMembers(
   }
   if ($select?.operations.size) addOperations(parts, instance, $select, options)
   return parts.join(',')
-}
-
-/** The stored entity that an instance is or was made of; `undefined` for what `$apply` made anew. */
-function storedOf(instance: EntityInstance): Entity | undefined {
-  const stored = instance.origin ?? instance
-  return 'links' in stored ? (stored as Entity) : undefined
-}
-
-function isInStore({ collection, containment, singleton }: Entity): boolean {
-  return Boolean(collection ?? containment ?? singleton)
-}
-
-// ── Control information ─────────────────────────────────────────────────────────────────────────
-
-/** A navigation property that is selected is represented by its link (URL Conventions, "System Query Option $select"). */
-function addControlInformation(
-  parts: string[],
-  instance: EntityInstance,
-  { place, select }: { readonly place: EntityPlace; readonly select: Selection | undefined },
-  options: WriteOptions,
-): void {
-  const { metadata, serviceRoot } = options
-  if (metadata === 'none') return
-  const type = instance.type.shapeOf ?? instance.type
-  if (metadata === 'full' || type !== (place.declaredType.shapeOf ?? place.declaredType)) {
-    parts.push(`"${controlName('type', options)}":"#${type.qualifiedName}"`)
-  }
-  if (metadata !== 'full' && !select?.navigations.size) return
-  const stored = storedOf(instance)
-  if (!stored || !isInStore(stored)) {
-    // JSON Format, "Control Information: id": null for what is transient.
-    if (metadata === 'full') parts.push(`"${controlName('id', options)}":null`)
-    return
-  }
-  const path = canonicalPath(stored)
-  if (metadata === 'full') {
-    parts.push(
-      `"${controlName('etag', options)}":${JSON.stringify(etagOf(stored))}`,
-      `"${controlName('id', options)}":${JSON.stringify(`${serviceRoot}/${path}`)}`,
-      `"${controlName('editLink', options)}":${JSON.stringify(path)}`,
-    )
-  }
-  for (const { name } of type.navigationProperties.values()) {
-    if (metadata !== 'full' && !select?.navigations.has(name)) continue
-    parts.push(...navigationLinks(name, path, options))
-  }
-}
-
-/** @param path of the instance, below the service root */
-function navigationLinks(name: string, path: string, options: WriteOptions): readonly string[] {
-  const url = `${options.serviceRoot}/${path}/${name}`
-  return [
-    `"${name}${controlName('associationLink', options)}":${JSON.stringify(`${url}/$ref`)}`,
-    `"${name}${controlName('navigationLink', options)}":${JSON.stringify(url)}`,
-  ]
-}
-
-/** @see JSON Format, "Bound Function", "Bound Action" */
-function addOperations(
-  parts: string[],
-  instance: EntityInstance,
-  { operations }: Selection,
-  { metadata, serviceRoot }: WriteOptions,
-): void {
-  const stored = storedOf(instance)
-  if (metadata === 'none' || !stored || !isInStore(stored)) return
-  for (const [text, { name, qualifiedName, bindingType }] of operations) {
-    if (!isDerivedFrom(instance.type, bindingType!.type as StructuredType)) continue
-    if (metadata === 'minimal') {
-      parts.push(`${JSON.stringify(text)}:{}`)
-      continue
-    }
-    const parameters = text.slice(qualifiedName.length + 1)
-    const call = parameters.replaceAll(/\w+/g, (parameter) => `${parameter}=@${parameter}`)
-    const target = `${serviceRoot}/${canonicalPath(stored)}/${qualifiedName}${call}`
-    parts.push(`${JSON.stringify(text)}:${JSON.stringify({ title: name, target })}`)
-  }
 }
 
 // ── Structural properties ───────────────────────────────────────────────────────────────────────
@@ -327,7 +239,7 @@ function complexWriter(
         type,
         instance: undefined,
         follow: (navigation) =>
-          options.evaluation.followComplex?.(value, navigation) ??
+          followComplex(value, navigation, options.evaluation) ??
           (navigation.isCollection ? [] : null),
         path: () => pathOf(complex),
       }
@@ -385,12 +297,12 @@ function writeExpanded(
   navigation: NavigationProperty,
   { place, options }: Writing,
 ): string[] {
-  const { name, suffix, query, targetType, isApplied } = item
+  const { name, suffix, query, targetType, isApplied, isUnbounded } = item
   const { evaluation } = options
   if (isAggregatedAway(source.instance, name)) return []
   const fits = (target: EntityInstance) => !targetType || isDerivedFrom(target.type, targetType)
   const related = source.follow(navigation)
-  const inner = innerPlace(source, item, navigation, place)
+  const inner = innerPlace(source.instance, { isUnbounded, declaredType: navigation.type }, place)
   const writeOne = (target: EntityInstance): string => {
     spend(place.budget)
     return suffix === '$ref' || standsWithinItself(target, inner.ancestors)
@@ -428,43 +340,10 @@ function isAggregatedAway(instance: EntityInstance | undefined, name: string): b
   return instance !== undefined && isTransient(instance) && !instance.related?.has(name)
 }
 
-function spend(budget: Budget): void {
-  if (--budget.left >= 0) return
-  throw new ODataError(
-    400,
-    'BadRequest',
-    `$expand: the answer would hold more than ${mostExpanded} expanded entities`,
-    { target: '$expand' },
-  )
-}
-
 function isMany(
   related: EntityInstance | null | readonly EntityInstance[],
 ): related is readonly EntityInstance[] {
   return Array.isArray(related)
-}
-
-function innerPlace(
-  { instance }: Source,
-  { isUnbounded }: ExpandItemPlan,
-  navigation: NavigationProperty,
-  { budget, ancestors: outer }: EntityPlace,
-): EntityPlace {
-  const declaredType = navigation.type
-  if (!isUnbounded || !instance) return { declaredType, budget }
-  const ancestors = { entity: instance.origin ?? instance, depth: (outer?.depth ?? 0) + 1, outer }
-  return { declaredType, budget, ancestors }
-}
-
-/** "They MUST solve circular dependencies by injecting an entity reference" (Protocol, "Expand Option $levels"). */
-function standsWithinItself(target: EntityInstance, ancestors: Ancestors | undefined): boolean {
-  if (!ancestors) return false
-  if (ancestors.depth > deepestLevels) return true
-  const entity = target.origin ?? target
-  for (let each: Ancestors | undefined = ancestors; each; each = each.outer) {
-    if (each.entity === entity) return true
-  }
-  return false
 }
 
 /**
@@ -515,10 +394,4 @@ export function projectionOfValue(
   const basePath = () => (owner ? `${canonicalPath(owner)}/${path}` : undefined)
   const writer = complexWriter(basePath, place, options)
   return { select: $select, expand: $expand, writer, path: [] }
-}
-
-/** @see JSON Format, "Entity Reference" */
-export function writeReference(entity: Entity | undefined, options: WriteOptions): string {
-  const id = entity ? `${options.serviceRoot}/${canonicalPath(entity)}` : null
-  return `{"${controlName('id', options)}":${JSON.stringify(id)}}`
 }

@@ -19,7 +19,9 @@ import {
   valueContext,
 } from './context-url.ts'
 import { controlName } from './control-name.ts'
-import { newBudget, projectionOfValue, writeEntityMembers, writeReference } from './write-entity.ts'
+import { newBudget } from './entity-place.ts'
+import { writeReference } from './write-control-information.ts'
+import { projectionOfValue, writeEntityMembers } from './write-entity.ts'
 import { writeCombinations } from './write-crossjoin.ts'
 import type { WriteOptions } from './write-options.ts'
 import { writeValue } from './write-value.ts'
