@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { entityTypeOf } from '../../test/shop-model.ts'
 import { plan, shop } from '../../test/shop-query.ts'
-import type { ExpandItemPlan } from './expand.ts'
+import type { ExpandItemPlan } from './expand-plan.ts'
 
 /** `orders[$top]`, `vip:wishes/$ref`: what is expanded, on which type, with which options. */
 function describeItem(item: ExpandItemPlan): string {

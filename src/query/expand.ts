@@ -1,56 +1,25 @@
 import { badRequest, notImplemented } from '../errors.ts'
+import type { EntityType, NavigationProperty, StructuredType } from '../model/index.ts'
+import { parseExpand, type ExpandItem } from '../syntax/index.ts'
+import { checkCyclic, expandLevels, planStar } from './expand-levels.ts'
 import {
-  didYouMean,
-  findType,
-  isDerivedFrom,
-  type EdmType,
-  type EntityType,
-  type NavigationProperty,
-  type StructuredType,
-} from '../model/index.ts'
-import { parseExpand, type ExpandItem, type QueryOption } from '../syntax/index.ts'
-import { isLevels, readLevels, type Levels } from './levels.ts'
+  castAfter,
+  castTo,
+  findMember,
+  isStructured,
+  unknownNavigation,
+  type Found,
+} from './expand-members.ts'
+import {
+  contextTexts,
+  type ExpandItemPlan,
+  type ExpandPlan,
+  type ExpandWithin,
+  type Planned,
+} from './expand-plan.ts'
+import { isLevels, readLevels } from './levels.ts'
 import { namesOuter, writeOptionText } from './option-text.ts'
-import { namesExpansions, selectListOf } from './select-list.ts'
 import type { PlanContext, QueryPlan, SystemQueryOption } from './system-query-option.ts'
-
-/** One navigation property to expand. */
-export interface ExpandItemPlan {
-  readonly name: string
-  /** `undefined` for a dynamic property of an open type, whose stored value is given as it is. */
-  readonly navigation: NavigationProperty | undefined
-  /** Only instances of this type have it: its declaring type, or that of a type cast before it. */
-  readonly onType: StructuredType
-  /** Of a type cast after it: related entities of other types are left out. */
-  readonly targetType: EntityType | undefined
-  /** `/$ref` and `/$count` after the navigation property. */
-  readonly suffix: '$ref' | '$count' | undefined
-  readonly query: QueryPlan
-  /** Whether `query` changes which instances there are, or what they hold. */
-  readonly isApplied: boolean
-  /** The options of `query` as a URL has them, for the next link of what is expanded; '' for none. */
-  readonly queryText: string
-  /** `$levels=max`: an entity that stands around itself is given as a reference. */
-  readonly isUnbounded: boolean
-}
-
-export interface ExpandPlan {
-  readonly items: readonly ExpandItemPlan[]
-  /** What is expanded within complex properties, by name. */
-  readonly within: ReadonlyMap<string, ExpandWithin>
-  /** For the context URL, e.g. `Orders(),Friends+(Name)`: every expansion is named there. */
-  readonly text: string
-  /** As `text`, naming only what has a `$select` or `$expand` of its own (4.0). */
-  readonly selectiveText: string
-  /** Whether nested options look at the instance that they are nested in (`$it`). */
-  readonly needsOuter: boolean
-}
-
-export interface ExpandWithin {
-  /** Only instances of this type have the complex property. */
-  readonly onType: StructuredType
-  readonly expand: ExpandPlan
-}
 
 /** Expansions nest this deep at most, so that no request grows without bound. */
 const deepestExpand = 8
@@ -73,20 +42,10 @@ export const expand: SystemQueryOption<readonly ExpandItem[], '$expand'> = {
   },
 }
 
-// ── Paths ───────────────────────────────────────────────────────────────────────────────────────
-
 interface Expansions {
   readonly items: Map<NavigationProperty | string, Planned>
   readonly within: Map<string, { readonly onType: StructuredType; readonly expansions: Expansions }>
 }
-
-interface Planned {
-  readonly item: ExpandItemPlan
-  readonly isNamed: boolean
-  readonly texts: ContextTexts
-}
-
-type PathName = ExpandItem['path'][number]
 
 function addItem(
   item: ExpandItem,
@@ -148,76 +107,6 @@ function addNamed(planned: Planned, { items }: Expansions): void {
   if (items.get(key)?.isNamed) throw badRequest(`$expand: '${name}' is given twice`, '$expand')
   items.set(key, planned)
 }
-
-type Found = { readonly name: string; readonly onType: StructuredType } & (
-  | { readonly kind: 'navigation'; readonly member: NavigationProperty }
-  | { readonly kind: 'complex'; readonly type: StructuredType }
-  | { readonly kind: 'stream' | 'other' }
-)
-
-/** Where the contract's kind allows it, members of derived types count. */
-function findMember(name: string, onType: StructuredType, context: PlanContext): Found | undefined {
-  const member = onType.navigationProperties.get(name)
-  if (member) return { kind: 'navigation', name, member, onType }
-  const property = onType.properties.get(name)
-  if (property) {
-    const { type } = property
-    if (type.kind === 'complexType') return { kind: 'complex', name, type, onType }
-    return { kind: type.qualifiedName === 'Edm.Stream' ? 'stream' : 'other', name, onType }
-  }
-  if (context.isStrict) return undefined
-  for (const derived of onType.derivedTypes) {
-    const found = findMember(name, derived, context)
-    if (found) return found
-  }
-  return undefined
-}
-
-function castTo(
-  { name, position }: PathName,
-  from: StructuredType,
-  { model }: PlanContext,
-): StructuredType {
-  const type = findType(model, name)
-  if (isStructured(type) && (isDerivedFrom(type, from) || isDerivedFrom(from, type))) return type
-  throw badRequest(
-    `$expand: '${name}' at ${position} is not a type derived from ${from.qualifiedName}`,
-    '$expand',
-  )
-}
-
-/** The type cast that may follow a navigation property; options of what is related come in parentheses. */
-function castAfter(
-  { path }: ExpandItem,
-  index: number,
-  { name, type }: NavigationProperty,
-  context: PlanContext,
-): EntityType | undefined {
-  let targetType: EntityType | undefined
-  for (const segment of path.slice(index)) {
-    if (!segment.name.includes('.')) {
-      throw badRequest(
-        `$expand: expected a type, $ref or $count after '${name}' at ${segment.position}, found '${segment.name}': use ${name}($expand=${segment.name})`,
-        '$expand',
-      )
-    }
-    targetType = castTo(segment, targetType ?? type, context) as EntityType
-  }
-  return targetType
-}
-
-function isStructured(type: EdmType | undefined): type is StructuredType {
-  return type?.kind === 'entityType' || type?.kind === 'complexType'
-}
-
-function unknownNavigation({ name, position }: PathName, type: StructuredType) {
-  return badRequest(
-    `$expand: '${name}' at ${position} is not a navigation property of ${type.qualifiedName}${didYouMean(name, type.navigationProperties.keys())}`,
-    '$expand',
-  )
-}
-
-// ── Items ───────────────────────────────────────────────────────────────────────────────────────
 
 interface ExpandTarget {
   readonly navigation: NavigationProperty
@@ -285,59 +174,6 @@ function appliesTo(query: QueryPlan): boolean {
   return Object.keys(query).some((name) => name !== '$select' && name !== '$expand')
 }
 
-// ── $levels ─────────────────────────────────────────────────────────────────────────────────────
-
-/** Protocol, "Expand Option $levels": the related type is the same as, or can be cast to, the source type. */
-function checkCyclic({ navigation, onType }: ExpandTarget, type: EntityType): void {
-  if (isDerivedFrom(type, onType) || isDerivedFrom(onType, type)) return
-  throw badRequest(
-    `$levels: '${navigation.name}' of ${onType.qualifiedName} does not lead back to its own type, found ${type.qualifiedName}`,
-    '$levels',
-  )
-}
-
-/** "All provided expand options except `$levels` are applied at each level of the hierarchy." */
-function expandLevels(
-  item: ExpandItemPlan,
-  levels: Levels,
-  options: readonly QueryOption[],
-): ExpandItemPlan {
-  const { name, navigation } = item
-  if (item.query.$expand?.items.some((nested) => nested.navigation === navigation)) {
-    throw badRequest(`$expand: '${name}' is given twice, by $levels and within it`, '$expand')
-  }
-  const path = item.targetType ? `${name}/${item.targetType.qualifiedName}` : name
-  const others = options.filter((it) => !/^\$?expand$/i.test(it.name))
-  const expanded = options.find((it) => /^\$?expand$/i.test(it.name))?.value
-  const queryText = (below: Levels) => {
-    if (below !== 'max' && below < 1) return item.queryText
-    const inner = [...options.map(({ name: of, value }) => `${of}=${value}`), `$levels=${below}`]
-    const value = `${expanded === undefined ? '' : `${expanded},`}${path}(${inner.join(';')})`
-    return [...others, { name: '$expand', value }].map(writeOptionText).join('&')
-  }
-  if (levels === 'max') {
-    const endless = { ...item, isUnbounded: true, queryText: queryText('max') }
-    endless.query = withItem(item.query, endless)
-    return endless
-  }
-  let level = item
-  for (let below = 1; below < levels; below++) {
-    level = { ...item, query: withItem(item.query, level), queryText: queryText(below) }
-  }
-  return level
-}
-
-function withItem(query: QueryPlan, item: ExpandItemPlan): QueryPlan {
-  const expansion = query.$expand ?? {
-    items: [],
-    within: new Map(),
-    text: '',
-    selectiveText: '',
-    needsOuter: false,
-  }
-  return { ...query, $expand: { ...expansion, items: [...expansion.items, item] } }
-}
-
 /** Explicitly named navigation properties take precedence over the star. */
 function addStar(
   { suffix, options }: ExpandItem,
@@ -347,89 +183,9 @@ function addStar(
   const levels = readLevels(options) ?? 1
   const [other] = options.filter((it) => !isLevels(it))
   if (other) throw badRequest(`$expand: ${other.name} does not apply to *`, '$expand')
-  for (const planned of planStar(type, suffix, levels, new Map())) {
+  for (const planned of planStar(type, suffix, levels)) {
     const key = planned.item.navigation!
     if (!items.has(key)) items.set(key, planned)
-  }
-}
-
-/** @param known plans by type and level, since the same types come again at each */
-function planStar(
-  type: StructuredType,
-  suffix: ExpandItemPlan['suffix'],
-  levels: Levels,
-  known: Map<string, ExpandPlan>,
-): Planned[] {
-  return [...type.navigationProperties.values()].map((navigation) => {
-    const isRecursive = levels !== 1
-    const below = levels === 'max' ? levels : levels - 1
-    const item = {
-      name: navigation.name,
-      navigation,
-      onType: type,
-      targetType: undefined,
-      suffix,
-      isApplied: false,
-      query: isRecursive ? { $expand: planStarBelow(navigation.type, suffix, below, known) } : {},
-      queryText: isRecursive
-        ? writeOptionText({ name: '$expand', value: `*($levels=${below})` })
-        : '',
-      isUnbounded: levels === 'max',
-    }
-    const texts = contextTexts(navigation.name, suffix, {}, isRecursive)
-    return { item, isNamed: false, texts }
-  })
-}
-
-function planStarBelow(
-  type: EntityType,
-  suffix: ExpandItemPlan['suffix'],
-  levels: Levels,
-  known: Map<string, ExpandPlan>,
-): ExpandPlan {
-  const key = `${levels} ${type.qualifiedName}`
-  const before = known.get(key)
-  if (before) return before
-  const items: ExpandItemPlan[] = []
-  const plan = {
-    items,
-    within: new Map<string, ExpandWithin>(),
-    text: '',
-    selectiveText: '',
-    needsOuter: false,
-  }
-  known.set(key, plan)
-  for (const { item } of planStar(type, suffix, levels, known)) items.push(item)
-  return plan
-}
-
-// ── Context URLs ────────────────────────────────────────────────────────────────────────────────
-
-interface ContextTexts {
-  readonly all: string | undefined
-  readonly selective: string | undefined
-}
-
-/**
- * References and counts are not represented in the context URL.
- * @see Protocol, "Collection of Expanded Entities"
- */
-function contextTexts(
-  path: string,
-  suffix: ExpandItemPlan['suffix'],
-  query: QueryPlan,
-  isRecursive: boolean,
-): ContextTexts {
-  const { $select, $expand } = query
-  if (suffix) return { all: undefined, selective: undefined }
-  const name = isRecursive ? `${path}+` : path
-  const list = (texts: readonly (string | undefined)[]) => texts.filter((text) => text).join(',')
-  const own = selectListOf(query)
-  const isNamed = namesExpansions(query)
-  const selective = list([own, isNamed ? '' : $expand?.selectiveText])
-  return {
-    all: `${name}(${list([own, isNamed ? '' : $expand?.text])})`,
-    selective: $select || selective !== '' ? `${name}(${selective})` : undefined,
   }
 }
 

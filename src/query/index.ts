@@ -2,7 +2,7 @@
  * The system query options, one file each. Comes in: option texts and a type, then instances. Goes
  * out: a bound plan, then the instances that it leaves. It does not know paths, requests or storage.
  */
-export type { ExpandItemPlan, ExpandPlan } from './expand.ts'
+export type { ExpandItemPlan, ExpandPlan } from './expand-plan.ts'
 export { deepestLevels } from './levels.ts'
 export { filter, type FilterPlan } from './filter.ts'
 export type { SelectedProperty, Selection, SelectPlan } from './select.ts'

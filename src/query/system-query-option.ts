@@ -3,8 +3,9 @@ import type { CommonExpr } from '../syntax/ast.ts'
 import type { BindingScope, EvaluationContext, Ranking } from '../expression/index.ts'
 import type { ApplyPlan } from './apply.ts'
 import type { ComputePlan } from './compute.ts'
-import type { ExpandPlan } from './expand.ts'
+import type { ExpandPlan } from './expand-plan.ts'
 import type { FilterPlan } from './filter.ts'
+import type { AliasPlan } from './nested-aliases.ts'
 import type { OrderbyPlan } from './orderby.ts'
 import type { SearchPlan } from './search.ts'
 import type { SelectPlan } from './select.ts'
@@ -21,6 +22,8 @@ export interface QueryPlan {
   readonly $top?: number
   readonly $expand?: ExpandPlan
   readonly $select?: SelectPlan
+  /** Values of aliases among nested options, for what nests further inside. */
+  readonly aliases?: readonly AliasPlan[]
 }
 
 /** What a plan is made in: the instances' type, and where options nest. */
