@@ -3,6 +3,7 @@ import type { EntityInstance, JsonObject, JsonValue, NavigationProperty } from '
 import { compileKey } from './compile-key.ts'
 import type { Evaluate, Frame, Test } from './evaluate.ts'
 import type { EvaluationContext, FunctionCall } from './evaluation-context.ts'
+import { followComplex } from './complex-links.ts'
 import { followNavigation } from './follow.ts'
 import { isInstanceOf } from './instance-type.ts'
 import type { PathExpression, PathRoot, PathStep, TypedExpression } from './typed-expression.ts'
@@ -197,7 +198,7 @@ function compileStep(step: Exclude<PathStep, Call>, parts: PartCompiler): Step {
       if (owner === 'complex') {
         const absent = navigation.isCollection ? [] : null
         return (value, _, context) =>
-          context.followComplex?.(value as JsonObject, navigation) ?? absent
+          followComplex(value as JsonObject, navigation, context) ?? absent
       }
       return (value, _, context) => followNavigation(value as EntityInstance, navigation, context)
     }

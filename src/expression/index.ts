@@ -14,6 +14,8 @@ export { findJoinConditions, type JoinConditions, type JoinSide } from './join-c
 export { findEqualities, type Equality } from './equalities.ts'
 export { withIt, type EvaluationContext, type FunctionCall } from './evaluation-context.ts'
 export type { TypedExpression } from './typed-expression.ts'
+export { extendComplex, followComplex, makeComplex, mergeComplex } from './complex-links.ts'
+export { printGeoText } from './geo/geo-value.ts'
 export { isTransient } from './follow.ts'
 export { isNumeric } from './type-compatibility.ts'
 export { compareDecimals, fromDecimal, parseDecimal, type Decimal } from './numbers/decimal.ts'

@@ -75,11 +75,13 @@ export function dynamicNavigationProperty(
   }
 }
 
-/** The additions of a shape; none for a declared type. */
+/** The additions of a shape, and declared properties that it gives another type; none for a declared type. */
 export function additionsOf(type: EntityType | ComplexType): Required<Additions> {
   const declared = declaredType(type)
   return {
-    properties: [...type.properties.values()].filter(({ name }) => !declared.properties.has(name)),
+    properties: [...type.properties.values()].filter(
+      (property) => declared.properties.get(property.name) !== property,
+    ),
     navigationProperties: [...type.navigationProperties.values()].filter(
       ({ name }) => !declared.navigationProperties.has(name),
     ),

@@ -67,7 +67,17 @@ function contextText(structure: Structure): string {
   return all && parts.size === 0 ? '' : selectListText(structure)
 }
 
-function withoutExpansions({ structure, expansions }: CollectionShape): Structure {
-  const parts = [...structure.parts].filter(([name]) => !expansions.has(name))
-  return { ...structure, parts: new Map(parts) }
+function withoutExpansions(
+  { structure, expansions }: Pick<CollectionShape, 'structure' | 'expansions'>,
+  path = '',
+): Structure {
+  const parts = new Map<string, Structure | undefined>()
+  for (const [name, inner] of structure.parts) {
+    if (expansions.has(path + name)) continue
+    const left = inner && withoutExpansions({ structure: inner, expansions }, `${path}${name}/`)
+    const isBare = left?.all === true && left.parts.size === 0
+    if (!isBare) parts.set(name, left)
+    else if (!structure.all) parts.set(name, undefined)
+  }
+  return { ...structure, parts }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { startSales, values } from '../sales.ts'
+import { salesFixtures, startSales, values } from '../sales.ts'
 import { answer, root } from './answer.ts'
 
 /*
@@ -347,6 +347,89 @@ test('values of complex type are grouped, computed and joined too', async () => 
     { A: { City: 'Oslo' }, Name: 'Joe' },
     { A: null, Name: 'Sue' },
   ])
+})
+
+describe('what complex values lead to', () => {
+  const managedBy = (ID: string) => ({
+    'ResponsibleSalesOrganization@odata.bind': `SalesOrganizations('${ID}')`,
+  })
+  const [Seattle, DC] = [
+    { City: 'Seattle', Street: 'S' },
+    { City: 'DC', Street: null },
+  ]
+  const homes = startSales({
+    SalesOrganizations: salesFixtures['SalesOrganizations']!,
+    Customers: [
+      {
+        ID: 'C1',
+        Address: { ...DC, ...managedBy('US') },
+        Addresses: [
+          { ...Seattle, ...managedBy('US West') },
+          { ...DC, ...managedBy('US') },
+        ],
+      },
+      { ID: 'C2', Address: null, Addresses: [] },
+    ],
+  })
+  const organization = { ID: 'US', Name: 'US' }
+  test.each([
+    [
+      'Customers?$apply=addnested(Addresses/ResponsibleSalesOrganization,compute(Superordinate/Name as Region) as Augmented)&$select=ID,Addresses',
+      [
+        {
+          ID: 'C1',
+          Addresses: [
+            { ...Seattle, Augmented: { ID: 'US West', Name: 'US West', Region: 'US' } },
+            { ...DC, Augmented: { ...organization, Region: 'Corporate Sales' } },
+          ],
+        },
+        { ID: 'C2', Addresses: [] },
+      ],
+    ],
+    [
+      'Customers?$apply=addnested(Address/ResponsibleSalesOrganization,identity as Augmented)/groupby((Address/Augmented/Name))',
+      [{ Address: { Augmented: { Name: 'US' } } }, { Address: null }],
+    ],
+    [
+      'Customers?$apply=groupby((Address/ResponsibleSalesOrganization/Name),aggregate($count as N))',
+      [
+        { Address: { ResponsibleSalesOrganization: { Name: 'US' } }, N: 1 },
+        { Address: null, N: 1 },
+      ],
+    ],
+    [
+      'Customers?$apply=groupby((Address/ResponsibleSalesOrganization))',
+      [{ Address: { ResponsibleSalesOrganization: organization } }, { Address: null }],
+    ],
+    [
+      "Customers('C1')/Addresses?$apply=compute(tolower(City) as Low)/filter(ResponsibleSalesOrganization/Name eq 'US')&$expand=ResponsibleSalesOrganization",
+      [{ ...DC, Low: 'dc', ResponsibleSalesOrganization: organization }],
+    ],
+    [
+      "Customers('C1')/Addresses?$apply=filter(City eq 'DC')/addnested(ResponsibleSalesOrganization,compute(Name as Title) as Augmented)",
+      [{ ...DC, Augmented: { ...organization, Title: 'US' } }],
+    ],
+  ])('/%s', async (path, expected) => {
+    expect(await values(homes, path)).toEqual(expected)
+  })
+
+  test('is named in the context URL where it is expanded', async () => {
+    const path =
+      '/Customers?$apply=addnested(Addresses/ResponsibleSalesOrganization,identity as Augmented)'
+    const contextOf = async (query: string) => {
+      const { body } = await answer(homes, `GET ${query}`)
+      return (body as Record<string, string>)['@odata.context']?.split('#')[1]
+    }
+    expect(await contextOf(path)).toBe('Customers(Addresses(Augmented()))')
+    expect(await contextOf(`${path}&$expand=Sales`)).toBe('Customers')
+  })
+
+  test('is one navigation property, the last of the path', async () => {
+    const path = 'GET /Sales?$apply=addnested(Customer/Sales,identity as Others)'
+    const message =
+      "$apply: expected a path with one navigation property, its last, at 10, found 'Customer/Sales'"
+    expect(await answer(service, path)).toEqual(refusal(400, message, '$apply'))
+  })
 })
 
 describe('recursive hierarchies', () => {

@@ -12,6 +12,7 @@ import {
   type StructuredType,
 } from '../../model/index.ts'
 import { describeType, refuse, type BindingScope } from '../binding-scope.ts'
+import { followComplex } from '../complex-links.ts'
 import type { EvaluationContext } from '../evaluation-context.ts'
 import { followNavigation, isTransient } from '../follow.ts'
 import { isInstanceOf } from '../instance-type.ts'
@@ -152,7 +153,7 @@ export function stepValue(step: DataPathStep, value: unknown, context: Evaluatio
     case 'navigationProperty':
       return step.owner === 'entity'
         ? relatedValue(value as EntityInstance, step.navigation, context)
-        : context.followComplex?.(value as JsonObject, step.navigation)
+        : followComplex(value as JsonObject, step.navigation, context)
     case 'cast':
       return isInstanceOf(value, step.type, step.from) ? value : undefined
   }

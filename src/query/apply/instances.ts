@@ -1,3 +1,4 @@
+import { extendComplex, makeComplex } from '../../expression/index.ts'
 import {
   additionsOf,
   declaredType,
@@ -24,7 +25,7 @@ export function makeInstance(
   type: EntityType | ComplexType,
   { properties, related = none }: Addition,
 ): unknown {
-  if (type.kind === 'complexType') return properties
+  if (type.kind === 'complexType') return makeComplex(properties as JsonObject, related)
   return { type, properties, related } as EntityInstance
 }
 
@@ -36,7 +37,11 @@ export function compileExtension(
   type: EntityType | ComplexType,
 ): (instance: unknown, addition: Addition) => unknown {
   if (type.kind === 'complexType') {
-    return (instance, { properties }) => ({ ...(instance as JsonObject), ...properties })
+    const hasLinks = type.navigationProperties.size > 0
+    return (instance, { properties, related }) =>
+      hasLinks
+        ? extendComplex(instance as JsonObject, properties as JsonObject, related)
+        : { ...(instance as JsonObject), ...properties }
   }
   const typeOf = concreteTypes(type)
   return (instance, { properties, related }) => {

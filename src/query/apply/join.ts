@@ -29,9 +29,6 @@ export const join: Transformation<'joinTrafo' | 'outerjoinTrafo'> = {
     const nested = context.planSequence(transformations ?? [], from, context)
     const { type: joined } = nested.shape
     const isEntity = joined.kind === 'entityType'
-    if (isEntity && input.type.kind === 'complexType') {
-      throw notImplemented('join of entities to complex values')
-    }
     const type = shapeType(
       input.type,
       additionsWith(

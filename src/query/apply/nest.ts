@@ -1,5 +1,12 @@
-import { badRequest, notImplemented } from '../../errors.ts'
-import { bindDataPath, collectValues, type DataPath } from '../../expression/index.ts'
+import { badRequest } from '../../errors.ts'
+import {
+  bindDataPath,
+  collectValues,
+  stepValue,
+  type DataPath,
+  type DataPathStep,
+  type EvaluationContext,
+} from '../../expression/index.ts'
 import {
   dynamicNavigationProperty,
   dynamicProperty,
@@ -14,6 +21,8 @@ import type { ApplyTransformation, NestedApply } from '../../syntax/index.ts'
 import { checkAlias } from './alias.ts'
 import {
   freshType,
+  mergeExpansions,
+  mergeStructures,
   type CollectionShape,
   type Expansions,
   type Structure,
@@ -38,11 +47,10 @@ interface PlannedNests {
 function planNests(
   sequences: readonly NestedApply[],
   from: CollectionShape,
-  owner: CollectionShape,
+  owner: Pick<CollectionShape, 'type'>,
   { context, isCollection }: { readonly context: ApplyContext; readonly isCollection: boolean },
 ): PlannedNests {
   const taken = new Set<string>()
-  const isEntity = from.type.kind === 'entityType'
   const properties: Property[] = []
   const navigationProperties: NavigationProperty[] = []
   const parts = new Map<string, Structure | undefined>()
@@ -67,9 +75,6 @@ function planNests(
     }
     return { alias, apply }
   })
-  if (isEntity && owner.type.kind === 'complexType') {
-    throw notImplemented('nesting entities in complex values')
-  }
   return { properties, navigationProperties, parts, expansions, sequences: planned }
 }
 
@@ -116,36 +121,108 @@ export const addnested: Transformation<'addnestedTrafo'> = {
   kinds: ['addnestedTrafo'],
   plan: ({ path: { path: names }, sequences }, input, context) => {
     const path = bindDataPath(names, scopeOf(input, context))
-    const inner = path.steps.filter(({ kind }) => kind !== 'cast')
-    if (inner.length !== 1) throw notImplemented('addnested within a complex property')
-    if (path.steps[0]?.kind === 'cast') throw notImplemented('addnested after a type cast')
-    if (!path.isCollection) checkKeepsOne(sequences, path)
-    const { isCollection } = path
-    const nests = planNests(sequences, nestedInput(path), input, { context, isCollection })
-    const type: EntityType | ComplexType = shapeType(input.type, additionsWith(input.type, nests))
-    const extend = compileExtension(type)
+    const { way, last, rest } = splitPath(path)
+    const { isCollection } = last
+    if (!isCollection) checkKeepsOne(sequences, path)
+    const owner = { type: typeAt(way, input.type) }
+    const nests = planNests(sequences, nestedInput(path), owner, { context, isCollection })
+    const beneath = { ...path, steps: rest }
+    const place = placeWithin(input.type, way, nests, (extend) => (value, evaluation) => {
+      const found = collectValues([value], beneath, evaluation, { distinct: false })
+      if (!isCollection && found.length === 0) return value
+      const addition = additionOf(nests, (apply) => {
+        const results = apply(found, evaluation)
+        return isCollection ? results : (results[0] ?? null)
+      })
+      return extend(value, addition)
+    })
     return {
       shape: {
-        type,
-        structure: {
-          ...input.structure,
-          parts: new Map([...input.structure.parts, ...nests.parts]),
-        },
-        expansions: new Map([...input.expansions, ...nests.expansions]),
+        type: place.type,
+        structure: mergeStructures(input.structure, place.structure),
+        expansions: mergeExpansions(input.expansions, place.expansions),
       },
       apply: (items, evaluation) =>
-        items.map((item) => {
-          if (item === null) return null
-          const found = collectValues([item], path, evaluation, { distinct: false })
-          if (!isCollection && found.length === 0) return item
-          const addition = additionOf(nests, (apply) => {
-            const results = apply(found, evaluation)
-            return isCollection ? results : (results[0] ?? null)
-          })
-          return extend(item, addition)
-        }),
+        items.map((item) => (item === null ? null : place.apply(item, evaluation))),
     }
   },
+}
+
+/** @throws ODataError 400: "MUST NOT contain any navigation properties prior to the last segment" */
+function splitPath({ steps, text, position }: DataPath) {
+  const index = steps.findLastIndex(({ kind }) => kind !== 'cast')
+  const way = steps.slice(0, index)
+  const last = steps[index]
+  if (last && last.kind !== 'cast' && !way.some(({ kind }) => kind === 'navigationProperty')) {
+    return { way, last, rest: steps.slice(index) }
+  }
+  throw badRequest(
+    `$apply: expected a path with one navigation property, its last, at ${position}, found '${text}'`,
+    '$apply',
+  )
+}
+
+type Structured = EntityType | ComplexType
+
+/** The type of what holds the last property of a path. */
+function typeAt(way: readonly DataPathStep[], type: Structured): Structured {
+  const step = way.at(-1)
+  if (!step) return type
+  if (step.kind === 'cast') return step.type
+  return step.kind === 'property' ? (step.property?.type as Structured) : step.navigation.type
+}
+
+/** Where properties are added: to instances, or to the complex values that a path leads to. */
+interface Place {
+  readonly type: Structured
+  readonly structure: Structure
+  readonly expansions: Expansions
+  readonly apply: (value: unknown, context: EvaluationContext) => unknown
+}
+
+function placeWithin(
+  type: Structured,
+  [step, ...way]: readonly DataPathStep[],
+  nests: PlannedNests,
+  add: (extend: ReturnType<typeof compileExtension>) => Place['apply'],
+): Place {
+  if (!step) {
+    const { parts, expansions } = nests
+    const extended = shapeType(type, additionsWith(type, nests))
+    const apply = add(compileExtension(extended))
+    return { type: extended, structure: { all: false, parts }, expansions, apply }
+  }
+  if (step.kind !== 'property') {
+    const { apply, ...place } = placeWithin(type, way, nests, add)
+    const isOfType = (value: unknown, context: EvaluationContext) =>
+      stepValue(step, value, context) !== undefined
+    return {
+      ...place,
+      apply: (value, context) => (isOfType(value, context) ? apply(value, context) : value),
+    }
+  }
+  const { name } = step
+  const property = step.property!
+  const inner = placeWithin(property.type as Structured, way, nests, add)
+  const properties = [{ ...property, type: inner.type }]
+  const extended = shapeType(type, additionsWith(type, { properties }))
+  const extend = compileExtension(extended)
+  return {
+    type: extended,
+    structure: {
+      all: false,
+      parts: new Map([[name, { ...inner.structure, all: true }]]),
+    },
+    expansions: new Map([...inner.expansions].map(([path, it]) => [`${name}/${path}`, it])),
+    apply: (value, context) => {
+      const held = stepValue(step, value, context)
+      if (held === null || held === undefined) return value
+      const added = Array.isArray(held)
+        ? held.map((item: unknown) => (item === null ? null : inner.apply(item, context)))
+        : inner.apply(held, context)
+      return extend(value, { properties: { [name]: added } })
+    },
+  }
 }
 
 const keepsOne: ReadonlySet<ApplyTransformation['kind']> = new Set([

@@ -1,5 +1,7 @@
 import {
   isTransient,
+  makeComplex,
+  mergeComplex,
   stepValue,
   type DataPath,
   type DataPathStep,
@@ -64,7 +66,7 @@ export function planProjection(
 function isDynamic(step: Branch['step']): boolean {
   if (step.kind === 'property') {
     const { property } = step
-    return !!property && !declaredType(property.declaringType).properties.has(property.name)
+    return !!property && declaredType(property.declaringType).properties.get(step.name) !== property
   }
   const { declaringType, name } = step.navigation
   return !declaredType(declaringType).navigationProperties.has(name)
@@ -127,15 +129,17 @@ function structureOf(branches: readonly Branch[]): Structure {
 function expansionsOf(branches: readonly Branch[]): Expansions {
   const expansions = new Map<string, { nested: Expansions }>()
   for (const { casts, step, beneath } of branches) {
-    if (step.kind !== 'navigationProperty') continue
+    const name = castText(casts) + step.name
     const nested = beneath ? expansionsOf(beneath) : new Map()
-    expansions.set(castText(casts) + step.name, { nested })
+    if (step.kind === 'navigationProperty') expansions.set(name, { nested })
+    else for (const [path, inner] of nested) expansions.set(`${name}/${path}`, inner)
   }
   return expansions
 }
 
 /** The values of an instance at the grouping paths, and the subtype that has them. */
 export interface Projected extends Addition {
+  readonly related: NonNullable<EntityInstance['related']>
   readonly type: EntityType | undefined
   /** The entity that the instance then is, where the projection is all of one. */
   readonly identity?: EntityInstance | undefined
@@ -175,8 +179,10 @@ function projectWithin(
   context: EvaluationContext,
 ): unknown {
   const projected = project(value, beneath, context)
-  if (step.kind === 'property') return projected.properties
-  return makeInstance(projected.type ?? step.navigation.type, projected)
+  if (step.kind === 'navigationProperty') {
+    return makeInstance(projected.type ?? step.navigation.type, projected)
+  }
+  return makeComplex(projected.properties as JsonObject, projected.related)
 }
 
 /**
@@ -189,7 +195,9 @@ export function compileInjection(
   const extend = compileExtension(type)
   return (instance, projected) => {
     if (type.kind === 'complexType') {
-      return { ...projected.properties, ...(extend(instance, projected) as JsonObject) }
+      // The grouping values come first.
+      const first = makeComplex(projected.properties as JsonObject, projected.related)
+      return mergeComplex(first, extend(instance, projected) as JsonObject)
     }
     const entity = instance as EntityInstance
     const values: Record<string, unknown> = {}
@@ -242,5 +250,5 @@ function mergeRelated(there: RelatedValue, given: RelatedValue): RelatedValue {
 function mergeValues(there: unknown, given: unknown): unknown {
   const isObject = (value: unknown): value is JsonObject =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject(there) && isObject(given) ? { ...there, ...given } : given
+  return isObject(there) && isObject(given) ? mergeComplex(there, given) : given
 }
