@@ -42,6 +42,11 @@ export function notFound(message: string): ODataError {
   return new ODataError(404, 'ResourceNotFound', message)
 }
 
+/** @param allowed the methods that the resource takes, as the header `Allow` has them */
+export function methodNotAllowed(message: string, allowed: string): ODataError {
+  return new ODataError(405, 'MethodNotAllowed', message, { headers: { Allow: allowed } })
+}
+
 /** What the standard has and this service does not: named, never passed over in silence. */
 export function notImplemented(what: string): ODataError {
   return new ODataError(501, 'NotImplemented', `${what} is not supported by this service`)

@@ -1,4 +1,4 @@
-import { notImplemented, ODataError } from '../errors.ts'
+import { methodNotAllowed, notImplemented } from '../errors.ts'
 import {
   isDerivedFrom,
   keyOfEntity,
@@ -15,6 +15,7 @@ import { findInstanceType } from '../schemas/instance-type.ts'
 import type { Entity } from '../store/index.ts'
 import { findDocumentedAnswer } from './documented-answer.ts'
 import type { Target } from './find-target.ts'
+import { judgeParameters } from './judge-parameters.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { ReadOptions } from './read-instances.ts'
 import { readTarget } from './read-target.ts'
@@ -50,9 +51,7 @@ type CallOptions = ReadOptions & { readonly format: string | undefined }
 
 function refuseAction({ kind, name }: Operation): void {
   if (kind === 'function') return
-  throw new ODataError(405, 'MethodNotAllowed', `${name} is an action: use POST`, {
-    headers: { Allow: 'POST' },
-  })
+  throw methodNotAllowed(`${name} is an action: use POST`, 'POST')
 }
 
 function refuseCall({ qualifiedName }: Operation, callText: string): never {
@@ -200,15 +199,14 @@ function answerEntity(
 
 export function invoke(
   target: Call,
-  { plan, page }: ExecutedRequest,
+  { plan, page, body }: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
   const { operation, callText } = target
   if (operation.kind === 'function') {
-    throw new ODataError(405, 'MethodNotAllowed', `${operation.name} is a function: use GET`, {
-      headers: { Allow: 'GET' },
-    })
+    throw methodNotAllowed(`${operation.name} is a function: use GET`, 'GET')
   }
+  judgeParameters(body, operation, context)
   const options = { query: plan.query, page, last: '', format: plan.format }
   const answer = context.callAnswers.get(callText)
   if (answer !== undefined) return readTarget(targetOf(answer, target, context), options, context)

@@ -1,5 +1,5 @@
-import { badRequest, notFound, notImplemented, ODataError } from '../errors.ts'
-import type { EntityCollection } from '../store/index.ts'
+import { methodNotAllowed, notFound, notImplemented } from '../errors.ts'
+import type { Entity, EntityCollection } from '../store/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
 import { createEntity, createRelated } from './create-entity.ts'
 import { findTarget, type Target } from './find-target.ts'
@@ -48,22 +48,26 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   if (last === 'ref') return modifyReference(request, target, context)
   if (target.kind === 'call') return invoke(target, request, context)
   if (last === 'each') return modifyEach(request, target, context)
-  if (last === 'count' || last === 'value' || target.kind === 'value') {
-    throw notImplemented(`${method} of a property`)
-  }
+  if (last === 'count') throw methodNotAllowed(`$count takes GET, not ${method}`, 'GET, HEAD')
+  if (last === 'value' || target.kind === 'value') return modifyValue(method, target)
   switch (method) {
     case 'POST':
       return create(request, target, context)
     case 'PATCH':
     case 'PUT': {
+      if (target.kind === 'collection')
+        throw notImplemented(`${method} of a collection of entities`)
       if (target.kind !== 'entity') throw notFound(`${method} addresses no entity here`)
       const { entity } = target
       updateEntity(entity, judgeBody(request.body, entity.type, 'update', context), method, context)
       return { kind: 'entity', entity, query: plan.query, isNew: false }
     }
     case 'DELETE': {
+      if (target.kind === 'collection') {
+        throw methodNotAllowed('DELETE addresses a collection; its members have $each', 'GET, POST')
+      }
       if (target.kind !== 'entity') throw notFound('DELETE addresses no entity here')
-      if (target.entity.singleton) throw badRequest('a singleton cannot be deleted')
+      refuseSingleton(target.entity)
       context.store.remove(target.entity)
       return { kind: 'nothing' }
     }
@@ -72,8 +76,23 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   }
 }
 
+function refuseSingleton({ singleton }: Entity): void {
+  if (!singleton) return
+  throw methodNotAllowed(`the singleton '${singleton.name}' cannot be deleted`, 'GET, PATCH, PUT')
+}
+
+function modifyValue(method: string, target: Target): never {
+  const isMember = target.kind !== 'value' || !target.isCollection
+  if (method === 'POST' && isMember) {
+    throw methodNotAllowed('POST addresses no collection here', 'GET, PATCH, PUT, DELETE')
+  }
+  throw notImplemented(`${method} of a property`)
+}
+
 function create({ body, plan }: ExecutedRequest, target: Target, context: RequestContext): Outcome {
-  if (target.kind !== 'collection') throw badRequest('POST addresses no collection here')
+  if (target.kind !== 'collection') {
+    throw methodNotAllowed('POST addresses no collection here', 'GET, PATCH, PUT, DELETE')
+  }
   const { type, collection, via } = target
   if (via && type !== via.navigation.type) {
     throw notImplemented('POST to a collection behind a type cast')
@@ -98,16 +117,13 @@ function modifyEach(
 ): Outcome {
   if (target.kind !== 'collection') throw notImplemented(`${method} of each member of a value`)
   if (method !== 'PATCH' && method !== 'DELETE') {
-    throw new ODataError(405, 'MethodNotAllowed', `$each takes PATCH and DELETE, not ${method}`, {
-      headers: { Allow: 'GET, PATCH, DELETE' },
-    })
+    throw methodNotAllowed(`$each takes PATCH and DELETE, not ${method}`, 'GET, PATCH, DELETE')
   }
   for (const entity of target.items) {
     if (method === 'PATCH') {
       updateEntity(entity, judgeBody(body, entity.type, 'update', context), method, context)
-    } else if (entity.singleton) {
-      throw badRequest('a singleton cannot be deleted')
     } else {
+      refuseSingleton(entity)
       context.store.remove(entity)
     }
   }
