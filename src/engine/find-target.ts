@@ -322,7 +322,9 @@ function followOrdinal(ordinal: number, target: Target | undefined): Target {
   const { value, name } = target
   const item = Array.isArray(value) ? (value.at(ordinal) as JsonValue | undefined) : undefined
   if (item === undefined) throw notFound(`'${name}' has no member at ${ordinal}`)
-  return { ...target, value: item, isCollection: false, name: `${name}/${ordinal}` }
+  // "Services MUST NOT specify a negative index when returning the address of a member."
+  const index = ordinal < 0 ? (value as readonly JsonValue[]).length + ordinal : ordinal
+  return { ...target, value: item, isCollection: false, name: `${name}/${index}` }
 }
 
 function cast(type: EntityType | ComplexType, target: Target | undefined): Target | undefined {

@@ -1,5 +1,6 @@
 import { badRequest } from '../errors.ts'
-import type { JsonValue } from '../model/index.ts'
+import { printGeoText } from '../expression/index.ts'
+import type { EdmType, JsonValue } from '../model/index.ts'
 import { applyQuery, type Instances, type QueryPlan } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
 import type { Target } from './find-target.ts'
@@ -27,6 +28,12 @@ export function readCollection(
   return { kind: 'collection', type, items: found, query, via, ...rest }
 }
 
+/** "The default format for `Edm.Geo` types is `text/plain` using the WKT (well-known text) format." */
+function geoText(value: JsonValue, { qualifiedName }: EdmType): string | undefined {
+  if (!qualifiedName.startsWith('Edm.Geo')) return undefined
+  return printGeoText(value, qualifiedName.startsWith('Edm.Geometry') ? 'Geometry' : 'Geography')
+}
+
 type Value = Pick<
   Outcome & { readonly kind: 'value' },
   'owner' | 'name' | 'type' | 'isCollection'
@@ -50,10 +57,11 @@ export function readValue(
   }
   if (value === null) return { kind: 'nothing' }
   if (last === 'value') {
-    if (typeof value === 'object') {
+    const text = typeof value === 'object' ? geoText(value, type) : String(value)
+    if (text === undefined) {
       throw badRequest(`$value: '${name}' is not a primitive value`, '$value')
     }
-    return { kind: 'text', text: String(value) }
+    return { kind: 'text', text }
   }
   const [left] = query.$compute
     ? applyQuery({ $compute: query.$compute }, { items: [value] }, context).items

@@ -217,16 +217,8 @@ describe('refusals', () => {
     ['customers/x/name/$ref', 404, '$ref does not apply to what stands before it'],
     ['customers/x/tags/$value', 404, '$value does not apply to what stands before it'],
     ['customers/x/address/$value', 400, '$value does not apply to a complex value'],
-    [
-      'customers/x/$value',
-      501,
-      'media entities and streams ($value of an entity) is not supported by this service',
-    ],
-    [
-      'customers/x/photo/$value',
-      501,
-      'media entities and streams ($value of an entity) is not supported by this service',
-    ],
+    ['customers/x/$value', 400, '$value does not apply to shop.customer, which is no media entity'],
+    ['customers/x/photo/$value', 400, '$value does not apply to a stream property'],
     ['customers/x/$each', 400, '$each at 12 follows what is not a collection'],
     ['customers/$each/x', 404, "'x' at 16 is not an operation, which $each takes"],
     ['customers/x/$filter(true)', 400, '$filter at 12 follows what is not a collection'],

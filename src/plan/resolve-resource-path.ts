@@ -347,15 +347,34 @@ function resolveSuffix(
     $value: !isCollection && type !== undefined,
   }
   if (!fits[name]) throw notFound(`${name} does not apply to what stands before it`)
-  if (name === '$value' && (isEntity || type?.qualifiedName === 'Edm.Stream')) {
-    throw notImplemented('media entities and streams ($value of an entity)')
-  }
-  if (name === '$value' && type?.kind === 'complexType') {
-    throw badRequest('$value does not apply to a complex value', '$value')
-  }
+  if (name === '$value' && type) checkRawValue(type)
   state.steps.push({ kind: name === '$ref' ? 'ref' : name === '$count' ? 'count' : 'value' })
   state.signature.push(name)
   state.isFinal = true
+}
+
+/** @see Protocol, "Requesting the Media Stream of a Media Entity using `$value`", "Requesting a Raw Value using `$value`" */
+function checkRawValue(type: EdmType): void {
+  switch (type.kind) {
+    case 'entityType':
+      if (type.hasStream) {
+        throw notImplemented('media entities and streams ($value of an entity)')
+      }
+      throw badRequest(
+        `$value does not apply to ${type.qualifiedName}, which is no media entity`,
+        '$value',
+      )
+    case 'complexType':
+      throw badRequest('$value does not apply to a complex value', '$value')
+    case 'primitiveType':
+      if (type.name === 'Edm.Stream') {
+        throw badRequest('$value does not apply to a stream property', '$value')
+      }
+      return
+    case 'enumType':
+    case 'typeDefinition':
+      return
+  }
 }
 
 function refuseParentheses(

@@ -7,7 +7,7 @@ import {
   type EntityType,
 } from '../model/index.ts'
 import { namesExpansions, selectListOf, type QueryPlan } from '../query/index.ts'
-import { canonicalPath, type Entity } from '../store/index.ts'
+import { canonicalPath, containedPath, type Entity } from '../store/index.ts'
 import type { WriteOptions } from './write-options.ts'
 
 /**
@@ -40,7 +40,7 @@ export function collectionContext(
   entitySet: EntitySet | undefined,
 ): string {
   if (via?.navigation.containsTarget) {
-    const path = `${canonicalPath(via.owner)}/${via.navigation.name}`
+    const path = containedPath(via.owner, via.navigation)
     return withCast(path, via.navigation.type, type)
   }
   const addressed = via ? via.target : entitySet
@@ -82,7 +82,7 @@ export function entityContext(
     return contextFragment(withCast(singleton.name, singleton.entityType, type), query, options)
   }
   if (parent && containment) {
-    const path = `${canonicalPath(parent)}/${containment.name}`
+    const path = containedPath(parent, containment)
     const fragment = contextFragment(withCast(path, containment.type, type), query, options)
     return containment.isCollection ? `${fragment}/$entity` : fragment
   }

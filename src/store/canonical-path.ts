@@ -1,4 +1,4 @@
-import { keyTypeOf, valueAtPath, type EdmType } from '../model/index.ts'
+import { keyTypeOf, valueAtPath, type EdmType, type NavigationProperty } from '../model/index.ts'
 import type { Entity } from './entity.ts'
 
 /**
@@ -10,10 +10,23 @@ export function canonicalPath(entity: Entity): string {
   const { singleton, parent, containment, collection } = entity
   if (singleton) return singleton.name
   if (parent && containment) {
-    const path = `${canonicalPath(parent)}/${containment.name}`
+    const path = containedPath(parent, containment)
     return containment.isCollection ? `${path}(${keyPredicate(entity)})` : path
   }
   return `${collection?.entitySet?.name ?? ''}(${keyPredicate(entity)})`
+}
+
+/**
+ * The canonical URL of what a navigation property of an entity contains: with "a type-cast segment if
+ * the navigation property is defined on a type derived from the entity type declared".
+ * @see URL Conventions, "Canonical URL for Contained Entities"
+ */
+export function containedPath(owner: Entity, { name, declaringType }: NavigationProperty): string {
+  const { collection, containment, singleton, type } = owner
+  const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType ?? type
+  const isOfDerived = !declared.navigationProperties.has(name)
+  const cast = isOfDerived ? `/${declaringType.qualifiedName}` : ''
+  return `${canonicalPath(owner)}${cast}/${name}`
 }
 
 function keyPredicate({ type, properties, key }: Entity): string {

@@ -93,7 +93,8 @@ function parseSegment(rawPath: string, start: number, end: number, isStrict: boo
     if (!(error instanceof ODataSyntaxError)) throw error
     const { position, expected, found } = error
     const parenthesesError = new ODataSyntaxError(toPosition(position), expected, found)
-    return { ...plain, parenthesesError }
+    // No id begins like a segment of the standard.
+    return { ...plain, name: name.startsWith('$') ? name : text, parenthesesError }
   }
 }
 

@@ -51,7 +51,7 @@ describe('$crossjoin', () => {
     ],
     ['Products,Nothing)', 404, "$crossjoin: 'Nothing' at 20 is not an entity set"],
     ['Products,Products)', 400, '$crossjoin: an entity set is given twice'],
-    ['Products', 400, "'$crossjoin(Products': expected ',' or ')' at 19, found end of expression"],
+    ['Products', 400, "'$crossjoin': expected ',' or ')' at 19, found end of expression"],
     [
       'Products,Orders)/x',
       404,

@@ -336,12 +336,9 @@ describe('refusals', () => {
     )
   })
 
-  test.each([
-    ['?$deltatoken=x', 'the query option $deltatoken'],
-    ['/p1/$value', 'media entities and streams ($value of an entity)'],
-  ])('%s is named and answers 501', async (query, what) => {
-    expect(await answer(start(small), `GET ${set}${query}`)).toEqual(
-      refusal(501, `${what} is not supported by this service`),
+  test('?$deltatoken=x is named and answers 501', async () => {
+    expect(await answer(start(small), `GET ${set}?$deltatoken=x`)).toEqual(
+      refusal(501, 'the query option $deltatoken is not supported by this service'),
     )
   })
 
