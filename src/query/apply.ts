@@ -22,6 +22,8 @@ export interface ApplyPlan {
   readonly expandText: string
   /** `text` without what is expanded, for a request with an `$expand` of its own. */
   readonly ownText: string
+  /** The other part of `text`, which is there beside what a `$select` names. */
+  readonly expandedText: string
   /** True where no `$expand` says otherwise. */
   readonly expandsByDefault: boolean
   /** What the first transformation is, when it is a filter: a cross join need not make what it refuses. */
@@ -50,6 +52,7 @@ export const apply: SystemQueryOption<ApplyExpr, '$apply'> = {
         first?.kind === 'filterTrafo' ? filter.plan(first.predicate, type, plan) : undefined,
       text: contextText(shape.structure),
       ownText: contextText(withoutExpansions(shape)),
+      expandedText: contextText(onlyExpansions(shape)),
       expandsByDefault: false,
       expandText: expansionsText(shape.expansions),
       apply: applySequence,
@@ -80,4 +83,19 @@ function withoutExpansions(
     else if (!structure.all) parts.set(name, undefined)
   }
   return { ...structure, parts }
+}
+
+function onlyExpansions(
+  { structure, expansions }: Pick<CollectionShape, 'structure' | 'expansions'>,
+  path = '',
+): Structure {
+  const parts = new Map<string, Structure | undefined>()
+  for (const [name, inner] of structure.parts) {
+    if (expansions.has(path + name)) parts.set(name, inner)
+    else if (inner) {
+      const expanded = onlyExpansions({ structure: inner, expansions }, `${path}${name}/`)
+      if (expanded.parts.size > 0) parts.set(name, expanded)
+    }
+  }
+  return { all: true, parts }
 }

@@ -8,7 +8,10 @@ import type { QueryPlan } from './system-query-option.ts'
  * @see Data Aggregation, "Type, Structure and Context URL"
  */
 export function selectListOf({ $apply, $compute, $expand, $select }: QueryPlan): string {
-  if ($select) return $select.text
+  if ($select) {
+    const expanded = $apply?.expandsByDefault ? $apply.expandedText : ''
+    return expanded ? `${$select.text},${expanded}` : $select.text
+  }
   const own = $apply?.expandsByDefault ? $apply.text : $apply?.ownText
   // Where nothing but what `$expand` names is known to be there, that alone is named.
   const known = own === anyStructure && $expand ? undefined : own
@@ -18,6 +21,6 @@ export function selectListOf({ $apply, $compute, $expand, $select }: QueryPlan):
 }
 
 /** Whether `selectListOf` names the expansions too. */
-export function namesExpansions({ $apply, $select }: QueryPlan): boolean {
-  return $apply?.expandsByDefault === true && !$select
+export function namesExpansions({ $apply }: QueryPlan): boolean {
+  return $apply?.expandsByDefault === true
 }

@@ -503,6 +503,34 @@ describe('recursive hierarchies', () => {
     ])
   })
 
+  test('nodes are nested as the path to them leads', async () => {
+    const sold = (organization: string) => [{ SalesOrganization: { ID: organization } }]
+    const apply = `groupby((rolluprecursive(${hierarchy},Sales/SalesOrganization/ID)),aggregate(ID with countdistinct as N))`
+    const expand = '$expand=Sales($expand=SalesOrganization($select=ID))'
+    expect(await values(service, `Products?$apply=${apply}&${expand}`)).toEqual([
+      { Sales: sold('Sales'), N: 3 },
+      { Sales: sold('US'), N: 3 },
+      { Sales: sold('US West'), N: 3 },
+      { Sales: sold('US East'), N: 2 },
+      { Sales: sold('EMEA'), N: 2 },
+      { Sales: sold('EMEA Central'), N: 2 },
+    ])
+    const { body } = await answer(
+      service,
+      `GET /Products?$apply=traverse(${hierarchy},Sales/SalesOrganization/ID,preorder)&$select=ID`,
+    )
+    const { '@odata.context': context, value } = body as Record<string, readonly { ID: string }[]>
+    expect(context).toBe(`${root}/$metadata#Products(ID,Sales(SalesOrganization()))`)
+    expect(value?.map(({ ID }) => ID)).toEqual(['P1', 'P2', 'P3', 'P2', 'P3', 'P1', 'P3'])
+  })
+
+  test('a path to a property of the same name in another type is not the way to the node', async () => {
+    const apply = `groupby((rolluprecursive(${hierarchy},Product/ID)),aggregate($count as N))`
+    expect(await values(service, `Sales?$apply=${apply}&$top=1`)).toEqual([
+      { Product: { ID: 'Sales' }, N: 0 },
+    ])
+  })
+
   test('rollupnode tells the node that sales are summed for', async () => {
     const nodes = `descendants(${hierarchy},ID,filter(ID eq 'US'),keep start)`
     const apply = `groupby((rolluprecursive(${hierarchy},SalesOrganization/ID,${nodes})),compute(case(SalesOrganization eq Aggregation.rollupnode():Amount) as AmountExcl)/aggregate(Amount with sum as Incl,AmountExcl with sum as Excl))`
