@@ -174,6 +174,7 @@ export function checkAggregate(node: AggregateExpr, scope: Scope): void {
 export function checkAggregateFunction(node: AggregateExpr, scope: Scope): void {
   const { expression, method, from, position } = node
   checkFroms(from, scope.names)
+  if (method?.includes('.')) checkMethod(method, position, scope.names)
   const path = pathOf(expression)
   if (!path) return scope.checkExpression(expression, scope)
   const { names } = scope
@@ -185,7 +186,6 @@ export function checkAggregateFunction(node: AggregateExpr, scope: Scope): void 
   }
   if (method === undefined) return checkCustomAggregate(path.names, position, names)
   const isNonPrimitive = method === 'countdistinct' || method.includes('.')
-  if (method.includes('.')) checkMethod(method, position, names)
   if (isWithin(path.names, isNonPrimitive ? countedPath : primitivePath, names)) return
   scope.checkExpression(expression, scope)
 }
@@ -209,7 +209,8 @@ function checkCustomAggregate(path: readonly string[], position: number, names: 
 }
 
 function checkFroms(froms: readonly AggregateFrom[], names: Names): void {
-  for (const { properties } of froms) {
+  for (const { properties, method, position } of froms) {
+    if (method?.includes('.')) checkMethod(method, position, names)
     for (const property of properties) checkWithin(property, groupingPath, names)
   }
 }
@@ -310,14 +311,21 @@ function isNavigationWithType(path: readonly string[], rules: PathRules, names: 
 
 function checkWithin(property: GroupingProperty, rules: PathRules, names: Names): void {
   const path = property.path.map(({ name }) => name)
-  if (!isWithin(path, rules, names)) failAtPath(path, property.position, names)
+  if (isWithin(path, rules, names)) return
+  // The first name that is none of the steps, or the last, which may not end the path.
+  const wrong = property.path.find(
+    ({ name }) => !hasName(names, rules.steps, name) && !hasQualified(names, structuredTypes, name),
+  )
+  const { name, position } = wrong ?? property.path.at(-1)!
+  failAtPath([name], position, names)
 }
 
 function failAtPath(path: readonly string[], position: number, names: Names): never {
   const text = path.join('/')
   const known = [...anyStep, ...primitivePath.ends]
   if (path.length > 1 || hasName(names, known, text)) {
-    throw new ODataSyntaxError(position, 'a path that may stand here', `'${text}'`)
+    const end = position + text.length
+    throw new ODataSyntaxError(end, 'a path that may stand here', `'${text}'`)
   }
   return failAtName(names, known, text, position, 'a property')
 }

@@ -92,6 +92,16 @@ function checkEnum(node: CommonExpr, names: Names): void {
   }
 }
 
+/** True for a type and members that there are. */
+export function isEnumValue({ typeName, value }: EnumLiteral, names: Names): boolean {
+  return (
+    hasQualified(names, ['enumerationTypeName'], typeName) &&
+    value
+      .split(',')
+      .every((member) => number.test(member) || names.has('enumerationMember', member))
+  )
+}
+
 type StringLiteral = Extract<CommonExpr, { kind: 'primitiveLiteral' }>
 
 function isEnum(node: CommonExpr): node is EnumLiteral | StringLiteral {
@@ -167,7 +177,9 @@ function checkCall(node: MethodCallExpr, scope: Scope): void {
 
 function checkIsDefined({ arguments: values, position }: MethodCallExpr, scope: Scope): void {
   const [value] = values
-  if (value?.kind !== 'firstMemberExpr' || values.length !== 1) {
+  const isCall = value?.kind === 'methodCallExpr' && value.arguments.length === 0
+  const isPath = value?.kind === 'firstMemberExpr' || value?.kind === 'parameterAlias'
+  if (values.length !== 1 || !(isPath || isCall)) {
     fail(value?.position ?? position, 'a path', 'another expression')
   }
   checkExpression(value, scope)
@@ -227,7 +239,7 @@ function checkFunctionOrKey(node: MethodCallExpr, scope: Scope): void {
     )
   }
   const { names } = scope
-  const isKey = values.length === 1 && isKeyValue(value)
+  const isKey = values.length === 1 && isKeyValue(value, scope.names)
   if (isKey && names.has('entityColNavigationProperty', name)) return
   const rules = isKey ? ['entityColNavigationProperty'] : [...methods.keys()]
   failAtName(names, rules, name, position, 'a function of the standard')
@@ -246,6 +258,16 @@ function checkPath(node: FirstMemberExpr, scope: Scope): void {
   const places = root === '$these' ? Place.primitives : Place.entity
   const [first] = segments
   if (first === undefined) return
+  // `@p/Name`: a parameter alias, which reads like an annotation.
+  if (first.kind === 'annotation' && first.qualifier === undefined && !first.term.includes('.')) {
+    const term = step(places, first, scope)
+    return checkEnd(
+      first,
+      followFrom(segments.slice(1), term | Place.entity, scope),
+      segments,
+      scope,
+    )
+  }
   if (root !== undefined || first.kind !== 'identifier') return followPath(segments, places, scope)
   const isVariable =
     scope.variables.has(first.name) ||
@@ -266,10 +288,16 @@ function followFrom(segments: readonly MemberSegment[], from: Places, scope: Sco
   for (const segment of segments) {
     const next = step(places, segment, scope)
     if (next === nowhere) failAt(segment, places, scope)
-    checkInside(segment, scope)
+    if (!isNamedKey(places, segment, scope)) checkInside(segment, scope)
     places = next
   }
   return places
+}
+
+/** `Items(Order=1,Line=2)`, which has names in its parentheses as functions do. */
+function isNamedKey(places: Places, segment: MemberSegment, { names }: Scope): boolean {
+  if (segment.kind !== 'functionExpr') return false
+  return keyPlaces(stepByName(places, segment.name, names), segment, names) !== nowhere
 }
 
 function checkEnd(
@@ -333,7 +361,7 @@ function rootPlaces(segment: MemberSegment, scope: Scope): Places {
   if (places === nowhere) {
     failAtName(names, rulesOf(functionImports), segment.name, position, 'a function')
   }
-  checkInside(segment, scope)
+  if (key === nowhere) checkInside(segment, scope)
   return places
 }
 
@@ -383,6 +411,8 @@ function isTerm({ term }: AnnotationSegment, names: Names): boolean {
 }
 
 function stepByName(places: Places, name: string, names: Names): Places {
+  // ABNF `primitivePathExpr`: a slash and nothing.
+  if (name === '') return (places & (Place.primitive | Place.stream)) === 0 ? nowhere : Place.end
   let next: Places = nowhere
   if ((places & withMembers) !== 0 && !name.includes('.')) next |= placesOf(properties, name, names)
   if ((places & Place.entity) !== 0 && hasQualified(names, structuredTypes, name)) {
@@ -426,12 +456,13 @@ export function isKeyPair(name: string | undefined, value: CommonExpr, names: Na
     name === undefined ||
     names.has('primitiveKeyProperty', name) ||
     names.has('keyPropertyAlias', name)
-  return isName && isKeyValue(value)
+  return isName && isKeyValue(value, names)
 }
 
 /** ABNF `parameterAlias / keyPropertyValue`. */
-export function isKeyValue(value: CommonExpr): boolean {
-  if (value.kind === 'parameterAlias' || value.kind === 'enum') return true
+export function isKeyValue(value: CommonExpr, names: Names): boolean {
+  if (value.kind === 'parameterAlias') return true
+  if (value.kind === 'enum') return isEnumValue(value, names)
   if (value.kind !== 'primitiveLiteral') return false
   switch (value.type) {
     case 'null':
@@ -463,7 +494,7 @@ function checkInside(segment: MemberSegment, scope: Scope): void {
     case 'annotation':
       return
     case 'functionExpr':
-      return checkParameters(segment, scope)
+      return checkNamedParameters(segment.parameters, scope)
     case 'countExpr':
       return checkCount(segment, scope)
     case 'filterExpr':
@@ -496,14 +527,6 @@ function isDerived(names: Names): boolean {
 
 function checkCount({ filter, search: _search }: CountSegment, scope: Scope): void {
   if (filter) checkExpression(filter, scope)
-}
-
-function checkParameters(segment: FunctionSegment, scope: Scope): void {
-  const { names } = scope
-  // A key with names, which has been judged.
-  const isFunction = functionPlaces(segment.name, names) !== nowhere
-  const isImport = placesOf(functionImports, segment.name, names) !== nowhere
-  if (isFunction || isImport) checkNamedParameters(segment.parameters, scope)
 }
 
 /** ABNF `functionExprParameter`s. */

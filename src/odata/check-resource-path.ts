@@ -4,7 +4,7 @@
  */
 import type { CommonExpr, PathSegment, SegmentParentheses } from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
-import { checkExpression, isKeyPair, isKeyValue, scopeOf } from './check-expression.ts'
+import { checkExpression, isEnumValue, isKeyPair, isKeyValue, scopeOf } from './check-expression.ts'
 import { failAtName, hasQualified, type Names } from './names.ts'
 import {
   functionImports,
@@ -149,7 +149,7 @@ export function isKey(key: SegmentParentheses, names: Names): boolean {
     case 'empty':
       return false
     case 'value':
-      return isKeyValue(key.value)
+      return isKeyValue(key.value, names)
     case 'named':
       return key.parameters.every(({ name, value }) => isKeyPair(name, value, names))
   }
@@ -160,12 +160,13 @@ function isParameters(parentheses: SegmentParentheses, names: Names): boolean {
   if (parentheses.kind === 'value') return false
   if (parentheses.kind === 'empty') return true
   return parentheses.parameters.every(
-    ({ name, value }) => names.has('parameterName', name) && isParameterValue(value),
+    ({ name, value }) => names.has('parameterName', name) && isParameterValue(value, names),
   )
 }
 
-function isParameterValue({ kind }: CommonExpr): boolean {
-  return kind === 'parameterAlias' || kind === 'primitiveLiteral' || kind === 'enum'
+function isParameterValue(value: CommonExpr, names: Names): boolean {
+  if (value.kind === 'enum') return isEnumValue(value, names)
+  return value.kind === 'parameterAlias' || value.kind === 'primitiveLiteral'
 }
 
 function step(places: Places, segment: PathSegment, names: Names): Places {

@@ -35,7 +35,10 @@ const At = { start: 1, cast: 2, complex: 4, castComplex: 8, end: 16, primitives:
 
 function hasAnnotation(names: Names, rules: readonly string[], name: string): boolean {
   const text = name.replace('#', '%23')
-  return rules.some((rule) => names.has(rule, name) || names.has(rule, text))
+  return (
+    hasQualified(names, ['termName'], name.slice(1).replace(/#.*/, '')) &&
+    rules.some((rule) => names.has(rule, name) || names.has(rule, text))
+  )
 }
 
 function has(names: Names, rules: readonly string[], name: string): boolean {

@@ -87,10 +87,24 @@ function parseSegments(cursor: Cursor): ContextSegment[] {
       cursor.position--
       break
     }
-    const name = cursor.readQualifiedName('an entity set, singleton, property or type')
+    const name = takeKeyPathLiteral(cursor) ?? readContextName(cursor)
     segments.push({ kind: 'contextSegment', position, name, key: takeKey(cursor) })
   } while (cursor.take(SLASH))
   return segments
+}
+
+function readContextName(cursor: Cursor): string {
+  return cursor.readQualifiedName('an entity set, singleton, property or type')
+}
+
+const keyPathLiteral = /(?:-?\d|\w+(?='))[^/(#]*/y
+
+/** ABNF `keyPathLiteral` where it is no name: `Orders/1/Items`. */
+function takeKeyPathLiteral(cursor: Cursor): string | undefined {
+  keyPathLiteral.lastIndex = cursor.position
+  const literal = keyPathLiteral.exec(cursor.text)?.[0]
+  cursor.position += literal?.length ?? 0
+  return literal
 }
 
 /** A key predicate; over nothing where the parentheses hold the names of a select list. */
@@ -124,6 +138,9 @@ const At = {
   relatedEntity: 512,
   relatedComplex: 1024,
   castRelated: 2048,
+  /** After a key in segments, which another part of the key may follow. */
+  keySegment: 4096,
+  relatedKeySegment: 8192,
 } as const
 
 const final =
@@ -186,6 +203,14 @@ function stepInContext(at: number, name: string, names: Names): number {
     if ((at & fromRelated) !== 0) next |= At.relatedComplex
   }
   if (has(valueRules) && (at & (At.entity | At.complex | At.castComplex)) !== 0) next |= At.value
+  if (names.has('keyPathLiteral', name)) {
+    if ((at & (At.entities | At.castEntities | At.keySegment)) !== 0) {
+      next |= At.entity | At.keySegment
+    }
+    if ((at & (At.related | At.castRelated | At.relatedKeySegment)) !== 0) {
+      next |= At.relatedEntity | At.relatedKeySegment
+    }
+  }
   if (isEntityType) {
     if ((at & At.entities) !== 0) next |= At.castEntities
     if ((at & At.entity) !== 0) next |= At.castEntity
@@ -329,11 +354,16 @@ function isEnd(name: string, index: number, mayBeOperation: boolean, names: Name
 }
 
 function isNavigation(name: string, names: Names): boolean {
-  if (name.startsWith('@')) return names.has('entityAnnotationInFragment', name)
+  if (name.startsWith('@')) return isAnnotation(name, 'entityAnnotationInFragment', names)
   return !name.includes('.') && navigationProperties.some((rule) => names.has(rule, name))
 }
 
 function isComplex(name: string, names: Names): boolean {
-  if (name.startsWith('@')) return names.has('complexAnnotationInFragment', name)
+  if (name.startsWith('@')) return isAnnotation(name, 'complexAnnotationInFragment', names)
   return !name.includes('.') && complexProperties.some((rule) => names.has(rule, name))
+}
+
+function isAnnotation(name: string, rule: string, names: Names): boolean {
+  const term = name.slice(1).replace(/#.*/, '')
+  return names.has(rule, name) && hasQualified(names, ['termName'], term)
 }

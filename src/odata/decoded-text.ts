@@ -1,9 +1,9 @@
-import { decodePercent, findRawPositions } from '../syntax/percent-encoding.ts'
+import { decodeOctets } from '../syntax/percent-encoding.ts'
 import { shiftPositions } from '../syntax/shift-positions.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
 
 /** What the ABNF has within quotes as it is; all else is percent-encoded there. */
-const quotedCharacter = { "'": /[\w.~%!()*+,;$&=:@'-]/, '"': /[^#&<>^`|]/ }
+const quotedCharacter = { "'": /[\w.~%!()*+,;$&=:@'-]/, '"': /[^\t#&<>^`|]/ }
 const searchWordCharacter = /[\w.~%!*+,:@/?$=' -]/
 
 /**
@@ -18,8 +18,7 @@ export function parseDecoded<Tree extends object>(
 ): Tree {
   const foreign = /[^\t -~]/.exec(raw)
   if (foreign) failAtCharacter(raw, foreign.index, position)
-  const text = decodePercent(raw, position)
-  const rawPositions = text === raw ? undefined : findRawPositions(raw)
+  const { text, rawPositions } = decodeOctets(raw, position)
   const toRaw = (at: number) => position + (rawPositions ? rawPositions[at]! : at)
   try {
     const tree = parse(text)
@@ -46,9 +45,22 @@ function failAtCharacter(raw: string, index: number, position: number): never {
   throw error
 }
 
+/** Runs a parser of a part, the positions of whose errors count from `position`. */
+export function at<Result>(position: number, parse: () => Result): Result {
+  try {
+    return parse()
+  } catch (error) {
+    throw error instanceof ODataSyntaxError ? withPosition(error, error.position + position) : error
+  }
+}
+
 /** The same error at another place. */
 export function withPosition(error: ODataSyntaxError, position: number): ODataSyntaxError {
-  const { expected, found, subject, suggestion } = error
+  const { expected, subject, suggestion } = error
+  // Octets that are no UTF-8 are told as they were written.
+  const found = error.found.replaceAll(/[\uDC80-\uDCFF]/gu, (octet) => {
+    return `%${(octet.charCodeAt(0) - 0xdc00).toString(16).toUpperCase()}`
+  })
   return new ODataSyntaxError(position, expected, found, subject, suggestion)
 }
 

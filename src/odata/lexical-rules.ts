@@ -273,7 +273,9 @@ const simpleNames = [
   ...rulesOf(functionImports),
 ]
 const patternOfName = new Map(simpleNames.map((rule) => [rule, named(rule, odataIdentifier)]))
-const name = (rule: string) => patternOfName.get(rule)!
+/** ABNF rules that are an `odataIdentifier` of the names given for them. */
+export const nameOf = (rule: string): Pattern => patternOfName.get(rule)!
+const name = nameOf
 const oneOf = (...rules: readonly string[]) => choice(...rules.map(name))
 
 const namespace = list(name('namespacePart'), dot)
@@ -677,13 +679,22 @@ const keyPropertyValue = choice(
   enumLiteral,
 )
 const keyPathLiteral = named('keyPathLiteral', segment)
+const keyPathSegments = many(sequence(slash, keyPathLiteral), 1)
+const keyValue = choice(parameterAlias, keyPropertyValue)
+const keyValuePair = sequence(oneOf('primitiveKeyProperty', 'keyPropertyAlias'), EQ, keyValue)
+/** As a part of other patterns; by itself it gives a tree. */
+export const keyPredicate: Pattern = choice(
+  sequence(OPEN, keyValue, CLOSE),
+  sequence(OPEN, list(keyValuePair, COMMA), CLOSE),
+  keyPathSegments,
+)
 
 const values = {
   primitiveLiteral,
   primitiveValue,
   keyPropertyValue,
   keyPathLiteral,
-  keyPathSegments: many(sequence(slash, keyPathLiteral), 1),
+  keyPathSegments,
   ordinalIndex: sequence(slash, optional(hyphen), digits),
   each: exactly('/$each'),
   count: exactly('/$count'),
@@ -711,8 +722,8 @@ const charInJson = choice(
     ),
   ),
 )
-const around = (character: string, encoded: string) =>
-  sequence(BWS, encodedOr(character, encoded), BWS)
+const begin = (character: string, encoded: string) => sequence(end(character, encoded), BWS)
+const end = (character: string, encoded: string) => sequence(BWS, encodedOr(character, encoded))
 const searchChar = choice(unreserved, notDoubleQuote, characterOf(/[!*+,:@/?$=]/))
 const jsonAndSearch = {
   'quotation-mark': quotationMark,
@@ -720,10 +731,10 @@ const jsonAndSearch = {
   'qchar-JSON-special': jsonSpecial,
   charInJSON: charInJson,
   stringInUrl: sequence(quotationMark, many(charInJson), quotationMark),
-  'begin-object': around('{', '%7B'),
-  'end-object': around('}', '%7D'),
-  'begin-array': around('[', '%5B'),
-  'end-array': around(']', '%5D'),
+  'begin-object': begin('{', '%7B'),
+  'end-object': end('}', '%7D'),
+  'begin-array': begin('[', '%5B'),
+  'end-array': end(']', '%5D'),
   'name-separator': sequence(BWS, COLON, BWS),
   'value-separator': sequence(BWS, COMMA, BWS),
   searchChar,

@@ -25,7 +25,7 @@ export function namesOf(constraints: Constraints = {}): Names {
     if (names) sets.set(rule, new Set(names.flatMap((name) => [name, decoded(name)])))
   }
   return {
-    has: (rule, name) => sets.get(rule)?.has(name) ?? true,
+    has: (rule, name) => sets.get(rule)?.has(name) ?? (name !== '' || rule === 'keyPathLiteral'),
     isConstrained: (rule) => sets.has(rule),
     all: (rule) => sets.get(rule) ?? none,
   }
@@ -66,7 +66,7 @@ export function isNamespace(names: Names, name: string): boolean {
   return name.split('.').every((part) => names.has('namespacePart', part))
 }
 
-/** @throws ODataSyntaxError that says which names may stand here, with the nearest of them */
+/** @throws ODataSyntaxError, behind what could be read, that says which names may stand here, with the nearest of them */
 export function failAtName(
   names: Names,
   rules: readonly string[],
@@ -77,10 +77,24 @@ export function failAtName(
   const last = name.slice(name.lastIndexOf('.') + 1)
   const candidates = rules.flatMap((rule) => [...names.all(rule)])
   throw new ODataSyntaxError(
-    position,
+    position + lengthRead(names, name),
     expected,
     `'${name}'`,
     undefined,
     didYouMean(last, candidates),
   )
+}
+
+/** How much of an unknown name is one: a part that is no `namespacePart` ends it. */
+function lengthRead(names: Names, name: string): number {
+  const unknown = /[^\w.\u0080-\uFFFF]/.exec(name)
+  const readable = unknown ? name.slice(0, unknown.index) : name
+  const parts = readable.split('.')
+  let end = 0
+  for (const [index, part] of parts.entries()) {
+    end += part.length
+    if (index === parts.length - 1 || !names.has('namespacePart', part)) return end
+    end++
+  }
+  return end
 }

@@ -29,18 +29,24 @@ import { readHeader, readPreference } from './header.ts'
 import { headerRuleNames, lexicalRules } from './lexical-rules.ts'
 import { namesOf, type Constraints, type Names } from './names.ts'
 import { parsePattern } from './parse-pattern.ts'
+import { pathRules } from './path-rules.ts'
+import type { Pattern } from './pattern.ts'
 import { treeRules, type RuleParser } from './tree-rules.ts'
 
 export type { Constraints, NamesSource }
 
+const patterns = { ...lexicalRules, ...pathRules }
+
 /** Rules by their names in lower case, as names of ABNF rules have no case (RFC 5234, "Rule Naming"). */
 const rules = new Map<string, RuleParser>()
-for (const rule of Object.keys(lexicalRules)) rules.set(rule.toLowerCase(), lexicalParser(rule))
+for (const [rule, pattern] of Object.entries(patterns)) {
+  rules.set(rule.toLowerCase(), patternParser(rule, pattern))
+}
 for (const [rule, parser] of Object.entries(treeRules)) rules.set(rule.toLowerCase(), parser)
 
 /** The names of all rules that `parse` knows, as the ABNF spells them. */
 export const ruleNames: readonly string[] = [
-  ...new Set([...Object.keys(lexicalRules), ...Object.keys(treeRules)]),
+  ...new Set([...Object.keys(patterns), ...Object.keys(treeRules)]),
 ]
 
 /** Trees by the rules that are asked for most; of other rules, one of `RuleTree`. */
@@ -128,8 +134,7 @@ function modelOf(source: NamesSource): Model | undefined {
   return isModel ? (candidate as Model) : undefined
 }
 
-function lexicalParser(rule: string): RuleParser {
-  const pattern = lexicalRules[rule]!
+function patternParser(rule: string, pattern: Pattern): RuleParser {
   return (text, names) => {
     parsePattern(rule, pattern, text, names)
     if (headerRuleNames.has(rule)) return headerNode(rule, text)

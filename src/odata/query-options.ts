@@ -1,4 +1,5 @@
 /* ABNF section "Query Options": a query split, each option parsed by its own grammar, and judged by the names there are. */
+import { didYouMean } from '../model/near-name.ts'
 import type { ApplyExpr, CommonExpr, ExpandItem, QueryOption, SelectItem } from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
 import { parseWholeApply } from '../syntax/apply.ts'
@@ -6,7 +7,7 @@ import { parseWholeExpression } from '../syntax/common-expr.ts'
 import { parseComputeItems } from '../syntax/compute.ts'
 import { Cursor, maximumDepth } from '../syntax/cursor.ts'
 import { parseOrderbyItems } from '../syntax/orderby.ts'
-import { decodePercent } from '../syntax/percent-encoding.ts'
+import { decodeOctets } from '../syntax/percent-encoding.ts'
 import { parseWholeSearch } from '../syntax/search.ts'
 import { parseExpandItems, parseSelectItems } from '../syntax/select-expand.ts'
 import { shiftPositions } from '../syntax/shift-positions.ts'
@@ -15,7 +16,7 @@ import type { ExpandNode, QueryOptionNode, QueryOptionsNode, SelectNode } from '
 import { checkApply, checkCompute } from './check-aggregate.ts'
 import { checkExpression, scopeOf } from './check-expression.ts'
 import { checkExpandItem, checkSelectItem } from './check-select-expand.ts'
-import { parseDecoded, withPosition } from './decoded-text.ts'
+import { at, parseDecoded } from './decoded-text.ts'
 import {
   customNamePattern,
   customValuePattern,
@@ -74,15 +75,6 @@ function parseNested(
     const node = at(option.position, () => parseValue(kind, option, known, depth + 1))
     return { ...shiftPositions(node, (inner) => inner + option.position), position }
   })
-}
-
-/** Runs a parser of a part, the positions of whose errors count from `position`. */
-function at<Result>(position: number, parse: () => Result): Result {
-  try {
-    return parse()
-  } catch (error) {
-    throw error instanceof ODataSyntaxError ? withPosition(error, error.position + position) : error
-  }
 }
 
 /** Names that `$compute` and `$apply` of a query add: they may stand where properties do. */
@@ -306,7 +298,7 @@ export function parseSingleOption(
 }
 
 function parseOption(option: RawOption, names: Names, allowed: readonly string[]): QueryOptionNode {
-  const name = decodePercent(option.rawName, option.position)
+  const name = decodeOctets(option.rawName, option.position).text
   const kind = kindOfOption(name)
   const isReserved = name.startsWith('$') || name.startsWith('@')
   if (kind !== undefined && allowed.includes(kind)) {
@@ -315,8 +307,16 @@ function parseOption(option: RawOption, names: Names, allowed: readonly string[]
   }
   if (!isReserved) return parseUnknown(name, option, names, allowed)
   const candidates = allowed.map((known) => (known === 'inlinecount' ? '$count' : `$${known}`))
-  const rules = { ...names, all: () => candidates }
-  return failAtName(rules, ['option'], name, option.position, 'a query option')
+  const read = candidates.find((candidate) => name.toLowerCase().startsWith(candidate))
+  const position = option.position + (read?.length ?? 0)
+  const expected = read === undefined ? 'a query option' : "'='"
+  throw new ODataSyntaxError(
+    position,
+    expected,
+    `'${name}'`,
+    undefined,
+    didYouMean(name, candidates),
+  )
 }
 
 /** A 4.01 name without `$` may be that of a custom option or parameter too. */
@@ -375,12 +375,17 @@ function parseUnknown(
   if (!allowed.includes('customQueryOption') || !names.has('customName', name)) {
     failAtName(names, ['customName', 'parameterName'], name, position, 'a query option')
   }
+  // JSON with blanks is no `customValue`; of the two kinds of option it can be a parameter alone.
+  const isJson = /^(?:\s|%20|%09)*(?:[[{]|%5B|%7B)/i.test(rawValue ?? '')
+  if (isJson && allowed.includes('nameAndValue') && /^[A-Z_a-z]\w*$/.test(name)) {
+    return parseKnown('nameAndValue', name, option, names)
+  }
   at(position, () => parsePattern('a query option', customNamePattern, rawName, names))
   if (rawValue !== undefined) {
     at(position + rawName.length + 1, () =>
       parsePattern('percent-encoded text', customValuePattern, rawValue, names),
     )
   }
-  const value = rawValue === undefined ? undefined : decodePercent(rawValue, position)
+  const value = rawValue === undefined ? undefined : decodeOctets(rawValue, position).text
   return { kind: 'customQueryOption', position, name, value }
 }

@@ -3,6 +3,7 @@
  * the rest of that written around them. One long file because it is one table.
  */
 import type {
+  AnnotationSegment,
   ApplyExpr,
   BinaryOperator,
   CommonExpr,
@@ -73,6 +74,7 @@ function surrounded<Whole extends object, Part extends object>(
   expected: string,
 ): (text: string, names: Names) => Part {
   return (text, names) => {
+    checkEdges(text, before, after)
     checkBalance(text)
     const back = (position: number) => Math.min(Math.max(position - before.length, 0), text.length)
     try {
@@ -86,6 +88,14 @@ function surrounded<Whole extends object, Part extends object>(
       throw new ODataSyntaxError(position, error.expected, 'end of expression')
     }
   }
+}
+
+/** Blanks that the text around would allow are no part of the rule; those before JSON are. */
+function checkEdges(text: string, before: string, after: string): void {
+  const blanks = /^(?:[ \t]|%20|%09)+(?![ \t[{]|%(?:09|20|5B|7B))/i
+  if (before.endsWith('(') && blanks.test(text)) refuse('no blank', text)
+  const end = text.search(/(?:[ \t]|%20|%09)+$/)
+  if (after.startsWith(')') && end >= 0) refuse('no blank', text, end)
 }
 
 const encodedMarks: Readonly<Record<string, string>> = { '%27': "'", '%28': '(', '%29': ')' }
@@ -200,6 +210,19 @@ function isMemberPath(node: CommonExpr): boolean {
   return isPathLike(node) && !(isPath(node) && node.root !== undefined)
 }
 
+/** A path that begins with no variable. */
+function memberPath(places: Places, accepts: (node: CommonExpr) => boolean): RuleParser {
+  return decoded((text, names) => {
+    const node = parseStrictExpressionOfAny(text)
+    if (!accepts(node)) refuse('a path', text)
+    const scope = scopeOf(names)
+    if (isPath(node)) followPath(node.segments, places, scope)
+    else if (node.kind === 'parameterAlias') followPath([termOf(node)], places, scope)
+    else checkExpression(node, scope)
+    return node
+  })
+}
+
 function beginsWithFunction(node: CommonExpr): boolean {
   if (node.kind === 'methodCallExpr') return node.arguments.length === 0
   return isPath(node) && node.segments[0]?.kind === 'functionExpr'
@@ -207,6 +230,14 @@ function beginsWithFunction(node: CommonExpr): boolean {
 
 function beginsWithAnnotation(node: CommonExpr): boolean {
   return node.kind === 'parameterAlias' || (isPath(node) && node.segments[0]?.kind === 'annotation')
+}
+
+/** `@Term` by itself, which reads like an alias. */
+function termOf({
+  position,
+  name,
+}: Extract<CommonExpr, { kind: 'parameterAlias' }>): AnnotationSegment {
+  return { kind: 'annotation', position, term: name, qualifier: undefined }
 }
 
 function callOf(name: string): RuleParser {
@@ -317,7 +348,7 @@ function pathRest(
     '',
     (text) => parseWholeExpression(new Cursor(text, 0, text.length, true)),
     (whole, text, names) => {
-      if (!isPath(whole)) return undefined
+      if (!isPath(whole) || !/^[/(]/.test(text)) return undefined
       const segments = text.startsWith('(') ? keyed(whole.segments) : whole.segments.slice(1)
       if (segments.length === 0 || !isOne(segments)) return undefined
       followPath(segments, places, scopeOf(names))
@@ -416,10 +447,13 @@ const expressionRules: Readonly<Record<string, RuleParser>> = {
   currCollectionExpr: expression((node) => isPath(node) && node.root === '$these', "'$these/'"),
   firstMemberExpr: expression((node) => isPathLike(node) && !isRooted(node), 'a path'),
   inscopeVariableExpr: expression((node) => isVariable(node), 'a variable'),
-  memberExpr: expression(isMemberPath, 'a path'),
-  directMemberExpr: expression(isMemberPath, 'a path'),
-  propertyPathExpr: expression(isMemberPath, 'a path'),
-  annotationExpr: expression(beginsWithAnnotation, "'@' and a term"),
+  memberExpr: memberPath(Place.entity, isMemberPath),
+  directMemberExpr: memberPath(Place.castEntity, isMemberPath),
+  propertyPathExpr: memberPath(
+    Place.castEntity,
+    (node) => isMemberPath(node) && !beginsWithAnnotation(node),
+  ),
+  annotationExpr: memberPath(Place.entity, beginsWithAnnotation),
   functionExpr: expression(beginsWithFunction, 'a function'),
   boundFunctionExpr: expression(beginsWithFunction, 'a function'),
   methodCallExpr: expression(isMethodCall, 'a function of the standard'),
@@ -443,7 +477,8 @@ const expressionRules: Readonly<Record<string, RuleParser>> = {
       'a in ',
       '',
       parseStrictExpressionOfAny,
-      (node) => {
+      (node, text) => {
+        if (!text.startsWith('(')) return undefined
         const list = node.kind === 'binaryExpr' ? node.right : undefined
         return list?.kind === 'listExpr' ? list : undefined
       },
@@ -545,8 +580,9 @@ function keyRule(
     before,
     after,
     (whole) => checkedPath(whole, 0, () => undefined),
-    (path: ResourcePath, _text, names) => {
+    (path: ResourcePath, text, names) => {
       const [first, further] = path.segments
+      if (before === 'a' && !/^(?:\(|%28)/.test(text)) return undefined
       if (first?.parenthesesError) throw first.parenthesesError
       const key = first?.parentheses
       if (!key || key.kind === 'empty' || further || first.keyPredicate) return undefined
@@ -581,14 +617,20 @@ function hasImport(names: Names): Names['has'] {
     (rule === 'primitiveFunctionImport' && name === 'a') || names.has(rule, name)
 }
 
+/** Names within a call beside the function's own. */
+const partsOfCalls = new Set([
+  'parameterName',
+  'namespacePart',
+  'enumerationTypeName',
+  'enumerationMember',
+])
+
 /** Names that stand for one kind of function, or import, alone. */
 function callRule(rule: string, isBound: boolean): RuleParser {
   const call = (text: string, names: Names) => {
     const onlyThese: Names = {
       ...names,
-      has: (asked, name) =>
-        (asked === rule || asked === 'parameterName' || asked === 'namespacePart') &&
-        names.has(asked, name),
+      has: (asked, name) => (asked === rule || partsOfCalls.has(asked)) && names.has(asked, name),
     }
     const path = isBound
       ? checkedPath(text, 0, (segments) => checkSegments(segments, Place.entity, onlyThese))
@@ -627,7 +669,8 @@ const pathRules: Readonly<Record<string, RuleParser>> = {
       const [first] = segments
       const noOperations: Names = {
         ...names,
-        has: (rule, name) => rule.endsWith('Property') && names.has(rule, name),
+        has: (rule, name) =>
+          (rule.endsWith('Property') || rule === 'customAggregate') && names.has(rule, name),
       }
       if (first) checkSegments([first], Place.castEntity, noOperations)
       checkSegments(segments, Place.castEntity, names)
@@ -668,6 +711,13 @@ const contextRules: Readonly<Record<string, RuleParser>> = {
     return list
   }),
   selectListItem: decoded((text, names) => {
+    const cursor = new Cursor(text)
+    const listed = parseSelectListItem(cursor, names)
+    cursor.expectEnd("'/', '(' or the end")
+    return listed
+  }),
+  selectListProperty: decoded((text, names) => {
+    if (/^(?:\*|[^/(@]*\.)/.test(text)) refuse('a property', text)
     const cursor = new Cursor(text)
     const listed = parseSelectListItem(cursor, names)
     cursor.expectEnd("'/', '(' or the end")
@@ -811,6 +861,23 @@ const applyRules: Readonly<Record<string, RuleParser>> = {
       'an aggregate expression',
     ),
   ),
+  aggregatableExpW: decoded(
+    surrounded(
+      '$these/aggregate(',
+      ')',
+      parseStrictExpressionOfAny,
+      (node, _text, names) => {
+        const [segment, further] = isPath(node) ? node.segments : []
+        if (segment?.kind !== 'aggregate' || further) return undefined
+        const { method, from } = segment.expression
+        if (method === undefined || from.length > 0) return undefined
+        checkAggregateFunction(segment.expression, scopeOf(names))
+        return segment.expression
+      },
+      "an expression, ' with ' and a method",
+    ),
+  ),
+  nestApplyExpr: within('nest(', ')', 'nestTrafo', ({ sequences }) => sequences),
   computeExpr: within('compute(', ')', 'computeTrafo', ({ items }) => single(items)),
   groupbyList: within('groupby(', ')', 'groupbyTrafo', ({ elements, transformations }) =>
     transformations === undefined ? elements : undefined,

@@ -6,7 +6,7 @@ import { quoteFound } from '../syntax/syntax-error.ts'
 import type { ContextUrl, QueryOptionsNode, RelativeUriNode, UriNode } from './ast.ts'
 import { checkResourcePath, mayBeFirst } from './check-resource-path.ts'
 import { parseContextFragment } from './context-url.ts'
-import { parseDecoded, withPosition } from './decoded-text.ts'
+import { at, parseDecoded, withPosition } from './decoded-text.ts'
 import { lexicalRules } from './lexical-rules.ts'
 import { failAtName, hasQualified, type Names } from './names.ts'
 import { parsePattern } from './parse-pattern.ts'
@@ -44,6 +44,8 @@ export function parseUri(raw: string, names: Names): UriNode {
       }
     }
     if (isLast) throw failure
+    const segment = raw.slice(start, slash)
+    at(start, () => parsePattern('a path segment', lexicalRules['segment-nz']!, segment, names))
     start = slash + 1
   }
 }

@@ -78,7 +78,7 @@ function parseTransformation(cursor: Cursor, allowed: TransformationTable): Appl
   const name = cursor.readQualifiedName(expected)
   if (name === 'identity') return { kind: 'identityTrafo', position }
   const parse = name.includes('.') ? parseCustomFunction : allowed.get(name)
-  if (parse === undefined) cursor.fail(expected, position)
+  if (parse === undefined) cursor.fail(expected, cursor.isStrict ? cursor.position : position)
   if (cursor.peek() !== OPEN) cursor.fail("'('")
   cursor.enter()
   const transformation = parse(cursor, position)

@@ -45,9 +45,7 @@ const SEMICOLON = 0x3b
 const EQUALS = 0x3d
 const AT = 0x40
 const OPEN_BRACKET = 0x5b
-const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
 const LETTER_N = 0x6e
 const TO_LOWER_CASE = 0x20
 
@@ -63,14 +61,9 @@ export function parseCommonExpr(text: string): CommonExpr {
 
 /** ABNF `commonExpr`, to the end of the cursor's text. */
 export function parseWholeExpression(cursor: Cursor): CommonExpr {
-  const start = cursor.position
-  cursor.skipBlanks()
-  if (cursor.isStrict && cursor.peek() !== OPEN_BRACKET && cursor.peek() !== OPEN_BRACE) {
-    cursor.position = start
-  }
+  cursor.skipNeedlessBlanks()
   const expression = parseExpression(cursor)
-  const closing = cursor.text.charCodeAt(cursor.position - 1)
-  if (!cursor.isStrict || closing === CLOSE_BRACKET || closing === CLOSE_BRACE) cursor.skipBlanks()
+  cursor.skipNeedlessBlanks()
   cursor.expectEnd()
   return expression
 }
@@ -177,6 +170,7 @@ function toNode({ left, operator, position }: PendingOperator, right: CommonExpr
 // ── Operands ────────────────────────────────────────────────────────────────────────────────────
 
 function parseOperand(cursor: Cursor, before: PendingOperator | undefined): CommonExpr {
+  skipBlanksBeforeJson(cursor)
   const code = cursor.peek()
   switch (code) {
     case QUOTE:
@@ -193,6 +187,15 @@ function parseOperand(cursor: Cursor, before: PendingOperator | undefined): Comm
       return parseImplicitVariable(cursor)
   }
   return isAtNumber(cursor) ? parseNumberLike(cursor) : parseWord(cursor)
+}
+
+/** ABNF `begin-array`, `begin-object`: blanks may stand before either wherever an expression may. */
+function skipBlanksBeforeJson(cursor: Cursor): void {
+  if (!isBlank(cursor.peek())) return
+  const start = cursor.position
+  cursor.skipBlanks()
+  const code = cursor.peek()
+  if (code !== OPEN_BRACKET && code !== OPEN_BRACE) cursor.position = start
 }
 
 /** ABNF `parenExpr`: the grouping leaves no node. */
@@ -369,15 +372,27 @@ function parsePathFrom(
   const last = segments.at(-1)
   if (last) takeKeyAfter(cursor, last, segments)
   while (cursor.take(SLASH)) {
-    if (root === '$root' && segments.length === 1 && takeKeyPathLiteral(cursor, segments)) continue
+    if (takeKeyPathLiteral(cursor, segments)) continue
+    if (cursor.isStrict && segments.length > 0 && !isAtMember(cursor)) {
+      segments.push({ kind: 'identifier', position: cursor.position, name: '' })
+      break
+    }
     parseMemberSegment(cursor, segments)
   }
   return { kind: 'firstMemberExpr', position, root, segments }
 }
 
-const keyPathLiteral = /-?\d[^\s/(),;:&]*/y
+/** ABNF `primitivePathExpr` may be a slash alone, which stays in the tree as a segment without a name. */
+function isAtMember(cursor: Cursor): boolean {
+  const code = cursor.peek()
+  return (
+    code === AT || code === DOLLAR || cursor.findIdentifierEnd(cursor.position) > cursor.position
+  )
+}
 
-/** ABNF `keyPathLiteral` right after `$root/EntitySet`, where it is no name: `$root/Orders/1/Total`. */
+const keyPathLiteral = /(?:-?\d|\w+(?='))[^\s/(),;:&]*/y
+
+/** ABNF `keyPathLiteral` where it is no name: `Orders/1/Total`, `$root/People/O'Neil/Age`. */
 function takeKeyPathLiteral(cursor: Cursor, segments: MemberSegment[]): boolean {
   const { position } = cursor
   keyPathLiteral.lastIndex = position

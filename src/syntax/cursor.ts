@@ -113,7 +113,11 @@ export class Cursor {
   }
 
   /** @throws ODataSyntaxError always */
-  fail(expected: string, position = this.position): never {
+  fail(expected: string, wrong = this.position): never {
+    let position = wrong
+    // By the ABNF the blanks before what is wrong could still be read.
+    while (this.isStrict && position < this.end && isBlank(this.text.charCodeAt(position)))
+      position++
     throw new ODataSyntaxError(position, expected, quoteFound(this.text, position, this.end))
   }
 

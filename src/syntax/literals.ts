@@ -262,6 +262,8 @@ function literalOfBoolean(
 
 // XML Schema, dayTimeDuration: at least one part, and one after T.
 const durationValue = /^-?P(?=\d|T\d)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/i
+/** ABNF `durationValue`, which says of itself that it is approximate. */
+const durationByGrammar = /^-?P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/i
 const binaryValue = /^(?:[\w-]{4})*(?:[\w-]{2}[AEIMQUYcgkosw048]=?|[\w-][AQgw](?:==)?)?$/
 
 /**
@@ -278,7 +280,9 @@ export function parsePrefixed(
   const text = cursor.text.slice(start, cursor.position)
   switch (prefix.toLowerCase()) {
     case 'duration':
-      if (!durationValue.test(value)) cursor.fail("a duration such as 'PT5M'", quote)
+      if (!(cursor.isStrict ? durationByGrammar : durationValue).test(value)) {
+        cursor.fail("a duration such as 'PT5M'", quote)
+      }
       return literal('Edm.Duration', start, text, value.toUpperCase())
     case 'binary':
       if (!binaryValue.test(value)) cursor.fail('base64url text', quote)

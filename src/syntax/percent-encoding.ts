@@ -50,8 +50,50 @@ export function encodePathText(text: string): string {
   return encodeURIComponent(text).replaceAll(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent)
 }
 
+/**
+ * As `decodePercent`, but for octets that are no UTF-8: the ABNF has them (`pct-encoded`), and each becomes a lone
+ * surrogate, U+DC00 and the octet, which no other text decodes to.
+ * @returns with the positions in `raw` of the code units and of the end, `undefined` when nothing is encoded
+ * @throws ODataSyntaxError when an escape is incomplete
+ */
+export function decodeOctets(
+  raw: string,
+  position: number,
+): { readonly text: string; readonly rawPositions: readonly number[] | undefined } {
+  if (!raw.includes('%')) return { text: raw, rawPositions: undefined }
+  if (isDecodable(raw))
+    return { text: decodeURIComponent(raw), rawPositions: findRawPositions(raw) }
+  let text = ''
+  const rawPositions: number[] = []
+  for (let index = 0; index < raw.length;) {
+    const { octets, character } = decodeAt(raw, index, position)
+    for (let unit = 0; unit < character.length; unit++) rawPositions.push(index)
+    text += character
+    index += octets === 0 ? 1 : 3 * octets
+  }
+  return { text, rawPositions: [...rawPositions, raw.length] }
+}
+
+/** The character that begins at `index`, and how many escapes it takes. */
+function decodeAt(
+  raw: string,
+  index: number,
+  position: number,
+): { readonly octets: number; readonly character: string } {
+  if (raw[index] !== '%') return { octets: 0, character: raw[index]! }
+  const octet = /^%[\dA-Fa-f]{2}/.exec(raw.slice(index, index + 3))?.[0].slice(1)
+  if (octet === undefined) {
+    throw new ODataSyntaxError(position + index, 'an escape of two digits', quoteFound(raw, index))
+  }
+  for (const octets of [1, 2, 3, 4]) {
+    const sequence = raw.slice(index, index + 3 * octets)
+    if (isDecodable(sequence)) return { octets, character: decodeURIComponent(sequence) }
+  }
+  return { octets: 1, character: String.fromCharCode(0xdc00 + Number.parseInt(octet, 16)) }
+}
+
 /** For each code unit of the decoded text, and for its end, where it begins in `raw`, which can be decoded. */
-export function findRawPositions(raw: string): readonly number[] {
+function findRawPositions(raw: string): readonly number[] {
   const positions: number[] = []
   for (let index = 0; index < raw.length;) {
     positions.push(index)

@@ -13,7 +13,7 @@ import {
   parseParentheses,
 } from './common-expr.ts'
 import { Cursor } from './cursor.ts'
-import { decodePercent, findRawPositions } from './percent-encoding.ts'
+import { decodeOctets, decodePercent } from './percent-encoding.ts'
 import { shiftPositions } from './shift-positions.ts'
 import { ODataSyntaxError, quoteFound } from './syntax-error.ts'
 
@@ -74,7 +74,7 @@ function findFilterEnd(rawPath: string, start: number): number {
 
 function parseSegment(rawPath: string, start: number, end: number, isStrict: boolean): PathSegment {
   const raw = rawPath.slice(start, end)
-  const text = decodePercent(raw, start)
+  const text = isStrict ? decodeOctets(raw, start).text : decodePercent(raw, start)
   const open = text.indexOf('(')
   const name = open > 0 ? text.slice(0, open) : text
   const plain = {
@@ -100,9 +100,10 @@ function parseSegment(rawPath: string, start: number, end: number, isStrict: boo
 
 /** From positions in the decoded segment to those in the whole undecoded path. */
 function positionsOf(raw: string, start: number): (position: number) => number {
-  if (!raw.includes('%')) return (position) => start + position
-  const rawPositions = findRawPositions(raw)
-  return (position) => start + rawPositions[position]!
+  const { rawPositions } = decodeOctets(raw, start)
+  return rawPositions
+    ? (position) => start + rawPositions[position]!
+    : (position) => start + position
 }
 
 function mayHaveParentheses(name: string): boolean {
@@ -202,6 +203,9 @@ function checkPathValue(cursor: Cursor, value: CommonExpr): void {
     case 'unaryExpr':
     case 'methodCallExpr':
     case 'firstMemberExpr':
-      cursor.fail('a literal or a parameter alias', value.position)
+      cursor.fail(
+        'a literal or a parameter alias',
+        cursor.isStrict ? cursor.findIdentifierEnd(value.position) : value.position,
+      )
   }
 }
