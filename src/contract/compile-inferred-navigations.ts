@@ -1,4 +1,4 @@
-import type { SourceLocation } from '../model/index.ts'
+import { isJsonObject, type SourceLocation } from '../model/index.ts'
 import type { ContainerDraft } from './compile-container.ts'
 import { findPlace } from './compile-draft-places.ts'
 import {
@@ -34,7 +34,7 @@ function inferFromRequest(container: ContainerDraft, { request, response }: Page
   const url = request && readDocumentedUrl(request.url)
   if (!url) return
   const { source } = request
-  const body = isRecord(request.body) ? request.body : {}
+  const body = isJsonObject(request.body) ? request.body : {}
   const binds = request.bodyText?.includes('@odata.bind') === true
   const query = url.query === undefined ? '' : decode(url.query)
   if (query === '' && !binds && !('@odata.id' in body)) return
@@ -100,12 +100,13 @@ function expand(
   const isCollection = values.length > 0 ? values.some(Array.isArray) : singularOf(name) !== name
   const navigation = relateTo(type, name, { isCollection, target: undefined }, context)
   if (!navigation) return
-  for (const item of nested) expand(navigation.type, item, values.flat().filter(isRecord), context)
+  for (const item of nested)
+    expand(navigation.type, item, values.flat().filter(isJsonObject), context)
 }
 
 function samplesIn(body: unknown): readonly Readonly<Record<string, unknown>>[] {
-  if (!isRecord(body)) return []
-  return Array.isArray(body['value']) ? body['value'].filter(isRecord) : [body]
+  if (!isJsonObject(body)) return []
+  return Array.isArray(body['value']) ? body['value'].filter(isJsonObject) : [body]
 }
 
 /** The navigation property of a name, made of what was taken for a property; none for a primitive one. */
@@ -159,7 +160,8 @@ function bindMembers(
     const name = /^(\w+)@odata\.bind$/.exec(member)?.[1]
     if (name !== undefined) bind(type, name, value, context)
     const inner = name === undefined ? memberType(type, member) : undefined
-    if (inner) for (const item of [value].flat().filter(isRecord)) bindMembers(inner, item, context)
+    if (inner)
+      for (const item of [value].flat().filter(isJsonObject)) bindMembers(inner, item, context)
   }
 }
 
@@ -232,10 +234,6 @@ function decode(text: string): string {
   }
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The collections that examples refer to: what a reference names has to live somewhere. */
 export function referencedPaths(pages: readonly OperationPage[]): string[] {
   const paths = new Set<string>()
@@ -251,7 +249,7 @@ export function referencedPaths(pages: readonly OperationPage[]): string[] {
 }
 
 function referencesIn(body: unknown): string[] {
-  if (!isRecord(body)) return []
+  if (!isJsonObject(body)) return []
   return Object.entries(body).flatMap(([name, value]) =>
     name === '@odata.id' || name.endsWith('@odata.bind')
       ? [value].flat().filter((url) => typeof url === 'string')

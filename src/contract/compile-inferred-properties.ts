@@ -1,4 +1,4 @@
-import type { EdmPrimitiveName, SourceLocation } from '../model/index.ts'
+import { isJsonObject, type EdmPrimitiveName, type SourceLocation } from '../model/index.ts'
 import {
   findNavigation,
   findProperty,
@@ -84,7 +84,7 @@ function inferFromExample(
   const requestType = structuredOf(
     draft.requestType ?? (draft.createsEntity ? draft.responseType : undefined),
   )
-  if (request && requestType && !draft.isOperation && isRecord(request.body)) {
+  if (request && requestType && !draft.isOperation && isJsonObject(request.body)) {
     const isReference = Object.keys(request.body).some((name) => name === '@odata.id')
     if (!isReference) {
       const context = { table, isRequest: true, source: request.bodySource ?? request.source }
@@ -93,7 +93,7 @@ function inferFromExample(
     }
   }
   const responseType = structuredOf(draft.responseType)
-  if (!response || !responseType || response.status >= 300 || !isRecord(response.body)) return
+  if (!response || !responseType || response.status >= 300 || !isJsonObject(response.body)) return
   const context = { table, isRequest: false, source: response.bodySource ?? response.source }
   const { value } = response.body
   const isWrapped =
@@ -131,7 +131,7 @@ function typeOfValue(
 }
 
 function inferFrom(value: unknown, declared: StructuredDraft, context: Inference): void {
-  if (!isRecord(value)) return
+  if (!isJsonObject(value)) return
   const type = typeOfValue(context.table, value, declared)
   for (const [name, member] of Object.entries(value)) {
     if (!/^[A-Za-z_]\w*$/.test(name)) continue
@@ -216,7 +216,7 @@ function typeOf(value: unknown, table: TypeTable): ValueType {
 function singleTypeOf(value: unknown, table: TypeTable): PropertyDraft['type'] {
   if (typeof value === 'boolean') return 'Edm.Boolean'
   if (typeof value === 'string') return typeOfText(value, table)
-  if (isRecord(value)) return typeOfObject(value, table)
+  if (isJsonObject(value)) return typeOfObject(value, table)
   if (typeof value !== 'number') return 'Edm.Untyped'
   if (!Number.isInteger(value)) return 'Edm.Double'
   return Math.abs(value) < 2 ** 31 ? 'Edm.Int32' : 'Edm.Int64'
@@ -247,8 +247,4 @@ function typeOfText(text: string, table: TypeTable): PropertyDraft['type'] {
 function findPlaceholder(text: string): EdmPrimitiveName | undefined {
   const type = /^(Edm\.)?[A-Z]/.test(text) ? findPrimitive(text) : undefined
   return type === 'Edm.Untyped' || type === 'Edm.Stream' ? undefined : type
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

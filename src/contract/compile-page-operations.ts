@@ -1,3 +1,4 @@
+import { isJsonObject } from '../model/index.ts'
 import type { OperationDraft, ParameterDraft, TypeReferenceDraft } from './compile-drafts.ts'
 import { type PageExample, readExamples } from './compile-examples.ts'
 import {
@@ -227,7 +228,7 @@ function parametersOf(
   if (more.body.length === 0) return undefined
   const known = new Set(more.body.map(({ name }) => name))
   const shown = more.examples.flatMap(({ request }) =>
-    isObject(request?.body) ? Object.keys(request.body) : [],
+    isJsonObject(request?.body) ? Object.keys(request.body) : [],
   )
   const unlisted = [...new Set(shown)].filter(
     (name) => !known.has(name) && /^[A-Za-z_]\w*$/.test(name),
@@ -247,8 +248,4 @@ function parametersOf(
 
 function showsArguments(examples: readonly PageExample[]): boolean {
   return examples.some(({ request }) => /\([^)]*=/.test(request?.url.replace(/\?.*$/, '') ?? ''))
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,10 +1,11 @@
-import type {
-  EntityType,
-  JsonObject,
-  JsonValue,
-  Model,
-  Property,
-  StructuredType,
+import {
+  isJsonObject,
+  type EntityType,
+  type JsonObject,
+  type JsonValue,
+  type Model,
+  type Property,
+  type StructuredType,
 } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 
@@ -64,13 +65,9 @@ function* missingInEach(
     for (const [index, item] of (value as readonly JsonValue[]).entries()) {
       yield* missingInEach(type, item, `${pointer}/${index}`)
     }
-  } else if (isObject(value) && !isReference(type, value)) {
+  } else if (isJsonObject(value) && !isReference(type, value)) {
     yield* missingIn(type, value, pointer)
   }
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What names an entity that may be there already, by its id or by its whole key. */

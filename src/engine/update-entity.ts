@@ -1,6 +1,7 @@
 import { notImplemented } from '../errors.ts'
 import {
   isJsonEqual,
+  isJsonObject,
   type EdmType,
   type JsonObject,
   type JsonValue,
@@ -76,7 +77,7 @@ function merge(
   given: JsonValue,
   made: (value: JsonObject, before: JsonObject, given: JsonObject) => void,
 ): JsonValue {
-  if (type.kind !== 'complexType' || !isObject(before) || !isObject(given)) return given
+  if (type.kind !== 'complexType' || !isJsonObject(before) || !isJsonObject(given)) return given
   const isRetyped = (given['@odata.type'] ?? before['@odata.type']) !== before['@odata.type']
   if (isRetyped) return given
   const merged: Record<string, JsonValue> = { ...before }
@@ -86,8 +87,4 @@ function merge(
   }
   made(merged, before, given)
   return merged
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

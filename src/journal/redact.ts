@@ -1,3 +1,4 @@
+import { isJsonObject } from '../model/index.ts'
 /** Headers whose whole value is a secret; of `Authorization` the scheme is kept. */
 const secretHeaders: ReadonlySet<string> = new Set(['cookie', 'set-cookie', 'x-api-key'])
 
@@ -17,12 +18,12 @@ export function redactBody(body: unknown): unknown {
       (_line, name: string, value: string) => `${name}: ${redactHeader(name, value.trim())}`,
     )
   }
-  if (!isObject(body) || !Array.isArray(body['requests'])) return body
+  if (!isJsonObject(body) || !Array.isArray(body['requests'])) return body
   return { ...body, requests: (body['requests'] as unknown[]).map(redactPart) }
 }
 
 function redactPart(part: unknown): unknown {
-  if (!isObject(part) || !isObject(part['headers'])) return part
+  if (!isJsonObject(part) || !isJsonObject(part['headers'])) return part
   const headers = Object.entries(part['headers']).map(([name, value]) => [
     name,
     redactHeader(name, value),
@@ -34,8 +35,4 @@ function redactPart(part: unknown): unknown {
 function redactCredentials(value: string): string {
   const scheme = /^\s*([A-Za-z]+)\s+\S/.exec(value)?.[1]
   return scheme === undefined ? '<redacted>' : `${scheme} <redacted>`
-}
-
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isStructuredTypeDeclaration } from './structured-type.ts'
 import { annotationsOf, withAnnotations } from './build-annotations.ts'
 import type {
   EnumTypeDeclaration,
@@ -116,7 +117,7 @@ export function completeTypes(
   resolvers: Resolvers,
 ): void {
   const completed = new Set<StructuredTypeDeclaration>()
-  const structured = declarations.filter(isStructured)
+  const structured = declarations.filter(isStructuredTypeDeclaration)
   const byName = new Map(structured.map((type) => [`${type.namespace}.${type.name}`, type]))
   const getType = (type: StructuredTypeDeclaration): Mutable<StructuredType> =>
     types.get(`${type.namespace}.${type.name}`) as Mutable<StructuredType>
@@ -135,10 +136,6 @@ export function completeTypes(
   }
   for (const type of structured) complete(type, [])
   for (const type of structured) linkPartners(getType(type), type, types)
-}
-
-function isStructured(type: TypeDeclaration): type is TypeDeclaration & StructuredTypeDeclaration {
-  return type.kind === 'entityType' || type.kind === 'complexType'
 }
 
 function completeStructuredType(

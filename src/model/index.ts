@@ -23,6 +23,8 @@ export {
   type Additions,
 } from './shape.ts'
 export { findAnnotations, pathText } from './annotated-type.ts'
+export { isStructuredType, isStructuredTypeDeclaration } from './structured-type.ts'
+export { isJsonObject } from './json-object.ts'
 export { isJsonEqual } from './json-equality.ts'
 export { digitsOf, keepDigits, parseJson, parseJsonStrictly, writeJson } from './json-text.ts'
 export { joinKeyTexts, keyOfEntity, keyText, keyTypeOf, valueAtPath } from './key-text.ts'

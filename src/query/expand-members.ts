@@ -3,7 +3,7 @@ import {
   didYouMean,
   findType,
   isDerivedFrom,
-  type EdmType,
+  isStructuredType,
   type EntityType,
   type NavigationProperty,
   type StructuredType,
@@ -48,7 +48,8 @@ export function castTo(
   { model }: PlanContext,
 ): StructuredType {
   const type = findType(model, name)
-  if (isStructured(type) && (isDerivedFrom(type, from) || isDerivedFrom(from, type))) return type
+  if (isStructuredType(type) && (isDerivedFrom(type, from) || isDerivedFrom(from, type)))
+    return type
   throw badRequest(
     `$expand: '${name}' at ${position} is not a type derived from ${from.qualifiedName}`,
     '$expand',
@@ -73,10 +74,6 @@ export function castAfter(
     targetType = castTo(segment, targetType ?? type, context) as EntityType
   }
   return targetType
-}
-
-export function isStructured(type: EdmType | undefined): type is StructuredType {
-  return type?.kind === 'entityType' || type?.kind === 'complexType'
 }
 
 export function unknownNavigation({ name, position }: PathName, type: StructuredType) {

@@ -1,15 +1,13 @@
 import { badRequest, notImplemented } from '../errors.ts'
-import type { EntityType, NavigationProperty, StructuredType } from '../model/index.ts'
+import {
+  isStructuredType,
+  type EntityType,
+  type NavigationProperty,
+  type StructuredType,
+} from '../model/index.ts'
 import { parseExpand, type ExpandItem } from '../syntax/index.ts'
 import { checkCyclic, expandLevels, planStar } from './expand-levels.ts'
-import {
-  castAfter,
-  castTo,
-  findMember,
-  isStructured,
-  unknownNavigation,
-  type Found,
-} from './expand-members.ts'
+import { castAfter, castTo, findMember, unknownNavigation, type Found } from './expand-members.ts'
 import {
   contextTexts,
   type ExpandItemPlan,
@@ -30,7 +28,7 @@ export const expand: SystemQueryOption<readonly ExpandItem[], '$expand'> = {
   appliesTo: ['collection', 'single', 'count'],
   parse: parseExpand,
   plan: (items, type, context) => {
-    if (!isStructured(type)) {
+    if (!isStructuredType(type)) {
       throw badRequest(`$expand: ${type.qualifiedName} is not a structured type`, '$expand')
     }
     if (context.depth >= deepestExpand) {

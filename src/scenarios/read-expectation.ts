@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { didYouMean, isJsonEqual } from '../model/index.ts'
+import { didYouMean, isJsonEqual, isJsonObject } from '../model/index.ts'
 import { show } from './located-value.ts'
 import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
 import { matchers } from './matchers.ts'
@@ -59,7 +59,7 @@ function readObject(file: string, object: LocatedObject): Match {
   return (found, pointer, variables) => {
     const mismatches: Mismatch[] = matches.flatMap((match) => match(found, pointer, variables))
     if (!expectsObject) return mismatches
-    if (!isObject(found)) {
+    if (!isJsonObject(found)) {
       return [
         ...mismatches,
         { line: object.line, pointer, expected: 'an object', found: show(found) },
@@ -101,8 +101,4 @@ function describe(value: LocatedValue): string {
     case 'object':
       return 'a map'
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

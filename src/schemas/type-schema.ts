@@ -1,14 +1,15 @@
-import type {
-  ComplexType,
-  EdmType,
-  EntityType,
-  EnumType,
-  Facets,
-  Model,
-  NavigationProperty,
-  Property,
-  StructuredType,
-  TypeDefinition,
+import {
+  isStructuredType,
+  type ComplexType,
+  type EdmType,
+  type EntityType,
+  type EnumType,
+  type Facets,
+  type Model,
+  type NavigationProperty,
+  type Property,
+  type StructuredType,
+  type TypeDefinition,
 } from '../model/index.ts'
 import { escapeRegularExpression, typeNamePattern, withDerivedTypes } from './instance-type.ts'
 import type { JsonSchema, JsonTypeName } from './json-schema.ts'
@@ -49,7 +50,7 @@ export function schemaFor(type: NamedType): JsonSchema {
     $id: schemaFileName(type),
     title: type.name,
     ...described(type),
-    ...(isStructured(type) && type.derivedTypes.length > 0
+    ...(isStructuredType(type) && type.derivedTypes.length > 0
       ? polymorphicSchema(type)
       : shapeOf(type)),
   }
@@ -191,8 +192,4 @@ function allowingNull(schema: JsonSchema): JsonSchema {
 
 function described({ description }: { readonly description?: string | undefined }): JsonSchema {
   return description === undefined || description === '' ? {} : { description }
-}
-
-export function isStructured(type: EdmType): type is StructuredType {
-  return type.kind === 'complexType' || type.kind === 'entityType'
 }

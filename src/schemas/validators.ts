@@ -1,12 +1,13 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
-import type { Model, StructuredType } from '../model/index.ts'
+import { isStructuredType, type Model, type StructuredType } from '../model/index.ts'
 import { ODataError } from '../errors.ts'
 import { compilePattern } from '../expression/pattern/index.ts'
+import { findFurtherViolations } from './further-restrictions.ts'
 import { findInstanceType } from './instance-type.ts'
 import { loadAjv, type PatternEngine } from './load-ajv.ts'
 import { contractPatterns } from './restrictions.ts'
 import type { SchemaViolation } from './schema-violation.ts'
-import { isStructured, type NamedType, schemaFileName, shapeOf } from './type-schema.ts'
+import { type NamedType, schemaFileName, shapeOf } from './type-schema.ts'
 import { findViolations, propertyOfPointer } from './violations.ts'
 
 /**
@@ -73,7 +74,7 @@ function createValidators(model: Model): Validators {
       const violations: SchemaViolation[] = []
       const queue: Pending[] = [{ type: declaredType, value: root, pointer: '' }]
       for (const { type: declared, value, pointer } of queue) {
-        const type = isStructured(declared) ? findInstanceType(declared, value) : declared
+        const type = isStructuredType(declared) ? findInstanceType(declared, value) : declared
         const isIgnored = (inner: string) =>
           isRequest && propertyOfPointer(type, inner, pointer)?.isComputed === true
         const run: Run = {
@@ -82,8 +83,12 @@ function createValidators(model: Model): Validators {
           },
         }
         const validate = validateFunctionOf(type)
-        if (validate.call(run, value, contextAt(pointer, value))) continue
-        for (const violation of findViolations(type, validate.errors ?? [], pointer)) {
+        const isValid = validate.call(run, value, contextAt(pointer, value))
+        const found = [
+          ...findViolations(type, isValid ? [] : (validate.errors ?? []), pointer),
+          ...(isStructuredType(type) ? findFurtherViolations(type, value, pointer, model) : []),
+        ]
+        for (const violation of found) {
           if (isIgnored(violation.pointer)) continue
           violations.push(violation)
           if (violations.length === mostViolations) return violations

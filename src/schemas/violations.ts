@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import {
   didYouMean,
+  isStructuredType,
   type EdmType,
   type EnumType,
   type NavigationProperty,
@@ -10,7 +11,7 @@ import {
 import { withDerivedTypes } from './instance-type.ts'
 import { describePrimitive } from './primitive-schemas.ts'
 import { describeRestriction, items } from './restrictions.ts'
-import { isStructured, type NamedType } from './type-schema.ts'
+import { type NamedType } from './type-schema.ts'
 import type { SchemaViolation } from './schema-violation.ts'
 
 /**
@@ -24,7 +25,7 @@ export function* findViolations(
 ): Generator<SchemaViolation> {
   const seen = new Set<string>()
   for (const error of errors) {
-    const violation = isStructured(type)
+    const violation = isStructuredType(type)
       ? structuredViolation(type, error, pointer)
       : valueViolation(expectationOf(type, error), error)
     if (seen.has(violation.pointer)) continue
@@ -39,7 +40,7 @@ export function propertyOfPointer(
   pointer: string,
   base: string,
 ): Property | undefined {
-  return isStructured(type) ? type.properties.get(firstName(pointer, base)) : undefined
+  return isStructuredType(type) ? type.properties.get(firstName(pointer, base)) : undefined
 }
 
 function structuredViolation(

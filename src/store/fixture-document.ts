@@ -1,4 +1,4 @@
-import type { JsonObject } from '../model/index.ts'
+import { isJsonObject, type JsonObject } from '../model/index.ts'
 
 /**
  * A state as people write it: for each resource path an array of entities in OData JSON, or one
@@ -23,7 +23,7 @@ const maximalFaults = 20
  * @returns the first 20 faults, in document order; none when the value is a `FixtureDocument`
  */
 export function findFixtureFaults(document: unknown): readonly FixtureFault[] {
-  if (!isObject(document)) {
+  if (!isJsonObject(document)) {
     const message = `expected an object keyed by resource path, found ${describeFound(document)}`
     return [{ pointer: '', message }]
   }
@@ -44,14 +44,14 @@ export function findFixtureFaults(document: unknown): readonly FixtureFault[] {
 
 /** As `findFixtureFaults`, for what stands at one resource path. */
 export function findValueFaults(value: unknown): readonly FixtureFault[] {
-  if (isObject(value)) return []
+  if (isJsonObject(value)) return []
   if (!Array.isArray(value)) {
     const found = describeFound(value)
     return [{ pointer: '', message: `expected an array of entities or one object, found ${found}` }]
   }
   const faults: FixtureFault[] = []
   for (const [index, entity] of value.entries()) {
-    if (isObject(entity)) continue
+    if (isJsonObject(entity)) continue
     const message = `expected an entity, found ${describeFound(entity)}`
     faults.push({ pointer: `/${index}`, message })
     if (faults.length >= maximalFaults) break
@@ -114,10 +114,6 @@ function splitSegments(resourcePath: string): readonly string[] | undefined {
   if (depth !== 0 || isQuoted) return undefined
   segments.push(resourcePath.slice(start))
   return segments
-}
-
-export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function describeFound(value: unknown): string {

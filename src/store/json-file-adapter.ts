@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ODataError, UsageError } from '../errors.ts'
-import { writeJson } from '../model/index.ts'
+import { isJsonObject, writeJson } from '../model/index.ts'
 import { describeFileFault, fileFaultCode } from './file-fault.ts'
 import type { FixtureDocument } from './fixture-document.ts'
-import { findFixtureFaults, isObject } from './fixture-document.ts'
+import { findFixtureFaults } from './fixture-document.ts'
 import { parseJsonText, readTextFile } from './read-json-file.ts'
 
 /** What stands in a store file; `understudy` is the number of the format, and says whose file it is. */
@@ -47,7 +47,7 @@ function readStoredDocument(file: string): StoredDocument {
     if (!(error instanceof UsageError)) throw error
     throw new UsageError(`${error.message}: the store is torn or foreign; ${leave}`)
   }
-  if (!isObject(document) || !Object.hasOwn(document, 'understudy')) {
+  if (!isJsonObject(document) || !Object.hasOwn(document, 'understudy')) {
     throw new UsageError(
       `${file}: expected a store ({ "understudy": 1, … }), found other JSON; ${leave}`,
     )

@@ -1,12 +1,13 @@
-import type {
-  ModelDeclaration,
-  NavigationPropertyDeclaration,
-  OperationDeclaration,
-  PropertyDeclaration,
-  SourceLocation,
-  StructuredTypeDeclaration,
-  TypeDeclaration,
-  TypeName,
+import {
+  isStructuredTypeDeclaration,
+  type ModelDeclaration,
+  type NavigationPropertyDeclaration,
+  type OperationDeclaration,
+  type PropertyDeclaration,
+  type SourceLocation,
+  type StructuredTypeDeclaration,
+  type TypeDeclaration,
+  type TypeName,
 } from '../../model/index.ts'
 
 /** What CSDL and what pages say of one type, for rules that compare them. */
@@ -37,11 +38,7 @@ export function typeKey({ namespace, name }: TypeDeclaration): string {
 
 /** Whether a page documents a type, instead of only mentioning it. */
 export function isExplained(type: TypeDeclaration): boolean {
-  return !isStructured(type) || type.isImplied !== true
-}
-
-export function isStructured(type: TypeDeclaration): type is StructuredTypeDeclaration {
-  return type.kind === 'entityType' || type.kind === 'complexType'
+  return !isStructuredTypeDeclaration(type) || type.isImplied !== true
 }
 
 /** The members of one kind that both types have. */
@@ -49,7 +46,7 @@ export function* pairMembers<T extends PropertyDeclaration | NavigationPropertyD
   { csdl, page }: TypePair,
   membersOf: (type: StructuredTypeDeclaration) => readonly T[],
 ): Generator<{ readonly csdl: T; readonly page: T }> {
-  if (!isStructured(csdl) || !isStructured(page)) return
+  if (!isStructuredTypeDeclaration(csdl) || !isStructuredTypeDeclaration(page)) return
   const declared = new Map(membersOf(csdl).map((member) => [member.name, member]))
   for (const member of membersOf(page)) {
     const other = declared.get(member.name)
@@ -65,7 +62,7 @@ export function memberNames(
   const names = new Set<string>()
   const seen = new Set<TypeDeclaration>()
   let current: TypeDeclaration | undefined = type
-  while (current && isStructured(current) && !seen.has(current)) {
+  while (current && isStructuredTypeDeclaration(current) && !seen.has(current)) {
     seen.add(current)
     for (const { name } of [...current.properties, ...current.navigationProperties]) names.add(name)
     const { baseType }: StructuredTypeDeclaration = current

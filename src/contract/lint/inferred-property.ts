@@ -1,5 +1,5 @@
+import { isStructuredType } from '../../model/index.ts'
 import type { LintRule } from './lint-rule.ts'
-import { isStructured } from './typed-members.ts'
 
 /** A property that joins the model from an example or the JSON representation alone. */
 export const inferredProperty: LintRule = {
@@ -7,7 +7,7 @@ export const inferredProperty: LintRule = {
   severity: 'info',
   *check({ model }) {
     for (const type of model.types.values()) {
-      if (!isStructured(type) || type.isImplied) continue
+      if (!isStructuredType(type) || type.isImplied) continue
       for (const {
         name,
         isInferred,

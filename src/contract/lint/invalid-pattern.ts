@@ -1,5 +1,5 @@
+import { isStructuredType } from '../../model/index.ts'
 import type { LintRule } from './lint-rule.ts'
-import { isStructured } from './typed-members.ts'
 
 const term = 'Org.OData.Validation.V1.Pattern'
 
@@ -12,7 +12,7 @@ export const invalidPattern: LintRule = {
       const elements =
         type.kind === 'typeDefinition'
           ? [{ element: type, name: type.qualifiedName }]
-          : isStructured(type)
+          : isStructuredType(type)
             ? [...type.ownProperties.values()].map((element) => ({
                 element,
                 name: `'${element.name}' of ${type.qualifiedName}`,

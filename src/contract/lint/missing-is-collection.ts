@@ -1,5 +1,6 @@
+import { isStructuredType } from '../../model/index.ts'
 import type { LintRule } from './lint-rule.ts'
-import { annotatedType, entitiesIn, isStructured } from './typed-members.ts'
+import { annotatedType, entitiesIn } from './typed-members.ts'
 
 /** A response that shows a list, annotated as one entity. */
 export const missingIsCollection: LintRule = {
@@ -12,7 +13,7 @@ export const missingIsCollection: LintRule = {
       if (!annotation || !responseBody || isCollection === true || isCollection === 'true') continue
       if (typeof stated !== 'string' || /^#?Collection\(/i.test(stated)) continue
       const type = findTypeByName(annotatedType(stated) ?? '')
-      if (!type || !isStructured(type) || entitiesIn(responseBody, type)[0] === responseBody)
+      if (!type || !isStructuredType(type) || entitiesIn(responseBody, type)[0] === responseBody)
         continue
       const list = responseBody.members.find(({ name }) => name === 'value')
       if (!Array.isArray(list?.value.value)) continue

@@ -1,4 +1,5 @@
-import { at, isStructured, pairMembers, pairTypes, placeOf, writeType } from './contract-sides.ts'
+import { isStructuredTypeDeclaration } from '../../model/index.ts'
+import { at, pairMembers, pairTypes, placeOf, writeType } from './contract-sides.ts'
 import type { LintRule } from './lint-rule.ts'
 
 /** A relationship that leads elsewhere on its page than in CSDL, or is a property on one of the sides. */
@@ -15,7 +16,8 @@ export const pageCsdlNavigation: LintRule = {
         const expected = `expected '${page.name}' of ${name} to lead to ${writeType(csdl)}`
         yield { message: `${expected}${at(csdl.source)}, found ${writeType(page)}`, source }
       }
-      if (!isStructured(declared) || !isStructured(documented)) continue
+      if (!isStructuredTypeDeclaration(declared) || !isStructuredTypeDeclaration(documented))
+        continue
       const navigations = new Map(declared.navigationProperties.map((each) => [each.name, each]))
       for (const property of documented.properties) {
         const navigation = navigations.get(property.name)

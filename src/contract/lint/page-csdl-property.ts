@@ -1,5 +1,5 @@
-import { didYouMean } from '../../model/index.ts'
-import { at, isStructured, memberNames, pairTypes, placeOf } from './contract-sides.ts'
+import { didYouMean, isStructuredTypeDeclaration } from '../../model/index.ts'
+import { at, memberNames, pairTypes, placeOf } from './contract-sides.ts'
 import type { LintRule } from './lint-rule.ts'
 
 /** A property or relationship that the page of a type has and its CSDL has not, or the other way round. */
@@ -9,7 +9,7 @@ export const pageCsdlProperty: LintRule = {
   *check({ sides }) {
     if (!sides) return
     for (const { name, csdl, page } of pairTypes(sides)) {
-      if (!isStructured(csdl) || !isStructured(page)) continue
+      if (!isStructuredTypeDeclaration(csdl) || !isStructuredTypeDeclaration(page)) continue
       const declared = memberNames(csdl, sides.csdl)
       const documented = memberNames(page, sides.pages)
       for (const member of [...page.properties, ...page.navigationProperties]) {

@@ -1,8 +1,9 @@
+import { isStructuredType } from '../../model/index.ts'
 import { pageBaseName } from '../compile-type-mentions.ts'
 import type { PageCell, PageDocument, PageLink } from '../page.ts'
 import type { LintContext } from './lint-context.ts'
 import type { LintRule } from './lint-rule.ts'
-import { annotatedType, isStructured } from './typed-members.ts'
+import { annotatedType } from './typed-members.ts'
 
 /** A row that names one type and links the page of another. */
 export const relationshipLinkMismatch: LintRule = {
@@ -51,7 +52,7 @@ function findOtherType(
   if (link.href.includes('#') || !/^[A-Za-z_][\w.]*$/.test(link.text)) return undefined
   const target = followLink(page, link)
   const named = findTypeByName(link.text)
-  if (!target || !named || (isStructured(named) && named.isImplied)) return undefined
+  if (!target || !named || (isStructuredType(named) && named.isImplied)) return undefined
   if (target.page) {
     const { file } = target.page
     if (named.source?.file === file || describes(target.page, named.name)) return undefined

@@ -1,10 +1,10 @@
-import type { StructuredType } from '../../model/index.ts'
+import { isStructuredType, type StructuredType } from '../../model/index.ts'
 import type { PageDocument } from '../page.ts'
 import { parseLenientJson } from '../sources/lenient-json.ts'
 import type { LintContext } from './lint-context.ts'
 import type { Finding, LintRule } from './lint-rule.ts'
 import { locateJson, type LocatedValue } from './located-json.ts'
-import { annotatedType, isStructured } from './typed-members.ts'
+import { annotatedType } from './typed-members.ts'
 
 /** The JSON representation of a resource against its table of properties. */
 export const representationMismatch: LintRule = {
@@ -34,7 +34,7 @@ function representationsOf(
     if (annotation?.value?.['blockType'] !== 'resource') return []
     const type = findTypeByName(annotatedType(annotation.value['@odata.type']) ?? '')
     const json = parseLenientJson(content)
-    if (!type || !isStructured(type) || typeof json !== 'object' || json === null) return []
+    if (!type || !isStructuredType(type) || typeof json !== 'object' || json === null) return []
     const { optionalProperties } = annotation.value
     const optional = Array.isArray(optionalProperties) ? optionalProperties : []
     return [{ type, optional, value: locateJson(json, content, source.line + 1) }]

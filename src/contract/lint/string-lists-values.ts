@@ -1,5 +1,5 @@
+import { isStructuredType } from '../../model/index.ts'
 import type { LintRule } from './lint-rule.ts'
-import { isStructured } from './typed-members.ts'
 
 /** A String whose text lists its values: an enumeration in disguise. */
 export const stringListsValues: LintRule = {
@@ -7,7 +7,7 @@ export const stringListsValues: LintRule = {
   severity: 'info',
   *check({ model }) {
     for (const type of model.types.values()) {
-      if (!isStructured(type)) continue
+      if (!isStructuredType(type)) continue
       for (const { name, type: valueType, description, source } of type.ownProperties.values()) {
         if (valueType.qualifiedName !== 'Edm.String' || !source) continue
         if (!/\b(possible|allowed|supported|valid) values?( are| is|:|,)/i.test(description ?? ''))

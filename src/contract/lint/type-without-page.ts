@@ -1,9 +1,9 @@
+import { isStructuredType } from '../../model/index.ts'
 import { cellAt, findColumns } from '../compile-sections.ts'
 import { pageBaseName, readTypeCell } from '../compile-type-mentions.ts'
 import type { PageDocument, PageTable } from '../page.ts'
 import type { LintContext } from './lint-context.ts'
 import type { LintRule } from './lint-rule.ts'
-import { isStructured } from './typed-members.ts'
 
 /** A type that properties and relationships have and no page describes; reported where it is met first. */
 export const typeWithoutPage: LintRule = {
@@ -39,5 +39,5 @@ function tablesOf({ sections }: PageDocument): readonly PageTable[] {
 
 function isDescribed({ findTypeByName }: LintContext, name: string): boolean {
   const type = findTypeByName(name)
-  return type !== undefined && !(isStructured(type) && type.isImplied)
+  return type !== undefined && !(isStructuredType(type) && type.isImplied)
 }

@@ -1,9 +1,9 @@
-import type {
-  ComplexType,
-  EdmType,
-  NavigationProperty,
-  Property,
-  StructuredType,
+import {
+  isStructuredType,
+  type ComplexType,
+  type NavigationProperty,
+  type Property,
+  type StructuredType,
 } from '../../model/index.ts'
 import type { SourceLocation } from '../contract.ts'
 import type { LintContext, LintExample } from './lint-context.ts'
@@ -56,17 +56,13 @@ export function typeOfBody(
 /** A structured type by its name; by its simple name where its namespace is a foreign one. */
 function findStructuredType(name: string, findType: FindType): StructuredType | undefined {
   const type = findType(name) ?? findType(name.slice(name.lastIndexOf('.') + 1))
-  return type && isStructured(type) ? type : undefined
+  return type && isStructuredType(type) ? type : undefined
 }
 
 /** The type that `#microsoft.graph.tea` or `Collection(microsoft.graph.tea)` names. */
 export function annotatedType(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   return /^#?(?:Collection\(#?)?([\w.]+)\)?$/.exec(value.trim())?.[1]
-}
-
-export function isStructured(type: EdmType): type is StructuredType {
-  return type.kind === 'entityType' || type.kind === 'complexType'
 }
 
 function membersOfPart(
@@ -123,7 +119,7 @@ function collectMembers(
     const property = findMember(owner, name)
     const source = { file: example.page.file, line }
     members.push({ example, part, name, value: member, owner, property, isTopLevel, source })
-    if (!property || !isStructured(property.type)) continue
+    if (!property || !isStructuredType(property.type)) continue
     for (const inner of Array.isArray(member.value) ? member.items : [member]) {
       collectMembers(inner, property.type, { ...collecting, isTopLevel: false })
     }

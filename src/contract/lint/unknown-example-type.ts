@@ -1,6 +1,7 @@
+import { isStructuredType } from '../../model/index.ts'
 import { isKnownNamespace, statedNamespaces } from './known-namespaces.ts'
 import type { LintRule } from './lint-rule.ts'
-import { annotatedType, isStructured } from './typed-members.ts'
+import { annotatedType } from './typed-members.ts'
 
 /** An annotation that names a type which no page describes; one of a foreign namespace is another rule's. */
 export const unknownExampleType: LintRule = {
@@ -16,7 +17,7 @@ export const unknownExampleType: LintRule = {
         const namespace = name.slice(0, cut)
         if (namespace === 'Edm' || !isKnownNamespace(namespace, namespaces)) continue
         const known = context.findTypeByName(name)
-        if (known && !(isStructured(known) && known.isImplied)) continue
+        if (known && !(isStructuredType(known) && known.isImplied)) continue
         yield { message: `no page describes the type ${name}`, source: block.annotation.source }
       }
     }

@@ -3,28 +3,29 @@
  * of a document is described in `csdl-document.ts`, and is what the same document in XML gives.
  */
 import { UsageError } from '../../errors.ts'
-import type {
-  AnnotationRecord,
-  EntitySetDeclaration,
-  EnumTypeDeclaration,
-  Facets,
-  JsonObject,
-  JsonValue,
-  KeyProperty,
-  NavigationPropertyDeclaration,
-  OperationDeclaration,
-  OperationImportDeclaration,
-  ParameterDeclaration,
-  PropertyDeclaration,
-  ReferenceDeclaration,
-  ReturnTypeDeclaration,
-  SingletonDeclaration,
-  SourceLocation,
-  StructuredTypeDeclaration,
-  TermDeclaration,
-  TypeDeclaration,
-  TypeDefinitionDeclaration,
-  TypeName,
+import {
+  isJsonObject,
+  type AnnotationRecord,
+  type EntitySetDeclaration,
+  type EnumTypeDeclaration,
+  type Facets,
+  type JsonObject,
+  type JsonValue,
+  type KeyProperty,
+  type NavigationPropertyDeclaration,
+  type OperationDeclaration,
+  type OperationImportDeclaration,
+  type ParameterDeclaration,
+  type PropertyDeclaration,
+  type ReferenceDeclaration,
+  type ReturnTypeDeclaration,
+  type SingletonDeclaration,
+  type SourceLocation,
+  type StructuredTypeDeclaration,
+  type TermDeclaration,
+  type TypeDeclaration,
+  type TypeDefinitionDeclaration,
+  type TypeName,
 } from '../../model/index.ts'
 import type { Diagnostic } from '../contract.ts'
 import type {
@@ -47,7 +48,7 @@ import { readJsonAnnotations } from './read-csdl-annotation-json.ts'
 export function readCsdlJson(file: string, text: string): CsdlDocument {
   const located = parseLocatedJson(file, text)
   const root = located.value
-  if (!isObject(root)) throw new UsageError(`${file}:1: expected a JSON object`)
+  if (!isJsonObject(root)) throw new UsageError(`${file}:1: expected a JSON object`)
   const version = root['$Version']
   if (version !== '4.0' && version !== '4.01') {
     const found = version === undefined ? 'none' : JSON.stringify(version)
@@ -90,12 +91,8 @@ interface Member {
   readonly parent: JsonObject
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function objectOf(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {}
+  return isJsonObject(value) ? value : {}
 }
 
 /** A name; what is none is empty, which nothing declares. */
@@ -109,7 +106,7 @@ function arrayOf(value: JsonValue | undefined): readonly JsonValue[] {
 
 function objectMembers(parent: JsonObject): readonly Member[] {
   return Object.entries(parent).flatMap(([name, value]) =>
-    isObject(value) ? [{ name, value, parent }] : [],
+    isJsonObject(value) ? [{ name, value, parent }] : [],
   )
 }
 
@@ -127,7 +124,7 @@ function readAliases(
     if (typeof alias === 'string' && typeof namespace === 'string') aliases.set(alias, namespace)
   }
   for (const { value } of references) {
-    for (const include of arrayOf(value['$Include']).filter(isObject)) {
+    for (const include of arrayOf(value['$Include']).filter(isJsonObject)) {
       add(include['$Alias'], include['$Namespace'])
     }
   }
@@ -139,13 +136,13 @@ function readReference({ name, value, parent }: Member, reading: Reading): Refer
   return {
     uri: name,
     includes: arrayOf(value['$Include'])
-      .filter(isObject)
+      .filter(isJsonObject)
       .map((include) => ({
         namespace: textOf(include['$Namespace']),
         ...textMember('alias', include['$Alias']),
       })),
     includeAnnotations: arrayOf(value['$IncludeAnnotations'])
-      .filter(isObject)
+      .filter(isJsonObject)
       .map((include) => ({
         termNamespace: textOf(include['$TermNamespace']),
         ...textMember('qualifier', include['$Qualifier']),
@@ -180,7 +177,7 @@ function readSchema(schema: Member, reading: Reading): CsdlSchema {
     for (const one of all) {
       const kind = objectOf(one)['$Kind']
       const readElement = typeof kind === 'string' ? read[kind] : undefined
-      if (isObject(one) && readElement) readElement({ name, value: one, parent: value })
+      if (isJsonObject(one) && readElement) readElement({ name, value: one, parent: value })
       else {
         const message = `${name}: expected an element with one of the kinds ${Object.keys(read).join(', ')}`
         reading.report('csdl-element', message, reading.lineOf(value, name))
@@ -315,7 +312,7 @@ function readNavigationProperty(member: Member, reading: Reading): NavigationPro
     nullable: !type.isCollection && value['$Nullable'] === true,
     containsTarget: value['$ContainsTarget'] === true,
     ...(typeof partner === 'string' && { partner: reading.names.resolve(partner) }),
-    ...(isObject(constraints) && {
+    ...(isJsonObject(constraints) && {
       referentialConstraints: Object.entries(constraints).flatMap(([property, referenced]) =>
         property.includes('@') ? [] : [{ property, referencedProperty: textOf(referenced) }],
       ),
@@ -374,14 +371,14 @@ function readOperation(
   const { $EntitySetPath: entitySetPath, $ReturnType: returnType } = value
   const line = reading.lineOf(value)
   const all = arrayOf(value['$Parameter'])
-    .filter(isObject)
+    .filter(isJsonObject)
     .map((parameter) => readParameter(parameter, reading))
   const isBound = value['$IsBound'] === true
   const [binding] = isBound ? all : []
   if (isBound && !binding) {
     reading.report('csdl-operation', 'a bound operation needs a binding parameter', line)
   }
-  if (kind === 'function' && !isObject(returnType)) {
+  if (kind === 'function' && !isJsonObject(returnType)) {
     reading.report('csdl-operation', 'a function needs a $ReturnType', line)
   }
   return {
@@ -393,7 +390,7 @@ function readOperation(
       bindingParameterName: binding.name,
     }),
     parameters: binding ? all.slice(1) : all,
-    ...(isObject(returnType) && { returnType: readReturnType(returnType, member, reading) }),
+    ...(isJsonObject(returnType) && { returnType: readReturnType(returnType, member, reading) }),
     ...(value['$IsComposable'] === true && { isComposable: true }),
     ...(typeof entitySetPath === 'string' && {
       entitySetPath: reading.names.resolve(entitySetPath),

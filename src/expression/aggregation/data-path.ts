@@ -2,6 +2,7 @@ import {
   didYouMean,
   findType,
   isDerivedFrom,
+  isStructuredType,
   primitiveTypes,
   type EdmType,
   type EntityInstance,
@@ -100,7 +101,7 @@ function bindStep(
     return { kind: 'property', name, owner: 'untyped', isCollection: false, property: undefined }
   }
   const here = scope as BindingScope
-  if (!isStructured(type)) {
+  if (!isStructuredType(type)) {
     throw refuse(
       here,
       position,
@@ -134,12 +135,8 @@ function bindStep(
 
 function findCast(name: string, from: StructuredType, model: Model): StructuredType | undefined {
   const type = findType(model, name)
-  if (!type || !isStructured(type)) return undefined
+  if (!type || !isStructuredType(type)) return undefined
   return isDerivedFrom(type, from) || isDerivedFrom(from, type) ? type : undefined
-}
-
-function isStructured(type: EdmType): type is StructuredType {
-  return type.kind === 'entityType' || type.kind === 'complexType'
 }
 
 /** The value of one step on an instance or value, which is not null; `undefined` where it has none. */

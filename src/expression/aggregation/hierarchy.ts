@@ -2,9 +2,9 @@ import { badRequest } from '../../errors.ts'
 import {
   didYouMean,
   findAnnotations,
+  isJsonObject,
   pathText,
   type EntityType,
-  type JsonValue,
 } from '../../model/index.ts'
 import { refuse, type BindingScope } from '../binding-scope.ts'
 import { compileExpression } from '../compile.ts'
@@ -51,7 +51,7 @@ export function bindHierarchy(
   }
   const annotations = findAnnotations(term, nodeType, scope.model)
   const annotation = annotations.get(qualifier)
-  if (!isRecord(annotation)) {
+  if (!isJsonObject(annotation)) {
     const problem = `'${qualifier}' is no recursive hierarchy of ${nodeType.qualifiedName}`
     throw refuse(scope, position, problem, didYouMean(qualifier, annotations.keys()))
   }
@@ -87,10 +87,6 @@ export function bindHierarchy(
       )
     },
   }
-}
-
-function isRecord(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A parent outside of the nodes is none: a node of a subset may be a root there. */

@@ -1,9 +1,9 @@
 import {
   didYouMean,
   findType,
+  isStructuredType,
   primitiveTypes,
   type EdmType,
-  type StructuredType,
   type TypeReference,
 } from '../../model/index.ts'
 import type { CommonExpr, MethodCallExpr } from '../../syntax/ast.ts'
@@ -57,7 +57,7 @@ function bindIsof(call: MethodCallExpr, environment: Environment): TypedExpressi
 }
 
 function castSingle(value: unknown, from: EdmType, to: EdmType): unknown {
-  if (!isStructured(to)) return castValue(value, from, to)
+  if (!isStructuredType(to)) return castValue(value, from, to)
   return isInstanceOf(value, to, from) ? value : null
 }
 
@@ -113,8 +113,4 @@ function typeNameOf(node: CommonExpr): string {
   if (node.kind === 'primitiveLiteral' && node.type === 'Edm.String') return node.value
   const segment = node.kind === 'firstMemberExpr' ? node.segments[0] : undefined
   return segment?.kind === 'identifier' ? segment.name : ''
-}
-
-function isStructured(type: EdmType): type is StructuredType {
-  return type.kind === 'entityType' || type.kind === 'complexType'
 }

@@ -3,7 +3,7 @@
  * in: a resolved path, a method, query options, a body. Goes out: refusals, as data. What no annotation speaks
  * of is supported, as the vocabulary says.
  */
-import type { JsonObject, Model } from '../../model/index.ts'
+import { isJsonObject, type JsonObject, type Model } from '../../model/index.ts'
 import { parseResourcePath, printCommonExpr, splitQueryOptions } from '../../syntax/index.ts'
 import type { ResolvedPath } from '../resolve-resource-path.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from './path-capabilities.ts'
 import { findQueryRefusals, readTexts } from './query-capabilities.ts'
 import type { Refusal } from './refusal.ts'
-import { hasCapabilities, isObject, resourceAt, type RestrictedResource } from './restrictions.ts'
+import { hasCapabilities, resourceAt, type RestrictedResource } from './restrictions.ts'
 
 export type { Refusal }
 
@@ -85,7 +85,7 @@ export function findRefusalsOfBody(
   body: unknown,
   model: Model,
 ): readonly Refusal[] {
-  if (!hasCapabilities(model) || !isObject(body as JsonObject)) return []
+  if (!hasCapabilities(model) || !isJsonObject(body as JsonObject)) return []
   const access = restrictedAccess(method, path, model)
   return access
     ? withSource(access.resource, [...findBodyRefusals(access, body as JsonObject)])
@@ -109,5 +109,5 @@ export function methodsSupported(
 export function isServiceSupporting(term: 'BatchSupport', { container }: Model): boolean {
   const of = (name: string) => container.annotations?.get(`Org.OData.Capabilities.V1.${name}`)
   const support = of(term)
-  return of(`${term}ed`) !== false && !(isObject(support) && support['Supported'] === false)
+  return of(`${term}ed`) !== false && !(isJsonObject(support) && support['Supported'] === false)
 }

@@ -1,10 +1,9 @@
-import type { JsonObject, Model } from '../../model/index.ts'
+import { isJsonObject, type JsonObject, type Model } from '../../model/index.ts'
 import { parseResourcePath } from '../../syntax/index.ts'
 import type { PathStep } from '../path-step.ts'
 import type { ResolvedPath } from '../resolve-resource-path.ts'
 import type { Refusal } from './refusal.ts'
 import {
-  isObject,
   memberNames,
   navigabilityOf,
   resourceAt,
@@ -224,7 +223,7 @@ function inBody(capability: string, what: string, path: string): Refusal {
 
 function isGiven(body: JsonObject, [name = '', ...rest]: readonly string[]): boolean {
   const value = Object.hasOwn(body, name) ? body[name] : undefined
-  if (rest.length > 0) return isObject(value) && isGiven(value, rest)
+  if (rest.length > 0) return isJsonObject(value) && isGiven(value, rest)
   return value !== undefined || Object.hasOwn(body, `${name}@odata.bind`)
 }
 

@@ -1,11 +1,12 @@
-import type {
-  Annotations,
-  EntitySet,
-  JsonObject,
-  JsonValue,
-  Model,
-  NavigationProperty,
-  Singleton,
+import {
+  isJsonObject,
+  type Annotations,
+  type EntitySet,
+  type JsonObject,
+  type JsonValue,
+  type Model,
+  type NavigationProperty,
+  type Singleton,
 } from '../../model/index.ts'
 import type { PathStep } from '../path-step.ts'
 
@@ -120,10 +121,10 @@ function navigationRestriction(
   path: readonly string[],
 ): JsonObject | undefined {
   const restrictions = annotations?.get(`${vocabulary}NavigationRestrictions`)
-  const restricted = isObject(restrictions) ? restrictions['RestrictedProperties'] : undefined
+  const restricted = isJsonObject(restrictions) ? restrictions['RestrictedProperties'] : undefined
   if (!Array.isArray(restricted)) return undefined
   const wanted = path.join('/')
-  return (restricted as readonly JsonValue[]).filter(isObject).find((item) => {
+  return (restricted as readonly JsonValue[]).filter(isJsonObject).find((item) => {
     const name = item['NavigationProperty']
     return name !== undefined && pathText(name) === wanted
   })
@@ -139,7 +140,7 @@ export function navigabilityOf(resource: RestrictedResource): string | undefined
     const own = navigationRestriction(element.annotations, path)?.['Navigability']
     if (own !== undefined) return memberNames(own)[0]
     const all = element.annotations?.get(`${vocabulary}NavigationRestrictions`)
-    const ofAll = isObject(all) ? all['Navigability'] : undefined
+    const ofAll = isJsonObject(all) ? all['Navigability'] : undefined
     if (ofAll !== undefined) return memberNames(ofAll)[0]
   }
   return undefined
@@ -160,7 +161,7 @@ export function restriction(
   for (const value of valuesOf(term, resource)) {
     const found = member
       .split('/')
-      .reduce<JsonValue | undefined>((at, name) => (isObject(at) ? at[name] : undefined), value)
+      .reduce<JsonValue | undefined>((at, name) => (isJsonObject(at) ? at[name] : undefined), value)
     if (found !== undefined) return found
   }
   return undefined
@@ -178,7 +179,7 @@ export function restrictedPaths(
 
 /** A path is a string in CSDL JSON, and an object where the expression is dynamic. */
 function pathText(value: JsonValue): string {
-  const [text] = isObject(value) ? Object.values(value) : [value]
+  const [text] = isJsonObject(value) ? Object.values(value) : [value]
   return (typeof text === 'string' ? text : '')
     .split('/')
     .filter((segment) => !segment.includes('.'))
@@ -189,10 +190,6 @@ function pathText(value: JsonValue): string {
 export function memberNames(value: JsonValue): readonly string[] {
   if (typeof value !== 'string') return []
   return value.split(/[,\s]+/).map((name) => name.replace(/^.*\//, ''))
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** False for most contracts: then nothing has to be looked up for a request. */
