@@ -2,6 +2,7 @@ import { notImplemented } from '../errors.ts'
 import { didYouMean, findType, isDerivedFrom, primitiveTypes } from '../model/index.ts'
 import type {
   AggregateSegment,
+  AnnotationSegment,
   CountSegment,
   FilterSegment,
   FirstMemberExpr,
@@ -18,7 +19,7 @@ import { bindBoundFunction, bindUnboundFunction, refuseFunction } from './bind-f
 import { bindKey, bindKeyLiteral } from './bind-key.ts'
 import { bindPredicateIn } from './bind-predicate.ts'
 import { describeType, refuse, type BoundVariable, type Environment } from './binding-scope.ts'
-import { addStep, isStructured, startPath, type PathSoFar } from './path-so-far.ts'
+import { addStep, isOpenType, isStructured, startPath, type PathSoFar } from './path-so-far.ts'
 import { isUntyped } from './type-compatibility.ts'
 import type { PathExpression, PathStep } from './typed-expression.ts'
 
@@ -60,6 +61,10 @@ function bindStart({ root, segments }: FirstMemberExpr, environment: Environment
     case undefined:
       break
   }
+  if (first?.kind === 'annotation') {
+    const path = findAlias(first, environment)
+    if (path) return { path, rest: others }
+  }
   const path =
     first?.kind === 'identifier'
       ? findVariable(first.name, environment)
@@ -67,6 +72,24 @@ function bindStart({ root, segments }: FirstMemberExpr, environment: Environment
         ? (bindHierarchyFunction(first, environment) ?? bindUnboundFunction(first, environment))
         : undefined
   return path ? { path, rest: others } : { path: currentInstance(environment), rest: segments }
+}
+
+/**
+ * "Any occurrence of the parameter alias name in an expression MUST evaluate to the parameter alias
+ * value and MUST NOT evaluate to the annotation value of an identical unqualified term name."
+ * @see URL Conventions, "Annotation Values in Expressions"
+ */
+function findAlias(
+  { term, qualifier, position }: AnnotationSegment,
+  environment: Environment,
+): PathSoFar | undefined {
+  if (qualifier !== undefined || !environment.aliases?.has(term)) return undefined
+  const value = environment.bind({ kind: 'parameterAlias', name: term, position }, environment)
+  if (value.kind === 'path') return { ...value, isOpen: isOpenType(value.type) }
+  if (value.kind === 'literal') {
+    return startPath({ kind: 'computed', evaluate: () => value.value }, value)
+  }
+  throw refuse(environment, position, `expected a path or a literal as the value of @${term}`)
 }
 
 function currentInstance(environment: Environment): PathSoFar {

@@ -27,7 +27,7 @@ export function addStep(
   return { root, steps: [...steps, step], type, isCollection, isOpen }
 }
 
-function isOpenType(type: EdmType): boolean {
+export function isOpenType(type: EdmType): boolean {
   return isStructured(type) ? type.isOpen : isUntyped(type)
 }
 

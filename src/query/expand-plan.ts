@@ -18,6 +18,8 @@ export interface ExpandItemPlan {
   readonly isApplied: boolean
   /** The options of `query` as a URL has them, for the next link of what is expanded; '' for none. */
   readonly queryText: string
+  /** Whether `query` looks at instances around it, which a next link would lose. */
+  readonly readsOuter?: boolean | undefined
   /** `$levels=max`: an entity that stands around itself is given as a reference. */
   readonly isUnbounded: boolean
 }

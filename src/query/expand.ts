@@ -139,6 +139,7 @@ function planNavigation(target: ExpandTarget, prefix: string, context: PlanConte
     query,
     isApplied: appliesTo(query),
     queryText,
+    readsOuter: namesOuter(queryText) || readsAliases(query, context),
     isUnbounded: false,
   }
   const isRecursive = levels !== undefined && levels !== 1
@@ -146,6 +147,13 @@ function planNavigation(target: ExpandTarget, prefix: string, context: PlanConte
   if (!isRecursive) return { item, isNamed: true, texts }
   checkCyclic(target, type)
   return { item: expandLevels(item, levels, others), isNamed: true, texts }
+}
+
+/** What an alias stands for may be another instance than the one that a next link addresses. */
+function readsAliases({ aliases }: QueryPlan, { variables }: PlanContext): boolean {
+  return (
+    aliases !== undefined || [...(variables?.keys() ?? [])].some((name) => name.startsWith('@'))
+  )
 }
 
 function planDynamic(
@@ -167,9 +175,11 @@ function planDynamic(
   return { item, isNamed: true, texts: contextTexts(name, suffix, {}, false) }
 }
 
+const shaping: ReadonlySet<string> = new Set(['$select', '$expand', 'aliases'])
+
 /** `$select` and `$expand` shape the representation alone. */
 function appliesTo(query: QueryPlan): boolean {
-  return Object.keys(query).some((name) => name !== '$select' && name !== '$expand')
+  return Object.keys(query).some((name) => !shaping.has(name))
 }
 
 /** Explicitly named navigation properties take precedence over the star. */
@@ -183,7 +193,11 @@ function addStar(
   if (other) throw badRequest(`$expand: ${other.name} does not apply to *`, '$expand')
   for (const planned of planStar(type, suffix, levels)) {
     const key = planned.item.navigation!
-    if (!items.has(key)) items.set(key, planned)
+    const known = items.get(key)
+    if (!known) items.set(key, planned)
+    else if (!known.isNamed && known.item.onType === type) {
+      throw badRequest("$expand: '*' is given twice", '$expand')
+    }
   }
 }
 
@@ -209,7 +223,7 @@ function finish({ items, within }: Expansions, prefix: string, context: PlanCont
     ),
     needsOuter:
       context.aliases.size > 0 ||
-      planned.some(({ item }) => namesOuter(item.queryText)) ||
+      planned.some(({ item }) => item.readsOuter === true) ||
       plans.some(({ needsOuter }) => needsOuter),
   }
 }

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.ts'
+import { badRequest, notImplemented } from '../errors.ts'
 import {
   didYouMean,
   findBoundOperations,
@@ -270,8 +270,11 @@ function addOptions(
     ...context,
     depth: context.depth + 1,
   })
-  const { $select, $expand, ...query } = planned
+  const { $select, $expand, aliases, ...query } = planned
   if ($expand) throw badRequest('$expand does not apply within $select', '$expand')
+  if (aliases && $select?.hasOptions) {
+    throw notImplemented('an expression as the value of an alias within nested options of $select')
+  }
   selected!.query = query
   if (!$select) {
     selected!.all = true

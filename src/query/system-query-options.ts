@@ -2,7 +2,7 @@ import { badRequest, notImplemented } from '../errors.ts'
 import type { EvaluationContext } from '../expression/index.ts'
 import { didYouMean, type EdmType } from '../model/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
-import { withNestedAliases } from './nested-aliases.ts'
+import { planNestedAliases, type NestedAliases } from './nested-aliases.ts'
 import { apply } from './apply.ts'
 import { compute } from './compute.ts'
 import { count } from './count.ts'
@@ -89,8 +89,9 @@ export function planQuery(
   context: PlanContext,
 ): QueryPlan {
   const texts = findTexts(options, addressed, context)
-  const scope = context.depth > 0 ? withNestedAliases(options, context) : context
+  const aliases = context.depth > 0 ? planNestedAliases(options, type, context) : undefined
   if (texts.size === 0) return {}
+  const scope = aliases ? insideWith(aliases) : context
   const plan: Partial<Record<keyof QueryPlan, unknown>> = {}
   let current = type
   for (const option of systemQueryOptions) {
@@ -105,7 +106,18 @@ export function planQuery(
     plan.$apply = { ...$apply, expandsByDefault: true }
     plan.$expand = planOption(expand as unknown as AnyOption, $apply.expandText, current, scope)
   }
+  if (aliases?.values.length) plan.aliases = aliases.values
   return plan as QueryPlan
+}
+
+function insideWith({ beside, inside }: NestedAliases): PlanContext {
+  const planNested: PlanContext['planNested'] = (options, type, addressed, nested) =>
+    beside.planNested(options, type, addressed, {
+      ...nested,
+      ...inside,
+      planNested: beside.planNested,
+    })
+  return { ...beside, planNested }
 }
 
 function findTexts(

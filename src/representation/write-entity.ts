@@ -9,7 +9,6 @@ import {
 } from '../model/index.ts'
 import {
   applyQuery,
-  namesOuter,
   type ExpandItemPlan,
   type ExpandPlan,
   type Instances,
@@ -41,6 +40,7 @@ import {
   isSelectedOn,
   nestedProjection,
   none,
+  withAliases,
   withOuterInstance,
   writeAbsent,
   writeMember,
@@ -62,7 +62,8 @@ export function writeEntityMembers(
 ): string {
   const { $select, $expand } = query
   const needsOuter = $expand?.needsOuter || $select?.hasOptions
-  const nested = needsOuter ? withOuterInstance(options, instance) : options
+  const outer = needsOuter ? withOuterInstance(options, instance) : options
+  const nested = query.aliases ? withAliases(outer, instance, query.aliases) : outer
   const parts: string[] = []
   addControlInformation(
     parts,
@@ -367,7 +368,7 @@ function writePage(
   // In a request of its own `$it` would be another instance, and what `$apply` made is nowhere: such
   // a collection is given whole.
   const isDynamic = item.navigation?.selectList !== undefined
-  const isPaged = pageSize !== undefined && !isDynamic && !namesOuter(item.queryText)
+  const isPaged = pageSize !== undefined && !isDynamic && !item.readsOuter
   const path = isPaged ? source.path() : undefined
   const maxPageSize = path === undefined ? undefined : pageSize
   const { items, skiptoken } = readPage(instances, { maxPageSize, skiptoken: undefined })

@@ -9,6 +9,7 @@ import {
 import {
   applyQuery,
   takeWindow,
+  type AliasPlan,
   type ExpandPlan,
   type SelectedProperty,
   type Selection,
@@ -225,4 +226,16 @@ export function writeMember(
 export function withOuterInstance(options: WriteOptions, instance: unknown): WriteOptions {
   const evaluation = withIt(options.evaluation, instance)
   return evaluation === options.evaluation ? options : { ...options, evaluation }
+}
+
+/** The evaluation of nested options, in which aliases given beside them have their values for the instance. */
+export function withAliases(
+  options: WriteOptions,
+  instance: unknown,
+  aliases: readonly AliasPlan[],
+): WriteOptions {
+  const { evaluation } = options
+  const variables = new Map(evaluation.variables)
+  for (const { name, evaluate } of aliases) variables.set(name, evaluate(instance, evaluation))
+  return { ...options, evaluation: { ...evaluation, variables } }
 }

@@ -35,6 +35,22 @@ test.each([
     { Friends: [{ ...employee, 'Long@odata.type': '#Int32', Long: 9 }] },
   ],
   [
+    'Friends(@n=length(Name);$filter=@n gt 3;$select=UserName)',
+    'UserName,Friends(UserName)',
+    { Friends: [{ ...employee, UserName: 'dan' }] },
+  ],
+  // Protocol, "Parameter Aliases": the example with `@m=$this`.
+  [
+    'Best(@m=$this;$select=UserName;$expand=Friends(@n=Name;$select=UserName;$expand=Friends($filter=length(@m/Name) eq length(Name) and @n lt Name;$select=UserName)))',
+    'UserName,Best(UserName,Friends(UserName,Friends(UserName)))',
+    {
+      Best: {
+        ...bob(),
+        Friends: [{ UserName: 'ann', Friends: [bob(), { ...employee, UserName: 'cid' }] }],
+      },
+    },
+  ],
+  [
     'Trips',
     'UserName',
     { Trips: ['North', 'South', 'West'].map((Title, n) => ({ Id: n + 1, Title })) },

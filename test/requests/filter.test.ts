@@ -246,6 +246,9 @@ describe('parameter aliases', () => {
     ['$filter=ID lt 3 and Ware.Score(year=@y) eq 7&@y=2024', [2]],
     ['$filter=$it eq @ref&@ref={"@odata.id":"Items(3)"}', [3]],
     ['$orderby=@o desc,ID&@o=length(Name)', [1, 2, 3]],
+    ['$filter=Price eq @p/Price&@p=$root/Items(2)', [2]],
+    ['$filter=ID eq @p/ID&@p={"ID":3}', [3]],
+    ['$filter=ID eq @p/ID', []],
   ]
 
   test.each(requests)('%s', async (query, ids) => {
