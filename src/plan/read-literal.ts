@@ -38,7 +38,7 @@ export function readLiteral(
 }
 
 /** Resolves aliases of aliases; one that has no value is null, and cycles are `literalValue`'s to refuse. */
-function withoutAlias(node: CommonExpr, { aliases }: LiteralScope): CommonExpr {
+export function withoutAlias(node: CommonExpr, { aliases }: LiteralScope): CommonExpr {
   let current = node
   for (let left = aliases.size; current.kind === 'parameterAlias' && left >= 0; left--) {
     const aliased = aliases.get(current.name)

@@ -9,6 +9,7 @@ import {
 import { ODataSyntaxError, parseCommonExpr, type NamedParameter } from '../syntax/index.ts'
 import { literalValue } from './literal-value.ts'
 import type { PathState } from './path-state.ts'
+import { readArgument } from './read-argument.ts'
 import { readLiteral } from './read-literal.ts'
 
 /** Core.OptionalParameter, which a contract of pages says of what it calls optional. */
@@ -58,19 +59,12 @@ function readDefault({ annotations, type }: Parameter, state: PathState): JsonVa
 }
 
 function readParameter(
-  { name, type, isCollection, nullable }: Parameter,
+  parameter: Parameter,
   node: NamedParameter['value'],
   state: PathState,
 ): JsonValue {
-  if (isCollection) {
-    const value = literalValue(node, state.aliases)
-    if (Array.isArray(value) || (value === null && nullable)) return value
-    throw badRequest(
-      `expected a collection of ${type.qualifiedName} for the parameter '${name}', found ${JSON.stringify(value).slice(0, 80)}`,
-      name,
-    )
-  }
-  const value = readLiteral(node, type, state)
+  const { name, type, nullable } = parameter
+  const value = readArgument(node, parameter, state)
   if (value === undefined) throw mismatch(name, type, literalValue(node, state.aliases))
   if (value === null && !nullable) {
     throw badRequest(`expected a value for the parameter '${name}', found null`, name)

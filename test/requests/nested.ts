@@ -46,6 +46,8 @@ const customers: FixturesDocument = {
     'Agent@odata.bind': 'You',
   },
   You: { ID: 9, Name: 'Uwe', Boxes: [] },
+  'Find(box={"City":"Ulm"},tags=["a","b"])': [{ ID: 1 }],
+  'Find(box=null,tags=[])': [{ ID: 2 }],
   'Customers(1)/Nested.Score()': { value: 5 },
   'Customers(2)/Nested.Score()': { value: 6 },
 } as FixturesDocument
