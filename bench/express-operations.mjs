@@ -3,17 +3,16 @@
  * with. No contract, no validation, no journal.
  */
 import express from 'express'
-import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { makePackages } from './operations-data.mjs'
 
-if (isMainThread) throw new Error('started by bench/operations.mjs')
+const { size } = JSON.parse(process.argv[2])
 let rows = []
 let byId = new Map()
 let links = new Map()
 fill()
 
 function fill() {
-  rows = makePackages(workerData.size)
+  rows = makePackages(size)
   byId = new Map(rows.map((row) => [row.id, row]))
   links = new Map(rows.map((row, index) => [row.id, [rows[(index * 7 + 1) % rows.length].id]]))
 }
@@ -105,5 +104,6 @@ app.post('/_understudy/reset', (_, response) => {
 })
 
 const server = app.listen(0, '127.0.0.1', () => {
-  parentPort.postMessage(`http://127.0.0.1:${server.address().port}`)
+  process.send(`http://127.0.0.1:${server.address().port}`)
 })
+process.on('message', () => process.send(process.cpuUsage()))

@@ -1,14 +1,16 @@
 /*
  * Every kind of request against the same written by hand with Express, rounds interleaved in one run; each
- * server has a thread of its own. Ratios are requests a second as a multiple of Express's.
+ * server has a process of its own. Ratios are requests a second, and requests a second of processor time,
+ * as multiples of Express's; the latter holds also on a machine that does other things meanwhile.
  *
- *   npm run bench:operations -- [--sizes 100,10000] [--rounds 5] [--milliseconds 150]
+ *   npm run bench:operations -- [--sizes 100,10000] [--rounds 5] [--milliseconds 150] [--only get,patch]
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import { rolldown } from 'rolldown'
 import config from '../rolldown.config.js'
 import { KeepAliveClient } from './keep-alive-client.mjs'
@@ -19,10 +21,12 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '100,10000' },
     rounds: { type: 'string', default: '5' },
     milliseconds: { type: 'string', default: '150' },
+    only: { type: 'string' },
   },
 })
 const sizes = values.sizes.split(',').map(Number)
 const [rounds, milliseconds] = [Number(values.rounds), Number(values.milliseconds)]
+const only = values.only?.split(',')
 const concurrency = 8
 
 process.env.UNDERSTUDY_CACHE = 'off'
@@ -113,15 +117,22 @@ async function bundleLibrary() {
 }
 
 async function startServer(name, size) {
-  const worker = new Worker(new URL(`${name}-operations.mjs`, import.meta.url), {
-    workerData: { size, library, folder },
+  const process = fork(new URL(`${name}-operations.mjs`, import.meta.url), [
+    JSON.stringify({ size, library, folder }),
+  ])
+  process.once('exit', (code) => {
+    if (code) throw new Error(`${name} ended with ${code}`)
   })
-  const url = await new Promise((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
+  const [url] = await once(process, 'message')
   const clients = Array.from({ length: concurrency }, () => new KeepAliveClient(url))
-  return { name, worker, clients }
+  return { name, process, clients }
+}
+
+/** Processor time that a server has used so far, in milliseconds. */
+async function processorTime({ process }) {
+  process.send('cpu')
+  const [{ user, system }] = await once(process, 'message')
+  return (user + system) / 1000
 }
 
 async function measureSize(size) {
@@ -132,10 +143,13 @@ async function measureSize(size) {
     'express/s'.padStart(11),
     'understudy/s'.padStart(14),
     'ratio'.padStart(8),
+    'of processor time'.padStart(18),
   )
   const next = {}
   for (const [operation, make] of Object.entries(operations)) {
+    if (only && !only.includes(operation)) continue
     const rates = { express: [], understudy: [] }
+    const costs = { express: [], understudy: [] }
     // The first round is not counted: what is measured is code that the engine has come to know.
     for (let round = -1; round < rounds; round++) {
       for (const server of servers) {
@@ -145,28 +159,33 @@ async function measureSize(size) {
           operation in taken ? (next[`${server.name} ${taken[operation]}`] ?? 0) : Infinity
         const run = await measure(server, make, { size, from: next[id] ?? 0, limit })
         next[id] = run.to
-        if (round >= 0 && run.rate > 0) rates[server.name].push(run.rate)
+        if (round < 0 || run.to === run.from) continue
+        rates[server.name].push(run.rate)
+        costs[server.name].push(run.cost)
       }
     }
-    show(operation, rates)
+    show(operation, rates, costs)
   }
   await measureReset(servers, size)
   for (const { clients } of servers) for (const client of clients) client.close()
-  await Promise.all(servers.map(({ worker }) => worker.terminate()))
+  for (const { process } of servers) process.kill()
 }
 
-function show(operation, { express, understudy }) {
+function show(operation, { express, understudy }, costs) {
   const [a, b] = [median(express), median(understudy)]
   console.log(
     operation.padEnd(21),
     a.toFixed(0).padStart(11),
     b.toFixed(0).padStart(14),
     `${(b / a).toFixed(2)} x`.padStart(8),
+    `${(median(costs.express) / median(costs.understudy)).toFixed(2)} x`.padStart(18),
   )
 }
 
-async function measure({ name, clients }, make, { size, from, limit }) {
+async function measure(server, make, { size, from, limit }) {
+  const { name, clients } = server
   let n = from
+  const before = await processorTime(server)
   const began = performance.now()
   const sendAll = async (client) => {
     while (n < limit && performance.now() - began < milliseconds) {
@@ -176,7 +195,9 @@ async function measure({ name, clients }, make, { size, from, limit }) {
     }
   }
   await Promise.all(clients.map(sendAll))
-  return { to: n, rate: ((n - from) * 1000) / (performance.now() - began) }
+  const rate = ((n - from) * 1000) / (performance.now() - began)
+  const cost = ((await processorTime(server)) - before) / (n - from)
+  return { from, to: n, rate, cost }
 }
 
 /** After ten changes, until the next answer; each time in milliseconds. */
