@@ -1,5 +1,6 @@
 import { badRequest, notImplemented, ODataError } from '../errors.ts'
 import {
+  isDerivedFrom,
   keyOfEntity,
   valueAtPath,
   type EntitySet,
@@ -11,6 +12,7 @@ import {
   type ReferentialConstraint,
   type Singleton,
 } from '../model/index.ts'
+import { readAllowedTypes } from '../schemas/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import {
   newEntity,
@@ -58,6 +60,7 @@ export function createEntity(
       `${pointer}/@odata.type`,
     )
   }
+  refuseOtherTypes(type, declaredType, place, { context, pointer })
   const members = readMembers(type, body, pointer)
   const properties = initialProperties(type, members, { origin, pointer }, context)
   const key = takeKey(type, members, properties, { place, origin, pointer }, context)
@@ -75,6 +78,23 @@ export function createEntity(
   if (context.defer) context.defer(bind)
   else bind()
   return entity
+}
+
+/** Vocabulary Validation, "DerivedTypeConstraint" of the entity set or singleton. */
+function refuseOtherTypes(
+  type: EntityType,
+  declaredType: EntityType,
+  place: NewPlace,
+  { context, pointer }: { readonly context: RequestContext; readonly pointer: string },
+): void {
+  const holder = 'singleton' in place ? place.singleton : place.collection?.entitySet
+  const allowed = readAllowedTypes(declaredType, holder?.annotations, context.model)
+  if (!holder || !allowed || allowed.some((each) => isDerivedFrom(type, each))) return
+  const names = allowed.map(({ qualifiedName }) => qualifiedName).join(', ')
+  throw badRequest(
+    `${holder.name} holds entities of the types ${names}, found ${type.qualifiedName}`,
+    `${pointer}/@odata.type`,
+  )
 }
 
 /** Links an entity to what its `@odata.bind` members name. */

@@ -5,8 +5,9 @@ export function underlyingType(type: EdmType): EdmType {
   return type.kind === 'typeDefinition' ? type.underlyingType : type
 }
 
+/** Of an abstract primitive type, what a value is shows in the value alone, too. */
 export function isUntyped(type: EdmType): boolean {
-  return type === primitiveTypes['Edm.Untyped']
+  return type === primitiveTypes['Edm.Untyped'] || type === primitiveTypes['Edm.PrimitiveType']
 }
 
 export function isNumeric(type: EdmType): boolean {

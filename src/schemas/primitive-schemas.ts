@@ -5,6 +5,15 @@ const int64 = 2 ** 63
 const decimal = '[+-]?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?'
 const geoJson: JsonSchema = { type: 'object' }
 
+/** RFC 7946, "Geometry Object". */
+function geometry(type: string, member = 'coordinates'): JsonSchema {
+  return {
+    type: 'object',
+    properties: { type: { enum: [type] }, [member]: { type: 'array' } },
+    required: ['type', member],
+  }
+}
+
 /**
  * How a value of each primitive type stands in JSON. Only formats that common validators know are
  * used, so that the schemas compile everywhere, and patterns where there is no format or a wider
@@ -36,21 +45,21 @@ export const primitiveSchemas: Readonly<Record<EdmPrimitiveName, JsonSchema>> = 
   },
   'Edm.EntityType': { type: 'object' },
   'Edm.Geography': geoJson,
-  'Edm.GeographyCollection': geoJson,
-  'Edm.GeographyLineString': geoJson,
-  'Edm.GeographyMultiLineString': geoJson,
-  'Edm.GeographyMultiPoint': geoJson,
-  'Edm.GeographyMultiPolygon': geoJson,
-  'Edm.GeographyPoint': geoJson,
-  'Edm.GeographyPolygon': geoJson,
+  'Edm.GeographyCollection': geometry('GeometryCollection', 'geometries'),
+  'Edm.GeographyLineString': geometry('LineString'),
+  'Edm.GeographyMultiLineString': geometry('MultiLineString'),
+  'Edm.GeographyMultiPoint': geometry('MultiPoint'),
+  'Edm.GeographyMultiPolygon': geometry('MultiPolygon'),
+  'Edm.GeographyPoint': geometry('Point'),
+  'Edm.GeographyPolygon': geometry('Polygon'),
   'Edm.Geometry': geoJson,
-  'Edm.GeometryCollection': geoJson,
-  'Edm.GeometryLineString': geoJson,
-  'Edm.GeometryMultiLineString': geoJson,
-  'Edm.GeometryMultiPoint': geoJson,
-  'Edm.GeometryMultiPolygon': geoJson,
-  'Edm.GeometryPoint': geoJson,
-  'Edm.GeometryPolygon': geoJson,
+  'Edm.GeometryCollection': geometry('GeometryCollection', 'geometries'),
+  'Edm.GeometryLineString': geometry('LineString'),
+  'Edm.GeometryMultiLineString': geometry('MultiLineString'),
+  'Edm.GeometryMultiPoint': geometry('MultiPoint'),
+  'Edm.GeometryMultiPolygon': geometry('MultiPolygon'),
+  'Edm.GeometryPoint': geometry('Point'),
+  'Edm.GeometryPolygon': geometry('Polygon'),
   'Edm.Guid': { type: 'string', format: 'uuid' },
   'Edm.Int16': { type: 'integer', minimum: -32768, maximum: 32767 },
   'Edm.Int32': { type: 'integer', format: 'int32', minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },

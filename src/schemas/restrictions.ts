@@ -50,6 +50,8 @@ function merge(schema: JsonSchema, more: JsonSchema): JsonSchema {
 
 /** Digits in all, and those after the point. */
 function decimalFacets({ precision, scale }: Facets): JsonSchema | undefined {
+  // Digits of the significand, at any magnitude.
+  if (scale === 'floating') return undefined
   const places = typeof scale === 'number' ? scale : undefined
   const limit = precision === undefined ? undefined : 10 ** (precision - (places ?? 0))
   if (limit === undefined && places === undefined) return undefined
@@ -132,7 +134,7 @@ export function restrictItems(annotations: Annotations | undefined): JsonSchema 
 }
 
 /** The patterns that the contract gives: they are not ours, so they may be of any cost. */
-export function contractPatterns({ types }: Model): ReadonlySet<string> {
+export function contractPatterns({ types, operations }: Model): ReadonlySet<string> {
   const patterns = new Set<string>()
   const add = (annotations: Annotations | undefined) => {
     const pattern = annotations?.get(`${validation}Pattern`)
@@ -142,6 +144,9 @@ export function contractPatterns({ types }: Model): ReadonlySet<string> {
     if (type.kind === 'typeDefinition') add(type.annotations)
     if (type.kind !== 'entityType' && type.kind !== 'complexType') continue
     for (const { annotations } of type.ownProperties.values()) add(annotations)
+  }
+  for (const { parameters } of operations) {
+    for (const { annotations } of parameters) add(annotations)
   }
   return patterns
 }
