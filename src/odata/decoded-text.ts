@@ -82,7 +82,9 @@ function checkQuoted(
       }
       continue
     }
-    for (const value of Object.values(node) as unknown[]) {
+    const members = node as Record<string, unknown>
+    for (const name in members) {
+      const value = members[name]
       if (typeof value === 'object' && value !== null) pending.push(value)
     }
   }

@@ -6,12 +6,15 @@ export function shiftPositions<Tree extends object>(
   tree: Tree,
   toPosition: (position: number) => number,
 ): Tree {
-  const pending: object[] = [tree]
+  const pending: Record<string, unknown>[] = [tree as Record<string, unknown>]
   for (let node = pending.pop(); node; node = pending.pop()) {
-    for (const [name, value] of Object.entries(node) as [string, unknown][]) {
-      if (name === 'position' && typeof value === 'number') {
-        Object.assign(node, { position: toPosition(value) })
-      } else if (typeof value === 'object' && value !== null) pending.push(value)
+    // Without lists of entries, as a long expression has thousands of nodes.
+    for (const name in node) {
+      const value = node[name]
+      if (name === 'position' && typeof value === 'number') node[name] = toPosition(value)
+      else if (typeof value === 'object' && value !== null) {
+        pending.push(value as Record<string, unknown>)
+      }
     }
   }
   return tree
