@@ -36,8 +36,10 @@ import type {
 } from '../csdl-document.ts'
 import { createCsdlNames, type CsdlNames } from './csdl-names.ts'
 import { keyMembers } from './key-members.ts'
+import { onDeleteActions } from './on-delete-actions.ts'
 import { parseLocatedJson, type LocatedJson } from './parse-located-json.ts'
 import { readJsonAnnotations } from './read-csdl-annotation-json.ts'
+import { textMember } from './text-member.ts'
 
 /**
  * Reads a CSDL JSON document of OData 4.01.
@@ -207,13 +209,6 @@ function described(
   return { source: { file, line: lineOf(parent, name) }, ...(annotations && { annotations }) }
 }
 
-function textMember<Name extends string>(
-  name: Name,
-  value: JsonValue | undefined,
-): { readonly [K in Name]?: string } {
-  return (typeof value === 'string' ? { [name]: value } : {}) as { readonly [K in Name]?: string }
-}
-
 /** `$Type` and `$Collection`; without, the type is Edm.String. */
 function readType(value: JsonObject, { names }: Reading): TypeName {
   const { $Type: type = 'Edm.String' } = value
@@ -294,8 +289,6 @@ function readProperty(member: Member, reading: Reading): PropertyDeclaration {
     ...described(member, reading),
   }
 }
-
-const onDeleteActions = ['Cascade', 'None', 'SetNull', 'SetDefault'] as const
 
 function readNavigationProperty(member: Member, reading: Reading): NavigationPropertyDeclaration {
   const { name, value } = member

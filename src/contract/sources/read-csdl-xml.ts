@@ -33,8 +33,10 @@ import type {
 } from '../csdl-document.ts'
 import { createCsdlNames, type CsdlNames } from './csdl-names.ts'
 import { keyMembers } from './key-members.ts'
+import { onDeleteActions } from './on-delete-actions.ts'
 import { parseXml, type XmlElement } from './parse-xml.ts'
 import { readXmlAnnotations } from './read-csdl-annotation-xml.ts'
+import { textMember } from './text-member.ts'
 
 const edmx = 'http://docs.oasis-open.org/odata/ns/edmx'
 const edm = 'http://docs.oasis-open.org/odata/ns/edm'
@@ -195,13 +197,6 @@ function nameOf(element: XmlElement, reading: Reading, attribute = 'Name'): stri
   return name ?? ''
 }
 
-function textMember<Name extends string>(
-  name: Name,
-  value: string | undefined,
-): { readonly [K in Name]?: string } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string }
-}
-
 function flag(element: XmlElement, name: string, reading: Reading, absent = false): boolean {
   const text = element.attributes[name]
   if (text === undefined) return absent
@@ -281,8 +276,6 @@ function readFacets(element: XmlElement, reading: Reading): Facets {
     ...(SRID !== undefined && { srid: word('SRID', SRID, ['variable']) }),
   }
 }
-
-const onDeleteActions = ['Cascade', 'None', 'SetNull', 'SetDefault'] as const
 
 function readNavigationProperty(
   element: XmlElement,

@@ -1,0 +1,2 @@
+/** @see CSDL, "On-Delete Action" */
+export const onDeleteActions = ['Cascade', 'None', 'SetNull', 'SetDefault'] as const
