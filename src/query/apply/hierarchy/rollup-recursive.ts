@@ -14,7 +14,7 @@ import {
 import { additionsOf } from '../../../model/index.ts'
 import { compileInjection } from '../projection.ts'
 import type { ApplyContext, PlannedTransformation } from '../transformation.ts'
-import { planHierarchy } from './hierarchy.ts'
+import { planHierarchy, type PlannedHierarchy } from './hierarchy.ts'
 import { planNodeInjection } from './node-injection.ts'
 
 /** What else a `groupby` with `rolluprecursive` has. */
@@ -42,18 +42,7 @@ export function planRollupRecursive(
   const injection = planNodeInjection(hierarchy, input)
   const subset = context.planSequence(element.transformations, hierarchy.nodesShape, context)
   const position = context.rollupDepth + 1
-  const { variables = new Map() } = context.plan
-  const within: ApplyContext = {
-    ...context,
-    rollupDepth: position,
-    plan: {
-      ...context.plan,
-      variables: new Map([
-        ...variables,
-        [rollupNodeVariable(position), { type: hierarchy.nodeType, isCollection: false }],
-      ]),
-    },
-  }
+  const within = withNodeVariable(context, position, hierarchy)
   const grouped =
     others.length > 0
       ? planGroupby(others, input, within)
@@ -72,30 +61,50 @@ export function planRollupRecursive(
     apply: (items, evaluation) => {
       const nodes = subset.apply(hierarchy.readNodes(evaluation), evaluation)
       const forest = hierarchy.organize(nodes, evaluation)
-      const placesByKey = new Map<unknown, number[]>()
-      for (const [place, item] of items.entries()) {
-        for (const key of hierarchy.keysOf(item, evaluation)) {
-          const places = placesByKey.get(key)
-          if (places) places.push(place)
-          else placesByKey.set(key, [place])
-        }
-      }
-      const result: unknown[] = []
-      for (const key of walk(forest, 'preorder')) {
-        const keys = reach([key], forest.children, Infinity).add(key)
-        const places = new Set<number>()
-        for (const one of keys) for (const place of placesByKey.get(one) ?? []) places.add(place)
-        const portion = [...places].sort((a, b) => a - b).map((place) => items[place])
+      const portionOf = groupByNode(items, (item) => hierarchy.keysOf(item, evaluation))
+      return [...walk(forest, 'preorder')].flatMap((key) => {
         const node = forest.nodes.get(key)
         const projected = injection.projectNode(node, evaluation)
+        const portion = portionOf(reach([key], forest.children, Infinity).add(key))
         const found = isDistinct
           ? [undefined]
           : grouped.apply(portion, withRollupNode(evaluation, position, node))
-        for (const instance of found)
-          result.push(inject(instance ?? emptyInstance(type), projected))
-      }
-      return result
+        return found.map((instance) => inject(instance ?? emptyInstance(type), projected))
+      })
     },
+  }
+}
+
+/** The transformations for a node may name it by `rollupnode()`. */
+function withNodeVariable(
+  context: ApplyContext,
+  position: number,
+  { nodeType }: PlannedHierarchy,
+): ApplyContext {
+  const variables = new Map([
+    ...(context.plan.variables ?? []),
+    [rollupNodeVariable(position), { type: nodeType, isCollection: false }] as const,
+  ])
+  return { ...context, rollupDepth: position, plan: { ...context.plan, variables } }
+}
+
+/** @returns the instances that are related to any of the nodes, in the order of the input */
+function groupByNode(
+  items: readonly unknown[],
+  keysOf: (item: unknown) => readonly unknown[],
+): (keys: Iterable<unknown>) => readonly unknown[] {
+  const placesByKey = new Map<unknown, number[]>()
+  for (const [place, item] of items.entries()) {
+    for (const key of keysOf(item)) {
+      const places = placesByKey.get(key)
+      if (places) places.push(place)
+      else placesByKey.set(key, [place])
+    }
+  }
+  return (keys) => {
+    const places = new Set<number>()
+    for (const key of keys) for (const place of placesByKey.get(key) ?? []) places.add(place)
+    return [...places].sort((a, b) => a - b).map((place) => items[place])
   }
 }
 
