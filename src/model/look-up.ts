@@ -1,3 +1,4 @@
+import { isStructuredType } from './structured-type.ts'
 import { isPrimitiveTypeName, primitiveTypes } from './primitive-types.ts'
 import type {
   EdmType,
@@ -113,11 +114,5 @@ function isBuiltInBase({ qualifiedName }: EdmType, { kind }: EdmType): boolean {
 
 function isTypeOrBase(base: EdmType, type: EdmType): boolean {
   if (base === type || isBuiltInBase(base, type)) return true
-  const isStructured = (candidate: EdmType) =>
-    candidate.kind === 'entityType' || candidate.kind === 'complexType'
-  return (
-    isStructured(base) &&
-    isStructured(type) &&
-    isDerivedFrom(type as StructuredType, base as StructuredType)
-  )
+  return isStructuredType(base) && isStructuredType(type) && isDerivedFrom(type, base)
 }
