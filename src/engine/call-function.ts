@@ -7,6 +7,7 @@ import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
 import { findAnswer } from './call-operation.ts'
 import { findTarget, type Target } from './find-target.ts'
 import type { RequestContext } from './request-context.ts'
+import { stepsToEntity } from './steps-to-entity.ts'
 
 /**
  * What a function answers within an expression: what fixtures give for the call, or for a function on
@@ -81,21 +82,6 @@ function stepsTo({ boundTo, origin }: FunctionCall): readonly PathStep[] {
   if (origin?.kind !== 'navigation') return []
   const { owner, navigation } = origin
   return [...stepsToEntity(storedEntity(owner)), { kind: 'navigation', navigation }]
-}
-
-function stepsToEntity(entity: Entity): readonly PathStep[] {
-  const { singleton, parent, containment, collection, key, type: entityType } = entity
-  if (singleton) return [{ kind: 'singleton', singleton }]
-  const keyStep: PathStep = { kind: 'key', key, entityType }
-  if (parent && containment) {
-    const steps: readonly PathStep[] = [
-      ...stepsToEntity(parent),
-      { kind: 'navigation', navigation: containment },
-    ]
-    return containment.isCollection ? [...steps, keyStep] : steps
-  }
-  const entitySet = collection?.entitySet
-  return entitySet ? [{ kind: 'entitySet', entitySet }, keyStep] : []
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import type { PathStep, RequestPlan } from '../plan/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import type { Entity } from '../store/index.ts'
+import { callsOfEach } from './call-each.ts'
 import { findDocumentedAnswer } from './documented-answer.ts'
 import type { Target } from './find-target.ts'
 import { judgeParameters } from './judge-parameters.ts'
@@ -29,6 +30,8 @@ import type { RequestContext } from './request-context.ts'
 export function findAnswer(call: Call, context: RequestContext): Target | undefined {
   const { operation, callText } = call
   refuseAction(operation)
+  const calls = callsOfEach(call)
+  if (calls) return answersOf(calls, call, context)
   const answer = context.callAnswers.get(callText)
   if (answer !== undefined) return targetOf(answer, call, context)
   const { returnType } = operation
@@ -36,6 +39,18 @@ export function findAnswer(call: Call, context: RequestContext): Target | undefi
   const isSame =
     boundTo?.kind === 'collection' && returnType?.isCollection && returnType.type === boundTo.type
   return isSame ? boundTo : undefined
+}
+
+/** "The response is a collection with members that are instances of the result type." */
+function answersOf(calls: readonly Call[], call: Call, context: RequestContext): Target {
+  const { operation, entitySet } = call
+  const answered = { ...answeredBy(operation), isCollection: true }
+  const isObject = answered.type?.kind === 'entityType' || answered.type?.kind === 'complexType'
+  const answers = calls.map(({ callText }) => {
+    const answer = context.callAnswers.get(callText) ?? refuseCall(operation, callText)
+    return isObject ? (answer as JsonObject) : unwrapped(answer)
+  })
+  return targetOfAnswer(answers, answered, entitySet, context)
 }
 
 /** As `findAnswer`, or else what the function's page shows. */
@@ -212,6 +227,8 @@ export function invoke(
   if (answer !== undefined) return readTarget(targetOf(answer, target, context), options, context)
   const documented = readDocumented(answeredBy(operation), options, context)
   if (documented) return documented
+  const calls = operation.returnType && callsOfEach(target)
+  if (calls) return readTarget(answersOf(calls, target, context), options, context)
   if (operation.returnType) return refuseCall(operation, callText)
   return { kind: 'nothing' }
 }

@@ -54,7 +54,6 @@ export function callOperation(
   state: PathState,
   imported?: EntitySet,
 ): void {
-  if (state.isOfEach) throw notImplemented('an operation after the path segment $each')
   const given = givenParameters(overloads, segment, state)
   const operation = state.isTemplate
     ? overloads[0]!
@@ -62,11 +61,15 @@ export function callOperation(
   const parameters = readParameters(operation, given, state)
   const callText = writeCallText(state.steps, operation, parameters)
   const { returnType } = operation
+  if (state.isOfEach && returnType?.isCollection) {
+    throw notImplemented('a collection of collections (an operation after $each that returns one)')
+  }
   const entitySet = imported ?? entitySetOf(operation, state)
   state.steps.push({ kind: 'operation', operation, parameters, callText, entitySet })
   state.signature.push(`${operation.name}()`)
   state.type = returnType?.type
-  state.isCollection = returnType?.isCollection ?? false
+  state.isCollection = returnType !== undefined && (returnType.isCollection || state.isOfEach)
+  state.isOfEach = false
   state.navigation = undefined
   if (operation.kind === 'action') state.isFinal = true
 }

@@ -50,6 +50,7 @@ const customers: FixturesDocument = {
   'Find(box=null,tags=[])': [{ ID: 2 }],
   'Customers(1)/Nested.Score()': { value: 5 },
   'Customers(2)/Nested.Score()': { value: 6 },
+  'Customers(2)/Nested.Vip/Nested.Motto()': { value: 'on' },
 } as FixturesDocument
 
 export function openNested(): Understudy {
