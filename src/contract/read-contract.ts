@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { UsageError } from '../errors.ts'
 import { buildModel, type EntityType, type Model } from '../model/index.ts'
 import { compileCsdl } from './compile-csdl.ts'
 import { compilePages } from './compile-pages.ts'
@@ -12,6 +10,7 @@ import { findContractFiles, type ContractFiles } from './sources/find-contract-f
 import { readCsdlJson } from './sources/read-csdl-json.ts'
 import { readCsdlXml } from './sources/read-csdl-xml.ts'
 import { readPage } from './sources/read-page.ts'
+import { readText } from './sources/read-text.ts'
 
 /**
  * Reads contract files and compiles them.
@@ -144,17 +143,6 @@ function leadsSomewhere({ container }: Model, path: string): boolean {
     type = type.navigationProperties.get(segment)?.type
   }
   return type !== undefined
-}
-
-function readText(file: string): string {
-  try {
-    const content = readFileSync(file)
-    // Tools of Windows save `$metadata` in UTF-16 now and then.
-    const isUtf16 = content[0] === 0xff && content[1] === 0xfe
-    return content.toString(isUtf16 ? 'utf16le' : 'utf8')
-  } catch (error) {
-    throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
-  }
 }
 
 function once<T>(compute: () => T): () => T {

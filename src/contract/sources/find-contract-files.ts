@@ -84,15 +84,20 @@ function isContractFile(file: string): boolean {
       if (otherPages.has(basename(file).toLowerCase())) return false
       return /^(api|resources)$/.test(basename(dirname(resolve(file)))) || hasDocType(file)
     case 'csdlXml':
-      return /<(?:[\w.-]+:)?(?:Edmx|Schema)\b/.test(readFileSync(file, 'utf8'))
+      return /<(?:[\w.-]+:)?(?:Edmx|Schema)\b/.test(readAscii(file))
     case 'csdlJson':
-      return /"\$(?:Version|EntityContainer)"\s*:/.test(readFileSync(file, 'utf8'))
+      return /"\$(?:Version|EntityContainer)"\s*:/.test(readAscii(file))
   }
 }
 
+/** What of a file is in ASCII, whichever its encoding: enough to know what it is. */
+function readAscii(file: string): string {
+  return readFileSync(file, 'latin1').replaceAll('\0', '')
+}
+
 function hasDocType(file: string): boolean {
-  const frontMatter = /^\uFEFF?---[^]*?\n(?:---|\.\.\.)\s*(?:\n|$)/.exec(
-    readFileSync(file, 'utf8'),
+  const frontMatter = /^(?:\u00EF\u00BB\u00BF)?---[^]*?\n(?:---|\.\.\.)\s*(?:\n|$)/.exec(
+    readAscii(file),
   )?.[0]
   return frontMatter !== undefined && /^doc_type\s*:/m.test(frontMatter)
 }
