@@ -1,4 +1,5 @@
 import type { Property } from '../model/index.ts'
+import type { WriteOptions } from './write-options.ts'
 
 /** Types that JSON tells by itself (JSON Format, "Control Information: type"). */
 const plain: ReadonlySet<string> = new Set([
@@ -8,10 +9,18 @@ const plain: ReadonlySet<string> = new Set([
   'Edm.Untyped',
 ])
 
-/** What `@odata.type` says of a property under full metadata; `undefined` where JSON alone tells. */
-export function propertyTypeAnnotation({ type, isCollection }: Property): string | undefined {
-  if (plain.has(type.qualifiedName) && !isCollection) return undefined
-  const name =
-    type.kind === 'primitiveType' ? type.qualifiedName.slice('Edm.'.length) : type.qualifiedName
-  return isCollection ? `#Collection(${name})` : `#${name}`
+/**
+ * What control information beside a property says of its type; `undefined` where JSON alone tells, and
+ * for a complex value, which says its own. "For non-OData 4.0 payloads, built-in primitive type values
+ * SHOULD be represented without the hash symbol."
+ */
+export function propertyTypeAnnotation(
+  { type, isCollection }: Property,
+  { version }: Pick<WriteOptions, 'version'>,
+): string | undefined {
+  const isPrimitive = type.kind === 'primitiveType'
+  const name = isPrimitive ? type.qualifiedName.slice('Edm.'.length) : type.qualifiedName
+  if (isCollection) return `#Collection(${name})`
+  if (plain.has(type.qualifiedName) || type.kind === 'complexType') return undefined
+  return isPrimitive && version === '4.01' ? name : `#${name}`
 }

@@ -174,13 +174,14 @@ function writeWhole({ type, properties }: Entity, options: WriteOptions): string
 function typeAnnotation(
   { type }: EntityInstance,
   name: string,
-  { metadata }: WriteOptions,
+  options: WriteOptions,
 ): string | undefined {
+  const { metadata } = options
   if (metadata !== 'full' && !type.shapeOf) return undefined
   const property = type.properties.get(name)
   if (!property || metadata === 'none') return undefined
   const isDynamic = type.shapeOf !== undefined && !type.shapeOf.properties.has(name)
-  return metadata === 'full' || isDynamic ? propertyTypeAnnotation(property) : undefined
+  return metadata === 'full' || isDynamic ? propertyTypeAnnotation(property, options) : undefined
 }
 
 // ── Expanded navigation properties ──────────────────────────────────────────────────────────────

@@ -170,10 +170,15 @@ describe('metadata', () => {
     const body = read('customers/a?$select=tags,address,name,isActive', { metadata: 'full' })
     expect(body).toMatchObject({
       'tags@odata.type': '#Collection(String)',
-      'address@odata.type': '#shop.address',
+      address: { '@odata.type': '#shop.address', city: 'Oslo' },
       name: 'Ann',
     })
     expect(Object.keys(body as object)).not.toContain('name@odata.type')
+  })
+
+  test('full in 4.01 has no hash before built-in primitive types', () => {
+    const body = read('customers/a?$select=points,tags', { metadata: 'full', version: '4.01' })
+    expect(body).toMatchObject({ 'points@type': 'Int64', 'tags@type': '#Collection(String)' })
   })
 
   test('an entity that is nowhere stored has no id', () => {

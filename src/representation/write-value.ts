@@ -65,12 +65,21 @@ export function writeValue(
   const members = value as JsonObject
   const declared = isStructured(type) ? findInstanceType(type, members) : undefined
   const parts = writeMemberList(members, declared, projection, options)
+  if (options.metadata === 'full' && declared?.kind === 'complexType' && !namesType(members)) {
+    parts.unshift(`"${controlName('type', options)}":"#${declared.qualifiedName}"`)
+  }
   if (declared) addNavigations(parts, members, declared, projection, options)
   return `{${parts.join(',')}}`
 }
 
 function isStructured(type: EdmType | undefined): type is StructuredType {
   return type?.kind === 'complexType' || type?.kind === 'entityType'
+}
+
+const typeNames = ['@odata.type', '@type']
+
+function namesType(members: JsonObject): boolean {
+  return typeNames.some((name) => Object.hasOwn(members, name))
 }
 
 function addNavigations(
@@ -104,7 +113,7 @@ function writeMemberList(
     }
     return parts
   }
-  for (const name of ['@odata.type', '@type']) {
+  for (const name of typeNames) {
     if (options.metadata === 'none' || !Object.hasOwn(members, name)) continue
     addMember(parts, { members, name, type, projection: {} }, options)
   }
