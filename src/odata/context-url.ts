@@ -44,7 +44,7 @@ export function parseContextFragment(text: string, names: Names): ContextUrl {
   for (const [fixed, kind] of Object.entries(fixedTargets)) {
     if (text === fixed) return { ...common, target: { kind } }
   }
-  const cursor = new Cursor(text)
+  const cursor = new Cursor(text, 0, text.length, true)
   const target = parseType(cursor, names)
   if (target) {
     const selectList = takeSelectList(cursor, names)

@@ -705,20 +705,20 @@ const contextRules: Readonly<Record<string, RuleParser>> = {
   context: (text, names) => parseContext(text, names),
   contextFragment: decoded(parseContextFragment),
   selectList: decoded((text, names) => {
-    const cursor = new Cursor(text)
+    const cursor = new Cursor(text, 0, text.length, true)
     const list = parseSelectList(cursor, names)
     cursor.expectEnd('the end')
     return list
   }),
   selectListItem: decoded((text, names) => {
-    const cursor = new Cursor(text)
+    const cursor = new Cursor(text, 0, text.length, true)
     const listed = parseSelectListItem(cursor, names)
     cursor.expectEnd("'/', '(' or the end")
     return listed
   }),
   selectListProperty: decoded((text, names) => {
     if (/^(?:\*|[^/(@]*\.)/.test(text)) refuse('a property', text)
-    const cursor = new Cursor(text)
+    const cursor = new Cursor(text, 0, text.length, true)
     const listed = parseSelectListItem(cursor, names)
     cursor.expectEnd("'/', '(' or the end")
     return listed

@@ -372,7 +372,7 @@ function parsePathFrom(
   const last = segments.at(-1)
   if (last) takeKeyAfter(cursor, last, segments)
   while (cursor.take(SLASH)) {
-    if (takeKeyPathLiteral(cursor, segments)) continue
+    if (segments.length > 0 && takeKeyPathLiteral(cursor, segments)) continue
     if (cursor.isStrict && segments.length > 0 && !isAtMember(cursor)) {
       segments.push({ kind: 'identifier', position: cursor.position, name: '' })
       break

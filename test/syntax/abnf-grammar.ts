@@ -1,12 +1,14 @@
 /*
  * An interpreter of ABNF (RFC 5234, RFC 7405) for tests: reads the published grammar itself and judges texts by it, as
  * the official tool does. Alternatives are tried in order and the first that matches counts; constraints
- * refuse what a rule matched when it is none of its names.
+ * refuse what a rule matched when it is none of its names. `allows` takes the grammar at its word instead, and tries all.
  */
 
 interface Matcher {
   /** Where the match that begins at `position` ends. */
   readonly match: (text: string, position: number, run: Run) => number
+  /** Where any match may end that begins at `position`, each once. */
+  readonly ends: (text: string, position: number, run: Run) => readonly number[]
   /** Some text that matches, more or less: an alternative before may take a part of it. */
   readonly make: (making: Making) => string
 }
@@ -26,6 +28,7 @@ const FAILED = -1
 interface Run {
   readonly constraints: Readonly<Record<string, readonly string[]>>
   readonly memory: Map<string, number>
+  readonly allEnds: Map<string, readonly number[]>
   farthest: number
 }
 
@@ -37,6 +40,12 @@ export interface Grammar {
     text: string,
     constraints?: Readonly<Record<string, readonly string[]>>,
   ) => number | undefined
+  /** True when the rule generates the text, whichever alternatives that takes. */
+  allows: (
+    rule: string,
+    text: string,
+    constraints?: Readonly<Record<string, readonly string[]>>,
+  ) => boolean
   /** Text that the rule is likely to match, by choices of the caller. */
   make: (rule: string, making: Making) => string
 }
@@ -52,12 +61,18 @@ export function readGrammar(...sources: readonly string[]): Grammar {
   return {
     ruleNames: [...rules.values()].map(({ name }) => name),
     findFailure(rule, text, constraints = {}) {
-      const run: Run = { constraints, memory: new Map(), farthest: 0 }
+      const run = newRun(constraints)
       const end = matchRule(rules, rule.toLowerCase(), text, 0, run)
       return end === text.length ? undefined : run.farthest
     },
+    allows: (rule, text, constraints = {}) =>
+      endsOfRule(rules, rule.toLowerCase(), text, 0, newRun(constraints)).includes(text.length),
     make: (rule, making) => makeRule(rules, rule.toLowerCase(), making),
   }
+}
+
+function newRun(constraints: Run['constraints']): Run {
+  return { constraints, memory: new Map(), allEnds: new Map(), farthest: 0 }
 }
 
 function splitRules(
@@ -100,6 +115,28 @@ function matchRule(
   return end
 }
 
+function endsOfRule(
+  rules: Rules,
+  lowerName: string,
+  text: string,
+  position: number,
+  run: Run,
+): readonly number[] {
+  const id = `${lowerName} ${position}`
+  const known = run.allEnds.get(id)
+  if (known) return known
+  const rule = rules.get(lowerName)!
+  const names = run.constraints[rule.name]
+  const all = rule.matcher.ends(text, position, run)
+  const ends = names ? all.filter((end) => names.includes(text.slice(position, end))) : all
+  run.allEnds.set(id, ends)
+  return ends
+}
+
+function eachOnce(ends: readonly number[]): readonly number[] {
+  return ends.length < 2 ? ends : [...new Set(ends)]
+}
+
 function makeRule(rules: Rules, lowerName: string, making: Making): string {
   const rule = rules.get(lowerName)!
   const names = making.constraints[rule.name]
@@ -121,6 +158,8 @@ function firstOf(matchers: readonly Matcher[]): Matcher {
       }
       return FAILED
     },
+    ends: (text, position, run) =>
+      eachOnce(matchers.flatMap(({ ends }) => ends(text, position, run))),
     make(making) {
       if (making.depth > 4 * deep) return ''
       // What is simplest usually stands first.
@@ -140,11 +179,18 @@ function allOf(matchers: readonly Matcher[]): Matcher {
       }
       return end
     },
+    ends(text, position, run) {
+      let reached: readonly number[] = [position]
+      for (const { ends } of matchers) {
+        reached = eachOnce(reached.flatMap((end) => ends(text, end, run)))
+      }
+      return reached
+    },
     make: (making) => matchers.map(({ make }) => make(making)).join(''),
   }
 }
 
-function repeat({ match, make }: Matcher, least: number, most: number): Matcher {
+function repeat({ match, ends, make }: Matcher, least: number, most: number): Matcher {
   return {
     match(text, position, run) {
       let end = position
@@ -155,6 +201,16 @@ function repeat({ match, make }: Matcher, least: number, most: number): Matcher 
         end = next
       }
       return end
+    },
+    ends(text, position, run) {
+      const reached = new Set(least === 0 ? [position] : [])
+      let last: readonly number[] = [position]
+      for (let count = 1; count <= most && last.length > 0; count++) {
+        const next = eachOnce(last.flatMap((end) => ends(text, end, run)))
+        last = next.filter((end) => count <= least || !reached.has(end))
+        if (count >= least) for (const end of last) reached.add(end)
+      }
+      return [...reached]
     },
     make(making) {
       const further = making.depth > deep ? 1 : Math.min(most - least, 2) + 1
@@ -174,6 +230,10 @@ function terminal(
       if (end > text.length || !matches(text.slice(position, end))) return FAILED
       run.farthest = Math.max(run.farthest, end)
       return end
+    },
+    ends(text, position) {
+      const end = position + length
+      return end <= text.length && matches(text.slice(position, end)) ? [end] : []
     },
     make,
   }
@@ -239,6 +299,7 @@ class ElementsReader {
     if (name !== undefined) {
       return {
         match: (text, position, run) => matchRule(this.rules, name, text, position, run),
+        ends: (text, position, run) => endsOfRule(this.rules, name, text, position, run),
         make: (making) => makeRule(this.rules, name, making),
       }
     }
