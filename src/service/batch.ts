@@ -27,11 +27,11 @@ interface BatchRequest {
 
 interface BatchResponse {
   readonly id: string
-  readonly atomicityGroup?: string
+  readonly atomicityGroup: string | undefined
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** JSON text. */
-  readonly body?: string
+  readonly body: string | undefined
 }
 
 /**
@@ -63,8 +63,9 @@ export function handleBatch(
   }
   notes.body = readJsonBody(request.body, contentType)
   const parts = readParts(notes.body, service.contract.kind === 'csdl' ? mostOfOthers : mostOfGraph)
+  const inherited = inheritedHeaders(request)
   const responses = answerParts(parts, service, (part) =>
-    answerPart(service, request, part, answerRequest),
+    answerPart(service, { outer: request, inherited, part }, answerRequest),
   )
   return {
     status: 200,
@@ -145,8 +146,10 @@ function readPart(part: unknown, pointer: string): BatchRequest {
   }
 }
 
-function readHeaders(headers: unknown, pointer: string): Record<string, string> {
-  if (headers === undefined || headers === null) return {}
+const noHeaders: Readonly<Record<string, string>> = {}
+
+function readHeaders(headers: unknown, pointer: string): Readonly<Record<string, string>> {
+  if (headers === undefined || headers === null) return noHeaders
   if (typeof headers !== 'object' || Array.isArray(headers)) {
     throw badRequest('expected an object of headers', pointer)
   }
@@ -216,31 +219,42 @@ function settleGroup(
   return true
 }
 
+interface BatchPart {
+  readonly outer: ServiceRequest
+  readonly inherited: Readonly<Record<string, string>>
+  readonly part: BatchRequest
+}
+
 function answerPart(
   service: Service,
-  outer: ServiceRequest,
-  part: BatchRequest,
+  { outer, inherited, part }: BatchPart,
   answerRequest: AnswerRequest,
 ): BatchResponse {
   const url = localUrl(part.url, outer.serviceRoot, service.basePath)
   if (url.replace(/^\/+/, '').startsWith('$batch')) {
     const error = { code: 'BadRequest', message: 'a batch cannot hold another batch' }
-    return { id: part.id, status: 400, headers: jsonHeaders, body: JSON.stringify({ error }) }
+    return {
+      id: part.id,
+      atomicityGroup: part.atomicityGroup,
+      status: 400,
+      headers: jsonHeaders,
+      body: JSON.stringify({ error }),
+    }
   }
   const response = answerRequest(service, {
     method: part.method,
     url,
-    headers: { ...inheritedHeaders(outer), ...part.headers },
+    headers: part.headers === noHeaders ? inherited : { ...inherited, ...part.headers },
     body: part.body === undefined ? undefined : Buffer.from(textOfBody(part)),
     serviceRoot: outer.serviceRoot,
     isHttps: outer.isHttps,
   })
   return {
     id: part.id,
-    ...(part.atomicityGroup !== undefined && { atomicityGroup: part.atomicityGroup }),
+    atomicityGroup: part.atomicityGroup,
     status: response.status,
     headers: response.headers,
-    ...(response.body !== undefined && { body: jsonTextOf(response) }),
+    body: response.body === undefined ? undefined : jsonTextOf(response),
   }
 }
 
@@ -259,15 +273,15 @@ function jsonTextOf({ headers, body }: ServiceResponse): string {
   return isJson ? body! : JSON.stringify(body)
 }
 
-function writeResponse({ body, ...response }: BatchResponse): string {
-  const text = JSON.stringify(response)
+function writeResponse({ id, atomicityGroup, status, headers, body }: BatchResponse): string {
+  const text = JSON.stringify({ id, atomicityGroup, status, headers })
   return body === undefined ? text : `${text.slice(0, -1)},"body":${body}}`
 }
 
 function failedDependency({ id, atomicityGroup }: BatchRequest, message: string): BatchResponse {
   return {
     id,
-    ...(atomicityGroup !== undefined && { atomicityGroup }),
+    atomicityGroup,
     status: 424,
     headers: jsonHeaders,
     body: JSON.stringify({ error: { code: 'FailedDependency', message } }),

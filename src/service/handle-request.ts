@@ -331,11 +331,11 @@ function respond(
     pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
     aliasQuery: plan.aliasQuery,
   }
-  const path = url.split('?')[0]!
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),
     type: plan.path.type,
     nextLink: (skiptoken) => {
+      const [path] = url.split('?', 1)
       const rest = plan.repeatedQuery === '' ? '' : `${plan.repeatedQuery}&`
       return `${serviceRoot}${path}?${rest}$skiptoken=${skiptoken}`
     },

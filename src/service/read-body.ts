@@ -59,8 +59,11 @@ function checkShape(value: unknown, pointer: string, depth: number): void {
   if (depth > deepestValue) {
     throw badRequest(`the body nests deeper than ${deepestValue} levels`, pointer)
   }
-  for (const [name, inner] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     if (name === '__proto__') throw badRequest(`'__proto__' is not a property name`, pointer)
-    checkShape(inner, `${pointer}/${name}`, depth + 1)
+    const inner = (value as Record<string, unknown>)[name]
+    if (typeof inner === 'object' && inner !== null) {
+      checkShape(inner, `${pointer}/${name}`, depth + 1)
+    }
   }
 }
