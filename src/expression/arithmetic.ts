@@ -39,6 +39,7 @@ const untyped = primitiveTypes['Edm.Untyped']
 
 /**
  * The operation of an operator on two types; what is untyped takes the type that the other suggests.
+ * @param isFloating whether an operand is a decimal of floating scale, which may be INF or NaN
  * @returns `undefined` where the standard has none
  * @see URL Conventions, "Arithmetic Operators"
  */
@@ -46,10 +47,13 @@ export function findOperation(
   operator: ArithmeticOperator,
   leftType: EdmType,
   rightType: EdmType,
+  isFloating = false,
 ): Operation | undefined {
   const [left, right] = [underlyingType(leftType), underlyingType(rightType)]
   const isNumberLike = (type: EdmType) => isNumeric(type) || isUntyped(type)
-  if (isNumberLike(left) && isNumberLike(right)) return numericOperation(operator, left, right)
+  if (isNumberLike(left) && isNumberLike(right)) {
+    return numericOperation(operator, left, right, isFloating)
+  }
   return temporalOperations.find(
     ([name, first, second]) =>
       name === operator &&
@@ -62,19 +66,27 @@ function fits(type: EdmType, operand: EdmPrimitiveName | 'number'): boolean {
   return operand === 'number' ? isNumeric(type) : type.qualifiedName === operand
 }
 
-function numericOperation(operator: ArithmeticOperator, left: EdmType, right: EdmType): Operation {
+function numericOperation(
+  operator: ArithmeticOperator,
+  left: EdmType,
+  right: EdmType,
+  isFloating: boolean,
+): Operation {
   const isDivision = operator !== 'add' && operator !== 'sub' && operator !== 'mul'
   const isDynamic = isUntyped(left) || isUntyped(right)
   const promoted = isDynamic ? untyped : promoteNumeric(left, right)
   const isWhole = isInteger(promoted)
-  const isFinite = isWhole || promoted.qualifiedName === 'Edm.Decimal'
+  const isDecimal = promoted.qualifiedName === 'Edm.Decimal'
+  const isFinite = isWhole || (isDecimal && !isFloating)
   const type = isWhole && operator === 'divby' ? primitiveTypes['Edm.Decimal'] : promoted
   const calculate = (a: NumericValue, b: NumericValue): NumericValue | undefined => {
     if (operator === 'mod' && toNumber(b) === 0) return undefined
     if (operator === 'divby' && toNumber(b) === 0) return toNumber(a) / 0
     if (isWhole && operator !== 'divby') return calculateIntegers(operator, a, b)
     if (isFinite) return calculateDecimals(operator, a, b)
-    return isDynamic ? calculateJson(operator, a, b) : calculateDoubles(operator, a, b)
+    if (isDynamic) return calculateJson(operator, a, b)
+    const exact = isDecimal ? calculateDecimals(operator, a, b) : undefined
+    return exact ?? calculateDoubles(operator, a, b)
   }
   const isOperand = (value: unknown): value is NumericValue => {
     if (typeof value !== 'string' || isDynamic) return typeof value === 'number'

@@ -22,7 +22,12 @@ export function bindArithmetic(
   const right = coerceLiteral(rightOperand, temporalOf(leftOperand), environment)
   if (left.isCollection) throw refuseCollection(left, environment)
   if (right.isCollection) throw refuseCollection(right, environment)
-  const operation = findOperation(operator, left.type, right.type)
+  const operation = findOperation(
+    operator,
+    left.type,
+    right.type,
+    hasFloatingScale(left) || hasFloatingScale(right),
+  )
   if (!operation) {
     const found = `${describeExpression(left)} and ${describeExpression(right)}`
     throw refuse(environment, position, `expected operands of '${operator}'`, `, found ${found}`)
@@ -38,6 +43,15 @@ export function bindArithmetic(
     isCollection: false,
     position: left.position,
   }
+}
+
+/** CSDL, "Scale": by the property, or by the type definition. */
+function hasFloatingScale(operand: TypedExpression): boolean {
+  const step = operand.kind === 'path' ? operand.steps.at(-1) : undefined
+  const property = step?.kind === 'property' ? step.property : undefined
+  const scale =
+    property?.scale ?? (operand.type.kind === 'typeDefinition' ? operand.type.scale : undefined)
+  return scale === 'floating'
 }
 
 /** A calculation without a result, e.g. a division by zero, is left to fail where it is reached. */

@@ -52,6 +52,8 @@ export function coerceOperand(
     return makeList(items, operand.position)
   }
   if (isUntyped(other.type) && other.kind !== 'literal') return asDynamicNumber(operand)
+  // Of two literals, it is the text beside a member that is read as members.
+  if (operand.type.kind === 'enumType' && other.kind === 'literal') return operand
   return bindReference(operand, other.type) ?? coerceLiteral(operand, other.type, environment)
 }
 

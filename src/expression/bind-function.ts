@@ -62,7 +62,7 @@ function findUnboundOperations(model: Model, name: string): readonly Operation[]
 export function refuseFunction({ name, position }: Call, environment: Environment): Error {
   const { operations } = environment.model
   const names = name.includes('.')
-    ? operations.map((operation) => operation.qualifiedName)
+    ? [...operations.map((operation) => operation.qualifiedName), ...canonicalFunctionNames]
     : [...operations.map((operation) => operation.name), ...canonicalFunctionNames]
   const near = didYouMean(name, names)
   return refuse(environment, position, `'${name}' is not a function`, near)

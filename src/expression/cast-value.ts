@@ -11,7 +11,17 @@ import {
   type Decimal,
 } from './numbers/decimal.ts'
 import { isNumericValue, toNumber, type NumericValue } from './numbers/numeric-value.ts'
-import { parseDateTimeOffset, printDate, printTimeOfDay } from './temporal/date-time.ts'
+import {
+  parseDateTimeOffset,
+  parseTimeOfDay,
+  printDate,
+  printDateTimeOffset,
+  printTimeOfDay,
+  timeOfPicoseconds,
+  toInstant,
+  toPicoseconds,
+} from './temporal/date-time.ts'
+import { parseDuration, printDuration } from './temporal/duration.ts'
 import { isInteger, isNumeric, isUntyped, underlyingType } from './type-compatibility.ts'
 
 const integerBits: Readonly<Record<string, readonly [least: bigint, greatest: bigint]>> = {
@@ -87,10 +97,13 @@ function castPoint(value: string, target: EdmType): string | null {
   return target === primitiveTypes['Edm.TimeOfDay'] ? printTimeOfDay(parts) : null
 }
 
-/** From text by its names, from a number by its value. */
+/** From text by its names, from a number by its value, which has to be one of the underlying type. */
 function castToEnum(value: string | number | boolean, type: EnumType): string | null {
   for (const [name, member] of type.members) if (member === value) return name
-  return enumReader(type)(String(value)) === undefined ? null : String(value)
+  const { underlyingType: underlying = primitiveTypes['Edm.Int32'] } = type
+  const number = enumReader(type)(String(value))
+  if (number === undefined || castNumber(number, underlying) === null) return null
+  return String(value)
 }
 
 /** To an integer type the fraction is cut off; beyond its range there is no value. */
@@ -155,17 +168,59 @@ function isGeoOf(type: EdmType, target: EdmType): boolean {
   return type === target || `Edm.${systemOf(type)}` === target.qualifiedName
 }
 
-/** "The cast fails if the target type specifies an insufficient MaxLength"; a decimal is rounded to its scale. */
+/** "The cast fails if the target type specifies an insufficient MaxLength"; numbers and times are rounded. */
 function withFacets(value: unknown, type: TypeDefinition): unknown {
-  const { maxLength, unicode, scale } = type
-  if (typeof value === 'string' && type.underlyingType === string) {
-    const isTooLong = maxLength !== undefined && charactersOf(value).length > maxLength
-    const isOutside = unicode === false && /\P{ASCII}/u.test(value)
-    return isTooLong || isOutside ? null : value
+  switch (type.underlyingType.name) {
+    case 'Edm.String':
+      return typeof value === 'string' && isTextWithin(value, type) ? value : null
+    case 'Edm.Decimal':
+      return isNumericValue(value) ? roundToFacets(value, type) : null
+    case 'Edm.DateTimeOffset':
+    case 'Edm.Duration':
+    case 'Edm.TimeOfDay':
+      return typeof value === 'string' ? roundTemporal(value, type) : null
+    default:
+      return value
   }
-  const isScaled = type.underlyingType.name === 'Edm.Decimal' && typeof scale === 'number'
-  const decimal = isScaled && isNumericValue(value) ? parseDecimal(value) : undefined
-  return decimal && isScaled ? fromDecimal(roundToScale(decimal, scale)) : value
+}
+
+function isTextWithin(text: string, { maxLength, unicode }: TypeDefinition): boolean {
+  const isTooLong = maxLength !== undefined && charactersOf(text).length > maxLength
+  return !isTooLong && !(unicode === false && /\P{ASCII}/u.test(text))
+}
+
+function roundToFacets(
+  value: NumericValue,
+  { precision, scale }: TypeDefinition,
+): NumericValue | null {
+  const decimal = parseDecimal(value)
+  if (!decimal || scale === 'floating') return value
+  const rounded = typeof scale === 'number' ? roundToScale(decimal, scale) : decimal
+  const places = typeof scale === 'number' ? scale : 0
+  const limit = precision === undefined ? undefined : 10n ** BigInt(Math.max(0, precision - places))
+  const whole = rounded.digits / 10n ** BigInt(rounded.scale)
+  const isWithin = limit === undefined || (whole < limit && whole > -limit)
+  return isWithin ? fromDecimal(rounded) : null
+}
+
+/** To `precision` digits of a second, halves away from zero. */
+function roundTemporal(text: string, { precision, underlyingType: type }: TypeDefinition): unknown {
+  if (precision === undefined || precision >= 12) return text
+  const round = (picoseconds: bigint): bigint => {
+    const rounded = roundDecimal({ digits: picoseconds, scale: 12 - precision }, 'nearest')
+    return rounded.digits * 10n ** BigInt(12 - precision)
+  }
+  if (type.name === 'Edm.Duration') {
+    const size = parseDuration(text)
+    return size === undefined ? null : printDuration(round(size))
+  }
+  if (type.name === 'Edm.DateTimeOffset') {
+    const parts = parseDateTimeOffset(text)
+    return parts ? printDateTimeOffset(round(toInstant(parts)), parts.offsetMinutes) : null
+  }
+  const time = parseTimeOfDay(text)
+  const rounded = time && timeOfPicoseconds(round(toPicoseconds(time)))
+  return rounded ? printTimeOfDay(rounded) : null
 }
 
 function roundToScale(decimal: Decimal, scale: number): Decimal {

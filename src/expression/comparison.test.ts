@@ -27,6 +27,9 @@ const product = entity('shop.product', {
 const comparisons: readonly [text: string, value: boolean][] = [
   ["name eq 'Blue'", true],
   ["'Blue' eq name", true],
+  ["shop.access'read,write' eq 'write,read'", true],
+  ['2016-12-31T23:59:60Z eq 2017-01-01T00:00:00Z', true],
+  ['2016-12-31T23:59:60Z lt 2016-12-31T23:59:59.5Z', false],
   ["name eq 'blue'", false],
   ["name gt 'Black'", true],
   ["'Black' lt name", true],

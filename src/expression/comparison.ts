@@ -257,6 +257,8 @@ function isPlainUtc(text: string): boolean {
     text.length >= 20 &&
     text.charCodeAt(10) === 0x54 &&
     text.charCodeAt(16) === 0x3a &&
+    // Second 60 is second 0 of the next minute.
+    text.charCodeAt(17) !== 0x36 &&
     text.charCodeAt(text.length - 1) === 0x5a
   )
 }

@@ -52,16 +52,29 @@ export function bindPrimitiveLiteral(
     case 'Edm.Geography':
     case 'Edm.Geometry':
       return bindGeoLiteral(node, environment)
-    case 'Edm.DateTimeOffset':
-      return makeLiteral(primitiveTypes[type], value.toUpperCase(), position)
-    case 'Edm.Guid':
     case 'Edm.Date':
     case 'Edm.TimeOfDay':
+    case 'Edm.DateTimeOffset':
+      return bindTemporalLiteral(type, node, environment)
+    case 'Edm.Guid':
     case 'Edm.Duration':
     case 'Edm.Binary':
     case 'Edm.String':
       return makeLiteral(primitiveTypes[type], value, position)
   }
+}
+
+/** The grammar takes 2023-02-30, and any number of fractional digits. */
+function bindTemporalLiteral(
+  type: 'Edm.Date' | 'Edm.TimeOfDay' | 'Edm.DateTimeOffset',
+  { value, text, position }: PrimitiveLiteral,
+  environment: Environment,
+): LiteralExpression {
+  const upper = value.toUpperCase()
+  if (isTextOf(primitiveTypes[type], upper)) {
+    return makeLiteral(primitiveTypes[type], upper, position)
+  }
+  throw refuse(environment, position, `expected a value of ${type}`, `, found ${text}`)
 }
 
 function bindGeoLiteral(

@@ -93,6 +93,16 @@ const casts: readonly [text: string, value: unknown][] = [
   ["cast('abcd',shop.short)", null],
   ["cast('äbc',shop.short)", null],
   ['cast(12345,shop.short)', null],
+  ['cast(-999.994,shop.cents)', -999.99],
+  ['cast(999.995,shop.cents)', null],
+  ['cast(2024-12-31T23:59:59.9996Z,shop.millis)', '2025-01-01T00:00:00Z'],
+  ['cast(2024-02-29T12:00:00.1234+02:00,shop.millis)', '2024-02-29T12:00:00.123+02:00'],
+  ["cast('2024-02-29T12:00:00.1235Z',shop.millis)", '2024-02-29T12:00:00.124Z'],
+  ['cast(09:30:00.45,shop.tenths)', '09:30:00.5'],
+  ['cast(23:59:59.96,shop.tenths)', null],
+  ["cast(duration'-PT1.5S',shop.seconds)", '-PT2S'],
+  ['cast(-1,shop.size)', null],
+  ['cast(2147483648,shop.access)', null],
 ]
 
 const withDefinitions = buildModel({
@@ -104,8 +114,22 @@ const withDefinitions = buildModel({
       namespace: 'shop',
       name: 'cents',
       underlyingType: 'Edm.Decimal',
+      precision: 5,
       scale: 2,
     },
+    ...(
+      [
+        ['millis', 'Edm.DateTimeOffset', 3],
+        ['tenths', 'Edm.TimeOfDay', 1],
+        ['seconds', 'Edm.Duration', 0],
+      ] as const
+    ).map(([name, underlyingType, precision]) => ({
+      kind: 'typeDefinition' as const,
+      namespace: 'shop',
+      name,
+      underlyingType,
+      precision,
+    })),
     {
       kind: 'typeDefinition',
       namespace: 'shop',

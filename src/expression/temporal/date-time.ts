@@ -38,11 +38,12 @@ export function parseDate(text: string): DateParts | undefined {
   return { year, month, day }
 }
 
+/** Second 60 is a leap second: the same point in time as second 0 of the next minute. */
 export function parseTimeOfDay(text: string): TimeParts | undefined {
   const match = timeForm.exec(text)
   if (!match) return undefined
   const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)]
-  if (hour > 23 || minute > 59 || second > 59) return undefined
+  if (hour > 23 || minute > 59 || second > 60) return undefined
   return { hour, minute, second, fraction: match[4] ?? '' }
 }
 
@@ -91,17 +92,25 @@ export function printDateTimeOffset(instant: bigint, offsetMinutes: number): str
   const local = instant + BigInt(offsetMinutes * 60) * picosecondsPerSecond
   const inDay = ((local % picosecondsPerDay) + picosecondsPerDay) % picosecondsPerDay
   const days = Number((local - inDay) / picosecondsPerDay)
-  const seconds = Number(inDay / picosecondsPerSecond)
-  const fraction = String(inDay % picosecondsPerSecond)
-    .padStart(12, '0')
-    .replace(/0+$/, '')
-  const time = printTimeOfDay({
+  const time = printTimeOfDay(timeInDay(inDay))
+  return `${printDate(dateFromDays(days))}T${time}${printOffset(offsetMinutes)}`
+}
+
+/** @returns `undefined` for what is a day or more */
+export function timeOfPicoseconds(picoseconds: bigint): TimeParts | undefined {
+  return picoseconds < picosecondsPerDay ? timeInDay(picoseconds) : undefined
+}
+
+function timeInDay(picoseconds: bigint): TimeParts {
+  const seconds = Number(picoseconds / picosecondsPerSecond)
+  return {
     hour: Math.floor(seconds / 3600),
     minute: Math.floor(seconds / 60) % 60,
     second: seconds % 60,
-    fraction,
-  })
-  return `${printDate(dateFromDays(days))}T${time}${printOffset(offsetMinutes)}`
+    fraction: String(picoseconds % picosecondsPerSecond)
+      .padStart(12, '0')
+      .replace(/0+$/, ''),
+  }
 }
 
 export function printDate({ year, month, day }: DateParts): string {

@@ -34,7 +34,7 @@ describe('dates', () => {
   })
 })
 
-test.each(['24:00', '12:60', '12:00:60', '12:00:00.', '1:00', '12'])('%s is no time', (text) => {
+test.each(['24:00', '12:60', '12:00:61', '12:00:00.', '1:00', '12'])('%s is no time', (text) => {
   expect(parseTimeOfDay(text)).toBeUndefined()
 })
 
