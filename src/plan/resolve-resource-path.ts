@@ -1,29 +1,26 @@
-import { badRequest, notFound, notImplemented } from '../errors.ts'
+import { badRequest, notFound } from '../errors.ts'
 import {
   didYouMean,
   findType,
-  isDerivedFrom,
-  primitiveTypes,
+  isStructuredType,
   type EdmType,
   type EntitySet,
-  type EntityType,
   type Model,
   type NavigationProperty,
+  type Property,
   type StructuredType,
 } from '../model/index.ts'
 import { filter, planQuery } from '../query/index.ts'
-import type { CommonExpr, PathSegment, SegmentParentheses } from '../syntax/index.ts'
-import {
-  addKeySegment,
-  beginKeySegments,
-  endKeySegments,
-  readKeyPredicate,
-} from './key-predicate.ts'
+import type { CommonExpr, PathSegment } from '../syntax/index.ts'
+import { enterAll, enterCrossjoin } from './enter-virtual-set.ts'
+import { findCast, findUnqualifiedCast } from './find-cast.ts'
+import { findEntitySet } from './find-entity-set.ts'
 import type { PathState } from './path-state.ts'
-import type { KeyStep } from './key-predicate.ts'
 import type { PathStep } from './path-step.ts'
+import { malformed, refuseParentheses } from './refuse-parentheses.ts'
+import { applyKey, applyKeySegment, incompleteKey, resolveKeySegment } from './resolve-key.ts'
 import { callOperation, findOperations } from './resolve-operation.ts'
-import { anyEntityType, crossjoinType } from './virtual-types.ts'
+import { resolveSuffix } from './resolve-suffix.ts'
 
 /** What a path addresses: its steps, and the type of the last. */
 export interface ResolvedPath {
@@ -88,7 +85,7 @@ export function resolveResourcePath(
 function resolveRoot(segment: PathSegment, state: PathState): void {
   const { name, parentheses } = segment
   const { container } = state.model
-  const entitySet = container.entitySets.get(name) ?? findByAlias(container.entitySets, name)
+  const entitySet = findEntitySet(container, name)
   if (entitySet) {
     enterEntitySet(entitySet, state)
     return applyKey(parentheses, segment, state)
@@ -116,47 +113,6 @@ function resolveRoot(segment: PathSegment, state: PathState): void {
   throw notFound(`'${name}' is not a resource of this service${didYouMean(name, names)}`)
 }
 
-/** @see URL Conventions, "Addressing the Cross Join of Entity Sets" */
-function enterCrossjoin(segment: PathSegment, state: PathState): void {
-  const { parentheses } = segment
-  if (segment.parenthesesError) throw malformed(segment)
-  if (parentheses?.kind !== 'value' || parentheses.value.kind !== 'listExpr') {
-    throw badRequest('expected the names of entity sets, as in $crossjoin(Products,Sales)')
-  }
-  const { entitySets } = state.model.container
-  const sets = parentheses.value.items.map((item) => {
-    const [first] = item.kind === 'firstMemberExpr' ? item.segments : []
-    const name = first?.kind === 'identifier' ? first.name : ''
-    const set = entitySets.get(name) ?? findByAlias(entitySets, name)
-    if (set) return set
-    throw notFound(
-      `$crossjoin: '${name}' at ${item.position} is not an entity set${didYouMean(name, entitySets.keys())}`,
-    )
-  })
-  if (new Set(sets).size < sets.length) {
-    throw badRequest('$crossjoin: an entity set is given twice')
-  }
-  const type = crossjoinType(sets)
-  state.steps.push({ kind: 'crossjoin', entitySets: sets, type })
-  state.signature.push('$crossjoin()')
-  state.type = type
-  state.isCollection = true
-}
-
-/** @see URL Conventions, "Addressing All Entities in a Service" */
-function enterAll(segment: PathSegment, state: PathState): void {
-  refuseParentheses(segment.parentheses, segment)
-  state.steps.push({ kind: 'all' })
-  state.signature.push('$all')
-  state.type = anyEntityType
-  state.isCollection = true
-}
-
-function findByAlias(sets: ReadonlyMap<string, EntitySet>, name: string): EntitySet | undefined {
-  for (const set of sets.values()) if (set.aliases.includes(name)) return set
-  return undefined
-}
-
 function enterEntitySet(entitySet: EntitySet, state: PathState): void {
   state.steps.push({ kind: 'entitySet', entitySet })
   state.signature = [entitySet.name]
@@ -171,43 +127,56 @@ function resolveNext(segment: PathSegment, state: PathState): void {
   }
   if (name === '$filter') return enterFilter(segment, state)
   if (name === '$each') return enterEach(segment, state)
-  const { type } = state
+  const { type, isCollection } = state
   if (!type) throw notFound(`'${segment.text}' follows an operation that returns nothing`)
   const cast = name.includes('.') ? findCast(name, state) : undefined
   if (cast) return enterCast(cast, segment, state)
+  const member = isCollection ? undefined : findMember(type, name)
+  if (member) return enterMember(member, segment, state)
   const operations = findOperations(name, state)
-  if (state.isOfEach && operations.length === 0) {
+  if (operations.length > 0) return callOperation(operations, segment, state)
+  if (state.isOfEach) {
     throw notFound(
       `'${segment.text}' at ${segment.position} is not an operation, which $each takes`,
     )
   }
-  if (state.isCollection) {
-    if (operations.length > 0) return callOperation(operations, segment, state)
-    const derived = findUnqualifiedCast(name, state)
-    if (derived) return enterCast(derived, segment, state)
-    if (type.kind === 'entityType') return applyKeySegment(segment, type, state)
-    return enterOrdinal(segment, type, state)
-  }
-  if (type.kind !== 'entityType' && type.kind !== 'complexType') {
-    if (operations.length > 0) return callOperation(operations, segment, state)
+  const derived = findUnqualifiedCast(name, state)
+  if (derived) return enterCast(derived, segment, state)
+  if (!isCollection) return enterUndeclared(segment, type, state)
+  if (type.kind === 'entityType') return applyKeySegment(segment, type, state)
+  return enterOrdinal(segment, type, state)
+}
+
+function findMember(type: EdmType, name: string): Property | NavigationProperty | undefined {
+  if (!isStructuredType(type)) return undefined
+  return (
+    type.navigationProperties.get(name) ??
+    findNavigationByAlias(type, name) ??
+    type.properties.get(name)
+  )
+}
+
+function enterMember(
+  member: Property | NavigationProperty,
+  segment: PathSegment,
+  state: PathState,
+): void {
+  if (member.kind === 'navigationProperty') return enterNavigation(member, segment, state)
+  state.steps.push({ kind: 'property', property: member })
+  state.signature.push(member.name)
+  state.type = member.type
+  state.isCollection = member.isCollection
+  refuseParentheses(segment.parentheses, segment)
+}
+
+/** A dynamic property, where the type leaves room for it. */
+function enterUndeclared(segment: PathSegment, type: EdmType, state: PathState): void {
+  if (!isStructuredType(type)) {
     if (type.qualifiedName === 'Edm.Untyped') return enterDynamic(segment, state)
     throw notFound(`'${segment.text}' follows a value of type ${type.qualifiedName}`)
   }
-  const navigation = type.navigationProperties.get(name) ?? findNavigationByAlias(type, name)
-  if (navigation) return enterNavigation(navigation, segment, state)
-  const property = type.properties.get(name)
-  if (property) {
-    state.steps.push({ kind: 'property', property })
-    state.signature.push(name)
-    state.type = property.type
-    state.isCollection = property.isCollection
-    return refuseParentheses(segment.parentheses, segment)
-  }
-  if (operations.length > 0) return callOperation(operations, segment, state)
-  const derived = findUnqualifiedCast(name, state)
-  if (derived) return enterCast(derived, segment, state)
   if (segment.parenthesesError) throw malformed(segment)
-  if (type.isOpen && !name.startsWith('$')) return enterDynamic(segment, state)
+  if (type.isOpen && !segment.name.startsWith('$')) return enterDynamic(segment, state)
   throw unknownSegment(segment, type, state)
 }
 
@@ -259,10 +228,6 @@ function enterCast(cast: StructuredType, segment: PathSegment, state: PathState)
   applyKey(segment.parentheses, segment, state)
 }
 
-function malformed({ name, parenthesesError }: PathSegment) {
-  return badRequest(`'${name}': ${parenthesesError?.message}`)
-}
-
 function unknownSegment(
   { name, position }: PathSegment,
   type: StructuredType,
@@ -308,145 +273,4 @@ function enterDynamic(segment: PathSegment, state: PathState): void {
   state.signature.push(segment.name)
   state.type = findType(state.model, 'Edm.Untyped')
   state.isCollection = false
-}
-
-function findCast(name: string, { model, type }: PathState): StructuredType | undefined {
-  const cast = findType(model, name)
-  if (cast?.kind !== 'entityType' && cast?.kind !== 'complexType') return undefined
-  if (type?.kind !== cast.kind) return undefined
-  const isRelated = type === anyEntityType || isDerivedFrom(cast, type) || isDerivedFrom(type, cast)
-  return isRelated ? cast : undefined
-}
-
-/** By its name alone, a type that derives from what is addressed (Protocol, "Default Namespaces"). */
-function findUnqualifiedCast(name: string, state: PathState): StructuredType | undefined {
-  const { model, type } = state
-  if (name.includes('.') || (type?.kind !== 'entityType' && type?.kind !== 'complexType')) {
-    return undefined
-  }
-  for (const namespace of model.defaultNamespaces) {
-    const cast = findCast(`${namespace}.${name}`, state)
-    if (cast && cast !== type && (type === anyEntityType || isDerivedFrom(cast, type))) return cast
-  }
-  return undefined
-}
-
-function resolveSuffix(
-  segment: PathSegment,
-  name: '$ref' | '$value' | '$count',
-  state: PathState,
-): void {
-  const { type, isCollection, isOfEach } = state
-  refuseParentheses(segment.parentheses, segment)
-  const isCrossjoin = state.steps[0]?.kind === 'crossjoin'
-  const isEntity = type?.kind === 'entityType' && !isCrossjoin
-  const fits = {
-    $ref: isEntity && !isOfEach,
-    // Of a dynamic property only its value tells whether it is a collection.
-    $count: (isCollection && !isOfEach) || type?.qualifiedName === 'Edm.Untyped',
-    $value: !isCollection && type !== undefined,
-  }
-  if (!fits[name]) throw notFound(`${name} does not apply to what stands before it`)
-  if (name === '$value' && type) checkRawValue(type)
-  state.steps.push({ kind: name === '$ref' ? 'ref' : name === '$count' ? 'count' : 'value' })
-  state.signature.push(name)
-  state.isFinal = true
-}
-
-/** @see Protocol, "Requesting the Media Stream of a Media Entity using `$value`", "Requesting a Raw Value using `$value`" */
-function checkRawValue(type: EdmType): void {
-  switch (type.kind) {
-    case 'entityType':
-      if (type.hasStream) {
-        throw notImplemented('media entities and streams ($value of an entity)')
-      }
-      throw badRequest(
-        `$value does not apply to ${type.qualifiedName}, which is no media entity`,
-        '$value',
-      )
-    case 'complexType':
-      throw badRequest('$value does not apply to a complex value', '$value')
-    case 'primitiveType':
-      if (type.name === 'Edm.Stream') {
-        throw badRequest('$value does not apply to a stream property', '$value')
-      }
-      return
-    case 'enumType':
-    case 'typeDefinition':
-      return
-  }
-}
-
-function refuseParentheses(
-  parentheses: SegmentParentheses | undefined,
-  segment: PathSegment,
-): void {
-  if (parentheses) {
-    throw notFound(`'${segment.name}' takes no key or parameters, found '${segment.text}'`)
-  }
-}
-
-// ── Keys ────────────────────────────────────────────────────────────────────────────────────────
-
-function applyKey(
-  parentheses: SegmentParentheses | undefined,
-  segment: PathSegment,
-  state: PathState,
-): void {
-  if (!parentheses) return
-  const { type } = state
-  const isKeyed = type?.kind === 'entityType' && state.isCollection && !state.isOfEach
-  if (!isKeyed || type.keyProperties.length === 0) {
-    throw notFound(`'${segment.name}' takes no key, found '${segment.text}'`)
-  }
-  enterKey(readKeyPredicate(parentheses, segment, type, state), state)
-}
-
-function applyKeySegment(segment: PathSegment, type: EntityType, state: PathState): void {
-  if (segment.name.startsWith('$')) {
-    throw notFound(`'${segment.name}' at ${segment.position} is not a segment of the standard`)
-  }
-  if (segment.parenthesesError && segment.parenthesesError.position > segment.position) {
-    if (!isTextKey(type)) throw malformed(segment)
-  }
-  state.keySegments = beginKeySegments(type, state)
-  resolveKeySegment(segment, state)
-}
-
-/** A text may hold parentheses that are no key, as an id that stands as a segment. */
-function isTextKey({ keyProperties: [first], properties }: EntityType): boolean {
-  const [name = ''] = first?.path ?? []
-  return properties.get(name)?.type === primitiveTypes['Edm.String']
-}
-
-function resolveKeySegment(segment: PathSegment, state: PathState): void {
-  const keySegments = state.keySegments!
-  const { type } = keySegments
-  if (segment.name.startsWith('$')) throw incompleteKey(type, segment)
-  if (segment.text === '') throw notFound('a key is empty')
-  if (!addKeySegment(keySegments, segment, state)) {
-    throw notFound(
-      `'${segment.text}' at ${segment.position} is neither an operation on a collection of ${type.qualifiedName}${describeKey(type)}`,
-    )
-  }
-  const step = endKeySegments(keySegments)
-  if (step) enterKey(step, state)
-}
-
-function describeKey({ keyProperties, key }: EntityType): string {
-  return keyProperties.length === 0 ? ', which has no keys' : ` nor a key of it (${key.join(', ')})`
-}
-
-function incompleteKey(type: EntityType, { text }: PathSegment) {
-  return badRequest(
-    `expected a key of ${type.qualifiedName} (${type.key.join(', ')}), found '${text}'`,
-  )
-}
-
-function enterKey(step: KeyStep, state: PathState): void {
-  state.steps.push(step)
-  state.signature.push('{}')
-  state.isCollection = false
-  state.navigation = undefined
-  state.keySegments = undefined
 }
