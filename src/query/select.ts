@@ -31,6 +31,8 @@ export interface SelectedProperty extends Selection {
   readonly nameText: string
   /** `undefined` for a dynamic property. */
   readonly property: Property | undefined
+  /** A dynamic property that is null where it has no value; pages leave it out. */
+  readonly isNullWhenAbsent?: boolean | undefined
   /** Only instances of these types have it selected; `undefined` for every instance. */
   readonly onTypes: readonly StructuredType[] | undefined
   /** Options in parentheses on a collection, or `$compute` on a complex value. */
@@ -54,6 +56,7 @@ interface Growing extends Selection {
 interface GrowingProperty extends Growing {
   readonly nameText: string
   property: Property | undefined
+  isNullWhenAbsent?: boolean | undefined
   onTypes: readonly StructuredType[] | undefined
   query: QueryPlan | undefined
 }
@@ -171,7 +174,7 @@ function enterCast({ name, position }: SelectSegment, place: Place, model: Model
   )
 }
 
-interface FoundProperty {
+interface FoundProperty extends Pick<SelectedProperty, 'isNullWhenAbsent'> {
   readonly property: Property | undefined
   /** The derived type that declares it, where no cast says so. */
   readonly onType: StructuredType | undefined
@@ -185,6 +188,7 @@ function enterProperty(name: string, found: FoundProperty, place: Place): Place 
     ...emptySelection(),
     nameText: `${JSON.stringify(name)}:`,
     property,
+    isNullWhenAbsent: found.isNullWhenAbsent,
     onTypes: onType && [onType],
     query: undefined,
   }
@@ -212,7 +216,8 @@ function findMember(
   context: PlanContext,
 ): FoundProperty | 'navigation' {
   const type = place.castTo ?? place.type
-  const open = { property: undefined, onType: undefined }
+  const isNullWhenAbsent = context.isStrict && !name.startsWith('@')
+  const open = { property: undefined, onType: undefined, isNullWhenAbsent }
   if (type.qualifiedName === 'Edm.Untyped') return open
   if (!isStructured(type)) {
     throw badRequest(

@@ -177,12 +177,18 @@ function addMember(
   parts.push(...writeMember(value, property?.type, { name, nameText, ...nested }, options))
 }
 
-/** A selected property is there, also where nothing was stored for it: null, or no items. */
+/**
+ * A selected property is there, also where nothing was stored for it: null, or no items. A dynamic one
+ * "is treated as null for all instances on which it is not defined".
+ * @see URL Conventions, "System Query Option $select"
+ */
 export function writeAbsent(
   selected: SelectedProperty | undefined,
   property: SelectedProperty['property'],
 ): string | undefined {
-  if (!selected || !property || property.type.qualifiedName === 'Edm.Stream') return undefined
+  if (!selected) return undefined
+  if (!property) return selected.isNullWhenAbsent ? `${selected.nameText}null` : undefined
+  if (property.type.qualifiedName === 'Edm.Stream') return undefined
   if (property.isCollection) return `${selected.nameText}[]`
   return property.nullable ? `${selected.nameText}null` : undefined
 }

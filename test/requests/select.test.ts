@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { createUnderstudy } from '../../src/index.ts'
+import { readAnswer, sendTo } from './answer.ts'
 import { getPeople, peopleRoot } from './people.ts'
 
 const links = (name: string) => ({
@@ -143,4 +146,13 @@ test.each([
     status: 400,
     body: { error: { code: 'BadRequest', message, target } },
   })
+})
+
+test('a dynamic property is null on the instances that do not have it', async () => {
+  const service = createUnderstudy({
+    contract: [join('test', 'contracts', 'notes.xml')],
+    fixtures: { Notes: [{ Id: 1, Color: 'red' }, { Id: 2 }] },
+  })
+  const { body } = readAnswer(await sendTo(service.app, 'GET /Notes?$select=Color,@Note.Mark'))
+  expect(body).toMatchObject({ value: [{ Color: 'red' }, { Color: null }] })
 })
