@@ -1,4 +1,6 @@
 import { methodNotAllowed, notFound, notImplemented } from '../errors.ts'
+import type { JsonObject } from '../model/index.ts'
+import type { PathStep } from '../plan/index.ts'
 import type { Entity, EntityCollection } from '../store/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
 import { createEntity, createRelated } from './create-entity.ts'
@@ -93,20 +95,35 @@ function create({ body, plan }: ExecutedRequest, target: Target, context: Reques
   if (target.kind !== 'collection') {
     throw methodNotAllowed('POST addresses no collection here', 'GET, PATCH, PUT, DELETE')
   }
-  const { type, collection, via } = target
-  if (via && type !== via.navigation.type) {
-    throw notImplemented('POST to a collection behind a type cast')
+  const { type, via } = target
+  const { steps } = plan.path
+  const addressed = steps.findLast(({ kind }) => kind !== 'typeCast')?.kind
+  if (addressed === 'all' || addressed === 'filter') {
+    throw methodNotAllowed('POST addresses a part of a collection here', 'GET')
   }
-  const judged = judgeBody(body, type, 'create', context)
+  const judged = withType(judgeBody(body, type, 'create', context), target)
   const entity = via
     ? createRelated(via.owner, via.navigation, judged, 'client', context)
-    : createEntity(type, judged, { collection: ownCollection(collection) }, 'client', context)
+    : createEntity(type, judged, { collection: setOf(target, steps, context) }, 'client', context)
   return { kind: 'entity', entity, query: plan.query, isNew: true }
 }
 
-function ownCollection(collection: EntityCollection | undefined): EntityCollection {
-  if (!collection) throw notImplemented('POST to a collection behind a type cast')
-  return collection
+/** A type cast in the path tells the type that the body need not. */
+function withType(body: JsonObject, { type, via }: Target & { readonly kind: 'collection' }) {
+  if (!via || type === via.navigation.type || '@odata.type' in body || '@type' in body) return body
+  return { ...body, '@odata.type': `#${type.qualifiedName}` }
+}
+
+function setOf(
+  { collection }: Target & { readonly kind: 'collection' },
+  [first, ...others]: readonly PathStep[],
+  { store }: RequestContext,
+): EntityCollection {
+  if (collection) return collection
+  if (first?.kind === 'entitySet' && others.every(({ kind }) => kind === 'typeCast')) {
+    return store.collection(first.entitySet)
+  }
+  throw notImplemented('POST to what an operation returns')
 }
 
 /** @see Protocol, "Update Members of a Collection", "Delete Members of a Collection" */

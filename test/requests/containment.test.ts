@@ -82,3 +82,24 @@ describe('a method that a resource does not take', () => {
     expect([found.status, found.headers['allow']]).toEqual([status, allow])
   })
 })
+
+/** @see Protocol, "Create an Entity"; URL Conventions, "Addressing Derived Types" */
+test('POST behind a type cast creates an entity of that type', async () => {
+  const nested = openNested()
+  const body = { ID: 5, Boxes: [] }
+  expect((await ask(nested, 'POST /Customers/N.Vip', { body }))[0]).toBe(201)
+  expect(
+    (await ask(nested, 'POST /Customers(1)/Friends/N.Vip', { body: { ...body, ID: 6 } }))[0],
+  ).toBe(201)
+  expect(await ask(nested, 'GET /Customers/N.Vip?$select=ID')).toEqual([
+    200,
+    [{ ID: 2 }, { ID: 5 }, { ID: 6 }],
+  ])
+  expect(await ask(nested, 'GET /Customers(1)/Friends(6)/ID')).toEqual([200, 6])
+  const order = { body: { No: 3 } }
+  expect((await ask(nested, 'POST /Customers/$filter(true)(1)/Orders', order))[0]).toBe(201)
+  expect(await ask(nested, 'POST /Customers/$filter(true)', { body })).toEqual([
+    405,
+    'POST addresses a part of a collection here',
+  ])
+})
