@@ -15,7 +15,7 @@ import { findInstanceType } from '../schemas/instance-type.ts'
 import type { Entity } from '../store/index.ts'
 import { callsOfEach } from './call-each.ts'
 import { findDocumentedAnswer } from './documented-answer.ts'
-import type { Target } from './find-target.ts'
+import type { Target } from './target.ts'
 import { judgeParameters } from './judge-parameters.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { ReadOptions } from './read-instances.ts'
@@ -214,13 +214,14 @@ function answerEntity(
 
 export function invoke(
   target: Call,
-  { plan, page, body }: ExecutedRequest,
+  { method, plan, page, body }: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
   const { operation, callText } = target
   if (operation.kind === 'function') {
     throw methodNotAllowed(`${operation.name} is a function: use GET`, 'GET')
   }
+  if (method !== 'POST') refuseAction(operation)
   judgeParameters(body, operation, context)
   const options = { query: plan.query, page, last: '', format: plan.format }
   const answer = context.callAnswers.get(callText)

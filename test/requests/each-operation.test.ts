@@ -18,6 +18,8 @@ test.each<[string, number, unknown]>([
   ['GET /Customers/N.Vip/$each/N.Motto()', 200, ['on']],
   ['POST /Customers/$each/N.Close', 204, undefined],
   ['POST /Customers/$each/N.Score()', 405, 'Score is a function: use GET'],
+  ['PUT /Customers(1)/N.Close', 405, 'Close is an action: use POST'],
+  ['DELETE /Customers(1)/N.Close', 405, 'Close is an action: use POST'],
   ['GET /Customers/$each/N.Close', 405, 'Close is an action: use POST'],
   [
     'GET /Customers/$each/N.Motto()',
@@ -30,7 +32,8 @@ test.each<[string, number, unknown]>([
     "the answer of Nested.Rank (give it as a fixture named 'Customers(1)/Rank()') is not supported by this service",
   ],
 ])('%s answers %i', async (line, status, body) => {
-  expect(await ask(service, line)).toEqual([status, body])
+  const sent = line.startsWith('PUT') ? { body: {} } : {}
+  expect(await ask(service, line, sent)).toEqual([status, body])
 })
 
 test('the result of each has the context of a collection of its type', async () => {
