@@ -170,18 +170,14 @@ function isGeoOf(type: EdmType, target: EdmType): boolean {
 
 /** "The cast fails if the target type specifies an insufficient MaxLength"; numbers and times are rounded. */
 function withFacets(value: unknown, type: TypeDefinition): unknown {
-  switch (type.underlyingType.name) {
-    case 'Edm.String':
-      return typeof value === 'string' && isTextWithin(value, type) ? value : null
-    case 'Edm.Decimal':
-      return isNumericValue(value) ? roundToFacets(value, type) : null
-    case 'Edm.DateTimeOffset':
-    case 'Edm.Duration':
-    case 'Edm.TimeOfDay':
-      return typeof value === 'string' ? roundTemporal(value, type) : null
-    default:
-      return value
+  const { name } = type.underlyingType
+  if (name === 'Edm.String') {
+    return typeof value === 'string' && isTextWithin(value, type) ? value : null
   }
+  if (name === 'Edm.Decimal') return isNumericValue(value) ? roundToFacets(value, type) : null
+  const isTemporal =
+    name === 'Edm.DateTimeOffset' || name === 'Edm.Duration' || name === 'Edm.TimeOfDay'
+  return isTemporal && typeof value === 'string' ? roundTemporal(value, type) : value
 }
 
 function isTextWithin(text: string, { maxLength, unicode }: TypeDefinition): boolean {

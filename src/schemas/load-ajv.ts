@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import type addFormats from 'ajv-formats'
-import type { Ajv2020 } from 'ajv/dist/2020.js'
+import type * as ajv2020 from 'ajv/dist/2020.js'
+import { isTextOf, parseDecimal, type Decimal } from '../expression/index.ts'
+import { primitiveTypes } from '../model/index.ts'
 
 /** How patterns are compiled: as `RegExp` does, or what has its `test`. */
 export type PatternEngine = (
@@ -9,9 +11,9 @@ export type PatternEngine = (
 ) => { readonly test: (text: string) => boolean; readonly toString: () => string }
 
 /** Loading AJV costs tens of milliseconds, which a start that validates nothing does not pay. */
-export function loadAjv(regExp: PatternEngine): Ajv2020 {
+export function loadAjv(regExp: PatternEngine): ajv2020.Ajv2020 {
   const require = createRequire(import.meta.url)
-  const { Ajv2020: Ajv } = require('ajv/dist/2020') as { Ajv2020: typeof Ajv2020 }
+  const { Ajv2020: Ajv, _ } = require('ajv/dist/2020') as typeof ajv2020
   const { default: formats } = require('ajv-formats') as typeof addFormats
   const ajv = new Ajv({
     allErrors: true,
@@ -21,8 +23,6 @@ export function loadAjv(regExp: PatternEngine): Ajv2020 {
     ownProperties: true,
     passContext: true,
     code: { regExp: Object.assign(regExp, { code: 'compilePattern' }) as never },
-    // 0.07 is a multiple of 0.01, though not in binary fractions.
-    multipleOfPrecision: 9,
     // The schemas are our own: their validity is a matter of our tests.
     meta: false,
     validateSchema: false,
@@ -34,9 +34,18 @@ export function loadAjv(regExp: PatternEngine): Ajv2020 {
   // Draft 2020-12 tracks what was evaluated and tries every branch of `anyOf` for it. None of our
   // schemas asks for that, and `$ref` may only be followed when the value is not null.
   ajv.opts.unevaluated = false
-  formats(ajv, ['date', 'int32', 'float', 'double'])
-  const isDate = formats.get('date') as { validate: (text: string) => boolean }
-  ajv.addFormat('date-time', (text) => isDateTimeOffset(text, isDate.validate))
+  ajv.removeKeyword('multipleOf')
+  ajv.addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    schemaType: 'number',
+    validate: (divisor: number, value: number) => isMultiple(value, divisor),
+    error: { message: 'must be a multiple', params: ({ schema }) => _`{multipleOf: ${schema}}` },
+  })
+  formats(ajv, ['int32', 'float', 'double'])
+  // RFC 3339 has neither years before 0 nor after 9999.
+  ajv.addFormat('date', (text) => isTextOf(primitiveTypes['Edm.Date'], text))
+  ajv.addFormat('date-time', isDateTimeOffset)
   ajv.addFormat('uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i)
   ajv.addFormat('int64', isInt64)
   // RFC 3339's has no sign and no fraction: the pattern beside it says what a duration is.
@@ -44,13 +53,19 @@ export function loadAjv(regExp: PatternEngine): Ajv2020 {
   return ajv
 }
 
-const dateTimeOffset =
-  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,12})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i
-
 /** Unlike RFC 3339's `date-time`, seconds may be left out (OData ABNF, `dateTimeOffsetValue`). */
-function isDateTimeOffset(text: string, isDate: (text: string) => boolean): boolean {
-  const date = dateTimeOffset.exec(text)?.[1]
-  return date !== undefined && isDate(date)
+function isDateTimeOffset(text: string): boolean {
+  return /t/i.test(text) && isTextOf(primitiveTypes['Edm.DateTimeOffset'], text)
+}
+
+/** Exactly: 0.07 is a multiple of 0.01, though not in binary fractions. */
+function isMultiple(value: number, divisor: number): boolean {
+  if (Number.isInteger(value / divisor)) return true
+  const [dividend, unit] = [parseDecimal(value), parseDecimal(divisor)]
+  if (!dividend || !unit) return false
+  const scale = Math.max(dividend.scale, unit.scale)
+  const wholeOf = ({ digits, scale: own }: Decimal) => digits * 10n ** BigInt(scale - own)
+  return wholeOf(dividend) % wholeOf(unit) === 0n
 }
 
 /** For Int64 in a string; numbers are held to their range. */

@@ -119,6 +119,9 @@ test.each<[Given, JsonValue, string | undefined]>([
     'Edm.Decimal less than 1000, found the number 1000',
   ],
   [{ ...decimal, precision: 5, scale: 2 }, 1.234, 'a multiple of 0.01, found the number 1.234'],
+  [{ ...decimal, precision: 30, scale: 10 }, 2.55, undefined],
+  [{ type: 'Edm.Date' }, '-0001-12-31', undefined],
+  [{ ...decimal, scale: 10 }, 2.55555555555, 'a multiple of 1e-10, found the number 2.55555555555'],
   [{ ...decimal, scale: 0 }, 1.5, 'a multiple of 1, found the number 1.5'],
   [{ ...decimal, scale: 'variable' }, 1.23456, undefined],
   [
