@@ -41,9 +41,11 @@ export function compileCsdlContainer(
   const chain = extendedContainers(main, containers, scope)
   const prefixes = new Set(chain.map(qualifiedName))
   const names = new Map<string, Member>()
+  const redefined = findRedefined(chain, scope)
   const membersOf = <T extends Member>(choose: (container: CsdlContainer) => readonly T[]) =>
     chain.flatMap((container) =>
       choose(container).flatMap((member): T[] => {
+        if (redefined.has(member)) return []
         const first = names.get(member.name)
         if (first) {
           scope.report('duplicate-name', alreadyDeclared(member.name, first.source), member.source)
@@ -132,6 +134,35 @@ function extendedContainers(
     }
   }
   return chain
+}
+
+/**
+ * Entity sets and singletons of base containers that an extending one has again, of a derived type.
+ * @see CSDL, "Extending an Entity Container"
+ */
+function findRedefined(chain: readonly CsdlContainer[], scope: CsdlScope): ReadonlySet<Member> {
+  const redefined = new Set<Member>()
+  for (const kind of ['entitySets', 'singletons'] as const) {
+    const known = new Map<string, EntitySetDeclaration | SingletonDeclaration>()
+    for (const member of chain.flatMap((container) => container[kind])) {
+      const base = known.get(member.name)
+      if (base && !hasBaseType(member.entityType, base.entityType, scope)) continue
+      if (base) redefined.add(base)
+      known.set(member.name, member)
+    }
+  }
+  return redefined
+}
+
+function hasBaseType(typeName: string, wanted: string, { types }: CsdlScope): boolean {
+  const seen = new Set<string>()
+  for (let name: string | undefined = typeName; name !== undefined && !seen.has(name);) {
+    seen.add(name)
+    const type = types.get(name)
+    name = type?.kind === 'entityType' ? type.baseType : undefined
+    if (name === wanted) return true
+  }
+  return false
 }
 
 function hasEntityType(

@@ -27,6 +27,8 @@ export interface CsdlScope {
 
 export interface ClosableScope extends CsdlScope {
   readonly diagnostics: readonly Diagnostic[]
+  /** Where each target is first named. */
+  readonly targetSources: ReadonlyMap<string, SourceLocation>
   /** Annotations whose target is no element that was asked for. */
   readonly remainingTargets: () => Record<string, AnnotationRecord>
 }
@@ -46,11 +48,14 @@ export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableSco
     if (known) report('duplicate-name', alreadyDeclared(name, known.source), type.source)
     else types.set(name, type)
   }
+  reportDuplicates(documents, types, report)
   const missing = new Set<string>()
   const targets = new Map<string, Record<string, AnnotationRecord[string]>>()
-  for (const { target, annotations } of schemas.flatMap((schema) => schema.targetedAnnotations)) {
-    const key = target.replace(/\s+/g, '')
-    targets.set(key, { ...annotations, ...targets.get(key) })
+  const targetSources = new Map<string, SourceLocation>()
+  for (const one of schemas.flatMap((schema) => schema.targetedAnnotations)) {
+    const key = one.target.replace(/\s+/g, '')
+    targets.set(key, { ...one.annotations, ...targets.get(key) })
+    if (!targetSources.has(key)) targetSources.set(key, one.source)
   }
   const used = new Set<string>()
   return {
@@ -81,8 +86,49 @@ export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableSco
       }
       return all
     },
+    targetSources,
     remainingTargets: () =>
       Object.fromEntries([...targets].filter(([target]) => !used.has(target))),
+  }
+}
+
+/** CSDL, "Schema": a name means one thing in its schema, and an alias in its document. */
+function reportDuplicates(
+  documents: readonly CsdlDocument[],
+  types: CsdlScope['types'],
+  report: CsdlScope['report'],
+): void {
+  for (const { schemas, references } of documents) {
+    const namespaces = new Map<string, SourceLocation | undefined>()
+    const aliases = new Map<string, string>()
+    for (const { namespace, source } of schemas) {
+      const known = namespaces.get(namespace)
+      if (known) report('duplicate-name', alreadyDeclared(namespace, known), source)
+      else namespaces.set(namespace, source)
+    }
+    const included = references.flatMap(({ includes, source }) =>
+      includes.map((include) => ({ ...include, source })),
+    )
+    for (const { alias, namespace, source } of [...schemas, ...included]) {
+      if (alias === undefined) continue
+      const known = aliases.get(alias) ?? namespace
+      aliases.set(alias, known)
+      if (known === namespace) continue
+      report('duplicate-name', `the alias ${alias} stands for ${known} already`, source)
+    }
+  }
+  const schemas = documents.flatMap((document) => document.schemas)
+  const terms = new Map<string, SourceLocation | undefined>()
+  for (const { namespace, name, source } of schemas.flatMap((schema) => schema.terms)) {
+    const qualifiedName = `${namespace}.${name}`
+    const known = types.get(qualifiedName)?.source ?? terms.get(qualifiedName)
+    if (known) report('duplicate-name', alreadyDeclared(qualifiedName, known), source)
+    terms.set(qualifiedName, source)
+  }
+  for (const { namespace, name, source } of schemas.flatMap((schema) => schema.operations)) {
+    const qualifiedName = `${namespace}.${name}`
+    const known = types.get(qualifiedName)?.source ?? terms.get(qualifiedName)
+    if (known) report('duplicate-name', alreadyDeclared(qualifiedName, known), source)
   }
 }
 

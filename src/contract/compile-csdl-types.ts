@@ -56,11 +56,25 @@ function compileEnumType(type: EnumTypeDeclaration, scope: CsdlScope): EnumTypeD
   return {
     ...rest,
     ...(underlyingType !== undefined && isInteger && { underlyingType }),
-    members: type.members.map((member) => {
+    members: type.members.filter(isFirstOfItsName(type, scope)).map((member) => {
       const annotations = scope.annotate(member.annotations, `${name}/${member.name}`)
       return annotations ? { ...member, annotations } : member
     }),
     ...describeCsdl(type.annotations, scope, name),
+  }
+}
+
+function isFirstOfItsName(
+  { namespace, name, source }: EnumTypeDeclaration,
+  scope: CsdlScope,
+): (member: EnumTypeDeclaration['members'][number]) => boolean {
+  const names = new Set<string>()
+  return (member) => {
+    const isFirst = !names.has(member.name)
+    names.add(member.name)
+    const message = alreadyDeclared(`${namespace}.${name}/${member.name}`, undefined)
+    if (!isFirst) scope.report('duplicate-name', message, source)
+    return isFirst
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ModelDeclaration, SchemaDeclaration, TermDeclaration } from '../model/index.ts'
 import { compileCsdlContainer } from './compile-csdl-container.ts'
 import { compileCsdlOperation } from './compile-csdl-operations.ts'
+import { findLostTargets } from './compile-csdl-targets.ts'
 import { createCsdlScope, isKnownType, type CsdlScope } from './compile-csdl-scope.ts'
 import { compileCsdlType, describeCsdl } from './compile-csdl-types.ts'
 import type { ContractDocument } from './contract.ts'
@@ -56,7 +57,11 @@ export function compileCsdl(documents: readonly CsdlDocument[]): ContractDocumen
   return {
     declaration,
     operations: [],
-    diagnostics: [...documents.flatMap(({ diagnostics }) => diagnostics), ...scope.diagnostics],
+    diagnostics: [
+      ...documents.flatMap(({ diagnostics }) => diagnostics),
+      ...scope.diagnostics,
+      ...findLostTargets(declaration, scope),
+    ],
     basePath: '',
   }
 }

@@ -118,6 +118,75 @@ describe('lint of a CSDL document', () => {
       '<Action Name="a"/><Action Name="a"/>',
       '5: csdl-overload: N.a has the signature of the overload at /a.xml:5',
     ],
+    [
+      '<Term Name="E" Type="Edm.String"/>',
+      '5: duplicate-name: N.E is already declared at /a.xml:3',
+    ],
+    ['<Action Name="C"/>', '5: duplicate-name: N.C is already declared at /a.xml:4'],
+    [
+      '<EnumType Name="G"><Member Name="a"/><Member Name="a"/></EnumType>',
+      '5: duplicate-name: N.G/a is already declared',
+    ],
+    [
+      '<ComplexType Name="a-b"/>',
+      "5: csdl-name: 'a-b' is no simple identifier: expected at most 128 letters, digits and underscores, no digit first",
+    ],
+    [
+      '<ComplexType Name="D" BaseType="N.C" Abstract="true"/>',
+      '5: csdl-inheritance: N.D is abstract, but its base type N.C is not',
+    ],
+    [
+      '<ComplexType Name="O" OpenType="true"/><ComplexType Name="D" BaseType="N.O"/>',
+      '5: csdl-inheritance: N.D does not say that it is open, as its base type N.O is',
+    ],
+    [
+      `<EntityType Name="F" BaseType="N.E"><Key><PropertyRef Name="K"/></Key><Property Name="K" Type="Edm.Int32" Nullable="false"/></EntityType>`,
+      '5: csdl-inheritance: N.F declares a key, but inherits that of N.E',
+    ],
+    [
+      '<EntityType Name="F" BaseType="N.E"><Property Name="Next" Type="Edm.Int32"/></EntityType>',
+      '5: csdl-inheritance: N.F declares Next, which in its base type is a navigation property',
+    ],
+    [
+      '<EnumType Name="G" UnderlyingType="Edm.Byte"><Member Name="a" Value="300"/></EnumType>',
+      '5: csdl-enum: N.G/a: 300 is no value of Edm.Byte',
+    ],
+    [
+      '<EnumType Name="G" IsFlags="true"><Member Name="a" Value="-1"/></EnumType>',
+      '5: csdl-enum: N.G/a: expected a value that is not negative for a flag, found -1',
+    ],
+    [
+      `<ComplexType Name="D"><Property Name="Key" Type="Edm.Int32"/><NavigationProperty Name="P" Type="N.E"><ReferentialConstraint Property="Kye" ReferencedProperty="ID"/></NavigationProperty></ComplexType>`,
+      "5: csdl-constraint: N.D/P: the constraint names 'Kye', which is no property of N.D; did you mean 'Key'?",
+    ],
+    [
+      `<ComplexType Name="D"><Property Name="Key" Type="Edm.String"/><NavigationProperty Name="P" Type="N.E"><ReferentialConstraint Property="Key" ReferencedProperty="ID"/></NavigationProperty></ComplexType>`,
+      '5: csdl-constraint: N.D/P: Key is of the type Edm.String, ID of Edm.Int32',
+    ],
+    [
+      '<Action Name="a"><Parameter Name="p" Type="Edm.String"/><Parameter Name="p" Type="Edm.String"/></Action>',
+      "5: csdl-operation: N.a: two parameters are called 'p'",
+    ],
+    [
+      '<Function Name="f" IsBound="true" EntitySetPath="q/Next"><Parameter Name="p" Type="N.E"/><ReturnType Type="N.E"/></Function>',
+      "5: csdl-operation: N.f: EntitySetPath: expected the binding parameter p first, found 'q'",
+    ],
+    [
+      '<Function Name="f"><ReturnType Type="N.E"/></Function><Function Name="f"><Parameter Name="p" Type="Edm.String"/><ReturnType Type="N.C"/></Function>',
+      '5: csdl-operation: N.f: returns N.C, where another overload returns N.E',
+    ],
+    [
+      '<Annotations Target="N.E/Nxt"><Annotation Term="N.T"/></Annotations>',
+      "5: csdl-target: the annotated N.E/Nxt leads nowhere: N.E has no property Nxt; did you mean 'Next'?",
+    ],
+    [
+      '<Annotations Target="A.Ee"><Annotation Term="N.T"/></Annotations>',
+      "5: csdl-target: the annotated N.Ee leads nowhere: nothing is called N.Ee; did you mean 'N.E'?",
+    ],
+    [
+      '<Annotations Target="N.Container/E"><Annotation Term="N.T"/></Annotations>',
+      "5: csdl-target: the annotated N.Container/E leads nowhere: the entity container has no E; did you mean 'Es'?",
+    ],
     ['<Nonsense/>', '5: csdl-element: Nonsense is no element of a Schema'],
     [
       '<EntityContainer Name="Other"/>',
@@ -125,6 +194,36 @@ describe('lint of a CSDL document', () => {
     ],
   ])('%s', (schema, finding) => {
     expect(findings(documentOf(schema))).toEqual([finding])
+  })
+
+  test.each([
+    'N.E/Next',
+    'N.E/N.E/ID',
+    'N.Container/Es/Next/ID',
+    'N.Container/Es/@N.Other',
+    'N.E/Next@N.Other',
+    'N.f(Edm.String)/p',
+    'N.f(Edm.String)/$ReturnType',
+    'N.G/a',
+    'N.T',
+    'Other.Type/Property',
+  ])('an annotated %s leads somewhere', (target) => {
+    const elements = `<EnumType Name="G"><Member Name="a"/></EnumType><Term Name="T" Type="Edm.String"/><Function Name="f"><Parameter Name="p" Type="Edm.String"/><ReturnType Type="N.E"/></Function>`
+    const annotations = `<Annotations Target="${target}"><Annotation Term="N.T" String=""/></Annotations>`
+    expect(findings(documentOf(elements + annotations))).toEqual([])
+  })
+
+  test('reports schemas and aliases of one name', () => {
+    const more = `<Schema Namespace="N" xmlns="http://docs.oasis-open.org/odata/ns/edm"/>
+<Schema Namespace="A" Alias="A" xmlns="http://docs.oasis-open.org/odata/ns/edm"/>
+<Schema Namespace="Edm" xmlns="http://docs.oasis-open.org/odata/ns/edm"/></edmx:DataServices>`
+    expect(findings(documentOf('').replace('</edmx:DataServices>', more))).toEqual([
+      "2: csdl-name: the alias 'A' is the namespace of another schema",
+      '8: duplicate-name: N is already declared at /a.xml:2',
+      "9: csdl-name: the alias 'A' is the namespace of another schema",
+      '9: duplicate-name: the alias A stands for N already',
+      "10: csdl-name: 'Edm' is reserved, so that no schema may have it",
+    ])
   })
 
   test.each([

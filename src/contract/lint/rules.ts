@@ -1,9 +1,14 @@
 import { bodyDespiteNone } from './body-despite-none.ts'
 import { brokenLink } from './broken-link.ts'
 import { csdlBindingPath } from './csdl-binding-path.ts'
+import { csdlConstraint } from './csdl-constraint.ts'
+import { csdlEnum } from './csdl-enum.ts'
 import { csdlFacet } from './csdl-facet.ts'
+import { csdlInheritance } from './csdl-inheritance.ts'
 import { csdlKey } from './csdl-key.ts'
 import { csdlKeylessSet } from './csdl-keyless-set.ts'
+import { csdlName } from './csdl-name.ts'
+import { csdlOperation } from './csdl-operation.ts'
 import { csdlOverload } from './csdl-overload.ts'
 import { csdlPartner } from './csdl-partner.ts'
 import { csdlTypeWithoutPage } from './csdl-type-without-page.ts'
@@ -106,8 +111,13 @@ export const csdlRules: readonly LintRule[] = [
   pageCsdlNavigation,
   pageCsdlOperation,
   csdlTypeWithoutPage,
+  csdlName,
+  csdlInheritance,
   csdlKey,
   csdlKeylessSet,
+  csdlEnum,
+  csdlConstraint,
+  csdlOperation,
   csdlPartner,
   csdlBindingPath,
   csdlFacet,
