@@ -2,7 +2,7 @@ import { notImplemented } from '../errors.ts'
 import { isDerivedFrom, type StructuredType } from '../model/index.ts'
 import { writeCallText, type PathStep } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
-import type { Target } from './find-target.ts'
+import type { Target } from './target.ts'
 import { stepsToEntity } from './steps-to-entity.ts'
 
 type Call = Target & { readonly kind: 'call' }

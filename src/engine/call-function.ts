@@ -5,7 +5,8 @@ import { entityIdPath, resolveResourcePath, writeCallText, type PathStep } from 
 import type { Entity } from '../store/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
 import { findAnswer } from './call-operation.ts'
-import { findTarget, type Target } from './find-target.ts'
+import { findTarget } from './find-target.ts'
+import type { Target } from './target.ts'
 import type { RequestContext } from './request-context.ts'
 import { stepsToEntity } from './steps-to-entity.ts'
 

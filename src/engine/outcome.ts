@@ -2,7 +2,7 @@ import type { EdmType, EntityInstance, EntitySet, EntityType, JsonValue } from '
 import type { RequestPlan } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
-import type { Via } from './find-target.ts'
+import type { Via } from './target.ts'
 import type { PageRequest } from './read-page.ts'
 
 /** What a request comes to; `representation/` makes it a response. */

@@ -15,7 +15,7 @@ import {
 } from '../model/index.ts'
 import { applyQuery, type QueryPlan } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
-import type { Target } from './find-target.ts'
+import type { Target } from './target.ts'
 import type { Outcome } from './outcome.ts'
 import type { ReadOptions } from './read-instances.ts'
 import { readPage } from './read-page.ts'

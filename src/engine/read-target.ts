@@ -1,6 +1,6 @@
 import { notFound } from '../errors.ts'
 import type { Entity } from '../store/index.ts'
-import type { Target } from './find-target.ts'
+import type { Target } from './target.ts'
 import type { Outcome } from './outcome.ts'
 import { readCrossjoin } from './read-crossjoin.ts'
 import { readCollection, readValue, type ReadOptions } from './read-instances.ts'
