@@ -1,76 +1,20 @@
 import { badRequest, notFound, notImplemented } from '../errors.ts'
 import {
   isDerivedFrom,
-  joinKeyTexts,
-  keyText,
-  primitiveTypes,
-  valueAtPath,
   type ComplexType,
-  type EdmType,
-  type EntitySet,
   type EntityType,
   type JsonObject,
   type JsonValue,
   type NavigationProperty,
-  type Operation,
-  type Property,
-  type Singleton,
 } from '../model/index.ts'
 import { anyEntityType, type PathStep, type ResolvedPath } from '../plan/index.ts'
 import { applyQuery, type FilterPlan } from '../query/index.ts'
-import { findInstanceType } from '../schemas/instance-type.ts'
 import type { Entity, EntityCollection, Store } from '../store/index.ts'
 import { findAnswer } from './call-operation.ts'
+import { followKey } from './follow-key.ts'
+import { castValue, followOrdinal, followProperty } from './follow-property.ts'
 import type { RequestContext } from './request-context.ts'
-
-/** How an entity or a collection was reached from another entity. */
-export interface Via {
-  readonly owner: Entity
-  readonly navigation: NavigationProperty
-  /** Where the entities live, by the bindings of the owner's entity set or singleton. */
-  readonly target: EntitySet | Singleton | undefined
-  /** The complex value of the owner that has the navigation property; absent when the owner itself has it. */
-  readonly holder?: JsonObject | undefined
-}
-
-/** What a path leads to in the store. */
-export type Target =
-  | {
-      readonly kind: 'collection'
-      readonly type: EntityType
-      readonly items: readonly Entity[]
-      /** Where the items live, when they are the whole of it. */
-      readonly collection: EntityCollection | undefined
-      readonly via: Via | undefined
-    }
-  | { readonly kind: 'entity'; readonly entity: Entity; readonly via: Via | undefined }
-  /** A single-valued navigation property without an entity, or a singleton that was never given. */
-  | { readonly kind: 'noEntity'; readonly type: EntityType; readonly via: Via | undefined }
-  | {
-      readonly kind: 'value'
-      /** `undefined` for what an operation returned. */
-      readonly owner: Entity | undefined
-      readonly value: JsonValue
-      readonly property: Property | undefined
-      /** Path from the owner, e.g. `address/city`. */
-      readonly name: string
-      readonly type: EdmType
-      readonly isCollection: boolean
-    }
-  | {
-      readonly kind: 'crossjoin'
-      readonly entitySets: readonly EntitySet[]
-      readonly type: EntityType
-      readonly filters: readonly FilterPlan[]
-    }
-  | {
-      readonly kind: 'call'
-      readonly operation: Operation
-      readonly parameters: ReadonlyMap<string, JsonValue>
-      readonly callText: string
-      readonly entitySet: EntitySet | undefined
-      readonly boundTo: Target | undefined
-    }
+import type { Target, Via } from './target.ts'
 
 /**
  * Follows the steps of a path through the store; `$count`, `$value`, `$ref` and `$each` at the end
@@ -177,67 +121,6 @@ function makeWhole(collection: EntityCollection, via: Via | undefined): Target {
   }
 }
 
-function followKey(
-  step: PathStep & { readonly kind: 'key' },
-  target: Target | undefined,
-  store: Store,
-): Target {
-  if (target?.kind !== 'collection') throw badRequest('a key follows what is not a collection')
-  const { collection, via, type } = target
-  if (step.alternate) return followAlternateKey(step.alternate, step.key, target)
-  const key = step.parts ? completeKey(step.parts, via) : step.key
-  const entity = collection ? collection.get(key) : findLinked(key, target, store)
-  if (!entity) throw notFound(`no ${type.qualifiedName} with the key '${key}' is here`)
-  return { kind: 'entity', entity, via }
-}
-
-/** A key whose other values are those of the entity that the collection belongs to. */
-function completeKey(
-  parts: NonNullable<(PathStep & { readonly kind: 'key' })['parts']>,
-  via: Via | undefined,
-): string {
-  const texts = parts.map((part) => {
-    if ('text' in part) return part.text
-    const value = via?.owner.properties[part.principal]
-    return keyText(value, part.type) ?? via?.owner.key ?? ''
-  })
-  return joinKeyTexts(texts)
-}
-
-/** @see URL Conventions, "Alternate Keys" */
-function followAlternateKey(
-  values: NonNullable<(PathStep & { readonly kind: 'key' })['alternate']>,
-  key: string,
-  { items, collection, via, type }: Target & { readonly kind: 'collection' },
-): Target {
-  const [first] = values
-  const isIndexed = first?.path.length === 1 && first.type === primitiveTypes['Edm.String']
-  const candidates = isIndexed ? collection?.findByIndex(first.path[0]!, first.text) : undefined
-  const found = (candidates ?? items).filter(({ properties }) =>
-    values.every(
-      (value) => keyText(valueAtPath(properties, value.path), value.type) === value.text,
-    ),
-  )
-  if (found.length > 1) throw badRequest(`several ${type.qualifiedName} have the key '${key}'`)
-  const [entity] = found
-  if (!entity) throw notFound(`no ${type.qualifiedName} with the key '${key}' is here`)
-  return { kind: 'entity', entity, via }
-}
-
-function findLinked(
-  key: string,
-  { items, via }: Target & { readonly kind: 'collection' },
-  store: Store,
-): Entity | undefined {
-  if (via?.target?.kind !== 'entitySet' || via.holder) {
-    return items.find((entity) => entity.key === key)
-  }
-  const { owner, navigation, target } = via
-  const entity = store.collection(target).get(key)
-  if (entity && store.isLinked(owner, navigation, entity)) return entity
-  return items.find((item) => item.key === key)
-}
-
 function followNavigation(
   navigation: NavigationProperty,
   target: Target | undefined,
@@ -293,50 +176,6 @@ function ownerOf(target: Target | undefined): Entity | undefined {
   return undefined
 }
 
-function followProperty(
-  name: string,
-  property: Property | undefined,
-  target: Target | undefined,
-): Target {
-  if (target?.kind === 'noEntity') throw notFound(`there is no ${target.type.qualifiedName} here`)
-  const shape = {
-    name,
-    property,
-    type: property?.type ?? primitiveTypes['Edm.Untyped'],
-    isCollection: property?.isCollection ?? false,
-  }
-  if (target?.kind === 'entity') {
-    const { entity } = target
-    return { kind: 'value', owner: entity, value: memberOf(entity.properties, name), ...shape }
-  }
-  if (target?.kind !== 'value') throw badRequest(`'${name}' follows a collection`)
-  const { value, owner } = target
-  if (value === null) throw notFound(`'${target.name}' is null and has no '${name}'`)
-  return {
-    kind: 'value',
-    owner,
-    value: memberOf(value, name),
-    ...shape,
-    name: `${target.name}/${name}`,
-  }
-}
-
-function memberOf(value: JsonValue, name: string): JsonValue {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null
-  return (value as JsonObject)[name] ?? null
-}
-
-/** @see URL Conventions, "Addressing a Member of an Ordered Collection" */
-function followOrdinal(ordinal: number, target: Target | undefined): Target {
-  if (target?.kind !== 'value') throw badRequest(`'${ordinal}' follows no collection of values`)
-  const { value, name } = target
-  const item = Array.isArray(value) ? (value.at(ordinal) as JsonValue | undefined) : undefined
-  if (item === undefined) throw notFound(`'${name}' has no member at ${ordinal}`)
-  // "Services MUST NOT specify a negative index when returning the address of a member."
-  const index = ordinal < 0 ? (value as readonly JsonValue[]).length + ordinal : ordinal
-  return { ...target, value: item, isCollection: false, name: `${name}/${index}` }
-}
-
 function cast(type: EntityType | ComplexType, target: Target | undefined): Target | undefined {
   switch (target?.kind) {
     case 'collection': {
@@ -355,22 +194,6 @@ function cast(type: EntityType | ComplexType, target: Target | undefined): Targe
     case undefined:
       return target
   }
-}
-
-/** @see URL Conventions, "Addressing Derived Types" */
-function castValue(
-  type: EntityType | ComplexType,
-  target: Target & { readonly kind: 'value' },
-): Target {
-  const { value, type: declared, name } = target
-  const isOfType = (item: JsonValue) =>
-    declared.kind === 'complexType' && isDerivedFrom(findInstanceType(declared, item), type)
-  const path = `${name}/${type.qualifiedName}`
-  if (Array.isArray(value)) {
-    return { ...target, type, value: (value as JsonValue[]).filter(isOfType), name: path }
-  }
-  if (value === null || isOfType(value)) return { ...target, type, name: path }
-  throw notFound(`'${name}' is not a ${type.qualifiedName}`)
 }
 
 function applyFilter(
