@@ -1,5 +1,6 @@
 import {
   didYouMean,
+  isStructuredType,
   primitiveTypes,
   type EdmType,
   type EntityType,
@@ -12,7 +13,7 @@ import { ODataSyntaxError, parseCommonExpr } from '../syntax/index.ts'
 import { describeExpression, describeType, refuse, type Environment } from './binding-scope.ts'
 import { comparerOf } from './comparison.ts'
 import { coerceLiteral } from './literal.ts'
-import { addStep, isStructured, type PathSoFar } from './path-so-far.ts'
+import { addStep, type PathSoFar } from './path-so-far.ts'
 import { findCommonType, underlyingType } from './type-compatibility.ts'
 import type { KeyValue, TypedExpression } from './typed-expression.ts'
 
@@ -131,7 +132,7 @@ function propertyAt(type: EntityType, path: readonly string[]): TypeReference | 
   let found: TypeReference | undefined
   for (const name of path) {
     found = current?.properties.get(name) ?? current?.navigationProperties.get(name)
-    current = found && isStructured(found.type) ? found.type : undefined
+    current = found && isStructuredType(found.type) ? found.type : undefined
   }
   return found
 }

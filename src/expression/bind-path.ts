@@ -1,5 +1,11 @@
 import { notImplemented } from '../errors.ts'
-import { didYouMean, findType, isDerivedFrom, primitiveTypes } from '../model/index.ts'
+import {
+  didYouMean,
+  findType,
+  isDerivedFrom,
+  isStructuredType,
+  primitiveTypes,
+} from '../model/index.ts'
 import type {
   AggregateSegment,
   AnnotationSegment,
@@ -19,7 +25,7 @@ import { bindBoundFunction, bindUnboundFunction, refuseFunction } from './bind-f
 import { bindKey, bindKeyLiteral } from './bind-key.ts'
 import { bindPredicateIn } from './bind-predicate.ts'
 import { describeType, refuse, type BoundVariable, type Environment } from './binding-scope.ts'
-import { addStep, isOpenType, isStructured, startPath, type PathSoFar } from './path-so-far.ts'
+import { addStep, isOpenType, startPath, type PathSoFar } from './path-so-far.ts'
 import { isUntyped } from './type-compatibility.ts'
 import type { PathExpression, PathStep } from './typed-expression.ts'
 
@@ -172,7 +178,7 @@ function bindFunctionSegment(
 ): PathSoFar {
   const { name, parameters, position } = segment
   const isProperty =
-    isStructured(path.type) && !path.isCollection && path.type.navigationProperties.has(name)
+    isStructuredType(path.type) && !path.isCollection && path.type.navigationProperties.has(name)
   if (isProperty) {
     const collection = bindIdentifier(path, { kind: 'identifier', name, position }, environment)
     return bindKey(collection, parameters, position, environment)
@@ -193,7 +199,7 @@ function bindIdentifier(
   if (isUntyped(type) && !path.isCollection) return dynamicProperty(path, name, 'untyped')
   const called = () => bindBoundFunction(path, { ...segment, parameters: [] }, environment)
   if (path.isCollection) return called() ?? bindKeySegment(path, segment, environment)
-  if (!isStructured(type)) {
+  if (!isStructuredType(type)) {
     const applied = called()
     if (applied) return applied
     throw refuse(environment, position, `'${name}' is not a property of ${describeType(path)}`)
@@ -262,8 +268,8 @@ function bindCast(
     throw refuse(environment, position, `'${name}' is not a type`, near)
   }
   const isCast =
-    isStructured(type) &&
-    isStructured(path.type) &&
+    isStructuredType(type) &&
+    isStructuredType(path.type) &&
     (isDerivedFrom(type, path.type) || isDerivedFrom(path.type, type))
   if (!isCast) {
     const problem = `expected a type derived from ${path.type.qualifiedName}`

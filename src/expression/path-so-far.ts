@@ -1,4 +1,4 @@
-import type { EdmType, StructuredType, TypeReference } from '../model/index.ts'
+import { isStructuredType, type EdmType, type TypeReference } from '../model/index.ts'
 import { isUntyped } from './type-compatibility.ts'
 import type { PathRoot, PathStep } from './typed-expression.ts'
 
@@ -28,9 +28,5 @@ export function addStep(
 }
 
 export function isOpenType(type: EdmType): boolean {
-  return isStructured(type) ? type.isOpen : isUntyped(type)
-}
-
-export function isStructured(type: EdmType): type is StructuredType {
-  return type.kind === 'entityType' || type.kind === 'complexType'
+  return isStructuredType(type) ? type.isOpen : isUntyped(type)
 }

@@ -4,6 +4,7 @@ import {
   findBoundOperations,
   findType,
   isDerivedFrom,
+  isStructuredType,
   primitiveTypes,
   type EdmType,
   type Model,
@@ -163,7 +164,7 @@ function refuseNavigation({ name, position }: SelectSegment) {
 function enterCast({ name, position }: SelectSegment, place: Place, model: Model): Place {
   const from = place.castTo ?? place.type
   const type = findType(model, name)
-  if (isStructured(type) && isStructured(from)) {
+  if (isStructuredType(type) && isStructuredType(from)) {
     if (isDerivedFrom(type, from) || isDerivedFrom(from, type)) {
       return { ...place, castTo: type, prefix: `${place.prefix}${type.qualifiedName}/` }
     }
@@ -205,10 +206,6 @@ function enterProperty(name: string, found: FoundProperty, place: Place): Place 
   }
 }
 
-function isStructured(type: EdmType | undefined): type is StructuredType {
-  return type?.kind === 'entityType' || type?.kind === 'complexType'
-}
-
 /** What a name of an instance stands for; no property where the model leaves that open. */
 function findMember(
   { name, position }: SelectSegment,
@@ -219,7 +216,7 @@ function findMember(
   const isNullWhenAbsent = context.isStrict && !name.startsWith('@')
   const open = { property: undefined, onType: undefined, isNullWhenAbsent }
   if (type.qualifiedName === 'Edm.Untyped') return open
-  if (!isStructured(type)) {
+  if (!isStructuredType(type)) {
     throw badRequest(
       `$select: '${name}' at ${position} follows a value of type ${type.qualifiedName}, which has no properties`,
       '$select',
@@ -355,7 +352,7 @@ function add(operation: Operation, { operations }: Growing, parameters = ''): vo
 function isBoundTo({ bindingType }: Operation, type: EdmType): boolean {
   if (!bindingType || bindingType.isCollection) return false
   const { type: binding } = bindingType
-  if (!isStructured(binding) || !isStructured(type)) return false
+  if (!isStructuredType(binding) || !isStructuredType(type)) return false
   return isDerivedFrom(type, binding) || isDerivedFrom(binding, type)
 }
 
@@ -367,7 +364,10 @@ function hasParameters({ parameters }: Operation, names: readonly string[]): boo
 function qualify(name: string, type: EdmType, model: Model, isStrict: boolean | undefined): string {
   const dot = name.lastIndexOf('.')
   if (dot >= 0) return `${resolveNamespace(name.slice(0, dot), model)}${name.slice(dot)}`
-  if (isStructured(type) && (type.properties.has(name) || type.navigationProperties.has(name))) {
+  if (
+    isStructuredType(type) &&
+    (type.properties.has(name) || type.navigationProperties.has(name))
+  ) {
     return name
   }
   const found = findBoundOperations(model, name, { type, isCollection: false })

@@ -1,6 +1,7 @@
 import { withIt } from '../expression/index.ts'
 import {
   isDerivedFrom,
+  isStructuredType,
   type EdmType,
   type JsonObject,
   type JsonValue,
@@ -63,17 +64,13 @@ export function writeValue(
     return `[${items.join(',')}]`
   }
   const members = value as JsonObject
-  const declared = isStructured(type) ? findInstanceType(type, members) : undefined
+  const declared = isStructuredType(type) ? findInstanceType(type, members) : undefined
   const parts = writeMemberList(members, declared, projection, options)
   if (options.metadata === 'full' && declared?.kind === 'complexType' && !namesType(members)) {
     parts.unshift(`"${controlName('type', options)}":"#${declared.qualifiedName}"`)
   }
   if (declared) addNavigations(parts, members, declared, projection, options)
   return `{${parts.join(',')}}`
-}
-
-function isStructured(type: EdmType | undefined): type is StructuredType {
-  return type?.kind === 'complexType' || type?.kind === 'entityType'
 }
 
 const typeNames = ['@odata.type', '@type']
