@@ -91,3 +91,19 @@ test('a filter that has seen many instances selects the same as before', () => {
   const counts = [1, 2, 3].map(() => filter(many, context).length)
   expect(counts).toEqual([300, 300, 300])
 })
+
+test('where code from texts is not allowed, no code is made and the filter selects the same', () => {
+  const { Function: own } = globalThis
+  const predicate = bindPredicate(parseCommonExpr("name ge 'Blue' and count le 7"), productScope)
+  const many = Array.from({ length: 2500 }, (_, index) => instances[index % 5]!)
+  try {
+    globalThis.Function = function () {
+      throw new EvalError('Code generation from strings disallowed for this context')
+    } as unknown as FunctionConstructor
+    expect(generateFilter(predicate)).toBeUndefined()
+    const filter = compileFilter(predicate)
+    expect([1, 2].map(() => filter(many, context).length)).toEqual([500, 500])
+  } finally {
+    globalThis.Function = own
+  }
+})
