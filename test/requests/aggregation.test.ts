@@ -503,6 +503,29 @@ describe('recursive hierarchies', () => {
     ])
   })
 
+  test('a chain of thousands of nodes is a hierarchy too', async () => {
+    const length = 3000
+    const chain = startSales({
+      SalesOrganizations: Array.from({ length }, (_, index) => ({
+        ID: String(index),
+        ...(index > 0 && { 'Superordinate@odata.bind': `SalesOrganizations('${index - 1}')` }),
+      })),
+    })
+    const apply = `groupby((rolluprecursive(${hierarchy},ID)),aggregate($count as N))`
+    expect(
+      await values(chain, `SalesOrganizations?$apply=${apply}&$select=ID,N&$filter=N gt 2998`),
+    ).toEqual([
+      { ID: '0', N: 3000 },
+      { ID: '1', N: 2999 },
+    ])
+    const below = (distance: number) =>
+      `Aggregation.isdescendant(HierarchyNodes=$root/SalesOrganizations,HierarchyQualifier='SalesOrgHierarchy',Node=ID,Ancestor='9',MaxDistance=${distance})`
+    const count = async (filter: string) =>
+      (await answer(chain, `GET /SalesOrganizations/$count?$filter=${filter}`)).body
+    expect(await count(below(5))).toBe('5')
+    expect(await count(below(9999))).toBe('2990')
+  })
+
   test('nodes are nested as the path to them leads', async () => {
     const sold = (organization: string) => [{ SalesOrganization: { ID: organization } }]
     const apply = `groupby((rolluprecursive(${hierarchy},Sales/SalesOrganization/ID)),aggregate(ID with countdistinct as N))`

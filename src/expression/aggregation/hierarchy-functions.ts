@@ -5,7 +5,8 @@ import { startPath, type PathSoFar } from '../path-so-far.ts'
 import { compileValue } from '../compile.ts'
 import type { EvaluationContext } from '../evaluation-context.ts'
 import type { Frame } from '../evaluate.ts'
-import { bindHierarchy, type Forest } from './hierarchy.ts'
+import { bindHierarchy, reach, type Forest } from './hierarchy.ts'
+import { treePlaces } from './tree-places.ts'
 
 const namespace = 'Org.OData.Aggregation.V1'
 
@@ -61,29 +62,19 @@ const functions: Readonly<Record<string, HierarchyFunction>> = {
   },
 }
 
-/** Looks upwards from the lower node: it has fewer ancestors than the upper one has descendants. */
+/** Where nodes have several parents, it looks upwards from the lower one, which has fewer ancestors. */
 function isBelow(
   lower: unknown,
   upper: unknown,
-  { forest: { nodes, parents }, maxDistance, includeSelf }: Question,
+  { forest, maxDistance, includeSelf }: Question,
 ): boolean {
-  if (!nodes.has(lower)) return false
-  if (includeSelf && lower === upper) return true
-  const seen = new Set<unknown>()
-  let level: readonly unknown[] = [lower]
-  for (let distance = 1; distance <= maxDistance && level.length > 0; distance++) {
-    const above: unknown[] = []
-    for (const key of level) {
-      for (const parent of parents.get(key) ?? []) {
-        if (parent === upper) return true
-        if (seen.has(parent)) continue
-        seen.add(parent)
-        above.push(parent)
-      }
-    }
-    level = above
-  }
-  return false
+  if (!forest.nodes.has(lower) || !forest.nodes.has(upper)) return false
+  if (lower === upper) return includeSelf
+  const places = treePlaces(forest)
+  if (!places) return reach([lower], forest.parents, maxDistance).has(upper)
+  const [below, above] = [places.get(lower)!, places.get(upper)!]
+  const isWithin = above.start < below.start && below.start < above.end
+  return isWithin && below.depth - above.depth <= maxDistance
 }
 
 /** The variable that `rollupnode()` reads (Data Aggregation, "Grouping with rolluprecursive"). */

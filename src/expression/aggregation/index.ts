@@ -10,6 +10,7 @@ export {
   type DataPath,
   type DataPathStep,
 } from './data-path.ts'
-export { bindHierarchy, reach, walk, type RecursiveHierarchy } from './hierarchy.ts'
+export { bindHierarchy, reach, walk, type Forest, type RecursiveHierarchy } from './hierarchy.ts'
+export { treePlaces } from './tree-places.ts'
 export { isHierarchyFunctionName, rollupNodeVariable } from './hierarchy-functions.ts'
 export { groupColumns, groupInstances } from './group-instances.ts'

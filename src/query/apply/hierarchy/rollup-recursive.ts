@@ -1,9 +1,4 @@
-import {
-  reach,
-  rollupNodeVariable,
-  walk,
-  type EvaluationContext,
-} from '../../../expression/index.ts'
+import { rollupNodeVariable, walk, type EvaluationContext } from '../../../expression/index.ts'
 import type { ApplyExpr, GroupbyElement } from '../../../syntax/index.ts'
 import {
   freshType,
@@ -16,6 +11,7 @@ import { compileInjection } from '../projection.ts'
 import type { ApplyContext, PlannedTransformation } from '../transformation.ts'
 import { planHierarchy, type PlannedHierarchy } from './hierarchy.ts'
 import { planNodeInjection } from './node-injection.ts'
+import { findPortions } from './portions.ts'
 
 /** What else a `groupby` with `rolluprecursive` has. */
 interface Rest {
@@ -61,14 +57,14 @@ export function planRollupRecursive(
     apply: (items, evaluation) => {
       const nodes = subset.apply(hierarchy.readNodes(evaluation), evaluation)
       const forest = hierarchy.organize(nodes, evaluation)
-      const portionOf = groupByNode(items, (item) => hierarchy.keysOf(item, evaluation))
+      const keys = items.map((item) => hierarchy.keysOf(item, evaluation))
+      const portionOf = findPortions(items, keys, forest)
       return [...walk(forest, 'preorder')].flatMap((key) => {
         const node = forest.nodes.get(key)
         const projected = injection.projectNode(node, evaluation)
-        const portion = portionOf(reach([key], forest.children, Infinity).add(key))
         const found = isDistinct
           ? [undefined]
-          : grouped.apply(portion, withRollupNode(evaluation, position, node))
+          : grouped.apply(portionOf(key), withRollupNode(evaluation, position, node))
         return found.map((instance) => inject(instance ?? emptyInstance(type), projected))
       })
     },
@@ -86,26 +82,6 @@ function withNodeVariable(
     [rollupNodeVariable(position), { type: nodeType, isCollection: false }] as const,
   ])
   return { ...context, rollupDepth: position, plan: { ...context.plan, variables } }
-}
-
-/** @returns the instances that are related to any of the nodes, in the order of the input */
-function groupByNode(
-  items: readonly unknown[],
-  keysOf: (item: unknown) => readonly unknown[],
-): (keys: Iterable<unknown>) => readonly unknown[] {
-  const placesByKey = new Map<unknown, number[]>()
-  for (const [place, item] of items.entries()) {
-    for (const key of keysOf(item)) {
-      const places = placesByKey.get(key)
-      if (places) places.push(place)
-      else placesByKey.set(key, [place])
-    }
-  }
-  return (keys) => {
-    const places = new Set<number>()
-    for (const key of keys) for (const place of placesByKey.get(key) ?? []) places.add(place)
-    return [...places].sort((a, b) => a - b).map((place) => items[place])
-  }
 }
 
 function emptyInstance(type: CollectionShape['type']): unknown {
