@@ -260,6 +260,47 @@ describe('lint of a CSDL document', () => {
   })
 })
 
+describe('lint of a document in CSDL JSON', () => {
+  test.each([
+    [
+      '"X": {"$Kind": "ComplexType", "a": "Edm.String"}',
+      'csdl-element: a: expected an object, found "Edm.String"',
+    ],
+    ['"X": {"$Kind": "ComplexType", "a": null}', 'csdl-element: a: expected an object, found null'],
+    [
+      '"X": {"$Kind": "ComplexType", "a": {"$Collection": "true"}}',
+      'csdl-attribute: $Collection: expected a boolean, found "true"',
+    ],
+    [
+      '"X": {"$Kind": "ComplexType", "a": {"$Nulable": true}}',
+      "csdl-attribute: $Nulable is no member of CSDL JSON; did you mean '$Nullable'?",
+    ],
+    [
+      '"X": {"$Kind": "ComplexType", "$Key": "a"}',
+      'csdl-attribute: $Key: expected an array, found "a"',
+    ],
+    [
+      '"a": [{"$Kind": "Action", "$Parameter": {"p": {}}}]',
+      'csdl-attribute: $Parameter: expected an array, found {"p":{}}',
+    ],
+    [
+      '"a": [{"$Kind": "Action", "$Parameter": [{"$Name": "p", "$Type": 1}]}]',
+      'csdl-attribute: $Type: expected a string, found 1',
+    ],
+    [
+      '"C": {"$Kind": "EntityContainer", "Es": []}',
+      'csdl-element: Es: expected an object, found []',
+    ],
+  ])('%s', (element, finding) => {
+    const file = join(folder, 'a.json')
+    writeFileSync(file, `{"$Version": "4.01",\n"N": {\n${element}}}`)
+    const found = lint(readContract([file]))
+    expect(found.map(({ rule, source, message }) => `${source.line} ${rule}: ${message}`)).toEqual([
+      `3 ${finding}`,
+    ])
+  })
+})
+
 describe('a document that cannot be used', () => {
   test.each([
     ['a.xml', '<Edmx><', ':1:7: unclosed tag: Edmx'],

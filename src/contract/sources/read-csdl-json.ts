@@ -35,6 +35,7 @@ import type {
   TargetedAnnotations,
 } from '../csdl-document.ts'
 import { createCsdlNames, type CsdlNames } from './csdl-names.ts'
+import { findMemberProblems } from './csdl-json-members.ts'
 import { keyMembers } from './key-members.ts'
 import { onDeleteActions } from './on-delete-actions.ts'
 import { parseLocatedJson, type LocatedJson } from './parse-located-json.ts'
@@ -58,7 +59,7 @@ export function readCsdlJson(file: string, text: string): CsdlDocument {
     throw new UsageError(`${file}:${line}: expected $Version "4.0" or "4.01", found ${found}`)
   }
   const references = objectMembers(objectOf(root['$Reference']))
-  const schemas = objectMembers(root).filter(({ name }) => !/^\$|@/.test(name))
+  const schemas = elementsOf(root)
   const diagnostics: Diagnostic[] = []
   const names = createCsdlNames(readAliases(references, schemas))
   const report: Reading['report'] = (rule, message, line) =>
@@ -67,6 +68,7 @@ export function readCsdlJson(file: string, text: string): CsdlDocument {
     report('duplicate-name', `${name} is already a member of its object`, line)
   }
   const reading: Reading = { file, names, lineOf: located.lineOf, report }
+  checkElements(root, reading)
   const container = root['$EntityContainer']
   return {
     file,
@@ -203,10 +205,27 @@ function readSchema(schema: Member, reading: Reading): CsdlSchema {
 /** Where an element stands, and its annotations. */
 function described(
   { name, value, parent }: Member,
-  { file, names, lineOf }: Reading,
+  reading: Reading,
 ): { readonly source: SourceLocation; readonly annotations?: AnnotationRecord } {
+  const { file, names, lineOf } = reading
+  checkMembers(value, reading)
   const annotations = readJsonAnnotations(value, names)
   return { source: { file, line: lineOf(parent, name) }, ...(annotations && { annotations }) }
+}
+
+function checkMembers(element: JsonObject, reading: Reading): void {
+  for (const { member, message } of findMemberProblems(element)) {
+    reading.report('csdl-attribute', message, reading.lineOf(element, member))
+  }
+}
+
+/** Schemas, properties and the children of a container are objects. */
+function checkElements(parent: JsonObject, reading: Reading): void {
+  for (const [name, value] of Object.entries(parent)) {
+    if (/^\$|@/.test(name) || isJsonObject(value)) continue
+    const message = `${name}: expected an object, found ${JSON.stringify(value).slice(0, 80)}`
+    reading.report('csdl-element', message, reading.lineOf(parent, name))
+  }
 }
 
 /** `$Type` and `$Collection`; without, the type is Edm.String. */
@@ -248,6 +267,7 @@ function readStructuredType(
   const { name, value } = member
   const { $BaseType: baseType, $Key: key } = value
   const members = elementsOf(value)
+  checkElements(value, reading)
   const isNavigation = (one: Member) => one.value['$Kind'] === 'NavigationProperty'
   return {
     kind,
@@ -397,6 +417,7 @@ function readParameter(value: JsonObject, reading: Reading): ParameterDeclaratio
   const { $Name: name } = value
   const line = reading.lineOf(value)
   if (typeof name !== 'string') reading.report('csdl-attribute', 'a parameter lacks $Name', line)
+  checkMembers(value, reading)
   const annotations = readJsonAnnotations(value, reading.names)
   return {
     name: typeof name === 'string' ? name : '',
@@ -413,6 +434,7 @@ function readReturnType(
   { name, parent }: Member,
   reading: Reading,
 ): ReturnTypeDeclaration {
+  checkMembers(value, reading)
   const annotations = readJsonAnnotations(value, reading.names)
   return {
     ...readType(value, reading),
@@ -442,6 +464,7 @@ function readContainer(member: Member, namespace: string, reading: Reading): Csd
   const { name, value } = member
   const { $Extends: base } = value
   const elements = elementsOf(value)
+  checkElements(value, reading)
   const isImport = (one: Member) =>
     one.value['$Action'] !== undefined || one.value['$Function'] !== undefined
   const isSet = (one: Member) => one.value['$Collection'] === true
