@@ -776,6 +776,17 @@ test.each([
   expect(await answer(service, `GET /Sales?${query}`)).toEqual(refusal(400, message, target))
 })
 
+test('different values of one entity are not aggregated', async () => {
+  const discounted = (rate: number) =>
+    `addnested(Product,compute(${rate} as Discount) as Augmented)`
+  const found = (a: number, b: number) =>
+    `Sales?$apply=concat(${discounted(a)},${discounted(b)})/aggregate(Augmented/Discount with sum as Total)`
+  expect(await values(service, found(0.1, 0.1))).toEqual([{ Total: 0.3 }])
+  const message =
+    "$apply: 'Augmented/Discount' reaches the same entity with different values of 'Discount'"
+  expect(await answer(service, `GET /${found(0.1, 0.2)}`)).toEqual(refusal(400, message, '$apply'))
+})
+
 test.each([
   ['$apply=aggregate(Forecast)', 'the custom aggregate Forecast'],
   [

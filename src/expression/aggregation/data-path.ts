@@ -1,7 +1,9 @@
+import { badRequest } from '../../errors.ts'
 import {
   didYouMean,
   findType,
   isDerivedFrom,
+  isJsonEqual,
   isStructuredType,
   primitiveTypes,
   type EdmType,
@@ -219,7 +221,7 @@ export function collectValues(
         for (const member of value) if (member !== null) next.push(member)
       } else next.push(value)
     }
-    values = distinct && index === lastNavigation ? distinctInstances(next) : next
+    values = distinct && index === lastNavigation ? distinctInstances(next, path.text) : next
   }
   return steps.length === 0 ? items.filter((item) => item !== null) : values
 }
@@ -229,11 +231,33 @@ export function identityOf(instance: unknown): unknown {
   return (instance as EntityInstance).origin ?? instance
 }
 
-function distinctInstances(instances: readonly unknown[]): readonly unknown[] {
+/**
+ * Each entity once, with all that its representations hold.
+ * @throws ODataError 400 where two of them contradict each other
+ * @see Data Aggregation, "Aggregation Algorithm", determination of U
+ */
+function distinctInstances(instances: readonly unknown[], text: string): readonly unknown[] {
   const seen = new Map<unknown, unknown>()
   for (const instance of instances) {
     const identity = identityOf(instance)
-    if (!seen.has(identity)) seen.set(identity, instance)
+    const known = seen.get(identity)
+    if (known === undefined) seen.set(identity, instance)
+    else if (known !== instance) {
+      seen.set(identity, mergeSame(known as EntityInstance, instance as EntityInstance, text))
+    }
   }
   return [...seen.values()]
+}
+
+function mergeSame(a: EntityInstance, b: EntityInstance, text: string): EntityInstance {
+  for (const [name, value] of Object.entries(b.properties)) {
+    if (!Object.hasOwn(a.properties, name) || isJsonEqual(a.properties[name]!, value)) continue
+    throw badRequest(
+      `$apply: '${text}' reaches the same entity with different values of '${name}'`,
+      '$apply',
+    )
+  }
+  const related = new Map([...(a.related ?? []), ...(b.related ?? [])])
+  const origin = identityOf(a) as EntityInstance
+  return { ...a, properties: { ...a.properties, ...b.properties }, related, origin }
 }
