@@ -206,7 +206,7 @@ function answerEntity(
     containment: undefined,
     singleton: undefined,
     links: new Map(),
-    contained: new Map(),
+    contained: undefined,
     text: undefined,
     etag: undefined,
   }

@@ -27,8 +27,8 @@ export interface Entity extends EntityInstance {
   readonly singleton: Singleton | undefined
   /** Links by end; an end with no link may be absent. */
   readonly links: Map<LinkEnd, OrderedMap<Entity, Entity>>
-  /** Contained collections by the containing end. */
-  readonly contained: Map<LinkEnd, EntityCollection>
+  /** Contained collections by the containing end; made with the first, for most entities have none. */
+  contained: Map<LinkEnd, EntityCollection> | undefined
   /** Serialised members, kept by representations; the store drops it when properties change. */
   text: string | undefined
   /** Kept like `text`. */
@@ -57,7 +57,7 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     containment: 'containment' in place ? place.containment : undefined,
     singleton: 'singleton' in place ? place.singleton : undefined,
     links: new Map(),
-    contained: new Map(),
+    contained: undefined,
     text: undefined,
     etag: undefined,
   }

@@ -64,9 +64,11 @@ export class Store {
   /** The contained collection of an entity, made when first asked for. */
   containedCollection(parent: Entity, navigation: NavigationProperty): EntityCollection {
     const end = linkEndOf(navigation)
-    let collection = parent.contained.get(end)
+    let collection = parent.contained?.get(end)
     if (!collection) {
-      parent.contained.set(end, (collection = new EntityCollection(navigation.type)))
+      collection = new EntityCollection(navigation.type)
+      parent.contained ??= new Map()
+      parent.contained.set(end, collection)
     }
     return collection
   }
@@ -122,7 +124,7 @@ export class Store {
   followCollection(entity: Entity, navigation: NavigationProperty): readonly Entity[] {
     if (navigation.isDoor && navigation.target) return this.collection(navigation.target).toArray()
     if (navigation.containsTarget) {
-      return entity.contained.get(linkEndOf(navigation))?.toArray() ?? none
+      return entity.contained?.get(linkEndOf(navigation))?.toArray() ?? none
     }
     const constraints = navigation.partner && principalConstraints(navigation.partner)
     const target = constraints && this.targetOf(entity, navigation)
@@ -200,7 +202,7 @@ export class Store {
   /** Removes an entity, what it contains, and every link to and from it. */
   remove(entity: Entity): void {
     this.version++
-    for (const collection of entity.contained.values()) {
+    for (const collection of entity.contained?.values() ?? []) {
       for (const child of collection.toArray()) this.remove(child)
     }
     for (const [end, targets] of entity.links) {
