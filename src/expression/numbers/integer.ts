@@ -1,6 +1,8 @@
 import { fromDecimal, parseDecimal } from './decimal.ts'
 import type { ArithmeticOperator, NumericValue } from './numeric-value.ts'
 
+type IntegerOperator = Exclude<ArithmeticOperator, 'divby'>
+
 const least = -(2n ** 63n)
 const greatest = 2n ** 63n - 1n
 
@@ -10,7 +12,7 @@ const greatest = 2n ** 63n - 1n
  * @see URL Conventions, "Arithmetic Operators"
  */
 export function calculateIntegers(
-  operator: Exclude<ArithmeticOperator, 'divby'>,
+  operator: IntegerOperator,
   left: NumericValue,
   right: NumericValue,
 ): NumericValue | undefined {
@@ -25,7 +27,7 @@ export function calculateIntegers(
   return fromDecimal({ digits: result, scale: 0 })
 }
 
-function calculateSafely(operator: string, a: number, b: number): number | undefined {
+function calculateSafely(operator: IntegerOperator, a: number, b: number): number | undefined {
   if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return undefined
   switch (operator) {
     case 'add':
@@ -36,16 +38,12 @@ function calculateSafely(operator: string, a: number, b: number): number | undef
       return a * b + 0
     case 'div':
       return b === 0 ? undefined : (a - (a % b)) / b + 0
-    default:
+    case 'mod':
       return b === 0 ? undefined : (a % b) + 0
   }
 }
 
-function calculateBigInts(
-  operator: Exclude<ArithmeticOperator, 'divby'>,
-  a: bigint,
-  b: bigint,
-): bigint | undefined {
+function calculateBigInts(operator: IntegerOperator, a: bigint, b: bigint): bigint | undefined {
   switch (operator) {
     case 'add':
       return a + b
