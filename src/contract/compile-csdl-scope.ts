@@ -67,6 +67,11 @@ export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableSco
     reportUnknownType: (name, source) => {
       // That the type is not named at all is said already.
       if (name === '') return
+      if (/[()]/.test(name)) {
+        const message = `expected a qualified name or Collection(…) of one, found ${name}`
+        report('csdl-type', message, source)
+        return
+      }
       const namespace = name.slice(0, Math.max(name.lastIndexOf('.'), 0))
       if (namespaces.has(namespace) || namespace === 'Edm' || namespace === '') {
         report('unknown-type', `no type ${name}${didYouMean(name, types.keys())}`, source)

@@ -187,6 +187,26 @@ describe('lint of a CSDL document', () => {
       '<Annotations Target="N.Container/E"><Annotation Term="N.T"/></Annotations>',
       "5: csdl-target: the annotated N.Container/E leads nowhere: the entity container has no E; did you mean 'Es'?",
     ],
+    [
+      '<ComplexType Name="D"><Key/></ComplexType>',
+      '5: csdl-element: Key is no element of ComplexType',
+    ],
+    [
+      `<EntityType Name="F">${'<Key><PropertyRef Name="ID"/></Key>'.repeat(2)}<Property Name="ID" Type="Edm.Int32" Nullable="false"/></EntityType>`,
+      '5: csdl-element: expected at most one Key in EntityType',
+    ],
+    [
+      '<ComplexType Name="D"><Annotation/></ComplexType>',
+      '5: csdl-attribute: Annotation lacks its Term',
+    ],
+    [
+      property('Type="Collection(Edm.String"'),
+      '5: csdl-type: expected a qualified name or Collection(…) of one, found Collection(Edm.String',
+    ],
+    [
+      '<ComplexType Name="D"><Property Name="z" Type="Edm.Int32" Nullable="false"/></ComplexType><EntityType Name="F"><Key><PropertyRef Name="d/z"/></Key><Property Name="d" Type="N.D" Nullable="false"/></EntityType>',
+      '5: csdl-key: the key property d/z of N.F needs an Alias, since it is a path',
+    ],
     ['<Nonsense/>', '5: csdl-element: Nonsense is no element of a Schema'],
     [
       '<EntityContainer Name="Other"/>',

@@ -11,7 +11,11 @@ export const csdlKey: LintRule = {
   *check({ model }) {
     for (const type of csdlEntityTypes(model)) {
       if (!type.source || (type.baseType && type.baseType.key.length > 0)) continue
-      for (const { path } of type.keyProperties) {
+      for (const { name, path } of type.keyProperties) {
+        if (name.includes('/')) {
+          const message = `the key property ${name} of ${type.qualifiedName} needs an Alias, since it is a path`
+          yield { message, source: type.source }
+        }
         const problem = findProblem(type, path)
         if (problem === undefined) continue
         yield {

@@ -110,6 +110,48 @@ function childrenOf(
   return children.filter((child) => child.name === name && child.namespace === namespace)
 }
 
+/** What an element may contain beside annotations; of expressions, and what is not listed, anything. */
+const children: Readonly<Record<string, readonly string[]>> = {
+  EntityType: ['Key', 'Property', 'NavigationProperty'],
+  ComplexType: ['Property', 'NavigationProperty'],
+  Key: ['PropertyRef'],
+  Property: [],
+  NavigationProperty: ['ReferentialConstraint', 'OnDelete'],
+  EnumType: ['Member'],
+  TypeDefinition: [],
+  Action: ['Parameter', 'ReturnType'],
+  Function: ['Parameter', 'ReturnType'],
+  Term: [],
+  EntityContainer: ['EntitySet', 'Singleton', 'ActionImport', 'FunctionImport'],
+  EntitySet: ['NavigationPropertyBinding'],
+  Singleton: ['NavigationPropertyBinding'],
+  Annotations: [],
+}
+
+const atMostOnce: ReadonlySet<string> = new Set(['Key', 'OnDelete', 'ReturnType'])
+
+/** Elements of CSDL's own namespace that stand where the standard has none. */
+function checkChildren(element: XmlElement, reading: Reading): void {
+  const allowed = children[element.name]
+  const seen = new Set<string>()
+  for (const child of element.children) {
+    if (child.namespace !== edm) continue
+    if (child.name === 'Annotation') {
+      nameOf(child, reading, 'Term')
+    } else if (allowed && !allowed.includes(child.name)) {
+      const message = `${child.name} is no element of ${element.name}`
+      reading.report('csdl-element', message, child)
+    } else {
+      if (seen.has(child.name) && atMostOnce.has(child.name)) {
+        const message = `expected at most one ${child.name} in ${element.name}`
+        reading.report('csdl-element', message, child)
+      }
+      seen.add(child.name)
+      if (children[child.name]) checkChildren(child, reading)
+    }
+  }
+}
+
 function readAliases(
   references: readonly XmlElement[],
   schemas: readonly XmlElement[],
@@ -164,6 +206,7 @@ function readSchema(element: XmlElement, reading: Reading): CsdlSchema {
   for (const child of element.children) {
     if (child.namespace !== edm) continue
     const readChild = read[child.name]
+    if (children[child.name]) checkChildren(child, reading)
     if (readChild) readChild(child)
     else reading.report('csdl-element', `${child.name} is no element of a Schema`, child)
   }
