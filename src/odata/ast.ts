@@ -8,6 +8,7 @@ import type {
   CommonExpr,
   ComputeItem,
   ExpandItem,
+  GroupbyElement,
   NamedParameter,
   OrderbyItem,
   ResourcePath,
@@ -108,6 +109,12 @@ export interface ContextUrl extends Node {
   readonly suffix: '$entity' | '$delta' | '$deletedEntity' | '$link' | '$deletedLink' | undefined
 }
 
+/** ABNF `contextFragment` by itself, without `#`. */
+export interface ContextFragmentNode extends Node {
+  readonly kind: 'contextFragment'
+  readonly context: ContextUrl
+}
+
 /** An entity set, singleton, property or type cast of a context URL. */
 export interface ContextSegment extends Node {
   readonly kind: 'contextSegment'
@@ -170,6 +177,26 @@ export interface OperatorNode extends Node {
   readonly kind: 'operatorExpr'
   readonly operator: BinaryOperator
   readonly right: CommonExpr
+}
+
+/** ABNF `searchOrExpr`, `searchAndExpr`: an operator with what stands right of it. */
+export interface SearchOperatorNode extends Node {
+  readonly kind: 'searchOperator'
+  readonly operator: 'AND' | 'OR'
+  readonly right: SearchExpr
+}
+
+/** ABNF `member`. */
+export interface MemberNode extends Node {
+  readonly kind: 'member'
+  readonly name: string
+  readonly value: CommonExpr
+}
+
+/** ABNF `groupbyList`. */
+export interface GroupbyListNode extends Node {
+  readonly kind: 'groupbyList'
+  readonly elements: readonly GroupbyElement[]
 }
 
 /** ABNF `functionParameters`, `compoundKey`, and other lists of names with values. */

@@ -41,6 +41,7 @@ export function constraintsOfModel(model: Model): Constraints {
   for (const part of vocabularies) add('namespacePart', part)
   addOperations(model, add)
   addContainer(model, add)
+  addCustomAggregates(model, add)
   // Instances of an open type have properties of any name.
   if (isOpen(model)) lists.delete('primitiveNonKeyProperty')
   return Object.fromEntries(Array.from(lists, ([rule, names]) => [rule, [...names]]))
@@ -77,6 +78,7 @@ const ruleNames = [
   'complexTypeName',
   'entityColNavigationProperty',
   'entityNavigationProperty',
+  'customAggregate',
   'entitySetName',
   'entityTypeName',
   'enumerationMember',
@@ -119,6 +121,18 @@ function addOperations(model: Model, add: Add): void {
     for (const parameter of parameters) add('parameterName', parameter.name)
     if (kind === 'action') add('action', name)
     else if (returnType) add(`${shapeOf(returnType)}Function`, name)
+  }
+}
+
+const customAggregateTerm = 'Org.OData.Aggregation.V1.CustomAggregate'
+
+/** @see Data Aggregation, "Custom Aggregates": the qualifier of the annotation is the name */
+function addCustomAggregates({ types, container }: Model, add: Add): void {
+  for (const annotated of [...types.values(), container, ...container.entitySets.values()]) {
+    for (const annotation of annotated.annotations?.keys() ?? []) {
+      const [term, qualifier] = annotation.split('#')
+      if (term === customAggregateTerm && qualifier) add('customAggregate', qualifier)
+    }
   }
 }
 

@@ -5,4 +5,5 @@
  */
 export type * from './ast.ts'
 export type { Constraints, NamesSource } from './parse.ts'
+export { print, type ParsedNode } from './print.ts'
 export { parse, ruleNames, type RuleTree, type TreeOfRule } from './parse.ts'

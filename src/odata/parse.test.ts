@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { shopModel } from '../../test/shop-model.ts'
 import { ODataSyntaxError, parse } from '../odata.ts'
+import { constraintsOfModel } from './constraints-of-model.ts'
 
 const trees: readonly [rule: string, text: string, tree: object][] = [
   [
@@ -138,6 +139,15 @@ describe('a contract as names', () => {
     const text = `${setName}?$compute=${property} as More&$orderby=More,${property}`
     expect(parse('odataRelativeUri', text, { names: model }).kind).toBe('odataRelativeUri')
     expect(parse('odataRelativeUri', text, { names: { model } }).kind).toBe('odataRelativeUri')
+  })
+
+  test('its custom aggregates are names of such, and no others', () => {
+    const annotations = new Map([
+      ['Org.OData.Aggregation.V1.CustomAggregate#Forecast', 'Edm.Int32'],
+    ])
+    const annotated = { ...model, container: { ...model.container, annotations } }
+    expect(constraintsOfModel(annotated)['customAggregate']).toEqual(['Forecast'])
+    expect(constraintsOfModel(model)['customAggregate']).toEqual([])
   })
 
   test('others are refused', () => {

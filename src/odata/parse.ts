@@ -14,8 +14,6 @@ import { Cursor } from '../syntax/cursor.ts'
 import type {
   ContextUrl,
   HeaderNode,
-  OperatorNode,
-  ParametersNode,
   PreferenceNode,
   QueryOptionNode,
   QueryOptionsNode,
@@ -29,6 +27,7 @@ import { readHeader, readPreference } from './header.ts'
 import { headerRuleNames, lexicalRules } from './lexical-rules.ts'
 import { namesOf, type Constraints, type Names } from './names.ts'
 import { parsePattern } from './parse-pattern.ts'
+import type { ParsedNode } from './print.ts'
 import { pathRules } from './path-rules.ts'
 import type { Pattern } from './pattern.ts'
 import { treeRules, type RuleParser } from './tree-rules.ts'
@@ -75,14 +74,7 @@ export interface TreeOfRule {
 type OptionOf<Kind> = Extract<QueryOptionNode, { kind: Kind }>
 
 /** What some rule gives. */
-export type RuleTree =
-  | TreeOfRule[keyof TreeOfRule]
-  | QueryOptionNode
-  | TokenNode
-  | OperatorNode
-  | ParametersNode
-  | { readonly kind: string; readonly position: number }
-  | readonly object[]
+export type RuleTree = ParsedNode
 
 interface ParseOptions {
   /**

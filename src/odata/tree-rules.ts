@@ -13,6 +13,7 @@ import type {
   PathSegment,
   ResourcePath,
   SearchExpr,
+  SegmentParentheses,
 } from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
 import { Cursor } from '../syntax/cursor.ts'
@@ -20,7 +21,7 @@ import { parseWholeExpression } from '../syntax/common-expr.ts'
 import { parseWholeSearch } from '../syntax/search.ts'
 import { shiftPositions } from '../syntax/shift-positions.ts'
 import { quoteFound } from '../syntax/syntax-error.ts'
-import type { OperatorNode } from './ast.ts'
+import type { ContextFragmentNode, MemberNode, OperatorNode, SearchOperatorNode } from './ast.ts'
 import { checkAggregateFunction } from './check-aggregate.ts'
 import { checkExpression, followPath, scopeOf } from './check-expression.ts'
 import { checkSegments, isKey } from './check-resource-path.ts'
@@ -439,7 +440,10 @@ const expressionRules: Readonly<Record<string, RuleParser>> = {
       '{',
       '}',
       parseStrictExpression,
-      (node) => (node.kind === 'object' && node.members.length === 1 ? node.members[0] : undefined),
+      (node): MemberNode | undefined => {
+        const [member, further] = node.kind === 'object' ? node.members : []
+        return member && !further ? { kind: 'member', ...member } : undefined
+      },
       'a name and a value',
     ),
   ),
@@ -555,7 +559,10 @@ function resourceRest(places: Places, isOne: PickSegments = (segments) => segmen
           if (isOne(rest) === undefined) refuse('other segments', whole, 1)
           checkSegments(rest, from, names)
         }),
-      (path) => ({ kind: path.kind, position: 1, segments: path.segments }),
+      ({ kind, segments: [first, ...rest] }) => {
+        const start = { ...first!, name: '', text: first!.text.slice(1) }
+        return { kind, position: 1, segments: [start, ...rest] }
+      },
       'segments',
     )
     return parse(text, names)
@@ -575,7 +582,7 @@ function keyRule(
   before: string,
   after: string,
   accepts: (kind: 'value' | 'named', count: number) => boolean,
-): RuleParser {
+): (text: string, names: Names) => SegmentParentheses {
   return surrounded(
     before,
     after,
@@ -685,7 +692,11 @@ const pathRules: Readonly<Record<string, RuleParser>> = {
       : keyRule('a', '', () => true)(text, names),
   simpleKey: keyRule('a', '', (kind) => kind === 'value'),
   compoundKey: keyRule('a', '', (kind) => kind === 'named'),
-  keyValuePair: keyRule('a(', ')', (kind, count) => kind === 'named' && count === 1),
+  keyValuePair: (text, names) => {
+    const isPair = (kind: string, count: number) => kind === 'named' && count === 1
+    const key = keyRule('a(', ')', isPair)(text, names)
+    return key.kind === 'named' ? key.parameters[0]! : key
+  },
   functionParameters: pathParameters(false),
   functionParameter: pathParameters(true),
   ...Object.fromEntries(
@@ -703,7 +714,9 @@ const pathRules: Readonly<Record<string, RuleParser>> = {
 
 const contextRules: Readonly<Record<string, RuleParser>> = {
   context: (text, names) => parseContext(text, names),
-  contextFragment: decoded(parseContextFragment),
+  contextFragment: decoded((text, names): ContextFragmentNode => {
+    return { kind: 'contextFragment', position: 0, context: parseContextFragment(text, names) }
+  }),
   selectList: decoded((text, names) => {
     const cursor = new Cursor(text, 0, text.length, true)
     const list = parseSelectList(cursor, names)
@@ -740,12 +753,13 @@ function search(
 }
 
 /** ABNF `searchOrExpr`, `searchAndExpr`: with what stands right of the operator. */
-function searchOperator(pattern: RegExp, expected: string): RuleParser {
-  return decoded((text) => {
+function searchOperator(operator: 'AND' | 'OR', pattern: RegExp, expected: string): RuleParser {
+  return decoded((text): SearchOperatorNode => {
     const blanks = pattern.exec(text)?.[0].length
     if (blanks === undefined) refuse(expected, text)
     const node = parseWholeSearch(new Cursor(text.slice(blanks), 0, text.length - blanks, true))
-    return shiftPositions(node, (position) => position + blanks)
+    const right = shiftPositions(node, (position) => position + blanks)
+    return { kind: 'searchOperator', position: 0, operator, right }
   })
 }
 
@@ -753,8 +767,8 @@ const searchRules: Readonly<Record<string, RuleParser>> = {
   searchExpr: search((_node, text) => !text.startsWith("'"), 'a search expression'),
   searchParenExpr: search((_node, text) => text.startsWith('(') && isOneGroup(text), "'('"),
   searchNegateExpr: search((_node, text) => /^NOT[ \t]/.test(text), "'NOT '"),
-  searchOrExpr: searchOperator(/^[ \t]+OR[ \t]+/, "' OR '"),
-  searchAndExpr: searchOperator(/^[ \t]+(?:AND[ \t]+)?(?=\S)/, "' AND ' or a blank"),
+  searchOrExpr: searchOperator('OR', /^[ \t]+OR[ \t]+/, "' OR '"),
+  searchAndExpr: searchOperator('AND', /^[ \t]+(?:AND[ \t]+)?(?=\S)/, "' AND ' or a blank"),
 }
 
 // ── $apply ──────────────────────────────────────────────────────────────────────────────────────
@@ -815,7 +829,7 @@ const groupingProperty = within('groupby((', '))', 'groupbyTrafo', ({ elements }
 
 const rollup = within('groupby((rollup(', ')))', 'groupbyTrafo', ({ elements }) => {
   const only = single(elements)
-  return only?.kind === 'rollupLevels' && only.levels.length > 1 ? only : undefined
+  return only?.kind === 'rollupLevels' && only.levels.length > 1 ? only.levels : undefined
 })
 
 const applyRules: Readonly<Record<string, RuleParser>> = {
@@ -880,7 +894,7 @@ const applyRules: Readonly<Record<string, RuleParser>> = {
   nestApplyExpr: within('nest(', ')', 'nestTrafo', ({ sequences }) => sequences),
   computeExpr: within('compute(', ')', 'computeTrafo', ({ items }) => single(items)),
   groupbyList: within('groupby(', ')', 'groupbyTrafo', ({ elements, transformations }) =>
-    transformations === undefined ? elements : undefined,
+    transformations === undefined ? { kind: 'groupbyList', position: 0, elements } : undefined,
   ),
   groupbyElement: within('groupby((', '))', 'groupbyTrafo', ({ elements }) => single(elements)),
   groupingProperty,

@@ -390,9 +390,9 @@ function isAtMember(cursor: Cursor): boolean {
   )
 }
 
-const keyPathLiteral = /(?:-?\d|\w+(?='))[^\s/(),;:&]*/y
+const keyPathLiteral = /(?:-?\d|\w+(?=['-]))[^\s/(),;:&]*/y
 
-/** ABNF `keyPathLiteral` where it is no name: `Orders/1/Total`, `$root/People/O'Neil/Age`. */
+/** ABNF `keyPathLiteral` where it is no name: `Orders/1/Total`, `$root/People/O'Neil/Age`, a guid. */
 function takeKeyPathLiteral(cursor: Cursor, segments: MemberSegment[]): boolean {
   const { position } = cursor
   keyPathLiteral.lastIndex = position

@@ -40,14 +40,23 @@ function isDecodable(text: string): boolean {
   }
 }
 
+/** Octets that are no UTF-8 stand as lone surrogates, as `decodeOctets` gives them. */
+function encodeAll(text: string): string {
+  return text.replaceAll(/[\uDC80-\uDCFF]|[^\uDC80-\uDCFF]+/gu, (part) => {
+    const octet = part.charCodeAt(0) - 0xdc00
+    const isOctet = part.length === 1 && octet >= 0x80 && octet <= 0xff
+    return isOctet ? `%${octet.toString(16).toUpperCase()}` : encodeURIComponent(part)
+  })
+}
+
 /** Encodes a query option's name or value: blanks as `%20`, and only what a query may not hold as it is. */
 export function encodeQueryText(text: string): string {
-  return encodeURIComponent(text).replaceAll(/%(?:24|2C|2F|3A|3B|3D|3F|40)/g, decodeURIComponent)
+  return encodeAll(text).replaceAll(/%(?:24|2C|2F|3A|3B|3D|3F|40)/g, decodeURIComponent)
 }
 
 /** Encodes a segment of a path; what RFC 3986 allows in one stays as it is. */
 export function encodePathText(text: string): string {
-  return encodeURIComponent(text).replaceAll(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent)
+  return encodeAll(text).replaceAll(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent)
 }
 
 /**

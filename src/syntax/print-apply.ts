@@ -80,7 +80,7 @@ function maybe(sequence: ApplyExpr | undefined): string[] {
   return sequence === undefined ? [] : [printApply(sequence)]
 }
 
-function printElement(element: GroupbyElement): string {
+export function printElement(element: GroupbyElement): string {
   switch (element.kind) {
     case 'groupingProperty':
       return printGroupingProperty(element)
@@ -95,10 +95,10 @@ function printElement(element: GroupbyElement): string {
   }
 }
 
-function printHierarchy({ nodes, qualifier, path }: RecursiveHierarchyReference): string {
+export function printHierarchy({ nodes, qualifier, path }: RecursiveHierarchyReference): string {
   return [printCommonExpr(nodes), qualifier, printGroupingProperty(path)].join(',')
 }
 
-function printNested({ transformations, alias }: NestedApply): string {
+export function printNested({ transformations, alias }: NestedApply): string {
   return `${printApply(transformations)} as ${alias}`
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { ODataSyntaxError, parse, ruleNames, type Constraints } from '../../src/odata.ts'
+import { ODataSyntaxError, parse, print, ruleNames, type Constraints } from '../../src/odata.ts'
 import { readGrammar } from './abnf-grammar.ts'
+import { atZero } from './nodes.ts'
 
 /*
  * Against the published grammars themselves: text is made by each rule at random, with the names that the official cases
@@ -58,6 +59,11 @@ function positionOfError(rule: string, text: string, names: Constraints): number
     if (error instanceof ODataSyntaxError) return error.position
     throw error
   }
+}
+
+/** The tree without what is the text's own: positions, and tokens as they are spelled. */
+function meaning(tree: object): object {
+  return atZero(structuredClone(tree))
 }
 
 /** Where `parse` means to differ from the letter of the grammar. */
@@ -125,6 +131,23 @@ if (existsSync(folder)) {
         }
       }
       expect(differences).toEqual([])
+    })
+
+    test.each(grammar.ruleNames)('what %s reads is printed to be read again', (rule) => {
+      const choose = chooser()
+      for (let count = 0; count < 4; count++) {
+        const making = { choose, constraints: Object.fromEntries(known), depth: 0 } as Parameters<
+          typeof grammar.make
+        >[1]
+        const text = grammar.make(rule, making)
+        if (positionOfError(rule, text, names) !== undefined) continue
+        const tree = parse(rule, text, { names })
+        const printed = print(tree)
+        expect([printed, meaning(parse(rule, printed, { names }))]).toEqual([
+          printed,
+          meaning(tree),
+        ])
+      }
     })
 
     test('four of five errors are where the official tool has them', () => {
