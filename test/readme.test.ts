@@ -274,14 +274,18 @@ describe('what README.md says is so', () => {
   })
 
   test('each link leads to a file or a heading', () => {
-    const headings = names(readme, /^#+ .*$/gm).map(
-      (heading) => `#${heading.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-')}`,
-    )
+    const headingsOf = (page: string) =>
+      names(page, /^#+ .*$/gm).map((heading) =>
+        heading.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'),
+      )
     const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!)
-    const isThere = (target: string): boolean =>
-      target.startsWith('https:') ||
-      headings.includes(target) ||
-      existsSync(join(packageRoot, target))
+    const isThere = (target: string): boolean => {
+      if (target.startsWith('https:')) return true
+      const [file = '', heading] = target.split('#', 2)
+      const path = join(packageRoot, file || 'README.md')
+      if (!existsSync(path)) return false
+      return heading === undefined || headingsOf(readFileSync(path, 'utf8')).includes(heading)
+    }
     expect(targets.filter((target) => !isThere(target))).toEqual([])
   })
 
