@@ -393,3 +393,20 @@ describe('flags that annotations give', () => {
     })
   })
 })
+
+test('An extending container redefines an entity set with a derived type, and nothing else', () => {
+  const text = `<Schema Namespace="N" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="E"><Key><PropertyRef Name="ID"/></Key><Property Name="ID" Type="Edm.Int32" Nullable="false"/></EntityType>
+<EntityType Name="D" BaseType="N.E"/>
+<EntityContainer Name="Base"><EntitySet Name="Es" EntityType="N.E"/><EntitySet Name="Ds" EntityType="N.D"/></EntityContainer>
+<EntityContainer Name="Main" Extends="N.Base"><EntitySet Name="Es" EntityType="N.D"/><EntitySet Name="Ds" EntityType="N.E"/></EntityContainer>
+</Schema>`
+  const { declaration, diagnostics } = compileCsdl([readCsdlXml('a.xml', text)])
+  expect(declaration.entitySets.map(({ name, entityType }) => `${name} of ${entityType}`)).toEqual([
+    'Ds of N.D',
+    'Es of N.D',
+  ])
+  expect(diagnostics.map(({ source, message }) => `${source.line}: ${message}`)).toEqual([
+    '5: Ds is already declared at a.xml:4',
+  ])
+})
