@@ -21,6 +21,7 @@ import {
   type EntityCollection,
   type Place,
 } from '../store/index.ts'
+import { addDynamicMembers } from './add-dynamic-members.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
 import type { RequestContext } from './request-context.ts'
@@ -141,10 +142,11 @@ function referenceIn(value: JsonValue): JsonValue | undefined {
 
 function initialProperties(
   type: EntityType,
-  { structural, dynamic }: Members,
+  members: Members,
   { origin, pointer }: { origin: Origin; pointer: string },
   context: RequestContext,
 ): Record<string, JsonValue> {
+  const { structural } = members
   const properties: Record<string, JsonValue> = {}
   for (const property of type.properties.values()) {
     const { name } = property
@@ -161,8 +163,7 @@ function initialProperties(
       (origin === 'fixture' ? undefined : serverValue(property, 'create', context)) ??
       defaultValue(property)
   }
-  for (const [name, value] of dynamic) properties[name] = value
-  return properties
+  return addDynamicMembers(properties, members)
 }
 
 /** Protocol, "Create an Entity": values of computed properties are ignored, and said to be. */

@@ -6,7 +6,7 @@ import type { EntityType, JsonObject, JsonValue, NavigationProperty } from '../m
 export interface Members {
   /** Declared properties given. */
   readonly structural: ReadonlyMap<string, JsonValue>
-  /** Dynamic properties of an open type. */
+  /** Dynamic properties of an open type, and instance annotations, as `@Term` or `property@Term`. */
   readonly dynamic: readonly (readonly [string, JsonValue])[]
   /** Related entities given in place. */
   readonly nested: readonly {
@@ -25,9 +25,9 @@ export interface Members {
 }
 
 /**
- * Sorts the members of an entity's representation, which was judged before; annotations other than
- * `bind` say nothing that is stored.
- * @see JSON Format, "Bind Operation"
+ * Sorts the members of an entity's representation, which was judged before. Of what has an `@`, the
+ * instance annotations are stored; of the control information, `bind` alone says what is done.
+ * @see JSON Format, "Bind Operation", "Instance Annotations"
  */
 export function readMembers(type: EntityType, body: JsonObject, pointer: string): Members {
   const structural = new Map<string, JsonValue>()
@@ -48,6 +48,7 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
       continue
     }
     const annotation = name.slice(at)
+    if (isInstanceAnnotation(annotation)) dynamic.push([name, value])
     if (annotation !== '@odata.bind' && annotation !== '@bind') continue
     const navigation = type.navigationProperties.get(name.slice(0, at))
     if (!navigation) {
@@ -59,6 +60,11 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
     bound.push({ navigation, references: readBind(navigation, value, place), pointer: place })
   }
   return { structural, dynamic, nested, bound, complexLinks }
+}
+
+/** A term's name is qualified; control information is `odata.…`, or a simple name as of 4.01. */
+function isInstanceAnnotation(annotation: string): boolean {
+  return annotation.includes('.') && !annotation.startsWith('@odata.')
 }
 
 function readBind(

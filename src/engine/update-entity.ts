@@ -8,6 +8,7 @@ import {
   type Property,
 } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
+import { addDynamicMembers } from './add-dynamic-members.ts'
 import { bindReferences, linkComplexValues, reportIgnored } from './create-entity.ts'
 import { readMembers } from './read-members.ts'
 import type { RequestContext } from './request-context.ts'
@@ -54,8 +55,7 @@ export function updateEntity(
       properties[name] = defaultValue(property)
     }
   }
-  for (const [name, value] of members.dynamic) properties[name] = value
-  context.store.update(entity, properties)
+  context.store.update(entity, addDynamicMembers(properties, members))
   bindReferences(entity, members, context)
   linkComplexValues(members, context, 'nested', (value) => merged.get(value) ?? value)
 }

@@ -105,8 +105,13 @@ function writeMembers(
     }
     return members.parts.join(',')
   }
+  const annotations = Object.keys(properties).filter((name) => name.indexOf('@') > 0)
   for (const [name, selected] of select.properties) {
-    if (isSelectedOn(selected, type)) addMember(name, selected, members, options)
+    if (!isSelectedOn(selected, type)) continue
+    for (const annotation of annotations) {
+      if (annotation.startsWith(`${name}@`)) addMember(annotation, none, members, options)
+    }
+    addMember(name, selected, members, options)
   }
   for (const name of expand?.within.keys() ?? []) {
     if (!select.properties.has(name)) addMember(name, none, members, options)

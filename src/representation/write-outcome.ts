@@ -146,10 +146,26 @@ function writeValueBody(
   }
   return object(
     context,
+    ...annotationMembers(outcome, options),
     countMember(count, options),
     `"value":${text}`,
     nextLinkMember(skiptoken, nextLink, options),
   )
+}
+
+/** JSON Format, "Individual Property": what is said of the property is said of the object. */
+function annotationMembers(
+  { owner, name }: Outcome & { readonly kind: 'value' },
+  options: WriteOptions,
+): string[] {
+  if (!owner || options.metadata === 'none') return []
+  const beside = `${name}@`
+  return Object.entries(owner.properties)
+    .filter(([member]) => member.startsWith(beside))
+    .map(([member, value]) => {
+      const text = writeValue(value, undefined, {}, options)
+      return `${JSON.stringify(member.slice(name.length))}:${text}`
+    })
 }
 
 function object(...members: (string | undefined)[]): string {

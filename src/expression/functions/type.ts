@@ -105,7 +105,7 @@ function bindTypeName(node: CommonExpr, environment: Environment): TypeReference
   const collectionOf = /^Collection\((.*)\)$/.exec(name)?.[1]
   const type = findType(environment.model, collectionOf ?? name)
   if (type) return { type, isCollection: collectionOf !== undefined }
-  const near = didYouMean(name, environment.model.types.keys())
+  const near = didYouMean(name, [...environment.model.types.keys(), ...Object.keys(primitiveTypes)])
   throw refuse(environment, node.position, `'${name}' is not a type`, near)
 }
 
