@@ -36,6 +36,10 @@ const results: readonly [pattern: string, flags: string, text: string, matches: 
   ['^\\u{1F600}$', 'u', '😀', true],
   ['^\\ud83d\\ude00$', 'u', '😀', true],
   ['^(a*)*$', '', 'aaaa', true],
+  ['^((a|b){1,2}){2}$', '', 'abab', true],
+  ['^((a|b){1,2}){2}$', '', 'a', false],
+  ['^((ab?)+c?)*$', '', 'abacab', true],
+  ['^((ab?)+c?)*$', '', 'cab', false],
   ['(|a)+b', '', 'aab', true],
   ['b', 'y', 'ab', false],
   ['b', 'g', 'ab', true],
@@ -88,16 +92,21 @@ const part = fc.constantFrom(
   'B',
   '\n',
 )
-/** Small, for the engine backtracks. */
+const group = fc.oneof(
+  part,
+  fc.tuple(part, part).map(([a, b]) => a + b),
+  fc.tuple(part, part).map(([a, b]) => `(?:${a}|${b})`),
+)
+/** The engine backtracks, so no quantifier stands within another: its time is polynomial in four characters. */
 const patterns = fc.letrec<{ node: string }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 2 },
+    fc
+      .tuple(group, fc.constantFrom('', '*', '+', '?', '{2}', '{1,2}', '{0,}', '*?'))
+      .map(([content, sign]) => `(${content})${sign}`),
     part,
     fc.tuple(tie('node'), tie('node')).map(([a, b]) => a + b),
     fc.tuple(tie('node'), tie('node')).map(([a, b]) => `(?:${a}|${b})`),
-    fc
-      .tuple(tie('node'), fc.constantFrom('*', '+', '?', '{2}', '{1,2}', '{0,}', '*?'))
-      .map(([node, sign]) => `(${node})${sign}`),
   ),
 })).node
 const texts = fc.array(fc.constantFrom('a', 'b', 'B', '\n', ' '), { maxLength: 4 })
