@@ -231,13 +231,22 @@ function bindIdentifier(
   )
 }
 
-/** Key as segment, right after an entity set: `$root/Employees/A1245/LastName`. */
+/** A name: letters, digits and `_`, beginning with no digit (CSDL, "SimpleIdentifier"). */
+const simpleIdentifier = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]*$/u
+
+/**
+ * Key as segment: anything right after an entity set, as in `$root/Employees/A1245/LastName`; elsewhere
+ * what can be no name, as in `Items/1/Quantity`, since a name after a collection is more likely a
+ * property in want of a lambda operator.
+ */
 function bindKeySegment(
   path: PathSoFar,
   { name, position }: IdentifierSegment,
   environment: Environment,
 ): PathSoFar {
-  if (path.root.kind === 'resource' && path.steps.length === 0) {
+  const isAfterSet = path.root.kind === 'resource' && path.steps.length === 0
+  const mayBeKey = path.type.kind === 'entityType' && !simpleIdentifier.test(name)
+  if (isAfterSet || mayBeKey) {
     return bindKeyLiteral(path, name, position, environment)
   }
   const problem = `expected any, all or $count after ${describeType(path)}`

@@ -96,6 +96,7 @@ const filters: readonly [text: string, ids: readonly number[]][] = [
   ['Lines/$count($search=second) eq 1', [1]],
   // Keys
   ["Lines(2)/Text eq 'second'", [1]],
+  ["Lines/2/Text eq 'second'", [1]],
   ["Lines(ItemID=1,Pos=1)/Text eq 'first'", [1]],
   ['Parts(3) ne null', [1, 2]],
   ['Parts(ID=2)/Ware.Machine/Power eq 500', [1]],
