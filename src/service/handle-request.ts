@@ -225,6 +225,7 @@ function carryOut(
     refuseBody(plan, service.world.model, { method, url: request.url }, notes)
   }
   const { world } = service
+  world.budget.renew()
   checkPreconditions(plan, method, request.headers, world.readContext)
   const outcome = execute(
     {

@@ -22,6 +22,7 @@ import type { AuthMode } from './authorization.ts'
 import { lookUpFixtures } from './known-fixtures.ts'
 import { getOperationTable, type OperationTable } from './operation-table.ts'
 import { PlanCache } from './plan-cache.ts'
+import { newReadBudget, type ReadBudget } from './read-budget.ts'
 import type { Source } from './source.ts'
 
 export interface ServiceOptions {
@@ -41,6 +42,7 @@ interface World {
   readonly store: Store
   /** For requests that change nothing: what a modification's context adds to. */
   readonly readContext: RequestContext
+  readonly budget: ReadBudget
   readonly plans: PlanCache
   readonly fixtures: FixtureDocument
 }
@@ -170,6 +172,7 @@ export class Service {
     const store = new Store(model.container)
     const validators = getValidators(model)
     const calls = readCallAnswers(fixtures, model)
+    const budget = newReadBudget()
     const world: World = {
       contract: extended,
       model,
@@ -178,12 +181,12 @@ export class Service {
       readContext: {
         follow: (entity, navigation) =>
           navigation.isCollection
-            ? store.followCollection(entity as Entity, navigation)
+            ? budget.count(store.followCollection(entity as Entity, navigation))
             : store.followSingle(entity as Entity, navigation),
         followComplex: (value, navigation) => store.followComplex(value, navigation),
         resolveRoot: (resource) =>
           resource.kind === 'entitySet'
-            ? store.collection(resource).toArray()
+            ? budget.count(store.collection(resource).toArray())
             : (store.singleton(resource) ?? null),
         callFunction: (call) => callFunction(call, world.readContext),
         findReferenced: (id) => findReferenced(id, world.readContext),
@@ -198,6 +201,7 @@ export class Service {
         callAnswers: calls.answers,
         report: () => undefined,
       },
+      budget,
       plans: new PlanCache(),
       fixtures,
     }
@@ -210,7 +214,8 @@ export class Service {
     return world
   }
 
-  #seedInto({ readContext }: World, fixtures: FixtureDocument): void {
+  #seedInto({ readContext, budget }: World, fixtures: FixtureDocument): void {
+    budget.renew()
     throwProblems(seedFixtures(fixtures, readContext))
   }
 }
