@@ -24,28 +24,26 @@ import type {
 import { constraintsOfModel, type NamesSource } from './constraints-of-model.ts'
 import { parseDecoded } from './decoded-text.ts'
 import { readHeader, readPreference } from './header.ts'
-import { headerRuleNames, lexicalRules } from './lexical-rules.ts'
 import { namesOf, type Constraints, type Names } from './names.ts'
-import { parsePattern } from './parse-pattern.ts'
 import type { ParsedNode } from './print.ts'
-import { pathRules } from './path-rules.ts'
-import type { Pattern } from './pattern.ts'
-import { treeRules, type RuleParser } from './tree-rules.ts'
+import { patternRules, treeRules } from './rules/index.ts'
+import { headerRuleNames } from './rules/lexical-rules.ts'
+import { parsePattern } from './rules/parse-pattern.ts'
+import type { Pattern } from './rules/pattern.ts'
+import type { RuleParser } from './rules/rule-parser.ts'
 
 export type { Constraints, NamesSource }
 
-const patterns = { ...lexicalRules, ...pathRules }
-
 /** Rules by their names in lower case, as names of ABNF rules have no case (RFC 5234, "Rule Naming"). */
 const rules = new Map<string, RuleParser>()
-for (const [rule, pattern] of Object.entries(patterns)) {
+for (const [rule, pattern] of Object.entries(patternRules)) {
   rules.set(rule.toLowerCase(), patternParser(rule, pattern))
 }
 for (const [rule, parser] of Object.entries(treeRules)) rules.set(rule.toLowerCase(), parser)
 
 /** The names of all rules that `parse` knows, as the ABNF spells them. */
 export const ruleNames: readonly string[] = [
-  ...new Set([...Object.keys(patterns), ...Object.keys(treeRules)]),
+  ...new Set([...Object.keys(patternRules), ...Object.keys(treeRules)]),
 ]
 
 /** Trees by the rules that are asked for most; of other rules, one of `RuleTree`. */

@@ -24,10 +24,10 @@ import {
   lexicalRules,
   queryTokenPattern,
   schemaVersionPattern,
-} from './lexical-rules.ts'
+} from './rules/lexical-rules.ts'
 import { failAtName, withProperties, type Names } from './names.ts'
-import { parsePattern } from './parse-pattern.ts'
-import { sequence, optional, exactly, many, type Pattern } from './pattern.ts'
+import { parsePattern } from './rules/parse-pattern.ts'
+import { sequence, optional, exactly, many, type Pattern } from './rules/pattern.ts'
 
 // ── Whole texts, decoded, at position 0 ─────────────────────────────────────────────────────────
 

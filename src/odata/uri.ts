@@ -7,9 +7,9 @@ import type { ContextUrl, QueryOptionsNode, RelativeUriNode, UriNode } from './a
 import { checkResourcePath, mayBeFirst } from './check-resource-path.ts'
 import { parseContextFragment } from './context-url.ts'
 import { at, parseDecoded, withPosition } from './decoded-text.ts'
-import { lexicalRules } from './lexical-rules.ts'
+import { lexicalRules } from './rules/lexical-rules.ts'
 import { failAtName, hasQualified, type Names } from './names.ts'
-import { parsePattern } from './parse-pattern.ts'
+import { parsePattern } from './rules/parse-pattern.ts'
 import { parseQueryOptions, systemQueryOptions } from './query-options.ts'
 
 export const queryOptions: readonly string[] = [

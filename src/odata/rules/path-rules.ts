@@ -2,13 +2,9 @@
  * Rules of the ABNF for paths of names, and for what stands beside them in `aggregate`, by their names there: its section
  * "Context URL Fragments", and that on `$apply` of the aggregation grammar.
  */
-import {
-  keyPredicate,
-  lexicalRules,
-  nameOf,
-  customNamePattern,
-  customValuePattern,
-} from './lexical-rules.ts'
+import { customNamePattern, customValuePattern, lexicalRules } from './lexical-rules.ts'
+import { nameOf } from './name-rules.ts'
+import { keyPredicate } from './value-rules.ts'
 import {
   choice,
   exactly,

@@ -1,6 +1,6 @@
-import { ODataSyntaxError } from '../syntax/index.ts'
-import { quoteFound } from '../syntax/syntax-error.ts'
-import type { Names } from './names.ts'
+import { ODataSyntaxError } from '../../syntax/index.ts'
+import { quoteFound } from '../../syntax/syntax-error.ts'
+import type { Names } from '../names.ts'
 import type { Match, Pattern } from './pattern.ts'
 
 /** @throws ODataSyntaxError when the whole text does not match, where it stops to do so */

@@ -1,4 +1,4 @@
-import type { Names } from './names.ts'
+import type { Names } from '../names.ts'
 
 /* Patterns for the rules of the ABNF that need no tree: characters, literals, URIs, headers. */
 
