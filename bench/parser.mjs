@@ -1,12 +1,13 @@
 /*
- * The parser of $filter against odata-v4-parser, in this process: 20 usual queries, then long ones.
+ * The parsers against odata-v4-parser, in this process: $filter with 20 usual queries, then long ones; then whole query
+ * options through the published entry, `parse`, encoded as in a URL, without names and with those of a contract.
  * Ratios are what counts; absolute figures are those of one machine in one hour.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { filter as parseByPeer } from 'odata-v4-parser'
+import { filter as parseByPeer, query as parseQueryByPeer } from 'odata-v4-parser'
 import { rolldown } from 'rolldown'
 
 const usual = [
@@ -41,12 +42,62 @@ const long = [
   ['200 parentheses', `${'('.repeat(200)}a eq 1${')'.repeat(200)}`],
 ]
 
-/** The sources in one file, so that no build is needed first. */
-async function importParser() {
+const chain = (length, separator, item) => Array.from({ length }, (_, n) => item(n)).join(separator)
+const nested = (depth) => `${'Items($expand='.repeat(depth)}Items${')'.repeat(depth)}`
+
+/** Query options by what they are about. */
+const options = [
+  ['$filter, 20 usual queries', `$filter=${usual.join(' and ')}`],
+  ['$filter, or chain of 200', `$filter=${chain(200, ' or ', (n) => `a eq ${n}`)}`],
+  ['$filter, or chain of 2,000', `$filter=${chain(2000, ' or ', (n) => `a eq ${n}`)}`],
+  ['$filter, or chain of 20,000', `$filter=${chain(20_000, ' or ', (n) => `a eq ${n}`)}`],
+  ['$filter, in of 5,000', `$filter=a in (${chain(5000, ',', (n) => `'value ${n}'`)})`],
+  ['$select, 5 properties', '$select=a,b,c,price,displayName'],
+  ['$select, 1,000 properties', `$select=${chain(1000, ',', () => 'a')}`],
+  ['$orderby, 3 items', '$orderby=a desc,price mul 2,length(displayName) asc'],
+  ['$orderby, 1,000 items', `$orderby=${chain(1000, ',', () => 'a desc')}`],
+  [
+    '$expand, with options',
+    '$expand=Items($filter=price gt 30;$select=a,b;$orderby=price desc;$top=5)',
+  ],
+  ['$expand, 20 levels', `$expand=${nested(20)}`],
+  ['$expand, 1,000 items', `$expand=${chain(1000, ',', () => 'Items($top=1)')}`],
+  ['$compute, 100 items', `$compute=${chain(100, ',', (n) => `price mul ${n} as more${n}`)}`],
+  ['$search, 1,000 words', `$search=${chain(1000, ' OR ', (n) => `word${n}`)}`],
+  [
+    '$apply, filter and groupby',
+    '$apply=filter(a eq 1)/groupby((a,b),aggregate(price with sum as total,$count as many))',
+  ],
+  ['$apply, 100 transformations', `$apply=${chain(100, '/', () => 'filter(a eq 1)')}`],
+  [
+    '$apply, aggregate of 1,000',
+    `$apply=aggregate(${chain(1000, ',', (n) => `price with sum as total${n}`)})`,
+  ],
+  [
+    '$apply, concat of 200',
+    `$apply=concat(${chain(200, ',', () => 'groupby((a),topcount(2,price))')})`,
+  ],
+]
+
+const words = [...new Set([...usual, 'Items'].join(' ').match(/[A-Za-z_]\w*/g))]
+const names = {
+  primitiveNonKeyProperty: words,
+  primitiveKeyProperty: ['id'],
+  entityColNavigationProperty: ['Items', 'items', 'members'],
+  entityNavigationProperty: [],
+  complexProperty: ['address'],
+  complexColProperty: [],
+  primitiveColProperty: ['tags'],
+  streamProperty: [],
+  customAggregate: [],
+}
+
+/** A source and what it imports in one file, so that no build is needed first. */
+async function importSource(source) {
   const folder = mkdtempSync(join(tmpdir(), 'parser-'))
-  const file = join(folder, 'syntax.mjs')
+  const file = join(folder, 'source.mjs')
   const bundle = await rolldown({
-    input: new URL('../src/syntax/index.ts', import.meta.url).pathname,
+    input: new URL(`../src/${source}`, import.meta.url).pathname,
     platform: 'node',
   })
   await bundle.write({ file, format: 'esm' })
@@ -80,31 +131,46 @@ function format(microseconds) {
   return microseconds === null ? 'refused' : `${microseconds.toPrecision(3)} µs`
 }
 
-/** What takes the peer seconds or its stack is measured once, or said to be refused. */
+/** What takes the peer seconds or its stack is measured once, or said to be not run. */
 const peerBudget = 30_000
 
-const { parseFilter } = await importParser()
-const rows = [...usual.map((text) => [text, text]), ...long].map(([name, text]) => {
-  const own = measure(parseFilter, text)
-  const isLong = text.length > 1000
-  const peer =
-    text.length > peerBudget
-      ? undefined
-      : measure(parseByPeer, text, isLong ? 0 : 20, isLong ? 1 : 5)
-  return { name, own, peer }
-})
-
-for (const { name, own, peer } of rows) {
-  const ratio = own && peer ? `${(peer / own).toFixed(0)} x` : ''
-  const other = peer === undefined ? 'not run' : format(peer)
-  console.log(
-    name.slice(0, 60).padEnd(62),
-    format(own).padStart(12),
-    other.padStart(12),
-    ratio.padStart(8),
-  )
+function measurePeer(parse, text) {
+  if (text.length > peerBudget) return undefined
+  return text.length > 1000 ? measure(parse, text, 0, 1) : measure(parse, text)
 }
+
+function cell(microseconds) {
+  return (microseconds === undefined ? 'not run' : format(microseconds)).padStart(12)
+}
+
+function printRow(name, own, peer) {
+  const ratio = own[0] && peer ? `${(peer / own[0]).toFixed(0)} x` : ''
+  console.log(name.slice(0, 60).padEnd(62), ...own.map(cell), cell(peer), ratio.padStart(8))
+}
+
+const { parseFilter } = await importSource('syntax/index.ts')
+const { parse } = await importSource('odata.ts')
+
+console.log(`${'parseFilter, decoded'.padEnd(62)} ${'own'.padStart(12)} ${'peer'.padStart(12)}`)
+const rows = [...usual.map((text) => [text, text]), ...long].map(([name, text]) => {
+  const row = { own: measure(parseFilter, text), peer: measurePeer(parseByPeer, text) }
+  printRow(name, [row.own], row.peer)
+  return row
+})
 const mean = rows.slice(0, usual.length).reduce((sum, { own }) => sum + own, 0) / usual.length
 console.log(
-  `mean of the ${usual.length} usual queries: ${format(mean)}, ${Math.round(1e6 / mean)} a second`,
+  `mean of the ${usual.length} usual queries: ${format(mean)}, ${Math.round(1e6 / mean)} a second\n`,
 )
+
+const heads = ['as it is', 'encoded', 'with names', 'peer'].map((head) => head.padStart(12))
+console.log("parse('queryOptions', …)".padEnd(62), ...heads)
+for (const [name, text] of options) {
+  const encoded = text.replaceAll(' ', '%20')
+  const everything = encodeURIComponent(text).replaceAll(/%(?:24|3D)/g, decodeURIComponent)
+  const own = [
+    measure((option) => parse('queryOptions', option), encoded),
+    measure((option) => parse('queryOptions', option), everything),
+    measure((option) => parse('queryOptions', option, { names }), encoded),
+  ]
+  printRow(name, own, measurePeer(parseQueryByPeer, encoded))
+}
