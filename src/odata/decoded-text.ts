@@ -22,8 +22,10 @@ export function parseDecoded<Tree extends object>(
   const toRaw = (at: number) => position + (rawPositions ? rawPositions[at]! : at)
   try {
     const tree = parse(text)
-    checkQuoted(tree, raw, (at) => toRaw(at) - position, position)
-    return shiftPositions(tree, toRaw)
+    return shiftPositions(tree, toRaw, (node) => {
+      const allowed = charactersOf(node)
+      if (allowed) checkCharacters(node as unknown as Quoted, allowed, raw, position, toRaw)
+    })
   } catch (error) {
     throw error instanceof ODataSyntaxError && error.position <= text.length && !isRaw(error)
       ? withPosition(error, toRaw(error.position))
@@ -64,36 +66,28 @@ export function withPosition(error: ODataSyntaxError, position: number): ODataSy
   return new ODataSyntaxError(position, expected, found, subject, suggestion)
 }
 
+interface Quoted {
+  readonly position: number
+  readonly text: string
+}
+
 /** @throws ODataSyntaxError where a string or search word has a character that the ABNF does not have in one */
-function checkQuoted(
-  tree: object,
+function checkCharacters(
+  { position, text }: Quoted,
+  allowed: RegExp,
   raw: string,
-  toRaw: (position: number) => number,
   base: number,
+  toRaw: (position: number) => number,
 ): void {
-  const pending: object[] = [tree]
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    const allowed = charactersOf(node)
-    if (allowed) {
-      const { position, text } = node as { position: number; text: string }
-      const end = toRaw(position + text.length)
-      for (let index = toRaw(position); index < end; index++) {
-        if (!allowed.test(raw[index]!)) failAtCharacter(raw, index, base)
-      }
-      continue
-    }
-    const members = node as Record<string, unknown>
-    for (const name in members) {
-      const value = members[name]
-      if (typeof value === 'object' && value !== null) pending.push(value)
-    }
+  const end = toRaw(position + text.length) - base
+  for (let index = toRaw(position) - base; index < end; index++) {
+    if (!allowed.test(raw[index]!)) failAtCharacter(raw, index, base)
   }
 }
 
-function charactersOf(node: object): RegExp | undefined {
-  if (!('kind' in node) || !('text' in node)) return undefined
-  if (node.kind === 'searchWord') return searchWordCharacter
-  if (node.kind !== 'primitiveLiteral') return undefined
-  const quote = String(node.text)[0]
+function charactersOf({ kind, text }: Readonly<Record<string, unknown>>): RegExp | undefined {
+  if (kind === 'searchWord') return searchWordCharacter
+  if (kind !== 'primitiveLiteral' || typeof text !== 'string') return undefined
+  const quote = text[0]
   return quote === "'" || quote === '"' ? quotedCharacter[quote] : undefined
 }

@@ -81,13 +81,17 @@ function parseNested(
 function aliasesOf(options: readonly QueryOption[]): ReadonlySet<string> {
   const aliases = new Set<string>()
   for (const { name, value } of options) {
-    const kind = kindOfOption(name)
-    if (kind !== 'compute' && kind !== 'apply') continue
+    if (!addsNames(name)) continue
     for (const [, alias] of value.matchAll(/\sas\s+([\p{L}\p{Nl}_][\p{L}\p{N}\p{M}\p{Pc}]*)/giu)) {
       aliases.add(alias!)
     }
   }
   return aliases
+}
+
+function addsNames(optionName: string): boolean {
+  const kind = kindOfOption(optionName)
+  return kind === 'compute' || kind === 'apply'
 }
 
 // ── One option ──────────────────────────────────────────────────────────────────────────────────
@@ -243,11 +247,10 @@ export function parseQueryOptions(
 ): QueryOptionsNode {
   const options = splitOptions(raw, position)
   const aliases = aliasesOf(
-    options.map((option) => ({
-      name: safelyDecoded(option.rawName),
-      value: safelyDecoded(option.rawValue ?? ''),
-      position: 0,
-    })),
+    options.map(({ rawName, rawValue = '' }) => {
+      const name = safelyDecoded(rawName)
+      return { name, value: addsNames(name) ? safelyDecoded(rawValue) : rawValue, position: 0 }
+    }),
   )
   const known = withProperties(names, aliases)
   return {

@@ -1,5 +1,7 @@
 import { ODataSyntaxError, quoteFound } from './syntax-error.ts'
 
+const PERCENT = 0x25
+
 /**
  * Decodes what RFC 3986 calls percent-encoding.
  * @param position of `raw` in the text that errors count in
@@ -68,10 +70,12 @@ export function encodePathText(text: string): string {
 export function decodeOctets(
   raw: string,
   position: number,
-): { readonly text: string; readonly rawPositions: readonly number[] | undefined } {
+): { readonly text: string; readonly rawPositions: ArrayLike<number> | undefined } {
   if (!raw.includes('%')) return { text: raw, rawPositions: undefined }
-  if (isDecodable(raw))
-    return { text: decodeURIComponent(raw), rawPositions: findRawPositions(raw) }
+  if (isDecodable(raw)) {
+    const decoded = decodeURIComponent(raw)
+    return { text: decoded, rawPositions: findRawPositions(raw, decoded.length) }
+  }
   let text = ''
   const rawPositions: number[] = []
   for (let index = 0; index < raw.length;) {
@@ -102,19 +106,20 @@ function decodeAt(
 }
 
 /** For each code unit of the decoded text, and for its end, where it begins in `raw`, which can be decoded. */
-function findRawPositions(raw: string): readonly number[] {
-  const positions: number[] = []
+function findRawPositions(raw: string, length: number): ArrayLike<number> {
+  const positions = new Uint32Array(length + 1)
+  let unit = 0
   for (let index = 0; index < raw.length;) {
-    positions.push(index)
-    if (raw.charAt(index) !== '%') {
+    positions[unit++] = index
+    if (raw.charCodeAt(index) !== PERCENT) {
       index++
       continue
     }
     const octet = Number.parseInt(raw.slice(index + 1, index + 3), 16)
     const octets = octet < 0x80 ? 1 : octet < 0xe0 ? 2 : octet < 0xf0 ? 3 : 4
-    if (octets === 4) positions.push(index)
+    if (octets === 4) positions[unit++] = index
     index += 3 * octets
   }
-  positions.push(raw.length)
+  positions[length] = raw.length
   return positions
 }
