@@ -62,11 +62,12 @@ export function compileCsdlContainer(
   )
   const known = new Set([...sets, ...singletons].map(({ name }) => name))
   const within = { known, prefixes, scope }
-  const unbound = new Set(
-    operations
-      .filter(({ bindingType }) => !bindingType)
-      .map((operation) => `${operation.namespace}.${operation.name}`),
-  )
+  const unbound = new Map<string, OperationDeclaration['kind'][]>()
+  for (const operation of operations) {
+    if (operation.bindingType) continue
+    const name = `${operation.namespace}.${operation.name}`
+    unbound.set(name, [...(unbound.get(name) ?? []), operation.kind])
+  }
   return {
     containerName: main.name,
     containerNamespace: main.namespace,
@@ -198,12 +199,16 @@ function withoutContainer(target: string, prefixes: ReadonlySet<string>): string
 
 function compileOperationImport(
   operationImport: OperationImportDeclaration,
-  unbound: ReadonlySet<string>,
+  unbound: ReadonlyMap<string, readonly OperationDeclaration['kind'][]>,
   { known, prefixes, scope }: Within,
 ): readonly OperationImportDeclaration[] {
-  const { name, operation, entitySet: written, source, ...rest } = operationImport
-  if (!unbound.has(operation)) {
-    const message = `${name}: no unbound action or function ${operation} is declared`
+  const { name, kind, operation, entitySet: written, source, ...rest } = operationImport
+  const kinds = unbound.get(operation) ?? []
+  if (kind === undefined ? kinds.length === 0 : !kinds.includes(kind)) {
+    const [found] = kinds
+    const message = found
+      ? `${name}: expected ${withArticle(kind)}, found the ${found} ${operation}`
+      : `${name}: no unbound ${kind ?? 'action or function'} ${operation} is declared${didYouMean(operation, unbound.keys())}`
     scope.report('unknown-operation', message, source)
     return []
   }
@@ -213,5 +218,11 @@ function compileOperationImport(
     const message = `${name}: no entity set ${written}${didYouMean(entitySet, known)}`
     scope.report('unknown-binding-target', message, source)
   }
-  return [{ ...rest, name, operation, source, ...(isKnown && { entitySet }) }]
+  return [
+    { ...rest, name, ...(kind && { kind }), operation, source, ...(isKnown && { entitySet }) },
+  ]
+}
+
+function withArticle(kind: OperationDeclaration['kind'] | undefined): string {
+  return kind === 'action' ? 'an action' : 'a function'
 }

@@ -54,6 +54,14 @@ export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableSco
   const targetSources = new Map<string, SourceLocation>()
   for (const one of schemas.flatMap((schema) => schema.targetedAnnotations)) {
     const key = one.target.replace(/\s+/g, '')
+    for (const term of Object.keys(one.annotations)) {
+      if (!Object.hasOwn(targets.get(key) ?? {}, term)) continue
+      report(
+        'duplicate-name',
+        `${key} is annotated with ${term} already: the first counts`,
+        one.source,
+      )
+    }
     targets.set(key, { ...one.annotations, ...targets.get(key) })
     if (!targetSources.has(key)) targetSources.set(key, one.source)
   }

@@ -1,6 +1,7 @@
 import {
   type AnnotationRecord,
   isPrimitiveTypeName,
+  type JsonValue,
   type EnumTypeDeclaration,
   type KeyProperty,
   type NavigationPropertyDeclaration,
@@ -10,7 +11,7 @@ import {
   type TypeDefinitionDeclaration,
 } from '../model/index.ts'
 import { alreadyDeclared, isKnownType, type CsdlScope } from './compile-csdl-scope.ts'
-import { readDefaultValue } from './csdl-default-value.ts'
+import { readDefaultValue, readJsonDefaultValue } from './csdl-default-value.ts'
 
 const core = 'Org.OData.Core.V1.'
 
@@ -141,6 +142,10 @@ function findKey(
 ): Pick<StructuredTypeDeclaration, 'key' | 'keyProperties'> {
   const { key, keyProperties } = type
   if (!key) return {}
+  if (key.length === 0 && type.kind === 'entityType') {
+    const message = `the key of ${type.namespace}.${type.name} names no property`
+    scope.report('csdl-key', message, type.source)
+  }
   const all = keyProperties ?? key.map((name): KeyProperty => ({ name, path: [name] }))
   const known = all.filter(({ path }) => hasMember(type, path[0]!, scope))
   for (const { path } of all.filter((one) => !known.includes(one))) {
@@ -242,15 +247,22 @@ function findPropertyType(
 }
 
 function compileDefaultValue(
-  { name, typeName, isCollection, defaultValue, source }: PropertyDeclaration,
+  { name, typeName, isCollection, nullable, defaultValue, source }: PropertyDeclaration,
   scope: CsdlScope,
   format: 'xml' | 'json',
 ): Pick<PropertyDeclaration, 'defaultValue'> {
-  if (format === 'json') return { defaultValue }
-  const text = String(defaultValue)
-  const value = isCollection ? undefined : readDefaultValue(text, typeName, scope.types)
+  const written = defaultValue as JsonValue
+  const isNull = format === 'json' && written === null && nullable
+  const readAs = format === 'xml' ? readDefaultValue : readJsonDefaultValue
+  const value = isNull
+    ? null
+    : isCollection
+      ? undefined
+      : readAs(written as string, typeName, scope.types)
   if (value !== undefined) return { defaultValue: value }
-  scope.report('csdl-facet', `DefaultValue: '${text}' is no value of ${name}`, source)
+  const text = format === 'xml' ? `'${written as string}'` : JSON.stringify(written)
+  const message = `DefaultValue: ${text.slice(0, 80)} is no value of ${name}`
+  scope.report('csdl-facet', message, source)
   return {}
 }
 

@@ -37,6 +37,8 @@ const property = (attributes: string) =>
 const navigation = (attributes: string) =>
   `<ComplexType Name="D"><NavigationProperty Name="P" ${attributes}/></ComplexType>`
 const entity = (inner: string) => `<EntityType Name="F">${inner}</EntityType>`
+const annotation = (attributes: string) =>
+  `<ComplexType Name="D"><Annotation Term="N.T" ${attributes}/></ComplexType>`
 const id = '<Property Name="ID" Type="Edm.Int32" Nullable="false"/>'
 const key = '<Key><PropertyRef Name="ID"/></Key>'
 
@@ -207,6 +209,58 @@ describe('lint of a CSDL document', () => {
       '<ComplexType Name="D"><Property Name="z" Type="Edm.Int32" Nullable="false"/></ComplexType><EntityType Name="F"><Key><PropertyRef Name="d/z"/></Key><Property Name="d" Type="N.D" Nullable="false"/></EntityType>',
       '5: csdl-key: the key property d/z of N.F needs an Alias, since it is a path',
     ],
+    [
+      `<EntityType Name="F"><Key/>${id}</EntityType>`,
+      '5: csdl-key: the key of N.F names no property',
+    ],
+    [
+      '<ComplexType Name="D"><Annotation Term="A.T" String="a"/><Annotation Term="N.T" String="b"/></ComplexType>',
+      '5: duplicate-name: N.T is annotated already: the first counts',
+    ],
+    [
+      '<Annotations Target="N.C"><Annotation Term="N.T"/></Annotations><Annotations Target="A.C"><Annotation Term="N.T"/></Annotations>',
+      '5: duplicate-name: N.C is annotated with N.T already: the first counts',
+    ],
+    [annotation('Bool="yes"'), "5: csdl-annotation: Bool: 'yes' is no Edm.Boolean"],
+    [annotation('Int="1.5"'), "5: csdl-annotation: Int: '1.5' is no Edm.Int64"],
+    [annotation('Decimal="one"'), "5: csdl-annotation: Decimal: 'one' is no Edm.Decimal"],
+    [annotation('Float="x"'), "5: csdl-annotation: Float: 'x' is no Edm.Double"],
+    [annotation('Date="2020-13-01"'), "5: csdl-annotation: Date: '2020-13-01' is no Edm.Date"],
+    [annotation('Guid="1"'), "5: csdl-annotation: Guid: '1' is no Edm.Guid"],
+    [annotation('Duration="1h"'), "5: csdl-annotation: Duration: '1h' is no Edm.Duration"],
+    [annotation('Binary="!"'), "5: csdl-annotation: Binary: '!' is no Edm.Binary"],
+    [
+      '<ComplexType Name="D"><Annotation Term="N.T"><Collection><Int>x</Int></Collection></Annotation></ComplexType>',
+      "5: csdl-annotation: Int: 'x' is no Edm.Int64",
+    ],
+    [
+      '<ComplexType Name="D"><Annotation Term="N.T"><Text>x</Text></Annotation></ComplexType>',
+      '5: csdl-annotation: Text is no expression of CSDL XML',
+    ],
+    [
+      annotation('String="a" Int="1"'),
+      '5: csdl-annotation: expected one expression, found String, Int',
+    ],
+    [
+      '<ComplexType Name="D"><Annotation Term="N.T"><Record><PropertyValue String="a"/></Record></Annotation></ComplexType>',
+      '5: csdl-attribute: PropertyValue lacks its Property',
+    ],
+    [
+      '<ComplexType Name="D"><Annotation Term="N.T"><Record><PropertyValue Property="a"/><PropertyValue Property="a"/></Record></Annotation></ComplexType>',
+      '5: duplicate-name: a is already given in its Record',
+    ],
+    [
+      property('Type="Edm.Date" DefaultValue="tomorrow"'),
+      "5: csdl-facet: DefaultValue: 'tomorrow' is no value of P",
+    ],
+    [
+      property('Type="Edm.Guid" DefaultValue="1"'),
+      "5: csdl-facet: DefaultValue: '1' is no value of P",
+    ],
+    [
+      property('Type="Edm.Byte" DefaultValue="256"'),
+      "5: csdl-facet: DefaultValue: '256' is no value of P",
+    ],
     ['<Nonsense/>', '5: csdl-element: Nonsense is no element of a Schema'],
     [
       '<EntityContainer Name="Other"/>',
@@ -273,15 +327,76 @@ describe('lint of a CSDL document', () => {
     ],
     [
       '<ActionImport Name="I" Action="N.i"/>',
-      '7: unknown-operation: I: no unbound action or function N.i is declared',
+      "7: unknown-operation: I: no unbound action N.i is declared; did you mean 'N.a'?",
+    ],
+    [
+      '<ActionImport Name="I" Action="N.f"/>',
+      '7: unknown-operation: I: expected an action, found the function N.f',
+    ],
+    [
+      '<FunctionImport Name="I" Function="N.a"/>',
+      '7: unknown-operation: I: expected a function, found the action N.a',
+    ],
+    [
+      `<Singleton Name="S" Type="N.E">${'<NavigationPropertyBinding Path="Next" Target="Es"/>'.repeat(2)}</Singleton>`,
+      '7: csdl-binding-path: S binds Next to Es already',
+    ],
+    [
+      '<Singleton Name="S" Type="N.E"><NavigationPropertyBinding Path="Next/Next" Target="Es"/></Singleton>',
+      '7: csdl-binding-path: S binds Next/Next to Es: the path goes on after Next, no containment',
+    ],
+    [
+      '<Singleton Name="S" Type="N.H"><NavigationPropertyBinding Path="Parts" Target="Es"/></Singleton>',
+      '7: csdl-binding-path: S binds Parts to Es: Parts contains its entities, so that nothing can be bound',
     ],
   ])('in the container: %s', (container, finding) => {
-    expect(findings(documentOf(entity(id), container))).toEqual([finding])
+    const holder =
+      '<EntityType Name="H"><NavigationProperty Name="Parts" Type="Collection(N.E)" ContainsTarget="true"/></EntityType>'
+    const operations =
+      '<Action Name="a"/><Function Name="f"><ReturnType Type="Edm.String"/></Function>'
+    expect(findings(documentOf(entity(id) + holder + operations, container))).toEqual([finding])
   })
+})
+
+test.each(['Parts/Next', 'Next/N.E'])('a binding of the path %s is sound', (path) => {
+  const holder =
+    '<EntityType Name="H" BaseType="N.E"><NavigationProperty Name="Parts" Type="Collection(N.E)" ContainsTarget="true"/></EntityType>'
+  const singleton = `<Singleton Name="S" Type="N.H"><NavigationPropertyBinding Path="${path}" Target="Es"/></Singleton>`
+  expect(findings(documentOf(holder, singleton))).toEqual([])
+})
+
+test('reports a document without a schema', () => {
+  const text =
+    '<Edmx Version="4.0" xmlns="http://docs.oasis-open.org/odata/ns/edmx"><DataServices/></Edmx>'
+  expect(findings(text)).toEqual(['1: csdl-element: expected at least one Schema, found none'])
 })
 
 describe('lint of a document in CSDL JSON', () => {
   test.each([
+    [
+      '"X": {"$Kind": "EntityType", "$Key": ["a", 1], "a": {}}',
+      'csdl-key: $Key: expected a name, or an object of an alias and its path, found 1',
+    ],
+    [
+      '"X": {"$Kind": "EntityType", "$Key": ["a", {"b": 1}], "a": {}}',
+      'csdl-key: $Key: expected a name, or an object of an alias and its path, found {"b":1}',
+    ],
+    [
+      '"X": {"$Kind": "EntityType", "$Key": [], "a": {}}',
+      'csdl-key: the key of N.X names no property',
+    ],
+    [
+      '"X": {"$Kind": "ComplexType", "a": {"$Type": "Edm.Date", "$DefaultValue": 1}}',
+      'csdl-facet: DefaultValue: 1 is no value of a',
+    ],
+    [
+      '"X": {"$Kind": "ComplexType", "a": {"$DefaultValue": 1}}',
+      'csdl-facet: DefaultValue: 1 is no value of a',
+    ],
+    [
+      '"X": {"$Kind": "ComplexType", "a": {"$Type": "Edm.Byte", "$DefaultValue": 256}}',
+      'csdl-facet: DefaultValue: 256 is no value of a',
+    ],
     [
       '"X": {"$Kind": "ComplexType", "a": "Edm.String"}',
       'csdl-element: a: expected an object, found "Edm.String"',

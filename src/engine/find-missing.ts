@@ -98,9 +98,13 @@ function tiedProperties(type: StructuredType): ReadonlySet<string> {
 
 function missing(type: StructuredType, property: Property, pointer: string): MissingProperty {
   const expected = `a value of ${property.type.qualifiedName}`
+  const isKey = isKeyed(type) && type.key.includes(property.name)
+  const reason = isKey
+    ? 'which is part of the key, found nothing: give it, or annotate it with Org.OData.Core.V1.Computed in the contract for the service to make it'
+    : 'which is not nullable and has no default, found nothing'
   return {
     pointer,
-    message: `expected '${property.name}' of ${type.qualifiedName}, which is not nullable and has no default, found nothing`,
+    message: `expected '${property.name}' of ${type.qualifiedName}, ${reason}`,
     expected,
     found: 'nothing',
   }

@@ -85,8 +85,12 @@ function buildOperationImports(
 ): Map<string, OperationImport> {
   const unbound = operations.filter(({ bindingType }) => !bindingType)
   return new Map(
-    operationImports.map(({ operation: operationName, entitySet, ...rest }) => {
-      const overloads = unbound.filter(({ qualifiedName }) => qualifiedName === operationName)
+    operationImports.map(({ operation: operationName, entitySet, kind, ...rest }) => {
+      const overloads = unbound.filter(
+        (operation) =>
+          operation.qualifiedName === operationName &&
+          (kind === undefined || operation.kind === kind),
+      )
       const [operation] = overloads
       if (!operation) throw new Error(`the operation ${operationName} is not declared`)
       return [

@@ -139,6 +139,8 @@ export interface SingletonDeclaration extends Declared {
 
 export interface OperationImportDeclaration extends Declared {
   readonly name: string
+  /** What it imports; absent where only the operation tells. */
+  readonly kind?: OperationDeclaration['kind'] | undefined
   /** Qualified name of the unbound action or function. */
   readonly operation: string
   readonly entitySet?: string | undefined

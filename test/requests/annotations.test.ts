@@ -101,6 +101,15 @@ test.each([
   ['POST /$batch', { requests: [] }, [501, '$batch is not supported by this service', undefined]],
   [
     'POST /Articles',
+    { Name: 'x' },
+    [
+      400,
+      "the body is not a valid Stock.Article (1 problem): /ID: expected 'ID' of Stock.Article, which is part of the key, found nothing: give it, or annotate it with Org.OData.Core.V1.Computed in the contract for the service to make it",
+      undefined,
+    ],
+  ],
+  [
+    'POST /Articles',
     { ID: 3 },
     [
       400,

@@ -1,4 +1,11 @@
-import type { EdmType, EntitySet, Model, Singleton, TypeReference } from '../../model/index.ts'
+import type {
+  EdmType,
+  EntitySet,
+  Model,
+  NavigationProperty,
+  Singleton,
+  TypeReference,
+} from '../../model/index.ts'
 import { isOfCsdl } from './csdl-elements.ts'
 import type { LintRule } from './lint-rule.ts'
 
@@ -22,6 +29,7 @@ export const csdlBindingPath: LintRule = {
   },
 }
 
+/** Containments may be passed through; the path ends in what is none, or in a type cast of it. */
 function findProblem(
   { entityType }: EntitySet | Singleton,
   path: string,
@@ -29,18 +37,25 @@ function findProblem(
   model: Model,
 ): string | undefined {
   let type: EdmType = entityType
-  let isNavigation = false
+  let last: NavigationProperty | undefined
   for (const segment of path.split('/')) {
     if (type.kind !== 'entityType' && type.kind !== 'complexType') return `${segment} leads nowhere`
     if (type.isImplied) return undefined
+    if (segment.includes('.')) {
+      const cast = model.types.get(segment)
+      if (!cast) return `${segment} is no type`
+      type = cast
+      continue
+    }
+    if (last && !last.containsTarget) return `the path goes on after ${last.name}, no containment`
     const navigation = type.navigationProperties.get(segment)
     const next: Pick<TypeReference, 'type'> | undefined = navigation ?? type.properties.get(segment)
-    const cast = segment.includes('.') ? model.types.get(segment) : undefined
-    if (!next && !cast) return `${type.qualifiedName} has no ${segment}`
-    isNavigation = navigation !== undefined
-    type = cast ?? next!.type
+    if (!next) return `${type.qualifiedName} has no ${segment}`
+    last = navigation
+    type = next.type
   }
-  if (!isNavigation) return 'the path ends in no navigation property'
+  if (!last) return 'the path ends in no navigation property'
+  if (last.containsTarget) return `${last.name} contains its entities, so that nothing can be bound`
   return areRelated(type, target.entityType)
     ? undefined
     : `it leads to ${type.qualifiedName}, not to ${target.entityType.qualifiedName}`

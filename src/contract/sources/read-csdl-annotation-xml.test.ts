@@ -10,8 +10,12 @@ const names = createCsdlNames(
   ]),
 )
 
+function fail(rule: string, message: string): void {
+  throw new Error(`${rule}: ${message}`)
+}
+
 function annotations(inner: string): unknown {
-  return readXmlAnnotations(parseXml('a.xml', `<E>${inner}</E>`), names)
+  return readXmlAnnotations(parseXml('a.xml', `<E>${inner}</E>`), { names, report: fail })
 }
 
 test.each([

@@ -1,6 +1,13 @@
 import type { AnnotationRecord, JsonValue } from '../../model/index.ts'
+import { readPrimitiveText } from '../csdl-default-value.ts'
 import type { CsdlNames } from './csdl-names.ts'
 import type { XmlElement } from './parse-xml.ts'
+
+/** What annotations are read with: names are resolved, and what is amiss is reported. */
+export interface AnnotationReading {
+  readonly names: CsdlNames
+  readonly report: (rule: string, message: string, element: XmlElement) => void
+}
 
 /**
  * The annotations inside an element, by qualified term with `#qualifier`; an annotation of an
@@ -10,65 +17,105 @@ import type { XmlElement } from './parse-xml.ts'
  */
 export function readXmlAnnotations(
   element: XmlElement,
-  names: CsdlNames,
+  reading: AnnotationReading,
   qualifier?: string,
 ): AnnotationRecord | undefined {
   let found: Record<string, JsonValue> | undefined
   for (const child of element.children) {
     if (child.name !== 'Annotation') continue
     found ??= {}
-    addAnnotation(found, '', child, { names, qualifier })
+    addAnnotation(found, { prefix: '', qualifier }, child, reading)
   }
   return found
 }
 
-interface Scope {
-  readonly names: CsdlNames
+/** What the names of annotations have around the term. */
+interface Around {
+  readonly prefix: string
   /** Of the `Annotations` element around it. */
   readonly qualifier?: string | undefined
 }
 
 function addAnnotation(
   into: Record<string, JsonValue>,
-  prefix: string,
+  { prefix, qualifier }: Around,
   element: XmlElement,
-  { names, qualifier }: Scope,
+  reading: AnnotationReading,
 ): void {
   const { Term: term = '', Qualifier: own = qualifier } = element.attributes
-  const key = `${prefix}${names.resolve(term)}${own === undefined ? '' : `#${own}`}`
-  if (!Object.hasOwn(into, key)) into[key] = readValueOf(element, names)
+  const key = `${prefix}${reading.names.resolve(term)}${own === undefined ? '' : `#${own}`}`
+  const value = readValueOf(element, reading)
+  if (!Object.hasOwn(into, key)) into[key] = value
+  else if (term !== '') {
+    reading.report('duplicate-name', `${key} is annotated already: the first counts`, element)
+  }
   for (const child of element.children) {
-    if (child.name === 'Annotation') addAnnotation(into, `${key}@`, child, { names })
+    if (child.name === 'Annotation') addAnnotation(into, { prefix: `${key}@` }, child, reading)
   }
 }
 
 /** Without an expression it has the term's default, which for the tags that are written so is true. */
-function readValueOf(element: XmlElement, names: CsdlNames): JsonValue {
-  const value = readExpressionOf(element, names)
+function readValueOf(element: XmlElement, reading: AnnotationReading): JsonValue {
+  const value = readExpressionOf(element, reading)
   return value === undefined ? true : value
 }
 
 /** The expression that an element gives as an attribute or a child element; `undefined` for none. */
-function readExpressionOf(element: XmlElement, names: CsdlNames): JsonValue | undefined {
-  for (const [name, text] of Object.entries(element.attributes)) {
-    const read = constants[name]
-    if (read) return read(text, names)
-    if (name === 'UrlRef') return { $UrlRef: text }
+function readExpressionOf(element: XmlElement, reading: AnnotationReading): JsonValue | undefined {
+  const inAttributes = Object.keys(element.attributes).filter(
+    (name) => Object.hasOwn(constants, name) || name === 'UrlRef',
+  )
+  const inChildren = element.children.filter(({ name }) => name !== 'Annotation')
+  if (inAttributes.length + inChildren.length > 1) {
+    const all = [...inAttributes, ...inChildren.map(({ name }) => name)].join(', ')
+    reading.report('csdl-annotation', `expected one expression, found ${all}`, element)
   }
-  const child = element.children.find(({ name }) => name !== 'Annotation')
-  return child && readExpression(child, names)
+  const [name] = inAttributes
+  if (name === undefined) {
+    const [child] = inChildren
+    return child && readExpression(child, reading)
+  }
+  const text = element.attributes[name]!
+  return name === 'UrlRef' ? { $UrlRef: text } : readConstant(name, text, element, reading)
 }
 
-function readExpressions(element: XmlElement, names: CsdlNames): readonly JsonValue[] {
+function readExpressions(element: XmlElement, reading: AnnotationReading): readonly JsonValue[] {
   return element.children
     .filter(({ name }) => name !== 'Annotation')
-    .map((child) => readExpression(child, names))
+    .map((child) => readExpression(child, reading))
+}
+
+function readConstant(
+  name: string,
+  text: string,
+  element: XmlElement,
+  { names, report }: AnnotationReading,
+): JsonValue {
+  const typeName = constantTypes[name]
+  if (typeName !== undefined && readPrimitiveText(text.trim(), typeName) === undefined) {
+    report('csdl-annotation', `${name}: '${text.slice(0, 80)}' is no ${typeName}`, element)
+  }
+  return constants[name]!(text, names)
+}
+
+/** Types of the constants that not every text is one of. */
+const constantTypes: Readonly<Record<string, string>> = {
+  Binary: 'Edm.Binary',
+  Bool: 'Edm.Boolean',
+  Date: 'Edm.Date',
+  DateTimeOffset: 'Edm.DateTimeOffset',
+  Decimal: 'Edm.Decimal',
+  Duration: 'Edm.Duration',
+  Float: 'Edm.Double',
+  Guid: 'Edm.Guid',
+  Int: 'Edm.Int64',
+  TimeOfDay: 'Edm.TimeOfDay',
 }
 
 /** Constant expressions and paths: the same as attribute and as element. */
 const constants: Readonly<Record<string, (text: string, names: CsdlNames) => JsonValue>> = {
   Binary: (text) => text.trim(),
-  Bool: (text) => text.trim() === 'true',
+  Bool: (text) => /^(?:true|1)$/i.test(text.trim()),
   Date: (text) => text.trim(),
   DateTimeOffset: (text) => text.trim(),
   Decimal: readNumber,
@@ -108,44 +155,44 @@ const listOperators: ReadonlySet<string> = new Set([
 ])
 const unaryOperators: ReadonlySet<string> = new Set(['Not', 'Neg', 'UrlRef'])
 
-function readExpression(element: XmlElement, names: CsdlNames): JsonValue {
+function readExpression(element: XmlElement, reading: AnnotationReading): JsonValue {
   const { name, attributes, text } = element
-  const readConstant = constants[name]
-  if (readConstant) return readConstant(text, names)
-  const own = prefixed(readXmlAnnotations(element, names))
-  if (listOperators.has(name)) return { [`$${name}`]: readExpressions(element, names), ...own }
-  const operand = () => readExpressionOf(element, names) ?? null
+  if (Object.hasOwn(constants, name)) return readConstant(name, text, element, reading)
+  const own = prefixed(readXmlAnnotations(element, reading))
+  if (listOperators.has(name)) return { [`$${name}`]: readExpressions(element, reading), ...own }
+  const operand = () => readExpressionOf(element, reading) ?? null
   if (unaryOperators.has(name)) return { [`$${name}`]: operand(), ...own }
   switch (name) {
     case 'Null':
       return own ? { $Null: null, ...own } : null
     case 'Collection':
-      return readExpressions(element, names)
+      return readExpressions(element, reading)
     case 'Record':
-      return readRecord(element, names)
+      return readRecord(element, reading)
     case 'Apply':
       return {
-        $Apply: readExpressions(element, names),
-        $Function: names.resolve(attributes['Function'] ?? ''),
+        $Apply: readExpressions(element, reading),
+        $Function: reading.names.resolve(attributes['Function'] ?? ''),
         ...own,
       }
     case 'Cast':
     case 'IsOf':
-      return { [`$${name}`]: operand(), ...readTypeMembers(attributes, names), ...own }
+      return { [`$${name}`]: operand(), ...readTypeMembers(attributes, reading), ...own }
     case 'LabeledElement':
       return { $LabeledElement: operand(), $Name: attributes['Name'] ?? '', ...own }
     case 'LabeledElementReference':
-      return { $LabeledElementReference: names.resolve(attributes['Name'] ?? text.trim()) }
+      return { $LabeledElementReference: reading.names.resolve(attributes['Name'] ?? text.trim()) }
     default:
+      reading.report('csdl-annotation', `${name} is no expression of CSDL XML`, element)
       return null
   }
 }
 
 function readTypeMembers(
   { Type: type = 'Edm.String', MaxLength, Precision, Scale, SRID }: XmlElement['attributes'],
-  names: CsdlNames,
+  reading: AnnotationReading,
 ): Record<string, JsonValue> {
-  const { typeName, isCollection } = names.resolveType(type)
+  const { typeName, isCollection } = reading.names.resolveType(type)
   return {
     $Type: typeName,
     ...(isCollection && { $Collection: true }),
@@ -156,17 +203,22 @@ function readTypeMembers(
   }
 }
 
-function readRecord(element: XmlElement, names: CsdlNames): JsonValue {
+function readRecord(element: XmlElement, reading: AnnotationReading): JsonValue {
   const { Type: type } = element.attributes
   const record: Record<string, JsonValue> = {}
-  if (type !== undefined) record['@type'] = `#${names.resolve(type)}`
+  if (type !== undefined) record['@type'] = `#${reading.names.resolve(type)}`
   for (const child of element.children) {
     if (child.name !== 'PropertyValue') continue
     const property = child.attributes['Property'] ?? ''
-    record[property] = readValueOf(child, names)
-    Object.assign(record, prefixed(readXmlAnnotations(child, names), property))
+    if (property === '') {
+      reading.report('csdl-attribute', 'PropertyValue lacks its Property', child)
+    } else if (Object.hasOwn(record, property)) {
+      reading.report('duplicate-name', `${property} is already given in its Record`, child)
+    }
+    record[property] = readValueOf(child, reading)
+    Object.assign(record, prefixed(readXmlAnnotations(child, reading), property))
   }
-  return Object.assign(record, prefixed(readXmlAnnotations(element, names)))
+  return Object.assign(record, prefixed(readXmlAnnotations(element, reading)))
 }
 
 /** Annotations as members of a JSON object: `@Core.Description`, `Name@Core.Description`. */

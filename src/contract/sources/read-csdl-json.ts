@@ -69,6 +69,9 @@ export function readCsdlJson(file: string, text: string): CsdlDocument {
   }
   const reading: Reading = { file, names, lineOf: located.lineOf, report }
   checkElements(root, reading)
+  if (schemas.length === 0 && references.length === 0) {
+    report('csdl-element', 'expected at least one schema, found none', 1)
+  }
   const container = root['$EntityContainer']
   return {
     file,
@@ -277,7 +280,8 @@ function readStructuredType(
     ...(value['$Abstract'] === true && { isAbstract: true }),
     ...(value['$OpenType'] === true && { isOpen: true }),
     ...(value['$HasStream'] === true && { hasStream: true }),
-    ...(key !== undefined && keyMembers(arrayOf(key).flatMap(readKeyProperties))),
+    ...(Array.isArray(key) &&
+      keyMembers(arrayOf(key).flatMap((item) => readKeyProperties(item, value, reading)))),
     properties: members
       .filter((one) => !isNavigation(one))
       .map((one) => readProperty(one, reading)),
@@ -289,12 +293,22 @@ function readStructuredType(
 }
 
 /** CSDL JSON, "Key": a name, or an object of an alias and its path. */
-function readKeyProperties(item: JsonValue): readonly KeyProperty[] {
+function readKeyProperties(
+  item: JsonValue,
+  type: JsonObject,
+  { lineOf, report }: Reading,
+): readonly KeyProperty[] {
   if (typeof item === 'string') return [{ name: item, path: item.split('/') }]
-  return Object.entries(objectOf(item)).map(([name, path]) => ({
-    name,
-    path: textOf(path).split('/'),
-  }))
+  const aliases = Object.entries(objectOf(item))
+  const paths = aliases.flatMap(([name, path]): KeyProperty[] =>
+    typeof path === 'string' ? [{ name, path: path.split('/') }] : [],
+  )
+  if (aliases.length !== 1 || paths.length !== 1) {
+    const found = JSON.stringify(item).slice(0, 80)
+    const message = `$Key: expected a name, or an object of an alias and its path, found ${found}`
+    report('csdl-key', message, lineOf(type, '$Key'))
+  }
+  return paths
 }
 
 function readProperty(member: Member, reading: Reading): PropertyDeclaration {
@@ -508,6 +522,7 @@ function readOperationImport(member: Member, reading: Reading): OperationImportD
   const { $EntitySet: entitySet } = value
   return {
     name,
+    kind: value['$Action'] === undefined ? 'function' : 'action',
     operation: reading.names.resolve(textOf(value['$Action'] ?? value['$Function'])),
     ...(typeof entitySet === 'string' && { entitySet: reading.names.resolve(entitySet) }),
     ...(value['$IncludeInServiceDocument'] === true && { includeInServiceDocument: true }),

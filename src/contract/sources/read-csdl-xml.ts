@@ -63,6 +63,9 @@ export function readCsdlXml(file: string, text: string): CsdlDocument {
     report: (rule, message, { line }) =>
       void diagnostics.push({ rule, severity: 'error', message, source: { file, line } }),
   }
+  if (schemas.length === 0) {
+    reading.report('csdl-element', 'expected at least one Schema, found none', root)
+  }
   return {
     file,
     format: 'xml',
@@ -166,15 +169,15 @@ function readAliases(
 
 function readReference(element: XmlElement, reading: Reading): ReferenceDeclaration {
   return {
-    uri: element.attributes['Uri'] ?? '',
-    includes: childrenOf(element, 'Include', edmx).map(({ attributes }) => ({
-      namespace: attributes['Namespace'] ?? '',
-      ...textMember('alias', attributes['Alias']),
+    uri: nameOf(element, reading, 'Uri'),
+    includes: childrenOf(element, 'Include', edmx).map((include) => ({
+      namespace: nameOf(include, reading, 'Namespace'),
+      ...textMember('alias', include.attributes['Alias']),
     })),
-    includeAnnotations: childrenOf(element, 'IncludeAnnotations', edmx).map(({ attributes }) => ({
-      termNamespace: attributes['TermNamespace'] ?? '',
-      ...textMember('qualifier', attributes['Qualifier']),
-      ...textMember('targetNamespace', attributes['TargetNamespace']),
+    includeAnnotations: childrenOf(element, 'IncludeAnnotations', edmx).map((include) => ({
+      termNamespace: nameOf(include, reading, 'TermNamespace'),
+      ...textMember('qualifier', include.attributes['Qualifier']),
+      ...textMember('targetNamespace', include.attributes['TargetNamespace']),
     })),
     ...described(element, reading),
   }
@@ -225,10 +228,13 @@ function readSchema(element: XmlElement, reading: Reading): CsdlSchema {
 /** Where an element stands, and its annotations. */
 function described(
   element: XmlElement,
-  { file, names }: Reading,
+  reading: Reading,
 ): { readonly source: SourceLocation; readonly annotations?: AnnotationRecord } {
-  const annotations = readXmlAnnotations(element, names)
-  return { source: { file, line: element.line }, ...(annotations && { annotations }) }
+  const annotations = readXmlAnnotations(element, reading)
+  return {
+    source: { file: reading.file, line: element.line },
+    ...(annotations && { annotations }),
+  }
 }
 
 /** The name of an element that must have one. */
@@ -246,7 +252,8 @@ function flag(element: XmlElement, name: string, reading: Reading, absent = fals
   if (text === 'true' || text === '1') return true
   if (text === 'false' || text === '0') return false
   reading.report('csdl-attribute', `${name}: expected true or false, found '${text}'`, element)
-  return absent
+  // What `True` means is plain.
+  return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : absent
 }
 
 function readStructuredType(
@@ -310,7 +317,7 @@ function readFacets(element: XmlElement, reading: Reading): Facets {
     words.find((expected) => expected === text.toLowerCase()) ?? whole(name, text)
   return {
     ...(MaxLength !== undefined &&
-      MaxLength !== 'max' && { maxLength: whole('MaxLength', MaxLength) }),
+      MaxLength.toLowerCase() !== 'max' && { maxLength: whole('MaxLength', MaxLength) }),
     ...(Precision !== undefined && { precision: whole('Precision', Precision) }),
     ...(Scale !== undefined && { scale: word('Scale', Scale, ['variable', 'floating']) }),
     ...(element.attributes['Unicode'] !== undefined && {
@@ -360,7 +367,7 @@ function readEnumType(
     if (text !== undefined && !/^[-+]?\d+$/.test(text.trim())) {
       reading.report('csdl-attribute', `Value: expected a whole number, found '${text}'`, child)
     } else if (text !== undefined) next = Number(text)
-    const annotations = readXmlAnnotations(child, reading.names)
+    const annotations = readXmlAnnotations(child, reading)
     return {
       name: nameOf(child, reading),
       value: next++,
@@ -437,7 +444,7 @@ function readParameter(element: XmlElement, reading: Reading): ParameterDeclarat
 }
 
 function readReturnType(element: XmlElement, reading: Reading): ReturnTypeDeclaration {
-  const annotations = readXmlAnnotations(element, reading.names)
+  const annotations = readXmlAnnotations(element, reading)
   return {
     ...reading.names.resolveType(nameOf(element, reading, 'Type')),
     nullable: flag(element, 'Nullable', reading, true),
@@ -503,11 +510,18 @@ function readBindings(
   element: XmlElement,
   reading: Reading,
 ): Pick<EntitySetDeclaration, 'navigationPropertyBindings'> {
-  const bindings = childrenOf(element, 'NavigationPropertyBinding').map((child) => [
-    reading.names.resolve(nameOf(child, reading, 'Path')),
-    reading.names.resolve(nameOf(child, reading, 'Target')),
-  ])
-  return bindings.length === 0 ? {} : { navigationPropertyBindings: Object.fromEntries(bindings) }
+  const bindings = new Map<string, string>()
+  for (const child of childrenOf(element, 'NavigationPropertyBinding')) {
+    const path = reading.names.resolve(nameOf(child, reading, 'Path'))
+    const target = reading.names.resolve(nameOf(child, reading, 'Target'))
+    const known = bindings.get(path)
+    if (known === undefined) bindings.set(path, target)
+    else {
+      const message = `${element.attributes['Name'] ?? ''} binds ${path} to ${known} already`
+      reading.report('csdl-binding-path', message, child)
+    }
+  }
+  return bindings.size === 0 ? {} : { navigationPropertyBindings: Object.fromEntries(bindings) }
 }
 
 function readOperationImport(element: XmlElement, reading: Reading): OperationImportDeclaration {
@@ -515,6 +529,7 @@ function readOperationImport(element: XmlElement, reading: Reading): OperationIm
   const attribute = element.name === 'ActionImport' ? 'Action' : 'Function'
   return {
     name: nameOf(element, reading),
+    kind: attribute === 'Action' ? 'action' : 'function',
     operation: reading.names.resolve(nameOf(element, reading, attribute)),
     ...(entitySet !== undefined && { entitySet: reading.names.resolve(entitySet) }),
     ...(flag(element, 'IncludeInServiceDocument', reading) && { includeInServiceDocument: true }),
@@ -526,7 +541,7 @@ function readTargetedAnnotations(element: XmlElement, reading: Reading): Targete
   const { file, names } = reading
   return {
     target: names.resolve(nameOf(element, reading, 'Target')),
-    annotations: readXmlAnnotations(element, names, element.attributes['Qualifier']) ?? {},
+    annotations: readXmlAnnotations(element, reading, element.attributes['Qualifier']) ?? {},
     source: { file, line: element.line },
   }
 }
