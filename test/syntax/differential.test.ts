@@ -1,12 +1,18 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { filter as parseFilterByPeer } from 'odata-v4-parser'
+import {
+  filter as parseFilterByPeer,
+  query as parseQueryByPeer,
+  resourcePath as parsePathByPeer,
+} from 'odata-v4-parser'
+import { parse } from '../../src/odata.ts'
 import { parseFilter } from '../../src/syntax/index.ts'
 import { joinShapes, shapeOf } from './shape.ts'
 
 /*
  * Against odata-v4-parser 0.1.29, the widely used peer: what it takes as $filter, this parser takes,
- * and both group alike, but for the faults of the peer that a table lists.
+ * and both group alike, but for the faults of the peer that a table lists. Of other options and of paths the
+ * tables say what both know, and what this parser alone does.
  */
 
 interface Token {
@@ -166,6 +172,128 @@ const faults: readonly [fault: string, text: string, ours: string, peers: string
 
 test.each(faults)('the peer is wrong: %s', (_fault, text, our, peer) => {
   expect([ours(text), peers(text)]).toEqual([our, peer])
+})
+
+/** Of the grammar, but refused by the peer, most of it new in 4.01. */
+const refusedByPeer: readonly [filter: string, shape: string][] = [
+  ["a in ('x','y')", "(a in ('x','y'))"],
+  ['a in b', '(a in b)'],
+  ['7 divby 2 eq 3.5', '((7 divby 2) eq 3.5)'],
+  ['Items/1/b eq 1', '(Items/1/b eq 1)'],
+  ['a/Ns.T/b eq 1', '(a/Ns.T/b eq 1)'],
+  ['a/@Ns.Term eq 1', '(a/@Ns.Term eq 1)'],
+  ['$this eq 1', '($this eq 1)'],
+  ['Items/$count($filter=a eq 1) gt 2', '(Items/$count($filter=a eq 1) gt 2)'],
+  ['Items/$filter(a eq 1)/$count gt 2', '(Items/$filter(a eq 1)/$count gt 2)'],
+  ["matchesPattern(a,'x')", "matchesPattern(a,'x')"],
+  ['case(a:1,true:2) eq 1', '(case(a,1,true,2) eq 1)'],
+  ['hassubset([1,2],[1])', 'hassubset([1,2],[1])'],
+  ['cast(a,Edm.Int32) eq 1', '(cast(a,Edm.Int32) eq 1)'],
+  [
+    "geo.intersects(a,geography'SRID=0;Point(1 1)')",
+    "geo.intersects(a,geography'SRID=0;Point(1 1)')",
+  ],
+  ["a eq duration'PT1S'", "(a eq duration'PT1S')"],
+  ['a eq 1e3', '(a eq 1e3)'],
+  ['a EQ 1 AND NOT (b eq 2)', '((a eq 1) and (not (b eq 2)))'],
+  ["TOLOWER(a) eq 'x'", "(TOLOWER(a) eq 'x')"],
+]
+
+test.each(refusedByPeer)('the peer refuses %s', (filter, shape) => {
+  expect([ours(filter), isAccepted(() => parseFilterByPeer(filter))]).toEqual([shape, false])
+})
+
+const kindOfPeer: Readonly<Record<string, string>> = {
+  CustomQueryOption: 'customQueryOption',
+  AliasAndValue: 'aliasAndValue',
+  InlineCount: 'inlinecount',
+  OrderBy: 'orderby',
+}
+
+function kindsOfPeer(query: string): string[] {
+  const { value } = parseQueryByPeer(query) as unknown as { value: { options: Token[] } }
+  return value.options.map(({ type }) => kindOfPeer[type] ?? type.toLowerCase())
+}
+
+function kindsOf(query: string): string[] {
+  return parse('queryOptions', query).options.map(({ kind }) => kind)
+}
+
+const queriesAgreed = [
+  '$top=5&$skip=2&$count=true',
+  '$filter=a%20eq%201&$orderby=a%20desc,b/$count',
+  '$select=a,b/c,a/Ns.T/b',
+  '$expand=a($levels=max),b($expand=c;$filter=d%20eq%201;$top=1)',
+  '$expand=*/$ref',
+  '$search=NOT%20a%20OR%20%22b%20c%22',
+  '$format=json&$skiptoken=abc',
+  '@p=1&x=1&$filter=a%20eq%20@p',
+  '$id=Products(1)',
+]
+
+test.each(queriesAgreed)('%s has the same options', (query) => {
+  expect(kindsOf(query)).toEqual(kindsOfPeer(query))
+})
+
+/** The peer takes an option without `$`, as 4.01 has it, for a custom one. */
+const withoutDollar = ['filter=a%20eq%201', 'top=5', 'select=a', 'count=true', 'search=a']
+
+test.each(withoutDollar)('the peer does not know %s', (query) => {
+  const name = query.slice(0, query.indexOf('=')).replace('count', 'inlinecount')
+  expect([kindsOf(query), kindsOfPeer(query)]).toEqual([[name], ['customQueryOption']])
+})
+
+const queriesRefusedByPeer: readonly [query: string, kind: string][] = [
+  ['$TOP=5', 'top'],
+  ['$count=TRUE', 'inlinecount'],
+  ['$index=1', 'index'],
+  ['$schemaversion=*', 'schemaversion'],
+  ['$deltatoken=x', 'deltatoken'],
+  ['$format=application/json', 'format'],
+  ['$compute=a%20mul%202%20as%20b', 'compute'],
+  ['$apply=aggregate(a%20with%20sum%20as%20b)', 'apply'],
+  ['$apply=groupby((a),aggregate($count%20as%20n))/top(2)', 'apply'],
+  ['$expand=*', 'expand'],
+  ['$expand=a/$count', 'expand'],
+  ['$expand=$value', 'expand'],
+  ['$expand=a(filter=b%20eq%201)', 'expand'],
+  ['$expand=a($compute=b%20mul%202%20as%20c)', 'expand'],
+  ['$expand=a($apply=identity)', 'expand'],
+  ['$select=a($top=2)', 'select'],
+  ['$select=Ns.F(x,y)', 'select'],
+  ['$select=@Ns.Term', 'select'],
+  ['$search=a%20b', 'search'],
+  ["$search=O'Neil", 'search'],
+]
+
+test.each(queriesRefusedByPeer)('the peer refuses %s', (query, kind) => {
+  expect([kindsOf(query), isAccepted(() => parseQueryByPeer(query))]).toEqual([[kind], false])
+})
+
+const pathsAgreed = ['A', 'A(1)/B', 'A(k=1)/$ref', "A('a%2Fb')", 'A/$count', '$all']
+
+test.each(pathsAgreed)('both take the path %s', (text) => {
+  expect([parse('resourcePath', text).kind, isAccepted(() => parsePathByPeer(text))]).toEqual([
+    'resourcePath',
+    true,
+  ])
+})
+
+const pathsRefusedByPeer: readonly [path: string, segments: readonly string[]][] = [
+  ['A/1/B', ['A', '1', 'B']],
+  ['A(@p)', ['A']],
+  ['A/0', ['A', '0']],
+  ['A/$each', ['A', '$each']],
+  ['A/$filter(b%20eq%201)', ['A', '$filter']],
+  ['A/$query', ['A', '$query']],
+  ['A/$value', ['A', '$value']],
+  ['A/Ns.T/B', ['A', 'Ns.T', 'B']],
+  ['$crossjoin(A,B)', ['$crossjoin']],
+]
+
+test.each(pathsRefusedByPeer)('the peer refuses the path %s', (text, segments) => {
+  const names = parse('resourcePath', text).segments.map(({ name }) => name)
+  expect([names, isAccepted(() => parsePathByPeer(text))]).toEqual([segments, false])
 })
 
 /** Where none of the faults can show: at most one arithmetic operator to an operand, `not` before parentheses at an end. */
