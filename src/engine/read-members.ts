@@ -1,6 +1,12 @@
 import { badRequest } from '../errors.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
-import type { EntityType, JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
+import {
+  didYouMean,
+  type EntityType,
+  type JsonObject,
+  type JsonValue,
+  type NavigationProperty,
+} from '../model/index.ts'
 
 /** A body's members by what they are. */
 export interface Members {
@@ -53,7 +59,7 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
     const navigation = type.navigationProperties.get(name.slice(0, at))
     if (!navigation) {
       throw badRequest(
-        `'${name.slice(0, at)}' is not a navigation property of ${type.qualifiedName}`,
+        `'${name.slice(0, at)}' is not a navigation property of ${type.qualifiedName}${didYouMean(name.slice(0, at), type.navigationProperties.keys())}`,
         place,
       )
     }

@@ -109,9 +109,12 @@ function resolveRoot(segment: PathSegment, state: PathState): void {
     ...container.entitySets.keys(),
     ...container.singletons.keys(),
     ...container.operationImports.keys(),
+    ...serviceResources,
   ]
   throw notFound(`'${name}' is not a resource of this service${didYouMean(name, names)}`)
 }
+
+const serviceResources = ['$metadata', '$batch', '$entity', '$all', '$crossjoin']
 
 function enterEntitySet(entitySet: EntitySet, state: PathState): void {
   state.steps.push({ kind: 'entitySet', entitySet })
@@ -176,7 +179,9 @@ function enterUndeclared(segment: PathSegment, type: EdmType, state: PathState):
     throw notFound(`'${segment.text}' follows a value of type ${type.qualifiedName}`)
   }
   if (segment.parenthesesError) throw malformed(segment)
-  if (type.isOpen && !segment.name.startsWith('$')) return enterDynamic(segment, state)
+  // A dynamic property has a simple name and no parentheses: what has not is a misspelt operation.
+  const mayBeDynamic = !segment.parentheses && !/^\$|\./.test(segment.name)
+  if (type.isOpen && mayBeDynamic) return enterDynamic(segment, state)
   throw unknownSegment(segment, type, state)
 }
 
@@ -236,7 +241,9 @@ function unknownSegment(
   const names = [
     ...type.properties.keys(),
     ...type.navigationProperties.keys(),
-    ...model.operations.map((operation) => operation.name),
+    ...model.operations.map((operation) =>
+      name.includes('.') ? operation.qualifiedName : operation.name,
+    ),
   ]
   return notFound(
     `'${name}' at ${position} is not a property or operation of ${type.qualifiedName}${didYouMean(name, names)}`,
