@@ -23,17 +23,19 @@ export function addControlInformation(
   if (metadata === 'full' || type !== (declaredType.shapeOf ?? declaredType)) {
     parts.push(`"${controlName('type', options)}":"#${type.qualifiedName}"`)
   }
-  if (metadata !== 'full' && !select?.navigations.size) return
   const stored = storedOf(instance)
+  const hasETag = stored !== undefined && (metadata === 'full' || usesETags(stored))
+  if (metadata !== 'full' && !hasETag && !select?.navigations.size) return
   if (!stored || !isInStore(stored)) {
     // JSON Format, "Control Information: id": null for what is transient.
     if (metadata === 'full') parts.push(`"${controlName('id', options)}":null`)
     return
   }
+  if (hasETag) parts.push(`"${controlName('etag', options)}":${JSON.stringify(etagOf(stored))}`)
+  if (metadata !== 'full' && !select?.navigations.size) return
   const path = canonicalPath(stored)
   if (metadata === 'full') {
     parts.push(
-      `"${controlName('etag', options)}":${JSON.stringify(etagOf(stored))}`,
       `"${controlName('id', options)}":${JSON.stringify(`${serviceRoot}/${path}`)}`,
       `"${controlName('editLink', options)}":${JSON.stringify(path)}`,
     )
@@ -42,6 +44,17 @@ export function addControlInformation(
     if (metadata !== 'full' && !select?.navigations.has(name)) continue
     parts.push(...navigationLinks(name, path, options))
   }
+}
+
+const optimisticConcurrency = 'Org.OData.Core.V1.OptimisticConcurrency'
+
+/**
+ * Whether an update needs the ETag: minimal metadata has it then (JSON Format, "metadata=minimal").
+ * @see Core Vocabulary, "OptimisticConcurrency"
+ */
+function usesETags({ collection, singleton, containment, type }: Entity): boolean {
+  const declarations = [collection?.entitySet, singleton, containment, type]
+  return declarations.some((element) => element?.annotations?.has(optimisticConcurrency))
 }
 
 /** @param path of the instance, below the service root */
