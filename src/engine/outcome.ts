@@ -51,8 +51,8 @@ export type Outcome =
       readonly count: number | undefined
       readonly skiptoken: string | undefined
     }
-  /** `$count` and `$value`: text on its own. */
-  | { readonly kind: 'text'; readonly text: string }
+  /** `$count` and `$value`: text on its own, base64url where it stands for octets. */
+  | { readonly kind: 'text'; readonly text: string; readonly isBinary?: boolean | undefined }
   | { readonly kind: 'nothing'; readonly entity?: Entity | undefined }
   | { readonly kind: 'redirect'; readonly location: string }
 

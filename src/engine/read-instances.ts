@@ -61,6 +61,8 @@ export function readValue(
     if (text === undefined) {
       throw badRequest(`$value: '${name}' is not a primitive value`, '$value')
     }
+    // Protocol, "Requesting a Raw Value": "an unencoded byte stream" for Edm.Binary.
+    if (type.qualifiedName === 'Edm.Binary') return { kind: 'text', text, isBinary: true }
     return { kind: 'text', text }
   }
   const [left] = query.$compute

@@ -29,6 +29,7 @@ import {
   contentType,
   headerText,
   negotiateJson,
+  type RawMediaType,
   negotiateVersion,
   readPreferences,
   type JsonFormat,
@@ -206,11 +207,10 @@ function carryOut(
   notes: RequestNotes,
 ): ServiceResponse {
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  const last = plan.path.steps.at(-1)?.kind
   const format = negotiateJson(
     headerText(request.headers, 'accept'),
     isDocumentedFormat(plan, notes.operation) ? undefined : plan.format,
-    last === 'count' || last === 'value' || method === 'DELETE',
+    rawMediaType(plan, method),
   )
   const preferences = readPreferences(headerText(request.headers, 'prefer'))
   const isRead = method === 'GET'
@@ -243,6 +243,14 @@ function carryOut(
   const { operation } = notes
   return respond(service, request, { plan, outcome, format, preferences, method, operation })
 }
+
+function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | undefined {
+  const last = path.steps.at(-1)?.kind
+  if (last === 'value' && path.type?.qualifiedName === 'Edm.Binary') return octetStream
+  return last === 'count' || last === 'value' || method === 'DELETE' ? 'text/plain' : undefined
+}
+
+const octetStream = 'application/octet-stream'
 
 /** Pages of derived types document one address each for themselves. */
 function chooseOperation(
@@ -344,6 +352,10 @@ function respond(
   if (maxPageSize !== undefined && hasCollections(outcome)) {
     const preference = version === '4.01' ? 'maxpagesize' : 'odata.maxpagesize'
     headers['Preference-Applied'] = `${preference}=${maxPageSize}`
+  }
+  if (outcome.kind === 'text' && outcome.isBinary) {
+    headers['Content-Type'] = octetStream
+    return { status, headers, body, bodyEncoding: 'base64url' }
   }
   headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : contentType(format, version)
   return { status, headers, body }

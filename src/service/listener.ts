@@ -92,8 +92,13 @@ function readBody(
   request.on('error', () => finish(new ODataError(400, 'BadRequest', 'the body broke off')))
 }
 
-function send(response: ServerResponse, { status, headers, body }: ServiceResponse): void {
+function send(response: ServerResponse, answered: ServiceResponse): void {
+  const { status, headers, bodyEncoding } = answered
   if (response.destroyed) return
+  const body =
+    bodyEncoding && answered.body !== undefined
+      ? Buffer.from(answered.body, bodyEncoding)
+      : answered.body
   if (body === undefined) {
     response.writeHead(status, headers as Record<string, string>)
     response.end()

@@ -10,6 +10,9 @@ export interface JsonFormat {
   readonly ieee754Compatible: boolean
 }
 
+/** Of an answer that is not JSON. */
+export type RawMediaType = 'text/plain' | 'application/octet-stream'
+
 interface MediaRange {
   readonly type: string
   readonly parameters: ReadonlyMap<string, string>
@@ -27,40 +30,39 @@ export function headerText(headers: Headers, name: string): string | undefined {
 
 /**
  * The JSON format that `$format`, else `Accept`, asks for.
- * @param alsoText true for `$value` and `$count`, whose answer is plain text
- * @throws ODataError 406 when neither JSON nor, where it fits, text is acceptable; 415 for an unknown `$format`
+ * @param raw media type of the answer where it is not JSON: that of `$value` and `$count`
+ * @throws ODataError 406 when neither JSON nor, where it fits, `raw` is acceptable; 415 for an unknown `$format`
  * @see JSON Format, "Requesting the JSON Format"
  */
 export function negotiateJson(
   accept: string | undefined,
   format: string | undefined,
-  alsoText = false,
+  raw?: RawMediaType,
 ): JsonFormat {
-  if (format !== undefined) return readFormat(format, alsoText)
+  if (format !== undefined) return readFormat(format, raw)
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/json') {
     return defaultFormat
   }
-  const key = `${alsoText}${accept}`
+  const key = `${raw}${accept}`
   const known = formats.get(key)
   if (known) return known
-  const negotiated = negotiate(accept, alsoText)
+  const negotiated = negotiate(accept, raw)
   if (formats.size > 100) formats.clear()
   formats.set(key, negotiated)
   return negotiated
 }
 
 const jsonRanges = ['application/json', 'application/*', '*/*']
-const textRanges = ['text/plain', 'text/*']
 
-function negotiate(accept: string, alsoText: boolean): JsonFormat {
+function negotiate(accept: string, raw: RawMediaType | undefined): JsonFormat {
+  const ranges = raw ? [...jsonRanges, raw, raw.replace(/\/.*/, '/*')] : jsonRanges
   const fitting = readMediaRanges(accept).filter(
-    ({ type, quality }) =>
-      quality > 0 && (jsonRanges.includes(type) || (alsoText && textRanges.includes(type))),
+    ({ type, quality }) => quality > 0 && ranges.includes(type),
   )
   const acceptable = fitting.filter(({ parameters }) => findFault(parameters) === undefined)
   const [best] = acceptable.sort((a, b) => b.quality - a.quality)
   if (best) return readParameters(best.parameters)
-  const offered = alsoText ? 'text/plain' : 'application/json'
+  const offered = raw ?? 'application/json'
   const fault = fitting[0] && findFault(fitting[0].parameters)
   throw new ODataError(
     406,
@@ -69,11 +71,11 @@ function negotiate(accept: string, alsoText: boolean): JsonFormat {
   )
 }
 
-function readFormat(format: string, alsoText: boolean): JsonFormat {
+function readFormat(format: string, raw: RawMediaType | undefined): JsonFormat {
   if (format.trim().toLowerCase() === 'json') return defaultFormat
   const [range] = readMediaRanges(format)
-  const fits = range?.type === 'application/json' || (alsoText && range?.type === 'text/plain')
-  const offered = alsoText ? 'json, application/json or text/plain' : 'json or application/json'
+  const fits = range !== undefined && (range.type === 'application/json' || range.type === raw)
+  const offered = raw ? `json, application/json or ${raw}` : 'json or application/json'
   const fault = fits
     ? findFault(range!.parameters)
     : `expected ${offered}, found '${format.slice(0, 80)}'`

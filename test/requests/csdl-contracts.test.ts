@@ -171,6 +171,43 @@ describe('TripPin', () => {
     }
   })
 
+  test('Entities of a set with OptimisticConcurrency bear the ETag that the header has', async () => {
+    const service = serve('trippin.xml', people)
+    const single = await sendTo(service.app, "GET /People('scottketchum')?$select=UserName")
+    const etag = single.headers['etag'] as string
+    expect(JSON.parse(single.text)).toEqual({
+      '@odata.context': `${root}#People(UserName)/$entity`,
+      '@odata.etag': etag,
+      UserName: 'scottketchum',
+    })
+    const path = "/People?$filter=UserName eq 'scottketchum'&$select=UserName"
+    expect(await ask(service, `GET ${path}`)).toEqual({
+      status: 200,
+      body: {
+        '@odata.context': `${root}#People(UserName)`,
+        value: [{ '@odata.etag': etag, UserName: 'scottketchum' }],
+      },
+    })
+    const headers = { Accept: 'application/json;odata.metadata=none' }
+    const bare = await ask(service, `GET ${path}`, { headers })
+    expect(bare.body).toEqual({ value: [{ UserName: 'scottketchum' }] })
+  })
+
+  test.each([
+    [
+      "/People('russellwhyte')/Trippin.GetFriendsTrip(userName='x')",
+      "'Trippin.GetFriendsTrip' at 23 is not a property or operation of Trippin.Person; did you mean 'Trippin.GetFriendsTrips'?",
+    ],
+    [
+      "/People('russellwhyte')/Trps(0)",
+      "'Trps' at 23 is not a property or operation of Trippin.Person; did you mean 'Trips'?",
+    ],
+    ['/$metdata', "'$metdata' is not a resource of this service; did you mean '$metadata'?"],
+  ])('GET %s of an open type names what is near', async (path, message) => {
+    const { status, body } = await ask(serve('trippin.xml', people), `GET ${path}`)
+    expect([status, (body as { error: { message: string } }).error.message]).toEqual([404, message])
+  })
+
   test('An error has the members of the standard only, and no header of Graph', async () => {
     const response = await sendTo(serve('trippin.xml', people).app, "GET /People('nobody')")
     expect(response.status).toBe(404)
@@ -253,4 +290,35 @@ test('What a document only refers to stays where it is declared', async () => {
   expect((body as string).match(/<Schema [^>]*>/g)).toEqual([
     '<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="Refers">',
   ])
+})
+
+describe('the raw value of an Edm.Binary property', () => {
+  const fixtures = { Categories: [{ CategoryID: 1, CategoryName: 'Beverages', Picture: '_wAB' }] }
+  const path = '/Categories(1)/Picture/$value'
+
+  test.each([undefined, '*/*', 'application/octet-stream', 'application/json, text/plain, */*'])(
+    'is its octets for Accept: %s',
+    async (accept) => {
+      const headers: Record<string, string> = accept === undefined ? {} : { Accept: accept }
+      const { app } = serve('northwind.xml', fixtures)
+      const found = await sendTo(app, `GET ${path}`, { headers })
+      expect([found.status, found.type, found.body]).toEqual([
+        200,
+        'application/octet-stream',
+        Buffer.from([255, 0, 1]),
+      ])
+    },
+  )
+
+  test('is no text', async () => {
+    const headers = { Accept: 'text/plain' }
+    const { status } = await ask(serve('northwind.xml', fixtures), `GET ${path}`, { headers })
+    expect(status).toBe(406)
+  })
+
+  test('stands in base64url within a batch', async () => {
+    const body = { requests: [{ id: '1', method: 'GET', url: path }] }
+    const answered = await ask(serve('northwind.xml', fixtures), 'POST /$batch', { body })
+    expect(answered.body).toMatchObject({ responses: [{ id: '1', status: 200, body: '_wAB' }] })
+  })
 })
