@@ -53,6 +53,13 @@ const model = sources.buildModel({
   containerName: 'container',
   types: [
     {
+      kind: 'complexType',
+      namespace: 'shop',
+      name: 'place',
+      properties: [property('city', 'Edm.String')],
+      navigationProperties: [],
+    },
+    {
       kind: 'entityType',
       namespace: 'shop',
       name: 'product',
@@ -69,6 +76,8 @@ const model = sources.buildModel({
         property('released', 'Edm.Date'),
         property('changed', 'Edm.DateTimeOffset'),
         property('note', 'Edm.String'),
+        { ...property('tags', 'Edm.String'), isCollection: true },
+        { ...property('places', 'shop.place'), isCollection: true },
       ],
       navigationProperties: [
         {
@@ -104,6 +113,8 @@ const entities = Array.from({ length: 100_000 }, (_, index) => ({
     released: `20${pad(index % 30, 2)}-${pad((index % 12) + 1, 2)}-${pad((index % 28) + 1, 2)}`,
     changed: `20${pad(index % 30, 2)}-${pad((index % 12) + 1, 2)}-${pad((index % 28) + 1, 2)}T08:00:00Z`,
     note: index % 3 === 0 ? null : `note ${index}`,
+    tags: [words[index % 8], words[(index * 3) % 8]],
+    places: [{ city: words[index % 8] }, { city: words[(index * 5) % 8] }],
   },
 }))
 const links = new Map(
@@ -164,6 +175,13 @@ const cases = [
     'parts/any(x:x/stock gt 990)',
     (p, entity) => links.get(entity).some(({ properties }) => properties.stock > 990),
   ],
+  [
+    'parts/all(x:x/stock lt 500)',
+    (p, entity) => links.get(entity).every(({ properties }) => properties.stock < 500),
+  ],
+  ["tags/any(t:t eq 'Legal')", (p) => p.tags.some((tag) => tag === 'Legal')],
+  ["tags/all(t:t ne 'Legal')", (p) => p.tags.every((tag) => tag !== 'Legal')],
+  ["places/any(x:x/city eq 'Legal')", (p) => p.places.some(({ city }) => city === 'Legal')],
 ]
 
 function byHand(test) {

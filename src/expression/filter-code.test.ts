@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCommonExpr } from '../syntax/index.ts'
 import { bindPredicate } from './bind.ts'
+import { compilePredicate } from './compile.ts'
 import { compileFilter, generateFilter } from './filter-code.ts'
 import { context, entity, productScope } from './sample-model.ts'
 
@@ -67,12 +68,66 @@ test.each(selected)('%s', (text, ids) => {
   expect(generated(text)).toEqual(ids)
 })
 
-test.each([['1 eq 1'], ["tags/any(t:t eq 'a')"], ['address/city eq null']])(
+test.each([['1 eq 1'], ['tags/$count eq 1'], ['address/city eq null']])(
   '%s is not made code',
   (text) => {
     expect(generated(text)).toBeUndefined()
   },
 )
+
+const collections = [
+  entity('shop.product', {
+    id: '1',
+    name: 'a',
+    count: 2,
+    tags: ['a', 'b'],
+    numbers: [1, 2, 3],
+    addresses: [{ city: 'Bern' }, { country: { code: 'CH' } }, null],
+  }),
+  entity('shop.product', { id: '2', name: 'b', tags: [], numbers: [null], addresses: null }),
+  entity('shop.product', { id: '3', tags: ['c', null], numbers: [5], addresses: [{ city: null }] }),
+  entity('shop.product', { id: '4', tags: 'a', numbers: null, address: { city: 'Bern' } }),
+]
+const ofCollections: readonly [text: string, ids: readonly string[]][] = [
+  ["tags/any(t:t eq 'a')", ['1']],
+  ["not tags/any(t:t eq 'a')", ['2', '3', '4']],
+  ["tags/all(t:t ne 'a')", ['2', '3', '4']],
+  ['tags/any(t:t eq null)', ['3']],
+  ["tags/any(t:startswith(t,'c') or length(t) eq 2)", ['3']],
+  ['tags/all(t:t eq name or t ne null)', ['1', '2', '3', '4']],
+  ['tags/any() and count eq 2', ['1']],
+  ['numbers/any(n:n gt 2)', ['1', '3']],
+  ['numbers/all(n:n gt 2)', ['3', '4']],
+  ['numbers/all(n:not (n gt 2))', ['2', '4']],
+  ['numbers/any(n:n in (3,5))', ['1', '3']],
+  ["addresses/any(a:a/city eq 'Bern')", ['1']],
+  ['addresses/any(a:a/city eq null)', ['1', '3']],
+  ["addresses/any(a:a/country/code eq 'CH' and a/city eq null)", ['1']],
+  ["tags/any(t:numbers/any(n:n eq 1 and t eq 'b'))", ['1']],
+  ['tags/any(t:numbers/all(n:t eq name or n gt 4))', ['1', '3']],
+  ["tags/any(t:numbers/any(n:n add length(t) eq 2 and t eq 'b'))", ['1']],
+  ['parts/any(r:r/count gt 1)', ['2', '3']],
+  ["parts/all(r:r/name eq 'a')", ['1', '2', '4']],
+  ["parts/any(r:r/tags/any(t:t eq 'b' and r/name eq 'a'))", ['2', '3']],
+  ["parts/any(r:tags/any(t:t eq 'c') and r/tags/all(t:t ne 'c'))", ['3']],
+]
+test.each(ofCollections)('%s', (text, ids) => {
+  const [first, second, third] = collections
+  const links = new Map([
+    [second, [first]],
+    [third, [first, second]],
+  ])
+  const within = {
+    ...context,
+    follow: (of: (typeof collections)[number]) => links.get(of) ?? [],
+  } as typeof context
+  const predicate = bindPredicate(parseCommonExpr(text), productScope)
+  const test = compilePredicate(predicate)
+  const idsIn = (found: readonly unknown[] | undefined) =>
+    found?.map((instance) => (instance as (typeof collections)[number]).properties['id'])
+  expect(idsIn(collections.filter((item) => test(item, within)))).toEqual(ids)
+  expect(idsIn(generateFilter(predicate)?.(collections, within))).toEqual(ids)
+})
 
 test('no text of a literal gets out of its quotes', () => {
   fc.assert(

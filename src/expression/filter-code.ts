@@ -1,8 +1,9 @@
 import { primitiveTypes, type EdmType } from '../model/index.ts'
 import { comparerOf } from './comparison.ts'
-import { compilePredicate, compileTest } from './compile.ts'
+import { compilePredicate, compileTest, compileValue } from './compile.ts'
 import { literalMembership, literalTest, mirrored } from './evaluate-comparison.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
+import { followNavigation } from './follow.ts'
 import { underlyingType } from './type-compatibility.ts'
 import type {
   CallExpression,
@@ -10,6 +11,8 @@ import type {
   ComparisonOperator,
   LiteralExpression,
   MembershipExpression,
+  PathExpression,
+  PathStep,
   TypedExpression,
 } from './typed-expression.ts'
 
@@ -55,7 +58,6 @@ return (items, context) => {
   const found = []
   for (let index = 0; index < items.length; index++) {
     const instance = items[index]
-    const properties = instance.properties
     ${writer.variables}
     if (${condition}) found.push(instance)
   }
@@ -110,6 +112,8 @@ const textTests = {
   endswith: (text: string, part: string) => `${text}.endsWith(${part})`,
 } as const
 
+type LambdaStep = Extract<PathStep, { kind: 'lambda' }>
+
 const textChanges = {
   tolower: (text: string) => `${text}.toLowerCase()`,
   toupper: (text: string) => `${text}.toUpperCase()`,
@@ -121,16 +125,22 @@ class CodeWriter {
   readonly values: unknown[] = []
   /** Whether any part is written out. */
   isWorth = false
-  #variables = 0
+  /** Of the function that is being written. */
+  #variables: string[] = []
+  /** The functions of lambda operators, each after those within it. */
+  readonly #functions: string[] = []
+  /** The lambda variables where the writer is, innermost last. */
+  #lambdaVariables: readonly string[] = []
+  #names = 0
   #parts = 0
 
   get declarations(): string {
-    return this.values.map((_, index) => `const value${index} = values[${index}]`).join('\n')
+    const values = this.values.map((_, index) => `const value${index} = values[${index}]`)
+    return [...values, ...this.#functions].join('\n')
   }
 
   get variables(): string {
-    if (this.#variables === 0) return ''
-    return `let ${Array.from({ length: this.#variables }, (_, index) => `v${index}`).join(', ')}`
+    return this.#variables.length === 0 ? '' : `let ${this.#variables.join(', ')}`
   }
 
   /** Code that is true when the expression is just `wanted`, as `compileTest` has it. */
@@ -159,7 +169,7 @@ class CodeWriter {
       case 'call':
         return this.#textTest(expression, wanted)
       case 'path': {
-        const read = this.#property(expression)
+        const read = this.#lambda(expression) ?? this.#path(expression)
         return read && `(${read} === ${wanted})`
       }
       case 'literal':
@@ -173,7 +183,16 @@ class CodeWriter {
   }
 
   #call(expression: TypedExpression, wanted: boolean): string {
-    return `${this.#value(compileTest(expression, wanted))}(instance, context, undefined)`
+    return `${this.#value(compileTest(expression, wanted))}(${this.#scope})`
+  }
+
+  /** What a compiled part is called with: the instance, and lambda variables as frames. */
+  get #scope(): string {
+    const frame = this.#lambdaVariables.reduce(
+      (outer, name) => `{ value: ${name}, outer: ${outer} }`,
+      'undefined',
+    )
+    return `instance, context, ${frame}`
   }
 
   #value(value: unknown): string {
@@ -276,7 +295,7 @@ class CodeWriter {
 
   /** A property, or a text of one changed; `undefined` for what is not written out. */
   #operand(expression: TypedExpression): string | undefined {
-    if (expression.kind === 'path') return this.#property(expression)
+    if (expression.kind === 'path') return this.#path(expression)
     if (expression.kind !== 'call' || expression.arguments.length !== 1) return undefined
     const [argument] = expression.arguments
     const name = expression.name.toLowerCase()
@@ -288,19 +307,88 @@ class CodeWriter {
     return `(typeof (${assign}) === 'string' ? ${change(variable)} : null)`
   }
 
-  /** A single-valued property of the instance itself; `undefined` for any other path. */
-  #property(expression: TypedExpression): string | undefined {
-    if (expression.kind !== 'path' || expression.root.kind !== 'instance') return undefined
-    const [step] = expression.steps
-    if (expression.steps.length !== 1 || step?.kind !== 'property') return undefined
-    if (step.owner !== 'entity' || step.isCollection) return undefined
-    if (step.name in Object.prototype) return undefined
+  /** A lambda variable, or a single property of one or of the instance itself; `undefined` for any other path. */
+  #path({ root, steps }: PathExpression): string | undefined {
+    const from = this.#root(root)
+    const [step] = steps
+    if (from === undefined || steps.length > 1) return undefined
+    if (step)
+      return step.kind === 'property' && !step.isCollection ? this.#member(from, step) : undefined
+    if (root.kind !== 'frame') return undefined
     this.isWorth = true
-    return `properties[${JSON.stringify(step.name)}]`
+    return from
+  }
+
+  #root(root: PathExpression['root']): string | undefined {
+    if (root.kind === 'instance') return 'instance'
+    return root.kind === 'frame' ? this.#lambdaVariables.at(-1 - root.depth) : undefined
+  }
+
+  #member(
+    from: string,
+    { name, owner }: Extract<PathStep, { kind: 'property' }>,
+  ): string | undefined {
+    if (name in Object.prototype || name in Array.prototype) return undefined
+    const member = JSON.stringify(name)
+    if (owner === 'untyped') return undefined
+    this.isWorth = true
+    if (owner === 'entity') return `${from}.properties[${member}]`
+    return `(typeof ${from} === 'object' && ${from} !== null ? ${from}[${member}] : null)`
+  }
+
+  /**
+   * `any` and `all` as a loop of their own, over what a property or a link of the instance holds, or
+   * what is called for; null where the collection is.
+   */
+  #lambda(path: PathExpression): string | undefined {
+    const step = path.steps.at(-1)
+    if (step?.kind !== 'lambda') return undefined
+    const collection = { ...path, steps: path.steps.slice(0, -1) }
+    const list =
+      this.#collection(collection) ?? `${this.#value(compileValue(collection))}(${this.#scope})`
+    const parameters = ['instance', 'context', ...this.#lambdaVariables].join(', ')
+    return `${this.#lambdaFunction(step, parameters)}(${list}, ${parameters})`
+  }
+
+  #collection({ root, steps }: PathExpression): string | undefined {
+    const from = this.#root(root)
+    const [step] = steps
+    if (from === undefined || steps.length !== 1) return undefined
+    if (step?.kind === 'property' && step.isCollection) {
+      const member = this.#member(from, step)
+      return step.owner === 'entity' && member ? `${member} ?? ${this.#value([])}` : undefined
+    }
+    if (step?.kind !== 'navigationProperty' || step.owner !== 'entity') return undefined
+    return `${this.#value(followNavigation)}(${from}, ${this.#value(step.navigation)}, context)`
+  }
+
+  /** @returns its name */
+  #lambdaFunction({ quantifier, predicate }: LambdaStep, parameters: string): string {
+    const [outerVariables, outerLambdaVariables] = [this.#variables, this.#lambdaVariables]
+    const [name, item] = [`lambda${this.#names}`, `item${this.#names}`]
+    this.#names++
+    this.#variables = []
+    this.#lambdaVariables = [...outerLambdaVariables, item]
+    const isAny = quantifier === 'any'
+    const condition = predicate ? this.test(predicate, true) : 'true'
+    this.#functions.push(`const ${name} = (list, ${parameters}) => {
+  if (list === null) return null
+  if (!Array.isArray(list)) return ${!isAny}
+  for (let index = 0; index < list.length; index++) {
+    const ${item} = list[index]
+    ${this.variables}
+    if (${isAny ? condition : `!${condition}`}) return ${isAny}
+  }
+  return ${!isAny}
+}`)
+    this.#variables = outerVariables
+    this.#lambdaVariables = outerLambdaVariables
+    return name
   }
 
   #variable(read: string): { assign: string; name: string } {
-    const name = `v${this.#variables++}`
+    const name = `v${this.#names++}`
+    this.#variables.push(name)
     return { assign: `${name} = ${read}`, name }
   }
 }
