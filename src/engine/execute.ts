@@ -4,6 +4,7 @@ import type { PathStep } from '../plan/index.ts'
 import type { Entity, EntityCollection } from '../store/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
 import { createEntity, createRelated } from './create-entity.ts'
+import { expandDeepInsert } from './expand-deep-insert.ts'
 import { findTarget } from './find-target.ts'
 import type { Target } from './target.ts'
 import { judgeBody } from './judge-body.ts'
@@ -60,6 +61,12 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
     case 'PUT': {
       if (target.kind === 'collection')
         throw notImplemented(`${method} of a collection of entities`)
+      if (target.kind === 'noEntity' && target.singleton?.nullable) {
+        const { singleton, type } = target
+        const judged = judgeBody(request.body, type, 'create', context)
+        const entity = createEntity(type, judged, { singleton }, 'client', context)
+        return { kind: 'entity', entity, query: plan.query, isNew: true }
+      }
       if (target.kind !== 'entity') throw notFound(`${method} addresses no entity here`)
       const { entity } = target
       updateEntity(entity, judgeBody(request.body, entity.type, 'update', context), method, context)
@@ -80,7 +87,8 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
 }
 
 function refuseSingleton({ singleton }: Entity): void {
-  if (!singleton) return
+  // Protocol, "Delete an Entity": "Singleton entities can be deleted if they are nullable."
+  if (!singleton || singleton.nullable) return
   throw methodNotAllowed(`the singleton '${singleton.name}' cannot be deleted`, 'GET, PATCH, PUT')
 }
 
@@ -106,7 +114,8 @@ function create({ body, plan }: ExecutedRequest, target: Target, context: Reques
   const entity = via
     ? createRelated(via.owner, via.navigation, judged, 'client', context)
     : createEntity(type, judged, { collection: setOf(target, steps, context) }, 'client', context)
-  return { kind: 'entity', entity, query: plan.query, isNew: true }
+  const query = expandDeepInsert(plan.query, type, judged, context)
+  return { kind: 'entity', entity, query, isNew: true }
 }
 
 /** A type cast in the path tells the type that the body need not. */

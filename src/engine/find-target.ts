@@ -13,6 +13,7 @@ import type { Entity, EntityCollection, Store } from '../store/index.ts'
 import { findAnswer } from './call-operation.ts'
 import { followKey } from './follow-key.ts'
 import { castValue, followOrdinal, followProperty } from './follow-property.ts'
+import { judgeArguments } from './judge-parameters.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target, Via } from './target.ts'
 
@@ -44,7 +45,8 @@ function follow(
     case 'singleton': {
       const entity = store.singleton(step.singleton)
       if (entity) return { kind: 'entity', entity, via: undefined }
-      return { kind: 'noEntity', type: step.singleton.entityType, via: undefined }
+      const { singleton } = step
+      return { kind: 'noEntity', type: singleton.entityType, via: undefined, singleton }
     }
     case 'crossjoin':
       return { kind: 'crossjoin', entitySets: step.entitySets, type: step.type, filters: [] }
@@ -66,6 +68,7 @@ function follow(
       return applyFilter(step.filter, from, context)
     case 'operation': {
       const { operation, parameters, callText, entitySet } = step
+      judgeArguments(operation, parameters, context)
       return { kind: 'call', operation, parameters, callText, entitySet, boundTo: from }
     }
     case 'each':

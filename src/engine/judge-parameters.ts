@@ -1,4 +1,13 @@
-import type { ComplexType, JsonObject, Operation, Parameter, Property } from '../model/index.ts'
+import { badRequest } from '../errors.ts'
+import type {
+  ComplexType,
+  EdmType,
+  JsonObject,
+  JsonValue,
+  Operation,
+  Parameter,
+  Property,
+} from '../model/index.ts'
 import { judgeBody } from './judge-body.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -14,14 +23,51 @@ export function judgeParameters(
   operation: Operation,
   context: RequestContext,
 ): JsonObject | undefined {
-  const isDeclared = context.model.schemas.some(
-    ({ namespace }) => namespace === operation.namespace,
-  )
-  if (!isDeclared || operation.takesAnyParameters) return undefined
+  if (!isJudged(operation, context)) return undefined
   return judgeBody(body ?? {}, bodyTypeOf(operation), 'create', context)
 }
 
-/** The parameters of an action as the properties of what stands in the body. */
+/**
+ * Validates the primitive parameters of a function, which are values of their types already, by their
+ * facets and by what the Validation vocabulary says of them.
+ * @throws ODataError 400 for the first problem
+ * @see CSDL, "Parameter"
+ */
+export function judgeArguments(
+  operation: Operation,
+  parameters: ReadonlyMap<string, JsonValue>,
+  context: RequestContext,
+): void {
+  if (operation.kind === 'action' || !isJudged(operation, context)) return
+  const judged = operation.parameters.flatMap(
+    ({ name, type }): (readonly [string, JsonValue])[] => {
+      const value = parameters.get(name)
+      return value === undefined || value === null || !isJudgedType(type) ? [] : [[name, value]]
+    },
+  )
+  if (judged.length === 0) return
+  const type = bodyTypeOf(operation)
+  const [first] = context.validators.validate(type, Object.fromEntries(judged), 'create')
+  if (!first) return
+  const name = first.pointer.split('/')[1] ?? ''
+  throw badRequest(`the parameter '${name}': ${first.message}`, name)
+}
+
+/** Literals of the others are not what their values in JSON are. */
+function isJudgedType(type: EdmType): boolean {
+  if (type.kind === 'typeDefinition') return isJudgedType(type.underlyingType)
+  return type.kind === 'primitiveType' && !type.name.startsWith('Edm.Geo')
+}
+
+/** Pages say too little of parameters. */
+function isJudged(
+  { namespace, takesAnyParameters }: Operation,
+  { model }: RequestContext,
+): boolean {
+  return !takesAnyParameters && model.schemas.some((schema) => schema.namespace === namespace)
+}
+
+/** The parameters of an operation as the properties of what stands in the body. */
 function bodyTypeOf(operation: Operation): ComplexType {
   let type = bodyTypes.get(operation)
   if (!type) bodyTypes.set(operation, (type = makeBodyType(operation)))

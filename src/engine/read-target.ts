@@ -19,7 +19,8 @@ export function readTarget(target: Target, options: ReadOptions, context: Reques
       return { kind: 'entity', entity: target.entity, query, isNew: false }
     case 'noEntity':
       // Protocol, "Requesting Related Entities": 204 for a single-valued one that relates to nothing.
-      if (target.via) return { kind: 'nothing' }
+      // CSDL, "Singleton": one that is nullable may have no value.
+      if (target.via || target.singleton?.nullable) return { kind: 'nothing' }
       throw notFound(`there is no ${target.type.qualifiedName} here`)
     case 'value':
       return readValue(target, options, context)

@@ -34,7 +34,13 @@ export type Target =
     }
   | { readonly kind: 'entity'; readonly entity: Entity; readonly via: Via | undefined }
   /** A single-valued navigation property without an entity, or a singleton that was never given. */
-  | { readonly kind: 'noEntity'; readonly type: EntityType; readonly via: Via | undefined }
+  | {
+      readonly kind: 'noEntity'
+      readonly type: EntityType
+      readonly via: Via | undefined
+      /** The singleton that has none. */
+      readonly singleton?: Singleton | undefined
+    }
   | {
       readonly kind: 'value'
       /** `undefined` for what an operation returned. */

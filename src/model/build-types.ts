@@ -198,7 +198,13 @@ function buildProperty(
 }
 
 function buildNavigationProperty(
-  { typeName, targetEntitySet, ...rest }: NavigationPropertyDeclaration,
+  {
+    typeName,
+    targetEntitySet,
+    referentialConstraints = [],
+    onDeleteAnnotations,
+    ...rest
+  }: NavigationPropertyDeclaration,
   declaringType: StructuredType,
   { entityTypeOf, entitySets }: Resolvers,
 ): NavigationProperty {
@@ -206,8 +212,9 @@ function buildNavigationProperty(
     isReadOnly: false,
     isDoor: false,
     aliases: [],
-    referentialConstraints: [],
     ...withAnnotations(rest),
+    referentialConstraints: referentialConstraints.map(withAnnotations),
+    ...(onDeleteAnnotations && { onDeleteAnnotations: annotationsOf(onDeleteAnnotations) }),
     kind: 'navigationProperty',
     declaringType,
     type: entityTypeOf(typeName),

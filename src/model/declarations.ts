@@ -38,17 +38,22 @@ export interface PropertyDeclaration extends Declared, Facets, TypeName {
   readonly isInferred?: boolean
 }
 
+export type ReferentialConstraintDeclaration = Omit<ReferentialConstraint, 'annotations'> & {
+  readonly annotations?: AnnotationRecord | undefined
+}
+
 export interface NavigationPropertyDeclaration extends Declared, TypeName {
   readonly name: string
   readonly nullable: boolean
   readonly containsTarget: boolean
   /** Name of the partner on the target type, or its path where it stands in a complex property or a derived type. */
   readonly partner?: string | undefined
-  readonly referentialConstraints?: readonly ReferentialConstraint[]
+  readonly referentialConstraints?: readonly ReferentialConstraintDeclaration[]
   readonly isReadOnly?: boolean
   /** Name of the entity set that its targets live in; absent when contained. */
   readonly targetEntitySet?: string | undefined
   readonly onDelete?: NavigationProperty['onDelete']
+  readonly onDeleteAnnotations?: AnnotationRecord | undefined
   readonly isDoor?: boolean
   readonly aliases?: readonly string[]
 }
@@ -134,6 +139,8 @@ export interface EntitySetDeclaration extends Declared {
 export interface SingletonDeclaration extends Declared {
   readonly name: string
   readonly entityType: string
+  /** Whether it may have no entity; absent for false. */
+  readonly nullable?: boolean | undefined
   readonly navigationPropertyBindings?: Readonly<Record<string, string>> | undefined
 }
 

@@ -135,6 +135,8 @@ export interface ReferentialConstraint {
   readonly property: string
   /** Principal property, on the target type. */
   readonly referencedProperty: string
+  /** Absent for none. */
+  readonly annotations?: Annotations | undefined
 }
 
 export interface NavigationProperty extends Documented {
@@ -157,6 +159,8 @@ export interface NavigationProperty extends Documented {
   readonly target: EntitySet | undefined
   /** CSDL, "On-Delete Action". */
   readonly onDelete?: 'Cascade' | 'None' | 'SetNull' | 'SetDefault' | undefined
+  /** Of the on-delete action; absent for none. */
+  readonly onDeleteAnnotations?: Annotations | undefined
   /**
    * True for a door: followed from its singleton, it leads to the whole of `target`, as
    * `identityGovernance/entitlementManagement/accessPackages` leads to all access packages.
@@ -221,6 +225,8 @@ export interface Singleton extends Documented {
   readonly kind: 'singleton'
   readonly name: string
   readonly entityType: EntityType
+  /** CSDL, "Singleton": whether it may have no entity; absent for false. */
+  readonly nullable?: boolean | undefined
   readonly navigationPropertyBindings?: NavigationPropertyBindings | undefined
   readonly containmentBindings?: ReadonlyMap<string, string> | undefined
 }

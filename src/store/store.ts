@@ -189,7 +189,6 @@ export class Store {
     const before = this.singleton(singleton)
     if (before) this.remove(before)
     this.#log.touchEntry(this.#singletons, singleton.name)
-    this.#singletons.delete(singleton.name)
     this.#singletons.add(singleton.name, entity)
   }
 
@@ -211,7 +210,11 @@ export class Store {
         if (end.navigation?.containsTarget && target.parent === entity) this.remove(target)
       }
     }
-    const { collection } = entity
+    const { collection, singleton } = entity
+    if (singleton) {
+      this.#log.touchEntry(this.#singletons, singleton.name)
+      this.#singletons.delete(singleton.name)
+    }
     if (!collection) return
     this.#log.touchEntry(collection, entity.key)
     collection.delete(entity.key)

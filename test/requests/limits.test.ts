@@ -109,6 +109,50 @@ describe('The parameters of an action are held to their types, facets and annota
   })
 })
 
+describe('Parameters of a function of CSDL are held to their facets and annotations', () => {
+  test.each<[string, string | number]>([
+    ["name='abc'", 501],
+    ["name='abcd'", "the parameter 'name': expected at most 3 characters, found 4 characters"],
+    ['count=1', 501],
+    ['count=0', "the parameter 'count': expected Edm.Int32 of at least 1, found the number 0"],
+    ['price=12.5', 501],
+    ['price=12.55', "the parameter 'price': expected a multiple of 0.1, found the number 12.55"],
+    ['day=2020-01-01', 501],
+    [
+      'day=2019-12-31',
+      'the parameter \'day\': expected Edm.Date of at least 2020-01-01, found "2019-12-31"',
+    ],
+    ['at=2020-01-01T00:00Z', 501],
+    ['at=2020-01-01T00:00:00Z', 501],
+    [
+      'at=2020-01-01T00:00:00.5Z',
+      'the parameter \'at\': expected Edm.DateTimeOffset with at most 0 digits of fractional seconds, found the string "2020-01-01T00:00:00.5Z"',
+    ],
+    ['big=9223372036854775807', 501],
+    ['codes=["a","bb"]', 501],
+    ['codes=["abc"]', "the parameter 'codes': expected at most 2 characters, found 3 characters"],
+    ["spot=geography'SRID=4326;Point(1 2)'", 501],
+    ['name=null', 501],
+  ])('%s', async (parameter, expected) => {
+    const { status, body } = await ask(`GET /Find(${encodeURIComponent(parameter)})`)
+    const { error } = body as { error: { message: string } }
+    expect(status === 400 ? error.message : status).toBe(expected)
+  })
+})
+
+test('A nullable singleton may be absent, made, and deleted', async () => {
+  const { app } = createUnderstudy({ contract: join('test', 'contracts', 'limits.xml'), fixtures })
+  const send = async (line: string, body?: object) => {
+    const answer = readAnswer(await sendTo(app, line, body && { body }))
+    return answer.status
+  }
+  expect([await send('GET /Latest'), await send('GET /First')]).toEqual([204, 404])
+  expect(await send('PATCH /Latest', { ID: 7, Closing: [] })).toBe(201)
+  expect(readAnswer(await sendTo(app, 'GET /Latest')).body).toMatchObject({ ID: 7 })
+  expect([await send('DELETE /Latest'), await send('GET /Latest')]).toEqual([204, 204])
+  expect([await send('PATCH /First', { ID: 7 }), await send('DELETE /First')]).toEqual([404, 404])
+})
+
 test.each([
   ['Any eq 1', [1]],
   ["Any eq 'five'", [2]],

@@ -18,6 +18,7 @@ import {
   type ParameterDeclaration,
   type PropertyDeclaration,
   type ReferenceDeclaration,
+  type ReferentialConstraintDeclaration,
   type ReturnTypeDeclaration,
   type SingletonDeclaration,
   type SourceLocation,
@@ -333,6 +334,7 @@ function readNavigationProperty(member: Member, reading: Reading): NavigationPro
     reading.report('csdl-attribute', message, reading.lineOf(value, '$OnDelete'))
   }
   const type = readType(value, reading)
+  const actionAnnotations = readJsonAnnotations(value, reading.names, '$OnDelete')
   return {
     name,
     ...type,
@@ -340,13 +342,25 @@ function readNavigationProperty(member: Member, reading: Reading): NavigationPro
     containsTarget: value['$ContainsTarget'] === true,
     ...(typeof partner === 'string' && { partner: reading.names.resolve(partner) }),
     ...(isJsonObject(constraints) && {
-      referentialConstraints: Object.entries(constraints).flatMap(([property, referenced]) =>
-        property.includes('@') ? [] : [{ property, referencedProperty: textOf(referenced) }],
-      ),
+      referentialConstraints: readConstraints(constraints, reading),
     }),
     ...(onDelete && { onDelete }),
+    ...(actionAnnotations && { onDeleteAnnotations: actionAnnotations }),
     ...described(member, reading),
   }
+}
+
+function readConstraints(
+  constraints: JsonObject,
+  { names }: Reading,
+): readonly ReferentialConstraintDeclaration[] {
+  return Object.entries(constraints).flatMap(([property, referenced]) => {
+    if (property.includes('@')) return []
+    const annotations = readJsonAnnotations(constraints, names, property)
+    return [
+      { property, referencedProperty: textOf(referenced), ...(annotations && { annotations }) },
+    ]
+  })
 }
 
 function readEnumType(member: Member, namespace: string, reading: Reading): EnumTypeDeclaration {
@@ -512,6 +526,7 @@ function readSingleton(member: Member, reading: Reading): SingletonDeclaration {
   return {
     name,
     entityType: readType(value, reading).typeName,
+    ...(value['$Collection'] !== true && value['$Nullable'] === true && { nullable: true }),
     ...(bindings.length > 0 && { navigationPropertyBindings: Object.fromEntries(bindings) }),
     ...described(member, reading),
   }

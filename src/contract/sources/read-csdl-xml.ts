@@ -333,12 +333,18 @@ function readNavigationProperty(
 ): NavigationPropertyDeclaration {
   const { Partner: partner } = element.attributes
   const type = reading.names.resolveType(nameOf(element, reading, 'Type'))
-  const action = childrenOf(element, 'OnDelete')[0]?.attributes['Action']
+  const actionElement = childrenOf(element, 'OnDelete')[0]
+  const action = actionElement?.attributes['Action']
+  const actionAnnotations = actionElement && readXmlAnnotations(actionElement, reading)
   const onDelete = onDeleteActions.find((name) => name === action)
-  const constraints = childrenOf(element, 'ReferentialConstraint').map((child) => ({
-    property: nameOf(child, reading, 'Property'),
-    referencedProperty: nameOf(child, reading, 'ReferencedProperty'),
-  }))
+  const constraints = childrenOf(element, 'ReferentialConstraint').map((child) => {
+    const annotations = readXmlAnnotations(child, reading)
+    return {
+      property: nameOf(child, reading, 'Property'),
+      referencedProperty: nameOf(child, reading, 'ReferencedProperty'),
+      ...(annotations && { annotations }),
+    }
+  })
   if (action !== undefined && !onDelete) {
     const expected = onDeleteActions.join(', ')
     reading.report('csdl-attribute', `OnDelete: expected ${expected}, found '${action}'`, element)
@@ -351,6 +357,7 @@ function readNavigationProperty(
     ...(partner !== undefined && { partner: reading.names.resolve(partner) }),
     ...(constraints.length > 0 && { referentialConstraints: constraints }),
     ...(onDelete && { onDelete }),
+    ...(actionAnnotations && { onDeleteAnnotations: actionAnnotations }),
     ...described(element, reading),
   }
 }
@@ -501,6 +508,7 @@ function readSingleton(element: XmlElement, reading: Reading): SingletonDeclarat
   return {
     name: nameOf(element, reading),
     entityType: reading.names.resolve(nameOf(element, reading, 'Type')),
+    ...(flag(element, 'Nullable', reading) && { nullable: true }),
     ...readBindings(element, reading),
     ...described(element, reading),
   }

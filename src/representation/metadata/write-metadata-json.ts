@@ -237,10 +237,12 @@ function navigationObject(
   { isDeclared, annotate }: Writing,
 ): JsonObject {
   const { isCollection, nullable, containsTarget, referentialConstraints, onDelete } = navigation
-  const constraints = referentialConstraints.map(({ property, referencedProperty }): Member => [
-    property,
-    referencedProperty,
-  ])
+  const constraints = referentialConstraints.flatMap(
+    ({ property, referencedProperty, annotations = [] }): readonly Member[] => [
+      [property, referencedProperty],
+      ...annotate(annotations, property),
+    ],
+  )
   return jsonObject([
     ['$Kind', 'NavigationProperty'],
     ...typeOf(navigation),
@@ -250,6 +252,7 @@ function navigationObject(
     ['$ContainsTarget', containsTarget || undefined],
     ['$ReferentialConstraint', optionalObject(constraints)],
     ['$OnDelete', onDelete],
+    ...annotate(navigation.onDeleteAnnotations ?? [], '$OnDelete'),
     ...annotate(annotationsOf(navigation)),
   ])
 }
@@ -328,6 +331,7 @@ function addressableObject(
   return jsonObject([
     ['$Collection', member.kind === 'entitySet' || undefined],
     ['$Type', member.entityType.qualifiedName],
+    ['$Nullable', (member.kind === 'singleton' && member.nullable) || undefined],
     ['$NavigationPropertyBinding', optionalObject([...bindingsOf(member, isDeclared)])],
     ['$IncludeInServiceDocument', isInServiceDocument(member, isDeclared) ? undefined : false],
     ...annotate(annotationsOf(member)),

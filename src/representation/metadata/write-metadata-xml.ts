@@ -209,6 +209,7 @@ function navigationElement(
   { isDeclared, annotate }: Writing,
 ): XmlElement {
   const { isCollection, nullable, containsTarget, referentialConstraints, onDelete } = navigation
+  const { onDeleteAnnotations = [] } = navigation
   return xmlElement(
     'NavigationProperty',
     {
@@ -220,13 +221,16 @@ function navigationElement(
       ContainsTarget: containsTarget || undefined,
     },
     [
-      ...referentialConstraints.map(({ property, referencedProperty }) =>
-        xmlElement('ReferentialConstraint', {
-          Property: property,
-          ReferencedProperty: referencedProperty,
-        }),
+      ...referentialConstraints.map(({ property, referencedProperty, annotations = [] }) =>
+        xmlElement(
+          'ReferentialConstraint',
+          { Property: property, ReferencedProperty: referencedProperty },
+          annotate(annotations),
+        ),
       ),
-      ...(onDelete === undefined ? [] : [xmlElement('OnDelete', { Action: onDelete })]),
+      ...(onDelete === undefined
+        ? []
+        : [xmlElement('OnDelete', { Action: onDelete }, annotate(onDeleteAnnotations))]),
       ...annotate(annotationsOf(navigation)),
     ],
   )
@@ -327,7 +331,12 @@ function addressableElement(
   )
   const children = [...bindings, ...annotate(annotationsOf(member))]
   if (member.kind === 'singleton') {
-    return xmlElement('Singleton', { Name: name, Type: entityType.qualifiedName }, children)
+    const attributes = {
+      Name: name,
+      Type: entityType.qualifiedName,
+      Nullable: member.nullable || undefined,
+    }
+    return xmlElement('Singleton', attributes, children)
   }
   return xmlElement(
     'EntitySet',
