@@ -20,7 +20,7 @@ import { namesOuter, writeOptionText } from './option-text.ts'
 import type { PlanContext, QueryPlan, SystemQueryOption } from './system-query-option.ts'
 
 /** Expansions nest this deep at most, so that no request grows without bound. */
-const deepestExpand = 8
+export const deepestExpand = 8
 
 /** @see URL Conventions, "System Query Option $expand" */
 export const expand: SystemQueryOption<readonly ExpandItem[], '$expand'> = {

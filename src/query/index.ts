@@ -3,6 +3,7 @@
  * out: a bound plan, then the instances that it leaves. It does not know paths, requests or storage.
  */
 export type { ExpandItemPlan, ExpandPlan } from './expand-plan.ts'
+export { deepestExpand } from './expand.ts'
 export { deepestLevels } from './levels.ts'
 export { filter, type FilterPlan } from './filter.ts'
 export type { SelectedProperty, Selection, SelectPlan } from './select.ts'

@@ -193,6 +193,34 @@ describe('TripPin', () => {
     expect(bare.body).toEqual({ value: [{ UserName: 'scottketchum' }] })
   })
 
+  test('The answer to a deep insert shows what was inserted, and no more', async () => {
+    const flight = {
+      '@odata.type': '#Trippin.Flight',
+      PlanItemId: 1,
+      FlightNumber: 'AA1',
+      Airline: { AirlineCode: 'BA', Name: 'British Airways' },
+    }
+    const trip = {
+      TripId: 5,
+      Name: 'North',
+      Budget: 1,
+      StartsAt: '2024-01-01T00:00:00Z',
+      EndsAt: '2024-01-02T00:00:00Z',
+      Tags: [],
+      PlanItems: [{ PlanItemId: 2 }, flight],
+    }
+    const body = { UserName: 'new', FirstName: 'New', LastName: 'One', Trips: [trip] }
+    const service = serve('trippin.xml', people)
+    const created = await ask(service, 'POST /People', { body })
+    expect(created).toMatchObject({ status: 201, body })
+    expect(created.body).not.toHaveProperty('Friends')
+    const chosen = await ask(service, 'POST /People?$expand=Friends', {
+      body: { ...body, UserName: 'newer', Trips: [] },
+    })
+    expect(chosen).toMatchObject({ status: 201, body: { UserName: 'newer', Friends: [] } })
+    expect(chosen.body).not.toHaveProperty('Trips')
+  })
+
   test.each([
     [
       "/People('russellwhyte')/Trippin.GetFriendsTrip(userName='x')",
