@@ -76,7 +76,9 @@ export function readDefaultValue(
   const type = types.get(typeName)
   if (type?.kind === 'typeDefinition') return readDefaultValue(text, type.underlyingType, types)
   if (type?.kind === 'enumType') {
-    const names = text.split(/[\s,]+/).map((member) => member.slice(member.lastIndexOf('/') + 1))
+    // Some services write the literal of a URL.
+    const [, quoted = text] = /^[\w.]+'(.*)'$/.exec(text.trim()) ?? []
+    const names = quoted.split(/[\s,]+/).map((member) => member.slice(member.lastIndexOf('/') + 1))
     const found = names.map((name) =>
       type.members.find((member) => member.name === name || String(member.value) === name),
     )

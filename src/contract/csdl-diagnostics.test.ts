@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { ComplexType } from '../model/index.ts'
 import { lint } from './lint/index.ts'
 import { readContract } from './read-contract.ts'
 
@@ -45,6 +46,26 @@ const key = '<Key><PropertyRef Name="ID"/></Key>'
 describe('lint of a CSDL document', () => {
   test('finds nothing in a sound one', () => {
     expect(findings(documentOf('<EnumType Name="G"/>'))).toEqual([])
+  })
+
+  test.each([
+    '<EnumType Name="G" UnderlyingType="Edm.Int64"><Member Name="a" Value="4611686018427387904"/></EnumType>',
+    `<EnumType Name="G"><Member Name="a"/></EnumType>${property(`Type="N.G" DefaultValue="N.G'a'"`)}`,
+    property('Type="Edm.String" MaxLength="Max" sap:label="a" xmlns:sap="http://sap.example"'),
+    property('Type="Edm.DateTimeOffset" DefaultValue="0001-01-01T00:00:00Z"'),
+  ])('finds nothing in %s', (schema) => {
+    expect(findings(documentOf(schema))).toEqual([])
+  })
+
+  test('takes Nullable="False" for what it means, and says so', () => {
+    const file = join(folder, 'a.xml')
+    writeFileSync(file, documentOf(property('Type="Edm.String" Nullable="False"')))
+    const contract = readContract([file])
+    const type = contract.model.types.get('N.D') as ComplexType
+    expect(type.properties.get('P')?.nullable).toBe(false)
+    expect(lint(contract).map(({ message }) => message)).toEqual([
+      "Nullable: expected true or false, found 'False'",
+    ])
   })
 
   test.each([
@@ -252,6 +273,10 @@ describe('lint of a CSDL document', () => {
     [
       property('Type="Edm.Date" DefaultValue="tomorrow"'),
       "5: csdl-facet: DefaultValue: 'tomorrow' is no value of P",
+    ],
+    [
+      '<EnumType Name="G" UnderlyingType="Edm.Int64"><Member Name="a" Value="9007199254740993"/></EnumType>',
+      '5: csdl-enum: Value: 9007199254740993 is kept as 9007199254740992, the nearest',
     ],
     [
       property('Type="Edm.Guid" DefaultValue="1"'),

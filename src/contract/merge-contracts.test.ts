@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { EntityType } from '../model/index.ts'
 import type { Contract } from './contract.ts'
+import { lint } from './lint/index.ts'
 import { readContract } from './read-contract.ts'
 
 const metadata = `<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
@@ -116,4 +117,23 @@ describe('mergeContracts', () => {
     expect(links.map((link) => link.split(' ')[0])).toEqual(['room', 'owner'])
     expect(contract.model.types.get('microsoft.graph.size')?.kind).toBe('complexType')
   })
+})
+
+test.each([
+  ['complexType', '<ComplexType Name="shelf"/>'],
+  ['enumType', '<EnumType Name="shelf"><Member Name="a"/></EnumType>'],
+  ['typeDefinition', '<TypeDefinition Name="shelf" UnderlyingType="Edm.String"/>'],
+])('pages about an entity type that the CSDL has as %s are reported', (kind, type) => {
+  const folder = mkdtempSync(join(tmpdir(), 'unlike-'))
+  const text = metadata
+    .replace(/<EntityType Name="shelf"[^]*?<\/EntityType>/, type)
+    .replace(/<EntitySet Name="shelves"[^]*?<\/EntitySet>/, '')
+  for (const name of ['resources', 'api']) mkdirSync(join(folder, name))
+  writeFileSync(join(folder, 'metadata.xml'), text)
+  writeFileSync(join(folder, 'resources', 'shelf.md'), page)
+  writeFileSync(join(folder, 'api', 'shelf-list.md'), list)
+  const contract = readContract([folder])
+  expect(contract.model.types.get('microsoft.graph.shelf')?.kind).toBe(kind)
+  expect(lint(contract).map(({ rule }) => rule)).toContain('page-csdl-type')
+  rmSync(folder, { recursive: true })
 })

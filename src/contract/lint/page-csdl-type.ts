@@ -15,7 +15,9 @@ export const pageCsdlType: LintRule = {
     }
     for (const { name, csdl, page } of pairTypes(sides)) {
       const source = placeOf(page)
-      if (!source || csdl.kind === page.kind || csdl.kind === 'typeDefinition') continue
+      // A page lists the values that a definition of strings has as those of an enumeration.
+      const isValueList = csdl.kind === 'typeDefinition' && page.kind === 'enumType'
+      if (!source || csdl.kind === page.kind || isValueList) continue
       const expected = `expected ${name} to be of kind ${csdl.kind}${at(csdl.source)}`
       yield { message: `${expected}, found ${page.kind}`, source }
     }

@@ -372,6 +372,10 @@ function readEnumType(member: Member, namespace: string, reading: Reading): Enum
       reading.report('csdl-attribute', message, reading.lineOf(value, memberName))
       return []
     }
+    if (!Number.isSafeInteger(number)) {
+      const message = `${memberName}: a number beyond 2^53 may not be exact, here it is ${BigInt(number)}`
+      reading.report('csdl-enum', message, reading.lineOf(value, memberName))
+    }
     const annotations = readJsonAnnotations(value, reading.names, memberName)
     return [{ name: memberName, value: number, ...(annotations && { annotations }) }]
   })

@@ -373,7 +373,12 @@ function readEnumType(
     const { Value: text } = child.attributes
     if (text !== undefined && !/^[-+]?\d+$/.test(text.trim())) {
       reading.report('csdl-attribute', `Value: expected a whole number, found '${text}'`, child)
-    } else if (text !== undefined) next = Number(text)
+    } else if (text !== undefined) {
+      next = Number(text)
+      if (BigInt(next) !== BigInt(text.trim().replace('+', ''))) {
+        reading.report('csdl-enum', `Value: ${text} is kept as ${BigInt(next)}, the nearest`, child)
+      }
+    }
     const annotations = readXmlAnnotations(child, reading)
     return {
       name: nameOf(child, reading),

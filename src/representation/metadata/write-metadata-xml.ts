@@ -145,7 +145,8 @@ function enumTypeElement(type: EnumType, { annotate }: Writing): XmlElement {
       ...members.map(({ name, value }) =>
         xmlElement(
           'Member',
-          { Name: name, Value: value },
+          // Every digit: `String` rounds beyond 2^53.
+          { Name: name, Value: String(BigInt(value)) },
           annotate(type.memberAnnotations?.get(name) ?? []),
         ),
       ),
