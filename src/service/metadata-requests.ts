@@ -1,5 +1,5 @@
 import { badRequest, ODataError } from '../errors.ts'
-import type { Model } from '../model/index.ts'
+import { writeJson, type Model } from '../model/index.ts'
 import { checkSchemaVersion } from '../plan/index.ts'
 import { findSystemOptionName } from '../query/index.ts'
 import { ODataSyntaxError, splitQueryOptions } from '../syntax/index.ts'
@@ -95,7 +95,7 @@ export function handleMetadata(
       'OData-Version': isJson ? '4.01' : version,
       'Content-Type': isJson ? 'application/json' : 'application/xml',
     },
-    body: isJson ? JSON.stringify(writeMetadataJson(model)) : writeMetadataXml(model, version),
+    body: isJson ? writeJson(writeMetadataJson(model)) : writeMetadataXml(model, version),
   }
 }
 

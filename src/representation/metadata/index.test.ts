@@ -5,6 +5,7 @@ import {
   type ModelDeclaration,
   type NavigationPropertyDeclaration,
   type PropertyDeclaration,
+  writeJson,
 } from '../../model/index.ts'
 import { writeMetadataJson, writeMetadataXml, writeServiceDocument } from './index.ts'
 
@@ -491,4 +492,27 @@ test('the service document lists what can be read without parameters', () => {
       { name: 'hours', kind: 'FunctionImport', url: 'hours' },
     ],
   })
+})
+
+test('values of enumeration members have every digit in both formats', () => {
+  const big = buildModel({
+    namespace: 'N',
+    types: [
+      {
+        kind: 'enumType',
+        namespace: 'N',
+        name: 'Big',
+        isFlags: true,
+        underlyingType: 'Edm.Int64',
+        members: [{ name: 'Top', value: 2 ** 62 }],
+      },
+    ],
+    operations: [],
+    containerName: 'C',
+    entitySets: [],
+    singletons: [],
+    operationImports: [],
+  })
+  expect(writeJson(writeMetadataJson(big))).toContain('"Top":4611686018427387904')
+  expect(writeMetadataXml(big)).toContain('Value="4611686018427387904"')
 })

@@ -1,23 +1,24 @@
-import type {
-  ComplexType,
-  EntityContainer,
-  EntitySet,
-  EntityType,
-  EnumType,
-  Facets,
-  JsonObject,
-  JsonValue,
-  Model,
-  NavigationProperty,
-  Operation,
-  OperationImport,
-  Parameter,
-  Property,
-  Reference,
-  Singleton,
-  Term,
-  TypeDefinition,
-  TypeReference,
+import {
+  keepDigits,
+  type ComplexType,
+  type EntityContainer,
+  type EntitySet,
+  type EntityType,
+  type EnumType,
+  type Facets,
+  type JsonObject,
+  type JsonValue,
+  type Model,
+  type NavigationProperty,
+  type Operation,
+  type OperationImport,
+  type Parameter,
+  type Property,
+  type Reference,
+  type Singleton,
+  type Term,
+  type TypeDefinition,
+  type TypeReference,
 } from '../../model/index.ts'
 import {
   bindingsOf,
@@ -175,7 +176,7 @@ function typeObject(type: CsdlSchema['types'][number], writing: Writing): JsonOb
 
 function enumTypeObject(type: EnumType, { annotate }: Writing): JsonObject {
   const members = [...type.members].map(([name, value]) => ({ name, value })).filter(isNamed)
-  return jsonObject([
+  const object = jsonObject([
     ['$Kind', 'EnumType'],
     ['$UnderlyingType', underlyingTypeOf(type)],
     ['$IsFlags', type.isFlags || undefined],
@@ -185,6 +186,10 @@ function enumTypeObject(type: EnumType, { annotate }: Writing): JsonObject {
     ]),
     ...annotate(annotationsOf(type)),
   ])
+  for (const { name, value } of members) {
+    if (!Number.isSafeInteger(value)) keepDigits(object, name, String(BigInt(value)))
+  }
+  return object
 }
 
 function typeDefinitionObject(type: TypeDefinition, { annotate }: Writing): JsonObject {
