@@ -6,8 +6,11 @@ import type {
   AggregateExpr,
   AggregateFrom,
   CommonExpr,
+  EnumLiteral,
   FirstMemberExpr,
   GroupingProperty,
+  ParameterAlias,
+  PrimitiveLiteral,
 } from './ast.ts'
 import { isBlank } from './characters.ts'
 import type { Cursor } from './cursor.ts'
@@ -38,14 +41,33 @@ export function parseAggregateFunctionExpr(
   cursor: Cursor,
   parseExpression: ParseExpression,
 ): AggregateExpr {
+  const found = parseAggregateOrKey(cursor, parseExpression)
+  return found.kind === 'aggregateExpr' ? found : failAtMethod(cursor)
+}
+
+/** What `aggregate(…)` holds in a path: a literal or alias there is the key of entities of that name. */
+export function parseAggregateOrKey(
+  cursor: Cursor,
+  parseExpression: ParseExpression,
+): AggregateExpr | PrimitiveLiteral | EnumLiteral | ParameterAlias {
   const { position } = cursor
   const expression = parseAggregated(cursor, parseExpression)
   const counts = isCount(expression)
   const method = counts ? undefined : takeMethod(cursor)
   const isCustom = !counts && method === undefined
-  if (isCustom && !isPathOfNames(expression)) cursor.fail("' with ' and an aggregation method")
+  if (isCustom && !isPathOfNames(expression)) {
+    return isKeyValue(expression) ? expression : failAtMethod(cursor)
+  }
   const from = parseFroms(cursor, isCustom)
   return { kind: 'aggregateExpr', position, expression, method, from, alias: undefined }
+}
+
+function failAtMethod(cursor: Cursor): never {
+  cursor.fail("' with ' and an aggregation method")
+}
+
+function isKeyValue(node: CommonExpr): node is PrimitiveLiteral | EnumLiteral | ParameterAlias {
+  return node.kind === 'primitiveLiteral' || node.kind === 'enum' || node.kind === 'parameterAlias'
 }
 
 /** ABNF `aggregateCount`, or an expression of which the path with `/$count` at its end is one. */

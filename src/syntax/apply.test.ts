@@ -2,6 +2,35 @@ import { describe, expect, test } from '@jest/globals'
 import { parseApply, parseCompute, printApply, printCompute } from './index.ts'
 
 const printed: readonly [text: string, printed: string][] = [
+  // Names of operators, keywords and transformations as those of properties
+  ['aggregate(with with sum as as)', 'aggregate(with with sum as as)'],
+  ['aggregate(from from from with max as from)', 'aggregate(from from from with max as from)'],
+  ['aggregate(not eq in with min as min,sum)', 'aggregate(not eq in with min as min,sum)'],
+  ['groupby((rollup,identity,rollup(not,and)))', 'groupby((rollup,identity,rollup(not,and)))'],
+  ['compute(as as as,not add 1 as mod)', 'compute(as as as,not add 1 as mod)'],
+  ['orderby(desc desc,asc,not eq 1)', 'orderby(desc desc,asc,not eq 1)'],
+  ['filter(filter and identity)/identity', 'filter(filter and identity)/identity'],
+  [
+    'traverse($root/O,preorder,postorder,preorder,identity)',
+    'traverse($root/O,preorder,postorder,preorder,identity)',
+  ],
+  ['traverse($root/O,H,ID,preorder,identity asc)', 'traverse($root/O,H,ID,preorder,(identity))'],
+  [
+    'traverse($root/O,H,ID,preorder,filter desc,top)',
+    'traverse($root/O,H,ID,preorder,filter desc,top)',
+  ],
+  [
+    'traverse($root/O,H,ID,preorder,geo.length(P),Q)',
+    'traverse($root/O,H,ID,preorder,(geo.length(P)),Q)',
+  ],
+  [
+    'traverse($root/O,H,ID,preorder,Ns.F()/Ns.G(p=1)/Q)',
+    'traverse($root/O,H,ID,preorder,(Ns.F()/Ns.G(p=1)/Q))',
+  ],
+  [
+    'traverse($root/O,H,ID,preorder,Ns.F()/Ns.G(p=1)/top(2))',
+    'traverse($root/O,H,ID,preorder,Ns.F()/Ns.G(p=1)/top(2))',
+  ],
   ['identity', 'identity'],
   ['aggregate( Amount  with sum as Total )', 'aggregate(Amount with sum as Total)'],
   [

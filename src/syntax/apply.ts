@@ -19,7 +19,12 @@ import type {
   RecursiveHierarchyReference,
 } from './ast.ts'
 import { isDigit } from './characters.ts'
-import { parseExpression, parseList, parseNamedParameter } from './common-expr.ts'
+import {
+  isAtNamedParameter,
+  parseExpression,
+  parseList,
+  parseNamedParameter,
+} from './common-expr.ts'
 import { parseComputeExpr } from './compute.ts'
 import { Cursor } from './cursor.ts'
 import { parseOrderbyItem } from './orderby.ts'
@@ -371,26 +376,39 @@ function readOrder(cursor: Cursor): 'preorder' | 'postorder' {
 /** Transformations where an `orderbyItem` may stand as well: `Ns.F(p=1)` alone is one, `Ns.F(p=1) desc` is none. */
 function tryPreservingTrafos(cursor: Cursor): ApplyExpr | undefined {
   const { position } = cursor
-  let end = cursor.findIdentifierEnd(position)
-  const name = cursor.text.slice(position, end)
-  const isQualified = cursor.text.charCodeAt(end) === 0x2e
-  if (name !== 'identity' && !isQualified) {
-    const isTrafo = preservingTransformations.has(name) && cursor.text.charCodeAt(end) === OPEN
-    return isTrafo ? parsePreservingTrafos(cursor) : undefined
-  }
-  if (isQualified) {
-    cursor.readQualifiedName('a name')
-    end = cursor.position
-    cursor.position = position
-    if (cursor.text.charCodeAt(end) !== OPEN) return undefined
-  }
-  const found = parseTransformation(cursor, preservingTransformations)
-  if (cursor.take(SLASH)) return [found, ...parsePreservingTrafos(cursor)]
-  const afterIt = cursor.position
-  cursor.skipBlanks()
-  const isWhole = cursor.peek() === COMMA || cursor.peek() === CLOSE
-  cursor.position = isWhole ? afterIt : position
-  return isWhole ? [found] : undefined
+  const sequence: ApplyTransformation[] = []
+  do {
+    const isUnambiguous = isAtPreservingTrafo(cursor)
+    if (isUnambiguous) return [...sequence, ...parsePreservingTrafos(cursor)]
+    if (!isAtIdentityOrFunction(cursor)) break
+    sequence.push(parseTransformation(cursor, preservingTransformations))
+    const { position: end } = cursor
+    cursor.skipBlanks()
+    const isWhole = cursor.peek() === COMMA || cursor.peek() === CLOSE
+    cursor.position = end
+    if (isWhole) return sequence
+  } while (cursor.take(SLASH))
+  cursor.position = position
+  return undefined
+}
+
+/** True for a name of a transformation before a parenthesis, which begins no expression of the standard. */
+function isAtPreservingTrafo(cursor: Cursor): boolean {
+  const end = cursor.findIdentifierEnd(cursor.position)
+  const name = cursor.text.slice(cursor.position, end)
+  return cursor.text.charCodeAt(end) === OPEN && preservingTransformations.has(name)
+}
+
+/** True for what is a transformation and the beginning of a path: `identity`, `Ns.F()`, `Ns.F(p=1)`, not `geo.length(a)`. */
+function isAtIdentityOrFunction(cursor: Cursor): boolean {
+  const { position } = cursor
+  if (cursor.findIdentifierEnd(position) === position) return false
+  const name = cursor.readQualifiedName('a name')
+  const isFunction = name.includes('.') && cursor.take(OPEN)
+  if (isFunction) cursor.skipBlanks()
+  const hasParameters = isFunction && (cursor.peek() === CLOSE || isAtNamedParameter(cursor))
+  cursor.position = position
+  return hasParameters || name === 'identity'
 }
 
 // ── Tables ──────────────────────────────────────────────────────────────────────────────────────

@@ -3,9 +3,8 @@
  * with a stack, so that a chain of any length needs no recursion; parentheses, calls, lambdas and JSON recurse,
  * as deep as the cursor allows. What is read is never read again, but for a name before `=` in parentheses.
  */
-import { parseAggregateFunctionExpr } from './aggregate-expr.ts'
+import { parseAggregateOrKey } from './aggregate-expr.ts'
 import type {
-  AggregateSegment,
   AnnotationSegment,
   BinaryOperator,
   CommonExpr,
@@ -45,7 +44,9 @@ const SEMICOLON = 0x3b
 const EQUALS = 0x3d
 const AT = 0x40
 const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
 const LETTER_N = 0x6e
 const TO_LOWER_CASE = 0x20
 
@@ -131,7 +132,52 @@ function takeUnaryOperator(cursor: Cursor): 'not' | 'negate' | undefined {
 function isAtNot(cursor: Cursor): boolean {
   const next = cursor.peek(3)
   if (!isBlank(next) && (next !== OPEN || cursor.isStrict)) return false
-  return cursor.text.slice(cursor.position, cursor.position + 3).toLowerCase() === 'not'
+  const word = cursor.text.slice(cursor.position, cursor.position + 3)
+  return word.toLowerCase() === 'not' && !isBeforeOperator(cursor, cursor.position + 3)
+}
+
+/**
+ * True where what ends at `position` has to be an operand: `not` in `not eq 1`. Properties may have the names of operators, so
+ * of words like that in a row every other one is an operator, and what comes after them tells which.
+ */
+function isBeforeOperator(cursor: Cursor, position: number): boolean {
+  const first = skipBlanksFrom(cursor, position)
+  let next = first
+  for (let isOperand = true; ; isOperand = !isOperand) {
+    const end = cursor.findIdentifierEnd(next)
+    const isOperator = operatorOf(cursor.text.slice(next, end)) !== undefined
+    if (!isOperator || !(isBlank(codeAt(cursor, end)) || endsOperand(codeAt(cursor, end)))) {
+      const isEnd =
+        endsOperand(codeAt(cursor, next)) || (next > first && isAtKeyword(cursor, next, end))
+      return isOperand === isEnd
+    }
+    next = skipBlanksFrom(cursor, end)
+  }
+}
+
+function codeAt({ text, end }: Cursor, position: number): number {
+  return position < end ? text.charCodeAt(position) : -1
+}
+
+function skipBlanksFrom(cursor: Cursor, position: number): number {
+  let next = position
+  while (isBlank(codeAt(cursor, next))) next++
+  return next
+}
+
+/** The end, and what can follow an expression in a larger one. */
+const endsOfOperands = new Set([-1, CLOSE, COMMA, COLON, SEMICOLON, CLOSE_BRACKET, CLOSE_BRACE])
+
+function endsOperand(code: number): boolean {
+  return endsOfOperands.has(code)
+}
+
+/** True for `as`, `with` and `from`, each before another name but that of a direction, where `$compute` and `$apply` go on. */
+function isAtKeyword(cursor: Cursor, start: number, end: number): boolean {
+  if (!/^(?:as|with|from)$/i.test(cursor.text.slice(start, end))) return false
+  const next = skipBlanksFrom(cursor, end)
+  const word = cursor.text.slice(next, cursor.findIdentifierEnd(next))
+  return next > end && /^(?!(?:asc|desc)$)./i.test(word) && operatorOf(word) === undefined
 }
 
 /** Steps over blanks and a binary operator when both stand here, else over nothing. */
@@ -462,7 +508,7 @@ function parseSegmentParentheses(
   cursor.position++
   cursor.skipBlanks()
   if (name === 'aggregate' && !isAtNamedParameter(cursor) && cursor.peek() !== CLOSE) {
-    segments.push(parseAggregateSegment(cursor, position))
+    parseAggregateSegment(cursor, position, open, segments)
     return
   }
   if (cursor.peek() === CLOSE || isAtNamedParameter(cursor)) {
@@ -473,13 +519,26 @@ function parseSegmentParentheses(
   segments.push({ kind: 'identifier', position, name }, parseKeyPredicate(cursor, open))
 }
 
-/** ABNF `collectionPathExpr` of the aggregation grammar, after the opening parenthesis. */
-function parseAggregateSegment(cursor: Cursor, position: number): AggregateSegment {
+/** ABNF `collectionPathExpr` of the aggregation grammar, after the opening parenthesis; a property may have the name too. */
+function parseAggregateSegment(
+  cursor: Cursor,
+  position: number,
+  open: number,
+  segments: MemberSegment[],
+): void {
   cursor.enter()
-  const expression = parseAggregateFunctionExpr(cursor, parseExpression)
+  const expression = parseAggregateOrKey(cursor, parseExpression)
   expectClose(cursor)
   cursor.leave()
-  return { kind: 'aggregate', position, expression }
+  if (expression.kind === 'aggregateExpr') {
+    segments.push({ kind: 'aggregate', position, expression })
+    return
+  }
+  const pairs = [{ name: undefined, value: expression }]
+  segments.push(
+    { kind: 'identifier', position, name: 'aggregate' },
+    { kind: 'keyPredicate', position: open, pairs },
+  )
 }
 
 /** ABNF `anyExpr`, `allExpr`; the cursor stands on the opening parenthesis. */

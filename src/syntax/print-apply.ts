@@ -70,10 +70,22 @@ function printArguments(node: WithArguments): string[] {
     }
     case 'traverseTrafo': {
       const texts = [printHierarchy(node.hierarchy), node.order, ...maybe(node.start)]
-      if (node.siblings.length > 0) texts.push(printOrderby(node.siblings))
+      if (node.siblings.length > 0) texts.push(printSiblings(node))
       return texts
     }
   }
+}
+
+/** In parentheses where the text would be read as transformations. */
+function printSiblings({
+  start,
+  siblings,
+}: Extract<ApplyTransformation, { kind: 'traverseTrafo' }>): string {
+  const [first, ...rest] = siblings.map((item) => printOrderby([item]))
+  const { expression, descending } = siblings[0]!
+  const trafo = descending ? /^[^\s()',.]+\(/ : /^(?:identity|[^\s()',]+\()/
+  if (start !== undefined || !trafo.test(first!)) return [first, ...rest].join(',')
+  return [`(${printCommonExpr(expression)})${descending ? ' desc' : ''}`, ...rest].join(',')
 }
 
 function maybe(sequence: ApplyExpr | undefined): string[] {

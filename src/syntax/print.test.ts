@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  arbitraryApply,
+  arbitraryCompute,
   arbitraryExpand,
   arbitraryExpression,
   arbitraryOrderby,
@@ -8,10 +10,14 @@ import {
   arbitrarySelect,
 } from '../../test/syntax/arbitrary-trees.ts'
 import { atZero } from '../../test/syntax/nodes.ts'
+import { parseApply } from './apply.ts'
 import { parseCommonExpr } from './common-expr.ts'
+import { parseCompute } from './compute.ts'
 import { parseOrderby } from './orderby.ts'
+import { printApply } from './print-apply.ts'
 import {
   printCommonExpr,
+  printCompute,
   printExpand,
   printOrderby,
   printResourcePath,
@@ -61,6 +67,23 @@ describe('what is printed parses to the same tree', () => {
       fc.property(arbitraryOrderby, (items) => {
         expect(atZero(parseOrderby(printOrderby(items)))).toEqual(items)
       }),
+    )
+  })
+
+  test('$compute', () => {
+    fc.assert(
+      fc.property(arbitraryCompute, (items) => {
+        expect(atZero(parseCompute(printCompute(items)))).toEqual(items)
+      }),
+    )
+  })
+
+  test('$apply', () => {
+    fc.assert(
+      fc.property(arbitraryApply, (sequence) => {
+        expect(atZero([...parseApply(printApply(sequence))])).toEqual(sequence)
+      }),
+      { numRuns: 5000 },
     )
   })
 

@@ -21,7 +21,7 @@ import type {
   SelectItem,
   UnaryExpr,
 } from './ast.ts'
-import { operatorPrecedence, unaryPrecedence } from './operators.ts'
+import { operatorOf, operatorPrecedence, unaryPrecedence } from './operators.ts'
 import { encodePathText, encodeQueryText } from './percent-encoding.ts'
 
 /** A relative URL, encoded. */
@@ -145,10 +145,12 @@ function printOperand(operand: CommonExpr, least: number): string {
   return precedenceOf(operand) < least ? `(${text})` : text
 }
 
-/** A number after `-` would be read as a negative one. */
+/** A number after `-` would be read as a negative one, `not` before a property called `eq` as one of that name. */
 function printUnary({ operator, operand }: UnaryExpr): string {
   const text = printOperand(operand, unaryPrecedence)
-  if (operator === 'not') return `not ${text}`
+  if (operator === 'not') {
+    return operatorOf(text.split(' ', 1)[0]!) === undefined ? `not ${text}` : `not (${text})`
+  }
   return /^(?:\d|INF)/.test(text) ? `-(${text})` : `-${text}`
 }
 

@@ -1,15 +1,24 @@
 import fc from 'fast-check'
 import type {
+  AggregateExpr,
+  AggregateFrom,
+  ApplyExpr,
+  ApplyTransformation,
   BinaryOperator,
   CommonExpr,
+  ComputeItem,
   EnumLiteral,
   ExpandItem,
   FirstMemberExpr,
+  GroupbyElement,
+  GroupingProperty,
   MemberSegment,
   NamedParameter,
+  NestedApply,
   OrderbyItem,
   PrimitiveLiteral,
   QueryOption,
+  RecursiveHierarchyReference,
   SearchExpr,
   SelectItem,
 } from '../../src/syntax/index.ts'
@@ -52,7 +61,9 @@ const simpleName: fc.Arbitrary<string> = fc.oneof(
   fc
     .stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/)
     .filter((name) => !reserved.has(name.toLowerCase())),
-  fc.constantFrom('eq', 'and', 'in', 'duration', 'élan', 'Größe', '名前', 'a'.repeat(128)),
+  fc.constantFrom('eq', 'and', 'in', 'has', 'as', 'with', 'from', 'asc', 'desc'),
+  fc.constantFrom('filter', 'top', 'identity', 'rollup', 'search', 'orderby'),
+  fc.constantFrom('duration', 'élan', 'Größe', '名前', 'a'.repeat(128)),
 )
 
 const qualifiedName = fc
@@ -308,3 +319,228 @@ export const arbitraryExpand: fc.Arbitrary<ExpandItem[]> = fc.array(
   ),
   { minLength: 1, maxLength: 3 },
 )
+
+// ── $compute and $apply ─────────────────────────────────────────────────────────────────────────
+
+const position = 0
+const some = { minLength: 1, maxLength: 2 }
+const orderby = arbitraryOrderby
+
+export const arbitraryCompute: fc.Arbitrary<ComputeItem[]> = fc.array(
+  fc.record({
+    kind: fc.constant('computeItem' as const),
+    position: fc.constant(position),
+    expression,
+    alias: simpleName,
+  }),
+  some,
+)
+
+const groupingProperty = fc.array(anyName, some).map((names): GroupingProperty => ({
+  kind: 'groupingProperty',
+  position,
+  path: names.map((name) => ({ name, position })),
+}))
+
+const method = fc.oneof(
+  fc.constantFrom('sum', 'min', 'max', 'average', 'countdistinct'),
+  qualifiedName,
+)
+
+function fromOf<Method extends string | undefined>(
+  methods: fc.Arbitrary<Method>,
+): fc.Arbitrary<AggregateFrom[]> {
+  const from = fc
+    .tuple(fc.array(groupingProperty, some), methods)
+    .map(([properties, by]): AggregateFrom => ({
+      kind: 'aggregateFrom',
+      position,
+      properties,
+      method: by,
+    }))
+  return fc.array(from, { maxLength: 2 })
+}
+
+function aggregated(
+  expressions: fc.Arbitrary<CommonExpr>,
+  methods: fc.Arbitrary<string | undefined>,
+  froms: fc.Arbitrary<AggregateFrom[]>,
+): fc.Arbitrary<AggregateExpr> {
+  return fc.tuple(expressions, methods, froms, simpleName).map(([aggregate, by, from, alias]) => ({
+    kind: 'aggregateExpr',
+    position,
+    expression: aggregate,
+    method: by,
+    from,
+    alias,
+  }))
+}
+
+function isCount(node: CommonExpr): boolean {
+  return node.kind === 'firstMemberExpr' && node.segments.at(-1)?.kind === 'countExpr'
+}
+
+const customAggregate = fc.array(anyName, some).map((names): CommonExpr => path(...names))
+const none = fc.constant(undefined)
+const aggregateExpr = fc.oneof(
+  aggregated(
+    expression.filter((node) => !isCount(node)),
+    method,
+    fromOf(method),
+  ),
+  aggregated(
+    fc.array(anyName, { maxLength: 2 }).map((names) => path(...names, count())),
+    none,
+    fromOf(method),
+  ),
+  aggregated(customAggregate, none, fromOf(fc.option(method, { nil: undefined }))),
+  aggregated(customAggregate, none, fc.constant([])).map((item) => ({ ...item, alias: undefined })),
+)
+
+const hierarchy = fc
+  .tuple(fc.array(anyName, some), simpleName, groupingProperty)
+  .map(([names, qualifier, key]): RecursiveHierarchyReference => ({
+    kind: 'recHierReference',
+    position,
+    nodes: pathFrom('$root', ...names),
+    qualifier,
+    path: key,
+  }))
+
+const rankings = [
+  ...(['topcountTrafo', 'topsumTrafo', 'toppercentTrafo'] as const),
+  ...(['bottomcountTrafo', 'bottomsumTrafo', 'bottompercentTrafo'] as const),
+]
+
+type Arbitrary = fc.Arbitrary<ApplyTransformation>
+
+function preservingTrafo(start: fc.Arbitrary<ApplyExpr>): Arbitrary {
+  return fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'apply' },
+    fc.constant<ApplyTransformation>({ kind: 'identityTrafo', position }),
+    expression.map((predicate): ApplyTransformation => ({
+      kind: 'filterTrafo',
+      position,
+      predicate,
+    })),
+    search.map((node): ApplyTransformation => ({ kind: 'searchTrafo', position, search: node })),
+    orderby.map((items): ApplyTransformation => ({ kind: 'orderbyTrafo', position, items })),
+    fc
+      .tuple(fc.constantFrom('topTrafo', 'skipTrafo'), fc.nat())
+      .map(([kind, number]): ApplyTransformation => ({ kind, position, count: number })),
+    fc
+      .tuple(fc.constantFrom(...rankings), expression, expression)
+      .map(([kind, amount, measure]): ApplyTransformation => ({ kind, position, amount, measure })),
+    fc
+      .tuple(qualifiedName, parametersOf(expression, 0))
+      .map(([name, parameters]): ApplyTransformation => ({
+        kind: 'customFunction',
+        position,
+        call: { kind: 'functionExpr', position, name, parameters },
+      })),
+    fc
+      .record({
+        kind: fc.constantFrom('ancestorsTrafo', 'descendantsTrafo'),
+        hierarchy,
+        start,
+        distance: fc.option(fc.nat(), { nil: undefined }),
+        keepStart: fc.boolean(),
+      })
+      .map((node): ApplyTransformation => ({ ...node, position })),
+    fc
+      .record({
+        kind: fc.constant('traverseTrafo' as const),
+        hierarchy,
+        order: fc.constantFrom('preorder', 'postorder'),
+        start: fc.option(start, { nil: undefined }),
+        siblings: fc.oneof(fc.constant([]), orderby),
+      })
+      .map((node): ApplyTransformation => ({ ...node, position })),
+  )
+}
+
+function otherTrafo(
+  sequence: fc.Arbitrary<ApplyExpr>,
+  preserving: fc.Arbitrary<ApplyExpr>,
+): Arbitrary {
+  const nested = fc.array(
+    fc.record({ transformations: sequence, alias: simpleName }) as fc.Arbitrary<NestedApply>,
+    some,
+  )
+  const element: fc.Arbitrary<GroupbyElement> = fc.oneof(
+    groupingProperty,
+    fc
+      .oneof(
+        fc.array(groupingProperty, { minLength: 2, maxLength: 3 }),
+        simpleName.map((name): GroupingProperty[] => [
+          { kind: 'groupingProperty', position, path: [{ name, position }] },
+        ]),
+      )
+      .map((levels): GroupbyElement => ({ kind: 'rollupLevels', position, levels })),
+    fc
+      .tuple(hierarchy, fc.oneof(fc.constant([]), preserving))
+      .map(([reference, transformations]): GroupbyElement => ({
+        kind: 'rollupRecursive',
+        position,
+        hierarchy: reference,
+        transformations,
+      })),
+  )
+  const joined = fc.oneof(
+    anyName.map((name) => path(name)),
+    fc.tuple(anyName, qualifiedName).map((names) => path(...names)),
+    qualifiedName.map((term) => path(annotation(term))),
+  )
+  const perhaps = fc.option(sequence, { nil: undefined })
+  return fc.oneof(
+    fc
+      .array(aggregateExpr, some)
+      .map((items): ApplyTransformation => ({ kind: 'aggregateTrafo', position, items })),
+    arbitraryCompute.map((items): ApplyTransformation => ({
+      kind: 'computeTrafo',
+      position,
+      items,
+    })),
+    fc
+      .array(sequence, { minLength: 2, maxLength: 3 })
+      .map((sequences): ApplyTransformation => ({ kind: 'concatTrafo', position, sequences })),
+    fc
+      .tuple(fc.array(element, some), perhaps)
+      .map(([elements, transformations]): ApplyTransformation => ({
+        kind: 'groupbyTrafo',
+        position,
+        elements,
+        transformations,
+      })),
+    fc
+      .record({
+        kind: fc.constantFrom('joinTrafo', 'outerjoinTrafo'),
+        property: joined,
+        alias: simpleName,
+        transformations: perhaps,
+      })
+      .map((node): ApplyTransformation => ({ ...node, position })),
+    nested.map((sequences): ApplyTransformation => ({ kind: 'nestTrafo', position, sequences })),
+    fc.tuple(groupingProperty, nested).map(([to, sequences]): ApplyTransformation => ({
+      kind: 'addnestedTrafo',
+      position,
+      path: to,
+      sequences,
+    })),
+  )
+}
+
+export const arbitraryApply: fc.Arbitrary<ApplyExpr> = fc.letrec<{
+  preserving: ApplyExpr
+  sequence: ApplyExpr
+}>((tie) => ({
+  preserving: fc.array(preservingTrafo(tie('preserving')), some),
+  sequence: fc.array(
+    fc.oneof(
+      { maxDepth: 3, depthIdentifier: 'apply' },
+      preservingTrafo(tie('preserving')),
+      otherTrafo(tie('sequence'), tie('preserving')),
+    ),
+    some,
+  ),
+})).sequence
