@@ -69,7 +69,11 @@ function meaning(tree: object): object {
 /** Where `parse` means to differ from the letter of the grammar. */
 const judged: readonly (readonly [reason: string, rule: RegExp, text: RegExp])[] = [
   ['media types hold "&" by the letter; here it ends the option', /./, /format=[^&]*\/[^&]*&/i],
-  ['what need not be encoded stands for itself where it is', /./, /%(?:2[DEF]|[3-7])/i],
+  [
+    'the rules assume URIs whose unreserved characters are not encoded; here they may be',
+    /./,
+    /%(?:2[DEF]|[3-7])/i,
+  ],
   [
     'words hold encoded quotes and parentheses, which the comment of the rule excludes',
     /search/i,
