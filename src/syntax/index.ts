@@ -8,16 +8,7 @@ export { parseApply } from './apply.ts'
 export { parseCommonExpr, parseFilter } from './common-expr.ts'
 export { parseCompute } from './compute.ts'
 export { parseOrderby } from './orderby.ts'
-export {
-  printCommonExpr,
-  printCompute,
-  printExpand,
-  printOrderby,
-  printResourcePath,
-  printSearch,
-  printSelect,
-  printUrl,
-} from './print.ts'
+export { printCommonExpr, printCompute, printSearch } from './print.ts'
 export { printApply } from './print-apply.ts'
 export { splitQueryOptions } from './query-options.ts'
 export { parseResourcePath } from './resource-path.ts'
