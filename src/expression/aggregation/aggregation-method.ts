@@ -5,7 +5,7 @@ import { toNumber } from '../numbers/numeric-value.ts'
 import { parseDuration, printDuration } from '../temporal/duration.ts'
 import { isInteger, isNumeric, isUntyped, underlyingType } from '../type-compatibility.ts'
 import { distinctKeyOf } from './distinct-key.ts'
-import { sumDoubles, sumExactly, writeDouble } from './sum.ts'
+import { collectSummand, sumDoubles, sumExactly, writeDouble } from './sum.ts'
 
 /** An aggregation method of the standard (Data Aggregation, "Aggregation Methods"). */
 export interface AggregationMethod {
@@ -16,6 +16,8 @@ export interface AggregationMethod {
   readonly resultType: (type: EdmType) => EdmType | undefined
   /** Makes the function of values, none of them null. */
   readonly compile: (type: EdmType) => (values: readonly unknown[]) => unknown
+  /** Adds a value to a list for it, where the list need not hold every value. */
+  readonly collect?: (values: unknown[], value: unknown) => void
 }
 
 const decimal = primitiveTypes['Edm.Decimal']
@@ -103,7 +105,7 @@ function orderedType(type: EdmType): EdmType | undefined {
 }
 
 const methods: readonly AggregationMethod[] = [
-  { name: 'sum', needs: 'numbers', resultType: sumType, compile: sum },
+  { name: 'sum', needs: 'numbers', resultType: sumType, compile: sum, collect: collectSummand },
   { name: 'average', needs: 'numbers', resultType: averageType, compile: average },
   {
     name: 'min',

@@ -26,6 +26,8 @@ export interface BoundAggregate {
   readonly column?: {
     readonly read: (item: unknown) => unknown
     readonly aggregate: (values: readonly unknown[]) => unknown
+    /** Adds a value to those for `aggregate`; absent where it needs each. */
+    readonly collect?: AggregationMethod['collect']
   }
   readonly evaluate: (
     items: readonly unknown[],
@@ -58,7 +60,7 @@ function bindInnermost(node: AggregateExpr, environment: Environment): BoundAggr
     const read = entityPropertyReader(path)
     return {
       type: resultType,
-      ...(read && { column: { read, aggregate } }),
+      ...(read && { column: { read, aggregate, collect: aggregation.collect } }),
       evaluate: (items, context) =>
         aggregate(collectValues(items, path, context, { distinct: true })),
     }

@@ -25,22 +25,32 @@ export interface GroupColumns {
   /** Has the grouping values. */
   readonly first: unknown
 
-  /** For each reader the values that are not null. */
+  /** For each column the values that are not null. */
   readonly columns: readonly unknown[][]
 }
 
-/** As `groupInstances`, with the values that readers give in place of the instances. */
+/** What is read of each instance, and how it gets into the list. */
+export interface Column {
+  readonly read: (instance: unknown) => unknown
+  readonly collect?: ((values: unknown[], value: unknown) => void) | undefined
+}
+
+/** As `groupInstances`, with the values of columns in place of the instances. */
 export function groupColumns(
   items: readonly unknown[],
   paths: readonly DataPath[],
-  readers: readonly ((instance: unknown) => unknown)[],
+  columns: readonly Column[],
   context: EvaluationContext,
 ): readonly GroupColumns[] {
-  const create = (first: unknown): GroupColumns => ({ first, columns: readers.map(() => []) })
+  const create = (first: unknown): GroupColumns => ({ first, columns: columns.map(() => []) })
   const addTo = (group: GroupColumns, item: unknown): void => {
-    for (let index = 0; index < readers.length; index++) {
-      const value = readers[index]!(item)
-      if (value !== null && value !== undefined) group.columns[index]!.push(value)
+    for (let index = 0; index < columns.length; index++) {
+      const { read, collect } = columns[index]!
+      const value = read(item)
+      if (value === null || value === undefined) continue
+      const values = group.columns[index]!
+      if (collect) collect(values, value)
+      else values.push(value)
     }
   }
   return collectGroups(items, { paths, context }, create, addTo)

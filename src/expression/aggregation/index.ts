@@ -13,4 +13,4 @@ export {
 export { bindHierarchy, reach, walk, type Forest, type RecursiveHierarchy } from './hierarchy.ts'
 export { treePlaces } from './tree-places.ts'
 export { isHierarchyFunctionName, rollupNodeVariable } from './hierarchy-functions.ts'
-export { groupColumns, groupInstances } from './group-instances.ts'
+export { groupColumns, groupInstances, type Column } from './group-instances.ts'

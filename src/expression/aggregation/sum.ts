@@ -44,6 +44,22 @@ export function sumExactly(values: readonly unknown[]): NumericValue {
   return fromDecimal(addDecimals(rest, { digits: BigInt(scaled), scale: places }))
 }
 
+/**
+ * Adds a value to a list of which only the sum is wanted: whole numbers at its beginning are one, their
+ * sum, as long as a double holds it, so that neither kind of sum turns out otherwise.
+ */
+export function collectSummand(values: unknown[], value: unknown): void {
+  if (values.length === 1 && typeof value === 'number' && Number.isSafeInteger(value)) {
+    const [sum] = values
+    const next = typeof sum === 'number' && Number.isSafeInteger(sum) ? sum + value : NaN
+    if (Number.isSafeInteger(next)) {
+      values[0] = next
+      return
+    }
+  }
+  values.push(value)
+}
+
 function addDecimals(a: Decimal | undefined, b: Decimal): Decimal {
   if (!a) return b
   const scale = Math.max(a.scale, b.scale)

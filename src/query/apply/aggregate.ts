@@ -34,16 +34,14 @@ export const aggregate: Transformation<'aggregateTrafo'> = {
       columns:
         columns.length === values.length
           ? {
-              readers: columns.map(({ read }) => read),
-              finish: (lists) =>
-                makeInstance(type, {
-                  properties: Object.fromEntries(
-                    columns.map(({ alias, aggregate: make }, index) => [
-                      alias,
-                      make(lists[index]!),
-                    ]),
-                  ),
-                }),
+              read: columns,
+              finish: (lists) => {
+                const properties: Record<string, unknown> = {}
+                for (const [index, { alias, aggregate: make }] of columns.entries()) {
+                  properties[alias] = make(lists[index]!)
+                }
+                return makeInstance(type, { properties })
+              },
             }
           : undefined,
       shape: {

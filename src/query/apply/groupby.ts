@@ -148,8 +148,8 @@ function planSimple(
     apply: (items, evaluation) => {
       const instances = items.includes(null) ? items.filter((item) => item !== null) : items
       if (nested?.columns) {
-        const { readers, finish } = nested.columns
-        return groupColumns(instances, paths, readers, evaluation).map(({ first, columns }) =>
+        const { read, finish } = nested.columns
+        return groupColumns(instances, paths, read, evaluation).map(({ first, columns }) =>
           inject(finish(columns), project(first, branches, evaluation)),
         )
       }

@@ -1,4 +1,4 @@
-import type { EvaluationContext } from '../../expression/index.ts'
+import type { Column, EvaluationContext } from '../../expression/index.ts'
 import type { ApplyExpr, ApplyTransformation } from '../../syntax/index.ts'
 import type { PlanContext } from '../system-query-option.ts'
 import type { CollectionShape } from './collection-shape.ts'
@@ -13,7 +13,7 @@ export interface PlannedTransformation {
    */
   readonly columns?:
     | {
-        readonly readers: readonly ((item: unknown) => unknown)[]
+        readonly read: readonly Column[]
         readonly finish: (columns: readonly (readonly unknown[])[]) => unknown
       }
     | undefined
