@@ -231,3 +231,21 @@ describe('validators', () => {
     ])
   })
 })
+
+test('where code from texts is not allowed, requests are answered 501 and a start ends with one message', () => {
+  const { Function: own } = globalThis
+  const fresh = getValidators(buildModel(directory))
+  try {
+    globalThis.Function = function () {
+      throw new EvalError('Code generation from strings disallowed for this context')
+    } as unknown as FunctionConstructor
+    expect(() => fresh.validate(typeNamed('user'), {}, 'create')).toThrow(
+      'validating a sample.user under --disallow-code-generation-from-strings is not supported by this service',
+    )
+    expect(() => fresh.validate(typeNamed('user'), {}, 'stored')).toThrow(
+      'validating a sample.user under --disallow-code-generation-from-strings is not possible: run without that option, or without fixtures',
+    )
+  } finally {
+    globalThis.Function = own
+  }
+})

@@ -1,6 +1,6 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
 import { isStructuredType, type Model, type StructuredType } from '../model/index.ts'
-import { ODataError } from '../errors.ts'
+import { notImplemented, ODataError, UsageError } from '../errors.ts'
 import { compilePattern } from '../expression/pattern/index.ts'
 import { findFurtherViolations } from './further-restrictions.ts'
 import { findInstanceType } from './instance-type.ts'
@@ -58,11 +58,11 @@ function createValidators(model: Model): Validators {
   const compiled = new Map<NamedType, ValidateFunction>()
   let ajv: Ajv2020 | undefined
 
-  const validateFunctionOf = (type: NamedType): ValidateFunction => {
+  const validateFunctionOf = (type: NamedType, purpose: ValidationPurpose): ValidateFunction => {
     let validate = compiled.get(type)
     if (!validate) {
       ajv ??= loadLazyAjv(model)
-      validate = ajv.compile(shapeOf(type))
+      validate = compileShape(ajv, type, purpose)
       compiled.set(type, validate)
     }
     return validate
@@ -82,7 +82,7 @@ function createValidators(model: Model): Validators {
             if (!isIgnored(pending.pointer)) queue.push(pending)
           },
         }
-        const validate = validateFunctionOf(type)
+        const validate = validateFunctionOf(type, purpose)
         const isValid = validate.call(run, value, contextAt(pointer, value))
         const found = [
           ...findViolations(type, isValid ? [] : (validate.errors ?? []), pointer),
@@ -96,6 +96,21 @@ function createValidators(model: Model): Validators {
       }
       return violations
     },
+  }
+}
+
+/**
+ * @throws ODataError 501, or UsageError for what is stored at a start, where the process does not allow
+ *   code from texts, which AJV's functions are made of
+ */
+function compileShape(ajv: Ajv2020, type: NamedType, purpose: ValidationPurpose): ValidateFunction {
+  try {
+    return ajv.compile(shapeOf(type))
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'EvalError') throw error
+    const what = `validating a ${type.qualifiedName} under --disallow-code-generation-from-strings`
+    if (purpose !== 'stored') throw notImplemented(what)
+    throw new UsageError(`${what} is not possible: run without that option, or without fixtures`)
   }
 }
 
