@@ -1,6 +1,7 @@
 import { fromDecimal, parseDecimal } from '../expression/index.ts'
 import {
   digitsOf,
+  isExactNumberType,
   keepDigits,
   type EdmType,
   type JsonObject,
@@ -30,7 +31,7 @@ export function withExactNumbers<Value>(value: Value, type: EdmType): Value {
       return memberType ? exactMember(value, name, inner, memberType) : inner
     }) as Value
   }
-  return isWide(type) && typeof value === 'string' ? (exactText(value) as Value) : value
+  return isExactNumberType(type) && typeof value === 'string' ? (exactText(value) as Value) : value
 }
 
 /** As `withExactNumbers`, for one member of an object. */
@@ -40,7 +41,7 @@ export function withExactMember(holder: JsonObject, name: string, type: EdmType)
 
 function exactMember(holder: object, name: string, value: JsonValue, type: EdmType): JsonValue {
   if (typeof value !== 'number') return withExactNumbers(value, type)
-  if (!isWide(type)) return value
+  if (!isExactNumberType(type)) return value
   const digits = digitsOf(holder, name)
   if (digits !== undefined) return exactText(digits)
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? exactText(String(value)) : value
@@ -85,7 +86,7 @@ export function writeDigitsUnquoted(value: JsonValue, type: EdmType): void {
     const memberType = types ? types.get(name) : type
     if (!memberType) continue
     if (typeof inner !== 'string') writeDigitsUnquoted(inner, memberType)
-    else if (isWide(memberType) && parseDecimal(inner)) keepDigits(value, name, inner)
+    else if (isExactNumberType(memberType) && parseDecimal(inner)) keepDigits(value, name, inner)
   }
 }
 
@@ -94,15 +95,12 @@ function memberTypes(type: StructuredType): ReadonlyMap<string, EdmType> {
   let types = memberTypesOf.get(type)
   if (!types) {
     const members = [...type.properties.values(), ...type.navigationProperties.values()]
-    const holding = members.filter(({ type: each }) => isWide(each) || 'properties' in each)
+    const holding = members.filter(
+      ({ type: each }) => isExactNumberType(each) || 'properties' in each,
+    )
     memberTypesOf.set(type, (types = new Map(holding.map((each) => [each.name, each.type]))))
   }
   return types
 }
 
 const memberTypesOf = new WeakMap<StructuredType, ReadonlyMap<string, EdmType>>()
-
-function isWide(type: EdmType): boolean {
-  const { qualifiedName } = type.kind === 'typeDefinition' ? type.underlyingType : type
-  return qualifiedName === 'Edm.Int64' || qualifiedName === 'Edm.Decimal'
-}

@@ -1,4 +1,9 @@
-import type { EntityType, JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
+import {
+  isJsonObject,
+  type EntityType,
+  type JsonObject,
+  type NavigationProperty,
+} from '../model/index.ts'
 import { deepestExpand, planQuery, type QueryPlan } from '../query/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import type { RequestContext } from './request-context.ts'
@@ -34,7 +39,7 @@ function expandText(declared: EntityType, bodies: readonly JsonObject[], depth: 
       const cast = declared.navigationProperties.has(name) ? '' : `${type.qualifiedName}/`
       const item = nested.get(cast + name) ?? { navigation, bodies: [] }
       nested.set(cast + name, item)
-      item.bodies.push(...[value].flat().filter(isObject))
+      item.bodies.push(...[value].flat().filter(isJsonObject))
     }
   }
   return [...nested]
@@ -43,8 +48,4 @@ function expandText(declared: EntityType, bodies: readonly JsonObject[], depth: 
       return text === '' ? path : `${path}($expand=${text})`
     })
     .join(',')
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

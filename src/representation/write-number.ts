@@ -1,4 +1,5 @@
 import {
+  isExactNumberType,
   isNumericTypeName,
   type EdmType,
   type JsonValue,
@@ -18,10 +19,12 @@ export function writePrimitive(
   if (typeof value === 'number') {
     if (!Number.isFinite(value))
       return `"${Number.isNaN(value) ? 'NaN' : value > 0 ? 'INF' : '-INF'}"`
-    return ieee754Compatible && isWide(type) ? `"${value}"` : JSON.stringify(value)
+    return ieee754Compatible && type && isExactNumberType(type)
+      ? `"${value}"`
+      : JSON.stringify(value)
   }
   if (typeof value === 'string' && isNumber(type) && numberForm.test(value)) {
-    return ieee754Compatible && isWide(type) ? `"${value}"` : value
+    return ieee754Compatible && type && isExactNumberType(type) ? `"${value}"` : value
   }
   return JSON.stringify(value)
 }
@@ -29,17 +32,8 @@ export function writePrimitive(
 const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 function isNumber(type: EdmType | undefined): boolean {
-  return type !== undefined && isNumericTypeName(primitiveName(type))
-}
-
-function isWide(type: EdmType | undefined): boolean {
-  if (!type) return false
-  const name = primitiveName(type)
-  return name === 'Edm.Int64' || name === 'Edm.Decimal'
-}
-
-function primitiveName(type: EdmType): string {
-  return type.kind === 'typeDefinition' ? type.underlyingType.name : type.qualifiedName
+  const primitive = type?.kind === 'typeDefinition' ? type.underlyingType : type
+  return primitive !== undefined && isNumericTypeName(primitive.qualifiedName)
 }
 
 /** Whether values of the type, or of a complex type within it, may be numbers that are kept as strings. */
@@ -55,7 +49,7 @@ function findDigits(type: StructuredType): boolean {
   const types = new Set<StructuredType>([type])
   for (const each of types) {
     for (const property of each.properties.values()) {
-      if (isWide(property.type)) return true
+      if (isExactNumberType(property.type)) return true
       if (property.type.kind === 'complexType') types.add(property.type)
     }
     if (each.kind === 'complexType') for (const derived of each.derivedTypes) types.add(derived)

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, Model } from '../../model/index.ts'
+import { isJsonArray, type JsonObject, type JsonValue, type Model } from '../../model/index.ts'
 import { type ConstantKind, type ExpectedValue, expectedOf } from './constant-kinds.ts'
 import type { Vocabularies } from './vocabularies.ts'
 import { type XmlElement, xmlElement, xmlText } from './xml-element.ts'
@@ -61,7 +61,7 @@ function constantOf(value: JsonValue, kind: ConstantKind | undefined): Constant 
   if (typeof value === 'boolean') return { name: 'Bool', text: String(value) }
   if (typeof value === 'number') return { name: numberKind(value), text: String(value) }
   if (typeof value === 'string') return stringConstant(value, kind)
-  if (value === null || isArray(value) || Object.keys(value).length > 1) return undefined
+  if (value === null || isJsonArray(value) || Object.keys(value).length > 1) return undefined
   const path = value['$Path']
   return typeof path === 'string' ? { name: 'Path', text: path } : undefined
 }
@@ -95,17 +95,13 @@ function expressionElement(
   const constant = constantOf(value, expected.kind)
   if (constant) return xmlText(constant.name, constant.text)
   if (value === null || typeof value !== 'object') return xmlElement('Null', {})
-  if (isArray(value)) {
+  if (isJsonArray(value)) {
     const items = value.map((item) => expressionElement(item, expected, writing))
     return xmlElement('Collection', {}, items)
   }
   const operator = Object.keys(value).find(isOperator)?.slice(1)
   if (operator === undefined) return recordElement(value, expected, writing)
   return operatorElement(operator, value, writing)
-}
-
-function isArray(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value)
 }
 
 function isOperator(name: string): boolean {
@@ -120,7 +116,7 @@ function operatorElement(name: string, value: JsonObject, writing: AnnotationWri
   const one = (attributes: XmlElement['attributes'] = {}) =>
     withExpression(xmlElement(name, attributes, own), operand, unknown, writing)
   const all = (attributes: XmlElement['attributes'] = {}) => {
-    const operands = isArray(operand) ? operand : [operand]
+    const operands = isJsonArray(operand) ? operand : [operand]
     const elements = operands.map((each) => expressionElement(each, unknown, writing))
     return xmlElement(name, attributes, [...elements, ...own])
   }

@@ -1,4 +1,5 @@
 import {
+  isJsonArray,
   keepDigits,
   type ComplexType,
   type EntityContainer,
@@ -83,7 +84,7 @@ interface Writing {
 /** Annotations of records and their members have names too: `Name@Core.Description`. */
 function nameTermsIn(value: JsonValue, nameTerm: (term: string) => string): JsonValue {
   if (typeof value !== 'object' || value === null) return value
-  if (isArray(value)) return value.map((item) => nameTermsIn(item, nameTerm))
+  if (isJsonArray(value)) return value.map((item) => nameTermsIn(item, nameTerm))
   return jsonObject(
     Object.entries(value).map(([name, inner]): Member => {
       const at = name === '@type' ? -1 : name.indexOf('@')
@@ -91,10 +92,6 @@ function nameTermsIn(value: JsonValue, nameTerm: (term: string) => string): Json
       return [named, nameTermsIn(inner, nameTerm)]
     }),
   )
-}
-
-function isArray(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value)
 }
 
 /** An object without the members that are `undefined`. */
