@@ -65,13 +65,14 @@ function transportTo(service: Service, serviceRoot: string, persist: Persist): T
       isHttps: false,
     })
     await persist()
+    const text = response.body?.toString()
     const isJson = response.headers['Content-Type']?.startsWith('application/json')
     return {
       status: response.status,
       headers: Object.fromEntries(
         Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),
-      body: isJson && response.body !== undefined ? parseJson(response.body) : response.body,
+      body: isJson && text !== undefined ? parseJson(text) : text,
     }
   }
 }

@@ -107,7 +107,7 @@ function send(service: Service, { request }: PageExample, url: string): Refusal 
     isHttps: false,
   })
   if (response.status < 400) return undefined
-  const { error } = JSON.parse(response.body ?? '{}') as {
+  const { error } = JSON.parse(response.body?.toString() ?? '{}') as {
     error?: { message: string; details?: { target: string; message: string }[] }
   }
   return {

@@ -56,7 +56,8 @@ export function openShop(fixtures: FixtureDocument = {}, more: Partial<RequestCo
     const [path = '', query = ''] = url.split('?')
     const plan = planRequest(path, query, { model: shop, isModification: method !== 'GET' })
     const page = { maxPageSize, skiptoken: plan.skiptoken }
-    return execute({ method: method as 'GET', plan, body, page }, context)
+    const preconditions = { ifMatch: undefined, ifNoneMatch: undefined }
+    return execute({ method: method as 'GET', plan, body, page, preconditions }, context)
   }
   return {
     store,

@@ -1,9 +1,11 @@
 import { methodNotAllowed, notFound, notImplemented } from '../errors.ts'
 import type { JsonObject } from '../model/index.ts'
 import type { PathStep } from '../plan/index.ts'
-import type { Entity, EntityCollection } from '../store/index.ts'
+import type { EntityCollection } from '../store/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
+import { checkPreconditions } from './check-preconditions.ts'
 import { createEntity, createRelated } from './create-entity.ts'
+import { deleteEntity } from './delete-entity.ts'
 import { expandDeepInsert } from './expand-deep-insert.ts'
 import { findTarget } from './find-target.ts'
 import type { Target } from './target.ts'
@@ -43,6 +45,7 @@ function read({ plan, page }: ExecutedRequest, context: RequestContext): Outcome
 function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   const { method, plan } = request
   const target = findTarget(plan.path, context)
+  checkPreconditions(request.preconditions, target)
   const last = plan.path.steps.at(-1)!.kind
   if ((last === 'ref' || method === 'POST') && 'via' in target && target.via?.holder) {
     throw notImplemented(
@@ -77,19 +80,12 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
         throw methodNotAllowed('DELETE addresses a collection; its members have $each', 'GET, POST')
       }
       if (target.kind !== 'entity') throw notFound('DELETE addresses no entity here')
-      refuseSingleton(target.entity)
-      context.store.remove(target.entity)
+      deleteEntity(target.entity, context)
       return { kind: 'nothing' }
     }
     case 'GET':
       return read(request, context)
   }
-}
-
-function refuseSingleton({ singleton }: Entity): void {
-  // Protocol, "Delete an Entity": "Singleton entities can be deleted if they are nullable."
-  if (!singleton || singleton.nullable) return
-  throw methodNotAllowed(`the singleton '${singleton.name}' cannot be deleted`, 'GET, PATCH, PUT')
 }
 
 function modifyValue(method: string, target: Target): never {
@@ -150,8 +146,7 @@ function modifyEach(
     if (method === 'PATCH') {
       updateEntity(entity, judgeBody(body, entity.type, 'update', context), method, context)
     } else {
-      refuseSingleton(entity)
-      context.store.remove(entity)
+      deleteEntity(entity, context)
     }
   }
   return { kind: 'nothing' }

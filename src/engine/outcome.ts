@@ -62,4 +62,11 @@ export interface ExecutedRequest {
   /** Parsed JSON; `undefined` for none. */
   readonly body: unknown
   readonly page: PageRequest
+  readonly preconditions: Preconditions
+}
+
+/** The headers' texts. */
+export interface Preconditions {
+  readonly ifMatch: string | undefined
+  readonly ifNoneMatch: string | undefined
 }

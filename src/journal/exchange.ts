@@ -29,7 +29,8 @@ export interface ExchangeRecord {
   readonly requestBody: unknown
   readonly status: number
   readonly responseHeaders: Readonly<Record<string, string | number | readonly string[]>>
-  readonly responseBody: string | undefined
+  /** Text or octets. */
+  readonly responseBody: string | Buffer | undefined
   readonly operation: ContractOperation | undefined
   /** Found while the request was handled. */
   readonly violations: readonly ContractViolation[]

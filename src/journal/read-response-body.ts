@@ -2,7 +2,7 @@ import { parseJson } from '../model/index.ts'
 import type { ExchangeRecord } from './exchange.ts'
 
 /**
- * The response's body: parsed where it is JSON, else its text; `undefined` for none.
+ * The response's body: parsed where it is JSON, else its text, octets in base64url; `undefined` for none.
  * `isJson` is false for other media types, and for JSON that does not parse.
  */
 export function readResponseBody({ responseHeaders, responseBody }: ExchangeRecord): {
@@ -10,6 +10,9 @@ export function readResponseBody({ responseHeaders, responseBody }: ExchangeReco
   readonly body: unknown
 } {
   if (responseBody === undefined || responseBody === '') return { isJson: false, body: undefined }
+  if (typeof responseBody !== 'string') {
+    return { isJson: false, body: responseBody.toString('base64url') }
+  }
   if (!isJsonMediaType(responseHeaders)) return { isJson: false, body: responseBody }
   try {
     return { isJson: true, body: parseJson(responseBody) }

@@ -267,10 +267,11 @@ function textOfBody({ body, headers }: BatchRequest): string {
 
 const jsonHeaders = { 'OData-Version': '4.0', 'Content-Type': 'application/json' }
 
-/** What the body is within the batch: JSON as it is, other text as a string. */
+/** What the body is within the batch: JSON as it is, other text as a string, octets in base64url. */
 function jsonTextOf({ headers, body }: ServiceResponse): string {
+  if (typeof body !== 'string') return JSON.stringify(body?.toString('base64url'))
   const isJson = headers['Content-Type']?.startsWith('application/json')
-  return isJson ? body! : JSON.stringify(body)
+  return isJson ? body : JSON.stringify(body)
 }
 
 function writeResponse({ id, atomicityGroup, status, headers, body }: BatchResponse): string {

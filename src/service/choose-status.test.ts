@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { ContractOperation } from '../contract/contract.ts'
 import type { Outcome } from '../engine/index.ts'
 import { chooseStatus } from './choose-status.ts'
+import { noPreferences } from './preferences.ts'
 
 const source = { file: 'book-update.md', line: 1 }
 
@@ -46,7 +47,7 @@ test.each([
   const [, outcome, method, statuses, returned, status] = row
   const answered = {
     method,
-    preferences: { returned, maxPageSize: undefined },
+    preferences: { ...noPreferences, returned },
     operation: documenting(statuses),
     headers: {},
   }

@@ -1,6 +1,6 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import type { Outcome } from '../engine/index.ts'
-import type { Preferences } from './negotiate.ts'
+import type { Preferences } from './preferences.ts'
 
 /**
  * The status of a successful outcome. Where the Protocol leaves a choice, as an update may answer with

@@ -14,7 +14,6 @@ export interface ServiceRequest {
 export interface ServiceResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
-  /** Where the body stands for octets: sent as they are, in base64url within a batch or the journal. */
-  readonly bodyEncoding?: 'base64url' | undefined
+  /** Text, or octets, which stand in base64url within a JSON batch and the journal. */
+  readonly body: string | Buffer | undefined
 }

@@ -93,12 +93,8 @@ function readBody(
 }
 
 function send(response: ServerResponse, answered: ServiceResponse): void {
-  const { status, headers, bodyEncoding } = answered
+  const { status, headers, body } = answered
   if (response.destroyed) return
-  const body =
-    bodyEncoding && answered.body !== undefined
-      ? Buffer.from(answered.body, bodyEncoding)
-      : answered.body
   if (body === undefined) {
     response.writeHead(status, headers as Record<string, string>)
     response.end()

@@ -1,6 +1,5 @@
 import { badRequest, ODataError } from '../errors.ts'
 import { didYouMean } from '../model/index.ts'
-import { readWholeNumber } from '../query/index.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -12,6 +11,8 @@ export interface JsonFormat {
 
 /** Of an answer that is not JSON. */
 export type RawMediaType = 'text/plain' | 'application/octet-stream'
+
+export const octetStream = 'application/octet-stream'
 
 interface MediaRange {
   readonly type: string
@@ -155,31 +156,6 @@ export function readMediaRanges(header: string): MediaRange[] {
       quality: Number.isNaN(quality) ? 1 : quality,
     }
   })
-}
-
-/** The preferences that this service honours (Protocol, "Header Prefer"). */
-export interface Preferences {
-  readonly returned: 'representation' | 'minimal' | undefined
-  readonly maxPageSize: number | undefined
-}
-
-const noPreferences: Preferences = { returned: undefined, maxPageSize: undefined }
-
-export function readPreferences(prefer: string | undefined): Preferences {
-  if (prefer === undefined) return noPreferences
-  let { returned, maxPageSize } = noPreferences
-  for (const text of prefer.split(/[,;]/)) {
-    const [name = '', value = ''] = text.split('=', 2).map((part) => part.trim().replace(/"/g, ''))
-    const preference = name.toLowerCase().replace(/^odata\./, '')
-    if (preference === 'return' && (value === 'representation' || value === 'minimal')) {
-      returned ??= value
-    }
-    if (preference === 'maxpagesize' && maxPageSize === undefined) {
-      maxPageSize = readWholeNumber('maxpagesize', value)
-      if (maxPageSize === 0) throw badRequest('maxpagesize: expected a positive integer, found 0')
-    }
-  }
-  return { returned, maxPageSize }
 }
 
 /**

@@ -1,25 +1,15 @@
 import { ODataError } from '../errors.ts'
-import { findTarget, type RequestContext } from '../engine/index.ts'
-import type { RequestPlan } from '../plan/index.ts'
 import { etagOf } from '../store/index.ts'
-import { headerText } from './negotiate.ts'
+import type { Preconditions } from './outcome.ts'
+import type { Target } from './target.ts'
 
 /**
- * Holds a modification to `If-Match` and `If-None-Match`; reads pass (a cached read is never asked for).
+ * Holds a modification to `If-Match` and `If-None-Match`.
  * @throws ODataError 412
  * @see Protocol, "Header If-Match", "Header If-None-Match"
  */
-export function checkPreconditions(
-  plan: RequestPlan,
-  method: string,
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-  context: RequestContext,
-): void {
-  const ifMatch = headerText(headers, 'if-match')
-  const ifNoneMatch = headerText(headers, 'if-none-match')
-  if (method === 'GET' || (ifMatch === undefined && ifNoneMatch === undefined)) return
-  const target = findTarget(plan.path, context)
-  if (target.kind !== 'entity') return
+export function checkPreconditions({ ifMatch, ifNoneMatch }: Preconditions, target: Target): void {
+  if (target.kind !== 'entity' || (ifMatch === undefined && ifNoneMatch === undefined)) return
   const etag = etagOf(target.entity)
   if (ifMatch !== undefined && !matches(ifMatch, etag)) {
     throw preconditionFailed('If-Match', ifMatch, etag)

@@ -1,0 +1,121 @@
+import type { ContractOperation } from '../contract/contract.ts'
+import { execute, formatOf, type RequestContext } from '../engine/index.ts'
+import { writeSource } from '../journal/index.ts'
+import type { RequestPlan } from '../plan/index.ts'
+import { readCaller } from './authorization.ts'
+import { refuseBody } from './check-capabilities.ts'
+import type { ServiceRequest, ServiceResponse } from './http-message.ts'
+import { headerText, negotiateJson, octetStream, type RawMediaType } from './negotiate.ts'
+import { signatureOf } from './plan-service-request.ts'
+import { readPreferences } from './preferences.ts'
+import { isDocumentedText, readJsonBody } from './read-body.ts'
+import { respond } from './respond.ts'
+import type { RequestNotes } from './request-notes.ts'
+import type { Service } from './service.ts'
+
+/** Carries out what was planned and allowed: reads the headers and the body, executes, responds. */
+export function carryOut(
+  service: Service,
+  request: ServiceRequest,
+  plan: RequestPlan,
+  notes: RequestNotes,
+): ServiceResponse {
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const format = negotiateJson(
+    headerText(request.headers, 'accept'),
+    isDocumentedFormat(plan, notes.operation) ? undefined : plan.format,
+    rawMediaType(plan, method),
+  )
+  const preferences = readPreferences(headerText(request.headers, 'prefer'))
+  const isRead = method === 'GET'
+  const hasBody = !isRead && method !== 'DELETE'
+  if (hasBody) {
+    const contentType = headerText(request.headers, 'content-type')
+    // What such a body says of properties is not known: it creates an entity with none given.
+    notes.body = isDocumentedText(contentType, notes.operation)
+      ? {}
+      : readJsonBody(request.body, contentType)
+    chooseOperation(service, { plan, method, typeName: typeNameIn(notes.body) }, notes)
+    refuseBody(plan, service.world.model, { method, url: request.url }, notes)
+  }
+  const { world } = service
+  world.budget.renew()
+  const outcome = execute(
+    {
+      method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+      plan,
+      body: notes.body,
+      preconditions: {
+        ifMatch: headerText(request.headers, 'if-match'),
+        ifNoneMatch: headerText(request.headers, 'if-none-match'),
+      },
+      page: { maxPageSize: preferences.maxPageSize, skiptoken: plan.skiptoken },
+    },
+    isRead && !isCall(plan) ? world.readContext : contextOf(service, request, notes),
+  )
+  if (outcome.kind === 'entity' && outcome.entity.type !== plan.path.type) {
+    const typeName = outcome.entity.type.qualifiedName
+    chooseOperation(service, { plan, method, typeName }, notes)
+  }
+  const { operation } = notes
+  return respond(service, request, { plan, outcome, format, preferences, method, operation })
+}
+
+function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | undefined {
+  const last = path.steps.at(-1)?.kind
+  if (last === 'value' && path.type?.qualifiedName === 'Edm.Binary') return octetStream
+  return last === 'count' || last === 'value' || method === 'DELETE' ? 'text/plain' : undefined
+}
+
+/** Pages of derived types document one address each for themselves. */
+function chooseOperation(
+  { world: { operations } }: Service,
+  about: {
+    readonly plan: RequestPlan
+    readonly method: string
+    readonly typeName: string | undefined
+  },
+  notes: RequestNotes,
+): void {
+  const { plan, method, typeName } = about
+  if (typeName === undefined || !notes.operation) return
+  const signature = signatureOf(plan, method)
+  notes.operation = operations.find(method, signature, plan.optionNames, typeName)
+}
+
+function typeNameIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('@odata.type' in body)) return undefined
+  const name = body['@odata.type']
+  return typeof name === 'string' ? name.replace(/^#/, '') : undefined
+}
+
+function isCall({ path }: RequestPlan): boolean {
+  return path.steps.some(({ kind }) => kind === 'operation')
+}
+
+/** A page may document another format for a call, whose answer is then what the page shows. */
+function isDocumentedFormat(plan: RequestPlan, operation: ContractOperation | undefined): boolean {
+  const { format } = plan
+  if (format === undefined || !isCall(plan)) return false
+  return (operation?.examples ?? []).some((example) => formatOf(example) === format)
+}
+
+function contextOf(
+  { world, source }: Service,
+  { headers }: ServiceRequest,
+  notes: RequestNotes,
+): RequestContext {
+  const { operation } = notes
+  return {
+    ...world.readContext,
+    operation,
+    callerName: readCaller(headerText(headers, 'authorization')).claims?.upn,
+    newId: () => source.newId(),
+    report: (deviation) =>
+      void notes.violations.push({
+        ...deviation,
+        operation: operation?.name,
+        source: operation && writeSource(operation.source),
+      }),
+  }
+}

@@ -1,0 +1,112 @@
+import type { ContractOperation } from '../contract/contract.ts'
+import { pageSizeOf, type Outcome } from '../engine/index.ts'
+import type { RequestPlan } from '../plan/index.ts'
+import { writeOutcome } from '../representation/index.ts'
+import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
+import { chooseStatus } from './choose-status.ts'
+import type { ServiceRequest, ServiceResponse } from './http-message.ts'
+import {
+  contentType,
+  headerText,
+  negotiateVersion,
+  octetStream,
+  type JsonFormat,
+} from './negotiate.ts'
+import type { Preferences } from './preferences.ts'
+import type { Service } from './service.ts'
+
+export interface Answered {
+  readonly plan: RequestPlan
+  readonly outcome: Outcome
+  readonly format: JsonFormat
+  readonly preferences: Preferences
+  readonly method: string
+  readonly operation: ContractOperation | undefined
+}
+
+/** The response of an outcome: status, headers, body. */
+export function respond(
+  service: Service,
+  { serviceRoot, url, headers: requestHeaders }: ServiceRequest,
+  { plan, outcome, format, preferences, method, operation }: Answered,
+): ServiceResponse {
+  const headers: Record<string, string> = { 'OData-Version': '4.0' }
+  const clientRequestId = headerText(requestHeaders, 'client-request-id')
+  if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
+  const status = chooseStatus(outcome, { method, preferences, operation, headers })
+  if (outcome.kind === 'entity') describeEntity(outcome.entity, outcome.isNew, serviceRoot, headers)
+  if (outcome.kind === 'redirect') headers['Location'] = outcome.location
+  if (status === 204 || outcome.kind === 'nothing' || outcome.kind === 'redirect') {
+    return { status, headers, body: undefined }
+  }
+  const version = negotiateVersion(requestHeaders)
+  const { maxPageSize } = preferences
+  const { readContext, contract } = service.world
+  const options = {
+    serviceRoot,
+    ...format,
+    evaluation: readContext,
+    version,
+    namesAllExpansions: contract.kind !== 'csdl',
+    pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
+    aliasQuery: plan.aliasQuery,
+  }
+  const body = writeOutcome(outcome, options, {
+    entitySet: entitySetOf(plan),
+    type: plan.path.type,
+    nextLink: (skiptoken) => {
+      const [path] = url.split('?', 1)
+      const rest = plan.repeatedQuery === '' ? '' : `${plan.repeatedQuery}&`
+      return `${serviceRoot}${path}?${rest}$skiptoken=${skiptoken}`
+    },
+  })
+  if (maxPageSize !== undefined && hasCollections(outcome)) {
+    const preference = version === '4.01' ? 'maxpagesize' : 'odata.maxpagesize'
+    headers['Preference-Applied'] = `${preference}=${maxPageSize}`
+  }
+  if (outcome.kind === 'text' && outcome.isBinary) {
+    headers['Content-Type'] = octetStream
+    return { status, headers, body: Buffer.from(outcome.text, 'base64url') }
+  }
+  headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : contentType(format, version)
+  return { status, headers, body }
+}
+
+/** The page size applies to "each collection within the response" (Protocol, "Preference maxpagesize"). */
+function hasCollections(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'collection':
+    case 'crossjoin':
+      return true
+    case 'references':
+    case 'value':
+      return outcome.isCollection
+    case 'entity':
+      return outcome.query.$expand !== undefined
+    case 'text':
+    case 'nothing':
+    case 'redirect':
+      return false
+  }
+}
+
+function entitySetOf({ path: { steps } }: RequestPlan) {
+  const call = steps.findLast((step) => step.kind === 'operation')
+  if (call?.entitySet) return call.entitySet
+  const found = steps.find((step) => step.kind === 'entitySet')
+  const addresses = steps.every((step) => step.kind !== 'navigation')
+  return addresses ? found?.entitySet : undefined
+}
+
+function describeEntity(
+  entity: Entity,
+  isNew: boolean,
+  serviceRoot: string,
+  headers: Record<string, string>,
+): void {
+  headers['ETag'] = etagOf(entity)
+  if (!isNew) return
+  const url = `${serviceRoot}/${canonicalPath(entity)}`
+  headers['Location'] = url
+  headers['OData-EntityId'] = url
+}
