@@ -1,6 +1,6 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import type { Outcome } from '../engine/index.ts'
-import type { Preferences } from './preferences.ts'
+import { applyPreference, type Preferences } from './preferences.ts'
 
 /**
  * The status of a successful outcome. Where the Protocol leaves a choice, as an update may answer with
@@ -23,9 +23,11 @@ export function chooseStatus(
     return method === 'GET' ? 204 : chooseDocumented(operation, [204, 200, 202])
   }
   if (method === 'GET') return 200
-  if (outcome.kind !== 'entity') return chooseDocumented(operation, [200, 201, 202])
   const { returned } = preferences
-  if (returned) headers['Preference-Applied'] = `return=${returned}`
+  if (returned) applyPreference(headers, preferences, 'return')
+  if (outcome.kind !== 'entity') {
+    return returned === 'minimal' ? 204 : chooseDocumented(operation, [200, 201, 202])
+  }
   if (outcome.isNew) return returned === 'minimal' ? 204 : 201
   if (method === 'POST') return 200
   if (returned) return returned === 'representation' ? 200 : 204

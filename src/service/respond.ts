@@ -12,7 +12,7 @@ import {
   octetStream,
   type JsonFormat,
 } from './negotiate.ts'
-import type { Preferences } from './preferences.ts'
+import { applyPreference, type Preferences } from './preferences.ts'
 import type { Service } from './service.ts'
 
 export interface Answered {
@@ -61,8 +61,7 @@ export function respond(
     },
   })
   if (maxPageSize !== undefined && hasCollections(outcome)) {
-    const preference = version === '4.01' ? 'maxpagesize' : 'odata.maxpagesize'
-    headers['Preference-Applied'] = `${preference}=${maxPageSize}`
+    applyPreference(headers, preferences, 'maxpagesize')
   }
   if (outcome.kind === 'text' && outcome.isBinary) {
     headers['Content-Type'] = octetStream

@@ -39,7 +39,7 @@ describe('versions', () => {
       found.body,
     ]).toEqual([
       'application/json;metadata=minimal',
-      'maxpagesize=1',
+      'odata.maxpagesize=1',
       {
         '@context': `${root}/$metadata#groups(id)`,
         '@count': 2,
