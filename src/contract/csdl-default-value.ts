@@ -1,66 +1,10 @@
 import {
+  isFormedText,
   isNumericTypeName,
-  isPrimitiveTypeName,
-  keyText,
-  primitiveTypes,
+  readPrimitiveText,
   type JsonValue,
   type TypeDeclaration,
 } from '../model/index.ts'
-
-type Read = (text: string) => JsonValue | undefined
-
-const whole =
-  (typeName: 'Edm.Byte' | 'Edm.SByte' | 'Edm.Int16' | 'Edm.Int32' | 'Edm.Int64'): Read =>
-  (text) => {
-    if (!/^[-+]?\d+$/.test(text)) return undefined
-    if (keyText(text, primitiveTypes[typeName]) === undefined) return undefined
-    const value = Number(text)
-    return Number.isSafeInteger(value) ? value : text
-  }
-const real: Read = (text) => {
-  if (/^[-+]?INF$|^NaN$/.test(text)) return text.replace('+', '')
-  return /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined
-}
-const decimal: Read = (text) => {
-  const value = real(text)
-  const digits = text.replace(/^[-+]?[0.]*|[eE].*$/g, '').replace('.', '')
-  return value === undefined || digits.length <= 15 ? value : text
-}
-
-const readers: Readonly<Record<string, Read>> = {
-  'Edm.Boolean': (text) =>
-    /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined,
-  'Edm.Byte': whole('Edm.Byte'),
-  'Edm.SByte': whole('Edm.SByte'),
-  'Edm.Int16': whole('Edm.Int16'),
-  'Edm.Int32': whole('Edm.Int32'),
-  'Edm.Int64': whole('Edm.Int64'),
-  'Edm.Single': real,
-  'Edm.Double': real,
-  'Edm.Decimal': decimal,
-}
-
-/**
- * The JSON value that a text stands for.
- * @returns `undefined` when the text is no value of the primitive type
- */
-export function readPrimitiveText(text: string, typeName: string): JsonValue | undefined {
-  const read = readers[typeName]
-  if (read) return read(text.trim())
-  if (!formed.has(typeName) || !isPrimitiveTypeName(typeName)) return text
-  const trimmed = text.trim()
-  return keyText(trimmed, primitiveTypes[typeName]) === undefined ? undefined : trimmed
-}
-
-/** Types whose values are texts of a form of their own. */
-const formed: ReadonlySet<string> = new Set([
-  'Edm.Binary',
-  'Edm.Date',
-  'Edm.DateTimeOffset',
-  'Edm.Duration',
-  'Edm.Guid',
-  'Edm.TimeOfDay',
-])
 
 /**
  * The JSON value of a default value that CSDL XML gives as text.
@@ -113,7 +57,7 @@ export function readJsonDefaultValue(
   if (isNumeric && typeof value === 'number') {
     return readPrimitiveText(String(value), typeName) === undefined ? undefined : value
   }
-  if (isNumeric || formed.has(typeName)) {
+  if (isNumeric || isFormedText(typeName)) {
     return isText ? readPrimitiveText(value, typeName) : undefined
   }
   return typeName === 'Edm.String' && !isText ? undefined : value

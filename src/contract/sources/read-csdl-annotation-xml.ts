@@ -1,5 +1,4 @@
-import type { AnnotationRecord, JsonValue } from '../../model/index.ts'
-import { readPrimitiveText } from '../csdl-default-value.ts'
+import { readPrimitiveText, type AnnotationRecord, type JsonValue } from '../../model/index.ts'
 import type { CsdlNames } from './csdl-names.ts'
 import type { XmlElement } from './parse-xml.ts'
 
