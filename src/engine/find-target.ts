@@ -11,7 +11,7 @@ import { anyEntityType, type PathStep, type ResolvedPath } from '../plan/index.t
 import { applyQuery, type FilterPlan } from '../query/index.ts'
 import type { Entity, EntityCollection, Store } from '../store/index.ts'
 import { findAnswer } from './call-operation.ts'
-import { followKey } from './follow-key.ts'
+import { findByKey, followKey } from './follow-key.ts'
 import { castValue, followOrdinal, followProperty } from './follow-property.ts'
 import { judgeArguments } from './judge-parameters.ts'
 import type { RequestContext } from './request-context.ts'
@@ -27,6 +27,31 @@ export function findTarget({ steps }: ResolvedPath, context: RequestContext): Ta
   for (const step of steps) target = follow(step, target, context) ?? target
   if (!target) throw notFound('the path addresses nothing')
   return target
+}
+
+/**
+ * As `findTarget`; where a key at the end of the path names no entity, the target says which one it would be.
+ * @see Protocol, "Upsert an Entity"
+ */
+export function findTargetToUpsert(path: ResolvedPath, context: RequestContext): Target {
+  const { steps } = path
+  const at = steps.findLastIndex(({ kind }) => kind !== 'typeCast')
+  const step = steps[at]
+  if (step?.kind !== 'key') return findTarget(path, context)
+  const whole = { ...path, steps: steps.slice(0, at) }
+  const collection = answered(findTarget(whole, context), context)
+  if (collection.kind !== 'collection') return findTarget(path, context)
+  const entity = findByKey(step, collection, context.store)
+  const casts = steps.slice(at + 1)
+  let target: Target = entity
+    ? { kind: 'entity', entity, via: collection.via }
+    : { kind: 'noEntity', type: collection.type, via: undefined, absent: { step, collection } }
+  for (const cast of casts) target = follow(cast, target, context) ?? target
+  return target
+}
+
+function answered(target: Target, context: RequestContext): Target {
+  return target.kind === 'call' ? answerOf(target, context) : target
 }
 
 /** @returns `undefined` for a step that leads nowhere else */
@@ -149,14 +174,20 @@ function followNavigation(
 /** From a complex value, whose type declares the navigation property. */
 function followComplex(
   navigation: NavigationProperty,
-  { value, owner, name }: Target & { readonly kind: 'value' },
+  { value, owner, name, place }: Target & { readonly kind: 'value' },
   store: Store,
 ): Target {
   const { type, isCollection } = navigation
   if (value === null) throw notFound(`'${name}' is null and has no '${navigation.name}'`)
   if (navigation.containsTarget) throw notImplemented('contained entities of a complex value')
   const holder = value as JsonObject
-  const via = owner && { owner, navigation, target: navigation.target, holder }
+  const via = owner && {
+    owner,
+    navigation,
+    target: navigation.target,
+    holder,
+    holderPlace: place,
+  }
   const related = store.followComplex(holder, navigation)
   if (isCollection) {
     const items = (related ?? []) as readonly Entity[]
@@ -192,6 +223,7 @@ function cast(type: EntityType | ComplexType, target: Target | undefined): Targe
     case 'value':
       return castValue(type, target)
     case 'noEntity':
+      return type.kind === 'entityType' ? { ...target, type } : target
     case 'crossjoin':
     case 'call':
     case undefined:
@@ -217,7 +249,7 @@ function applyFilter(
     case 'value': {
       const values = Array.isArray(target.value) ? (target.value as JsonValue[]) : []
       const { items } = applyQuery(plan, { items: values }, context)
-      return { ...target, value: items as JsonValue[] }
+      return { ...target, value: items as JsonValue[], isSubset: true }
     }
     case 'crossjoin':
       return { ...target, filters: [...target.filters, filter] }

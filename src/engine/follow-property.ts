@@ -29,10 +29,11 @@ export function followProperty(
   }
   if (target?.kind === 'entity') {
     const { entity } = target
-    return { kind: 'value', owner: entity, value: memberOf(entity.properties, name), ...shape }
+    const value = memberOf(entity.properties, name)
+    return { kind: 'value', owner: entity, value, place: [name], ...shape }
   }
   if (target?.kind !== 'value') throw badRequest(`'${name}' follows a collection`)
-  const { value, owner } = target
+  const { value, owner, place } = target
   if (value === null) throw notFound(`'${target.name}' is null and has no '${name}'`)
   return {
     kind: 'value',
@@ -40,6 +41,7 @@ export function followProperty(
     value: memberOf(value, name),
     ...shape,
     name: `${target.name}/${name}`,
+    place: place && [...place, name],
   }
 }
 
@@ -56,7 +58,15 @@ export function followOrdinal(ordinal: number, target: Target | undefined): Targ
   if (item === undefined) throw notFound(`'${name}' has no member at ${ordinal}`)
   // "Services MUST NOT specify a negative index when returning the address of a member."
   const index = ordinal < 0 ? (value as readonly JsonValue[]).length + ordinal : ordinal
-  return { ...target, value: item, isCollection: false, name: `${name}/${index}` }
+  const place = target.isSubset ? undefined : target.place && [...target.place, index]
+  return {
+    ...target,
+    value: item,
+    isCollection: false,
+    name: `${name}/${index}`,
+    place,
+    isSubset: false,
+  }
 }
 
 /** @see URL Conventions, "Addressing Derived Types" */
@@ -69,7 +79,8 @@ export function castValue(
     declared.kind === 'complexType' && isDerivedFrom(findInstanceType(declared, item), type)
   const path = `${name}/${type.qualifiedName}`
   if (Array.isArray(value)) {
-    return { ...target, type, value: (value as JsonValue[]).filter(isOfType), name: path }
+    const items = (value as JsonValue[]).filter(isOfType)
+    return { ...target, type, value: items, name: path, isSubset: true }
   }
   if (value === null || isOfType(value)) return { ...target, type, name: path }
   throw notFound(`'${name}' is not a ${type.qualifiedName}`)

@@ -9,8 +9,12 @@ import type {
   Property,
   Singleton,
 } from '../model/index.ts'
+import type { PathStep } from '../plan/index.ts'
 import type { FilterPlan } from '../query/index.ts'
 import type { Entity, EntityCollection } from '../store/index.ts'
+
+/** Names and ordinals that lead from an entity's properties to a value within them. */
+export type ValuePlace = readonly (string | number)[]
 
 /** How an entity or a collection was reached from another entity. */
 export interface Via {
@@ -20,6 +24,14 @@ export interface Via {
   readonly target: EntitySet | Singleton | undefined
   /** The complex value of the owner that has the navigation property; absent when the owner itself has it. */
   readonly holder?: JsonObject | undefined
+  /** Where the owner has that value. */
+  readonly holderPlace?: ValuePlace | undefined
+}
+
+/** An entity that a collection may have by a key, and has not. */
+export interface AbsentMember {
+  readonly step: PathStep & { readonly kind: 'key' }
+  readonly collection: Target & { readonly kind: 'collection' }
 }
 
 /** What a path leads to in the store. */
@@ -40,6 +52,8 @@ export type Target =
       readonly via: Via | undefined
       /** The singleton that has none. */
       readonly singleton?: Singleton | undefined
+      /** The key that no entity of the collection has, where one may be put. */
+      readonly absent?: AbsentMember | undefined
     }
   | {
       readonly kind: 'value'
@@ -51,6 +65,10 @@ export type Target =
       readonly name: string
       readonly type: EdmType
       readonly isCollection: boolean
+      /** Where the owner has it; absent for what has no place of its own. */
+      readonly place?: ValuePlace | undefined
+      /** Of a collection, those members that a filter or a type left. */
+      readonly isSubset?: boolean | undefined
     }
   | {
       readonly kind: 'crossjoin'
