@@ -62,9 +62,12 @@ export function createEntity(
     )
   }
   refuseOtherTypes(type, declaredType, place, { context, pointer })
-  const members = readMembers(type, body, pointer)
-  const properties = initialProperties(type, members, { origin, pointer }, context)
-  const key = takeKey(type, members, properties, { place, origin, pointer }, context)
+  const hooked = context.hooks?.beforeCreate(body, { type, place }, context)
+  const members = readMembers(type, hooked?.body ?? body, pointer)
+  const counts = ({ name, isComputed }: Property) =>
+    origin === 'fixture' || !isComputed || context.isByService || hooked?.given.has(name) || false
+  const properties = initialProperties(type, members, { origin, pointer, counts }, context)
+  const key = takeKey(type, members, properties, { place, origin, pointer, counts }, context)
   const entity = newEntity(type, properties, { ...place, key } as Place)
   if ('singleton' in place) context.store.setSingleton(place.singleton, entity)
   else if (place.collection) context.store.add(entity)
@@ -78,6 +81,7 @@ export function createEntity(
   }
   if (context.defer) context.defer(bind)
   else bind()
+  context.hooks?.afterCreate(entity, context)
   return entity
 }
 
@@ -140,10 +144,13 @@ function referenceIn(value: JsonValue): JsonValue | undefined {
   return body['@odata.id'] ?? body['@id']
 }
 
+/** Whether what a body gives for a property counts. */
+type Counts = (property: Property) => boolean
+
 function initialProperties(
   type: EntityType,
   members: Members,
-  { origin, pointer }: { origin: Origin; pointer: string },
+  { origin, pointer, counts }: { origin: Origin; pointer: string; counts: Counts },
   context: RequestContext,
 ): Record<string, JsonValue> {
   const { structural } = members
@@ -152,8 +159,7 @@ function initialProperties(
     const { name } = property
     if (!isStored(property)) continue
     const given = structural.get(name)
-    const counts = origin === 'fixture' || !property.isComputed
-    if (given !== undefined && counts) {
+    if (given !== undefined && counts(property)) {
       properties[name] = given
       continue
     }
@@ -182,7 +188,12 @@ function takeKey(
   type: EntityType,
   { structural }: Members,
   properties: Record<string, JsonValue>,
-  { place, origin, pointer }: { place: NewPlace; origin: Origin; pointer: string },
+  {
+    place,
+    origin,
+    pointer,
+    counts,
+  }: { place: NewPlace; origin: Origin; pointer: string; counts: Counts },
   context: RequestContext,
 ): string {
   const { collection } = place
@@ -199,7 +210,7 @@ function takeKey(
     const [first = name] = path
     const property = type.properties.get(first)
     const given = structural.get(first)
-    const isIgnored = origin === 'client' && property?.isComputed
+    const isIgnored = origin === 'client' && property && !counts(property)
     if (path.length > 1) {
       const value = valueAtPath(properties, path)
       if (value === undefined || value === null) throw missingKey(type, path.join('/'), pointer)

@@ -2,6 +2,7 @@ import type { ContractOperation } from '../contract/contract.ts'
 import type { EvaluationContext } from '../expression/index.ts'
 import type { JsonObject, JsonValue, Model, StructuredType } from '../model/index.ts'
 import type { Store } from '../store/index.ts'
+import type { Hooks } from './hooks.ts'
 
 /** Judges a value against its type; `pointer` is a JSON pointer into the value. */
 export interface BodyValidators {
@@ -45,6 +46,10 @@ export interface RequestContext extends EvaluationContext {
   readonly callAnswers: ReadonlyMap<string, readonly JsonObject[] | JsonValue>
   /** Takes what the request leaves the contract with; nothing is refused by it. */
   readonly report: (deviation: Deviation) => void
+  /** Users' modules; absent without any, and while fixtures are read. */
+  readonly hooks?: Hooks | undefined
+  /** The values are the service's own, as those of a user's module: computed properties count. */
+  readonly isByService?: boolean | undefined
   /** Puts off linking until all entities exist, while fixtures are read. */
   readonly defer?: (link: () => void) => void
 }

@@ -27,7 +27,8 @@ export function updateEntity(
   context: RequestContext,
 ): void {
   const { type } = entity
-  const members = readMembers(type, body, '')
+  const hooked = context.hooks?.beforeUpdate(body, entity, context)
+  const members = readMembers(type, hooked?.body ?? body, '')
   if (members.nested.length > 0) {
     throw notImplemented(
       `updating related entities in place ('${members.nested[0]!.navigation.name}')`,
@@ -42,7 +43,8 @@ export function updateEntity(
   for (const property of type.properties.values()) {
     const { name } = property
     const given = members.structural.get(name)
-    if (isFixed(property, type.key)) {
+    const isOwn = given !== undefined && (context.isByService || hooked?.given.has(name))
+    if (isFixed(property, type.key) && !(isOwn && isOnlyComputed(property, type.key))) {
       if (given !== undefined && !isJsonEqual(given, properties[name])) {
         reportIgnored(`/${name}`, context)
       }
@@ -58,6 +60,7 @@ export function updateEntity(
   context.store.update(entity, addDynamicMembers(properties, members))
   bindReferences(entity, members, context)
   linkComplexValues(members, context, 'nested', (value) => merged.get(value) ?? value)
+  context.hooks?.afterUpdate(entity, context)
 }
 
 /** What a PUT starts from: dynamic properties that it does not give are gone. */
@@ -68,6 +71,11 @@ function declaredProperties({ type, properties }: Entity): Record<string, JsonVa
 
 function isFixed({ name, isComputed, isImmutable }: Property, key: readonly string[]): boolean {
   return isComputed || isImmutable || key.includes(name)
+}
+
+/** What the service's own modules may set again. */
+function isOnlyComputed({ name, isComputed, isImmutable }: Property, key: readonly string[]) {
+  return isComputed && !isImmutable && !key.includes(name)
 }
 
 /** A complex value is merged with what is there unless its type changes, anything else replaced. */
