@@ -11,8 +11,9 @@ import { anyEntityType, type PathStep, type ResolvedPath } from '../plan/index.t
 import { applyQuery, type FilterPlan } from '../query/index.ts'
 import type { Entity, EntityCollection, Store } from '../store/index.ts'
 import { findAnswer } from './call-operation.ts'
-import { findByKey, followKey } from './follow-key.ts'
+import { findByKey, followKey, noSuchMember } from './follow-key.ts'
 import { castValue, followOrdinal, followProperty } from './follow-property.ts'
+import { isUpsertable } from './is-upsertable.ts'
 import { judgeArguments } from './judge-parameters.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target, Via } from './target.ts'
@@ -30,7 +31,7 @@ export function findTarget({ steps }: ResolvedPath, context: RequestContext): Ta
 }
 
 /**
- * As `findTarget`; where a key at the end of the path names no entity, the target says which one it would be.
+ * As `findTarget`; where a key at the end of the path names no entity but might, the target says which.
  * @see Protocol, "Upsert an Entity"
  */
 export function findTargetToUpsert(path: ResolvedPath, context: RequestContext): Target {
@@ -42,6 +43,9 @@ export function findTargetToUpsert(path: ResolvedPath, context: RequestContext):
   const collection = answered(findTarget(whole, context), context)
   if (collection.kind !== 'collection') return findTarget(path, context)
   const entity = findByKey(step, collection, context.store)
+  if (!entity && !isUpsertable(collection.type, path, context.model)) {
+    throw noSuchMember(step, collection)
+  }
   const casts = steps.slice(at + 1)
   let target: Target = entity
     ? { kind: 'entity', entity, via: collection.via }

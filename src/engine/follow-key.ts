@@ -1,32 +1,47 @@
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest, notFound, type ODataError } from '../errors.ts'
 import { joinKeyTexts, keyText, primitiveTypes, valueAtPath } from '../model/index.ts'
 import type { PathStep } from '../plan/index.ts'
 import type { Entity, Store } from '../store/index.ts'
 import type { Target, Via } from './target.ts'
 
+type KeyStep = PathStep & { readonly kind: 'key' }
+
 /**
  * The entity of a collection that has a key.
  * @throws ODataError 404 where there is none
  */
-export function followKey(
-  step: PathStep & { readonly kind: 'key' },
-  target: Target | undefined,
-  store: Store,
-): Target {
+export function followKey(step: KeyStep, target: Target | undefined, store: Store): Target {
   if (target?.kind !== 'collection') throw badRequest('a key follows what is not a collection')
-  const { collection, via, type } = target
-  if (step.alternate) return followAlternateKey(step.alternate, step.key, target)
-  const key = step.parts ? completeKey(step.parts, via) : step.key
-  const entity = collection ? collection.get(key) : findLinked(key, target, store)
-  if (!entity) throw notFound(`no ${type.qualifiedName} with the key '${key}' is here`)
-  return { kind: 'entity', entity, via }
+  const entity = findByKey(step, target, store)
+  if (!entity) throw noSuchMember(step, target)
+  return { kind: 'entity', entity, via: target.via }
+}
+
+export function noSuchMember(
+  step: KeyStep,
+  { type, via }: Target & { readonly kind: 'collection' },
+): ODataError {
+  const key = step.alternate ? step.key : keyTextOf(step, via)
+  return notFound(`no ${type.qualifiedName} with the key '${key}' is here`)
+}
+
+export function findByKey(
+  step: KeyStep,
+  target: Target & { readonly kind: 'collection' },
+  store: Store,
+): Entity | undefined {
+  if (step.alternate) return findByAlternateKey(step.alternate, step.key, target)
+  const key = keyTextOf(step, target.via)
+  return target.collection ? target.collection.get(key) : findLinked(key, target, store)
+}
+
+/** As `Store` keeps it. */
+export function keyTextOf({ key, parts }: KeyStep, via: Via | undefined): string {
+  return parts ? completeKey(parts, via) : key
 }
 
 /** A key whose other values are those of the entity that the collection belongs to. */
-function completeKey(
-  parts: NonNullable<(PathStep & { readonly kind: 'key' })['parts']>,
-  via: Via | undefined,
-): string {
+function completeKey(parts: NonNullable<KeyStep['parts']>, via: Via | undefined): string {
   const texts = parts.map((part) => {
     if ('text' in part) return part.text
     const value = via?.owner.properties[part.principal]
@@ -36,11 +51,11 @@ function completeKey(
 }
 
 /** @see URL Conventions, "Alternate Keys" */
-function followAlternateKey(
-  values: NonNullable<(PathStep & { readonly kind: 'key' })['alternate']>,
+function findByAlternateKey(
+  values: NonNullable<KeyStep['alternate']>,
   key: string,
-  { items, collection, via, type }: Target & { readonly kind: 'collection' },
-): Target {
+  { items, collection, type }: Target & { readonly kind: 'collection' },
+): Entity | undefined {
   const [first] = values
   const isIndexed = first?.path.length === 1 && first.type === primitiveTypes['Edm.String']
   const candidates = isIndexed ? collection?.findByIndex(first.path[0]!, first.text) : undefined
@@ -50,9 +65,7 @@ function followAlternateKey(
     ),
   )
   if (found.length > 1) throw badRequest(`several ${type.qualifiedName} have the key '${key}'`)
-  const [entity] = found
-  if (!entity) throw notFound(`no ${type.qualifiedName} with the key '${key}' is here`)
-  return { kind: 'entity', entity, via }
+  return found[0]
 }
 
 function findLinked(

@@ -12,6 +12,7 @@ export {
   findRefusals,
   findRefusalsOfBody,
   isServiceSupporting,
+  isUpsertRefused,
   methodsSupported,
   type Refusal,
 } from './capabilities/index.ts'

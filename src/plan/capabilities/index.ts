@@ -14,7 +14,12 @@ import {
 } from './path-capabilities.ts'
 import { findQueryRefusals, readTexts } from './query-capabilities.ts'
 import type { Refusal } from './refusal.ts'
-import { hasCapabilities, resourceAt, type RestrictedResource } from './restrictions.ts'
+import {
+  hasCapabilities,
+  resourceAt,
+  restriction,
+  type RestrictedResource,
+} from './restrictions.ts'
 
 export type { Refusal }
 
@@ -90,6 +95,15 @@ export function findRefusalsOfBody(
   return access
     ? withSource(access.resource, [...findBodyRefusals(access, body as JsonObject)])
     : []
+}
+
+/** Whether an update of what a path would address, if it were there, may not create it. */
+export function isUpsertRefused(path: ResolvedPath, model: Model): boolean {
+  if (!hasCapabilities(model)) return false
+  const resource = resourceAt(path.steps, model)
+  if (!resource) return false
+  const isFalse = (term: string, member: string) => restriction(term, member, resource) === false
+  return isFalse('UpdateRestrictions', 'Upsertable') || isFalse('InsertRestrictions', 'Insertable')
 }
 
 /** Those of the methods that no capability refuses on a path. */

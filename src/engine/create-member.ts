@@ -1,0 +1,59 @@
+import { methodNotAllowed, notImplemented } from '../errors.ts'
+import type { JsonObject } from '../model/index.ts'
+import type { PathStep } from '../plan/index.ts'
+import type { EntityCollection } from '../store/index.ts'
+import { createEntity, createRelated } from './create-entity.ts'
+import { expandDeepInsert } from './expand-deep-insert.ts'
+import { judgeBody } from './judge-body.ts'
+import type { ExecutedRequest, Outcome } from './outcome.ts'
+import type { RequestContext } from './request-context.ts'
+import type { Target } from './target.ts'
+
+type CollectionTarget = Target & { readonly kind: 'collection' }
+
+/**
+ * Creates an entity in the collection that a path addresses, and links it where the path leads there by a
+ * navigation property.
+ * @throws ODataError 405 where the path addresses no collection, 400 and 409 as `createEntity`
+ * @see Protocol, "Create an Entity"
+ */
+export function createMember(
+  { body, plan }: ExecutedRequest,
+  target: Target,
+  context: RequestContext,
+): Outcome {
+  if (target.kind !== 'collection') {
+    throw methodNotAllowed('POST addresses no collection here', 'GET, PATCH, PUT, DELETE')
+  }
+  const { type, via } = target
+  const { steps } = plan.path
+  const addressed = steps.findLast(({ kind }) => kind !== 'typeCast')?.kind
+  if (addressed === 'all' || addressed === 'filter') {
+    throw methodNotAllowed('POST addresses a part of a collection here', 'GET')
+  }
+  const judged = withType(judgeBody(body, type, 'create', context), target)
+  const entity = via
+    ? createRelated(via.owner, via.navigation, judged, 'client', context)
+    : createEntity(type, judged, { collection: setOf(target, steps, context) }, 'client', context)
+  const query = expandDeepInsert(plan.query, type, judged, context)
+  return { kind: 'entity', entity, query, isNew: true }
+}
+
+/** A type cast in the path tells the type that the body need not. */
+export function withType(body: JsonObject, { type, via }: CollectionTarget): JsonObject {
+  if (!via || type === via.navigation.type || '@odata.type' in body || '@type' in body) return body
+  return { ...body, '@odata.type': `#${type.qualifiedName}` }
+}
+
+/** @throws ODataError 501 for what an operation returns */
+export function setOf(
+  { collection }: CollectionTarget,
+  [first, ...others]: readonly PathStep[],
+  { store }: RequestContext,
+): EntityCollection {
+  if (collection) return collection
+  if (first?.kind === 'entitySet' && others.every(({ kind }) => kind === 'typeCast')) {
+    return store.collection(first.entitySet)
+  }
+  throw notImplemented('POST to what an operation returns')
+}
