@@ -52,8 +52,17 @@ export type Outcome =
       readonly skiptoken: string | undefined
     }
   /** `$count` and `$value`: text on its own, base64url where it stands for octets. */
-  | { readonly kind: 'text'; readonly text: string; readonly isBinary?: boolean | undefined }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly isBinary?: boolean | undefined
+      /** The entity that it is a property of. */
+      readonly owner?: Entity | undefined
+    }
+  /** `entity`: the one that was modified, or whose property is null. */
   | { readonly kind: 'nothing'; readonly entity?: Entity | undefined }
+  /** What the client has already, by `If-None-Match`. */
+  | { readonly kind: 'notModified'; readonly entity: Entity }
   | { readonly kind: 'redirect'; readonly location: string }
 
 export interface ExecutedRequest {
@@ -61,8 +70,17 @@ export interface ExecutedRequest {
   readonly plan: RequestPlan
   /** Parsed JSON; `undefined` for none. */
   readonly body: unknown
+  /** There where the path takes a raw value instead of JSON. */
+  readonly raw?: RawBody | undefined
   readonly page: PageRequest
   readonly preconditions: Preconditions
+}
+
+/** A body as it came, of any media type. */
+export interface RawBody {
+  readonly octets: Buffer
+  /** The header's text. */
+  readonly contentType: string | undefined
 }
 
 /** The headers' texts. */

@@ -29,12 +29,15 @@ export function carryOut(
   const preferences = readPreferences(headerText(request.headers, 'prefer'))
   const isRead = method === 'GET'
   const hasBody = !isRead && method !== 'DELETE'
+  const contentType = headerText(request.headers, 'content-type')
+  const takesRaw = hasBody && takesRawBody(plan)
   if (hasBody) {
-    const contentType = headerText(request.headers, 'content-type')
     // What such a body says of properties is not known: it creates an entity with none given.
     notes.body = isDocumentedText(contentType, notes.operation)
       ? {}
-      : readJsonBody(request.body, contentType)
+      : takesRaw
+        ? undefined
+        : readJsonBody(request.body, contentType)
     chooseOperation(service, { plan, method, typeName: typeNameIn(notes.body) }, notes)
     refuseBody(plan, service.world.model, { method, url: request.url }, notes)
   }
@@ -45,6 +48,7 @@ export function carryOut(
       method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
       plan,
       body: notes.body,
+      raw: takesRaw ? { octets: request.body ?? Buffer.alloc(0), contentType } : undefined,
       preconditions: {
         ifMatch: headerText(request.headers, 'if-match'),
         ifNoneMatch: headerText(request.headers, 'if-none-match'),
@@ -59,6 +63,11 @@ export function carryOut(
   }
   const { operation } = notes
   return respond(service, request, { plan, outcome, format, preferences, method, operation })
+}
+
+/** Whether a request's body is octets of a media type of their own (Protocol, "Update a Primitive Property"). */
+function takesRawBody({ path: { steps } }: RequestPlan): boolean {
+  return steps.at(-1)?.kind === 'value'
 }
 
 function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | undefined {
