@@ -8,10 +8,12 @@ import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import { checkVersions, headerText, negotiateVersion } from './negotiate.ts'
 import { allowedMethods, checkDeclared, planFor } from './plan-service-request.ts'
+import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
 import type { RequestNotes } from './request-notes.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Service } from './service.ts'
+import { findMonitored, handleMonitor, respondAccepted } from './status-monitor.ts'
 
 const methods: ReadonlySet<string> = new Set([
   'GET',
@@ -23,13 +25,37 @@ const methods: ReadonlySet<string> = new Set([
   'OPTIONS',
 ])
 
-/** Answers a request and journals the exchange; never throws. */
+/**
+ * Answers a request and journals the exchange; never throws. One that prefers to be answered
+ * asynchronously is answered 202, and takes this way again when it is carried out.
+ */
 export function handleRequest(service: Service, request: ServiceRequest): ServiceResponse {
+  const { asyncRequests } = service
+  const isCancel = request.method === 'DELETE' && findMonitored(pathOf(request.url)) !== undefined
+  if (!isCancel) asyncRequests.settle()
+  const accept = () =>
+    respondAccepted(
+      asyncRequests.accept(() => handleSynchronously(service, request)),
+      request,
+    )
+  return handle(service, request, accept)
+}
+
+/** "The service MUST ignore the respond-async preference for individual requests within a batch". */
+function handleSynchronously(service: Service, request: ServiceRequest): ServiceResponse {
+  return handle(service, request, undefined)
+}
+
+function handle(
+  service: Service,
+  request: ServiceRequest,
+  accept: (() => ServiceResponse) | undefined,
+): ServiceResponse {
   const started = performance.now()
   const notes: RequestNotes = { operation: undefined, body: undefined, violations: [] }
   let response: ServiceResponse
   try {
-    response = answer(service, request, notes)
+    response = answer(service, request, notes, accept)
   } catch (error) {
     response = respondWithError(error, request, service)
   }
@@ -47,17 +73,28 @@ export function handleRequest(service: Service, request: ServiceRequest): Servic
     time: service.source.now().getTime(),
     duration: performance.now() - started,
   })
-  if (request.method === 'HEAD') return { ...response, body: undefined }
-  return response
+  return request.method === 'HEAD' ? withoutBody(response) : response
+}
+
+/** RFC 9110, "HEAD": the headers are those of the answer to GET. */
+function withoutBody({ status, headers, body }: ServiceResponse): ServiceResponse {
+  const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+  return { status, headers: { ...headers, ...length }, body: undefined }
 }
 
 /** What does not say its version by itself is the same in 4.0 and 4.01 but for the header. */
 function inVersion(response: ServiceResponse, { headers, url }: ServiceRequest): ServiceResponse {
-  if (negotiateVersion(headers) === '4.0' || /^\/?\$metadata\b/.test(url)) return response
+  if (negotiateVersion(headers) === '4.0' || /^\/*\$(metadata|async)\b/.test(url)) return response
   return { ...response, headers: { ...response.headers, 'OData-Version': '4.01' } }
 }
 
-function answer(service: Service, request: ServiceRequest, notes: RequestNotes): ServiceResponse {
+/** @param accept answers a request that is carried out later, where it may be */
+function answer(
+  service: Service,
+  request: ServiceRequest,
+  notes: RequestNotes,
+  accept: (() => ServiceResponse) | undefined,
+): ServiceResponse {
   const { method, url } = request
   if (!methods.has(method)) {
     throw new ODataError(501, 'NotImplemented', `the method ${method} is not supported`)
@@ -66,10 +103,10 @@ function answer(service: Service, request: ServiceRequest, notes: RequestNotes):
   const asked = readQueryRequest(request)
   if (asked) {
     notes.body = request.body?.toString('utf8')
-    return answer(service, asked, notes)
+    return answer(service, asked, notes, accept)
   }
   const mark = url.indexOf('?')
-  const path = (mark < 0 ? url : url.slice(0, mark)).replace(/^\/+/, '').replace(/\/$/, '')
+  const path = pathOf(url)
   const query = mark < 0 ? '' : url.slice(mark + 1)
   const isRead = method === 'GET' || method === 'HEAD'
   if (method === 'OPTIONS' && (path === '' || path === '$metadata'))
@@ -78,7 +115,13 @@ function answer(service: Service, request: ServiceRequest, notes: RequestNotes):
   if (path === '$metadata') return handleMetadata(service, request, query)
   if (path === '$batch') {
     if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
-    return handleBatch(service, request, notes, handleRequest)
+    if (method === 'POST' && accept && prefersAsync(request)) return accept()
+    return handleBatch(service, request, notes, handleSynchronously)
+  }
+  const monitored = findMonitored(path)
+  if (monitored !== undefined) {
+    checkCaller(service, request, notes)
+    return handleMonitor(monitored, service.asyncRequests, request)
   }
   const planned = planFor(service, isRead ? 'GET' : method, path, query)
   notes.operation = planned.operation
@@ -86,7 +129,20 @@ function answer(service: Service, request: ServiceRequest, notes: RequestNotes):
   if (method === 'OPTIONS') return allow(allowedMethods(service, planned))
   if (!isRead) checkDeclared(service, { method, planned, url }, notes)
   refuse(planned.refusals, { method, url, allowed: () => allowedMethods(service, planned) }, notes)
+  if (accept && prefersAsync(request)) {
+    // What the operation documents is what it comes to.
+    notes.operation = undefined
+    return accept()
+  }
   return carryOut(service, request, planned.plan, notes)
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]!.replace(/^\/+/, '').replace(/\/$/, '')
+}
+
+function prefersAsync({ headers }: ServiceRequest): boolean {
+  return readPreferences(headerText(headers, 'prefer')).respondsAsync
 }
 
 function allow(names: string): ServiceResponse {

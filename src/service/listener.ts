@@ -24,12 +24,26 @@ export function isUnderServiceRoot(url: string, basePath: string): boolean {
  * listening, mounted in it for `service.app`.
  */
 export function createServiceListener(service: Service, persist: Persist): RequestListener {
+  /** Answers when what changed is on disk; a read too may have carried out what waited. */
+  const sendKept = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer | undefined,
+  ): void => {
+    const answered = answer(service, request, body)
+    const kept = persist()
+    if (!kept) return send(response, answered)
+    kept.then(
+      () => send(response, answered),
+      (fault: unknown) => send(response, respondWithError(fault, request, service)),
+    )
+  }
   return (request, response) => {
     const { method } = request
     if (method === 'GET' || method === 'HEAD') {
       // A body that some clients send all the same is let pass unread.
       request.resume()
-      send(response, answer(service, request, undefined))
+      sendKept(request, response, undefined)
       return
     }
     readBody(request, (body, error) => {
@@ -38,13 +52,7 @@ export function createServiceListener(service: Service, persist: Persist): Reque
         send(response, respondWithError(error, request, service))
         return
       }
-      const answered = answer(service, request, body)
-      const kept = persist()
-      if (!kept) return send(response, answered)
-      kept.then(
-        () => send(response, answered),
-        (fault: unknown) => send(response, respondWithError(fault, request, service)),
-      )
+      sendKept(request, response, body)
     })
   }
 }

@@ -18,6 +18,7 @@ import {
   type FixtureDocument,
   type Mark,
 } from '../store/index.ts'
+import { AsyncRequests } from './async-requests.ts'
 import type { AuthMode } from './authorization.ts'
 import { lookUpFixtures } from './known-fixtures.ts'
 import { getOperationTable, type OperationTable } from './operation-table.ts'
@@ -53,6 +54,7 @@ export class Service {
   readonly auth: AuthMode
   readonly source: Source
   readonly journal: Journal
+  readonly asyncRequests = new AsyncRequests()
   #world: World
   /** Changes in the stores of worlds that were replaced. */
   #versionBefore = 0
@@ -86,6 +88,7 @@ export class Service {
 
   /** Back to the fixtures; journal, clock and ids too. */
   reset(): void {
+    this.asyncRequests.clear()
     this.#world.store.reset()
     this.journal.clear()
     this.source.reset()
@@ -96,6 +99,7 @@ export class Service {
    * @throws FixtureError, with the state as it was
    */
   replaceFixtures(fixtures: FixtureDocument): void {
+    this.asyncRequests.settle()
     this.#enter(this.#makeWorld(this.#world.contract, fixtures))
   }
 
@@ -104,6 +108,7 @@ export class Service {
    * @throws FixtureError, with the state as it was
    */
   seed(resourcePath: string, entities: readonly JsonObject[] | JsonObject): void {
+    this.asyncRequests.settle()
     if (isFunctionCallPath(resourcePath)) {
       const message = "expected a path of entities; a call's answer is given by the fixtures"
       throw new FixtureError([
@@ -132,16 +137,19 @@ export class Service {
   }
 
   state(): FixtureDocument {
+    this.asyncRequests.settle()
     const { model, store, fixtures } = this.#world
     return writeFixtures(model, store, callsOf(fixtures))
   }
 
   snapshot(): Mark {
+    this.asyncRequests.settle()
     return this.#world.store.mark()
   }
 
   /** False when the snapshot is no longer known, since an older state was restored or the fixtures replaced. */
   restore(mark: Mark): boolean {
+    this.asyncRequests.settle()
     return this.#world.store.restore(mark)
   }
 
