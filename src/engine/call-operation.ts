@@ -209,6 +209,7 @@ function answerEntity(
     contained: undefined,
     text: undefined,
     etag: undefined,
+    etagLinks: 0,
   }
 }
 

@@ -1,31 +1,122 @@
-import { ODataError } from '../errors.ts'
-import { etagOf } from '../store/index.ts'
-import type { Preconditions } from './outcome.ts'
+import { badRequest, ODataError } from '../errors.ts'
+import { etagOf, requiresETag, type Entity } from '../store/index.ts'
+import type { ExecutedRequest, Preconditions } from './outcome.ts'
 import type { Target } from './target.ts'
 
+type Conditional = Pick<ExecutedRequest, 'method' | 'plan' | 'preconditions'>
+
 /**
- * Holds a modification to `If-Match` and `If-None-Match`.
- * @throws ODataError 412
- * @see Protocol, "Header If-Match", "Header If-None-Match"
+ * Holds a modification or an action to `If-Match` and `If-None-Match`, and to the tag that the contract
+ * requires with `OptimisticConcurrency`.
+ * @throws ODataError 412, 428 without the tag that is required, 400 for what is no entity tag
+ * @see Protocol, "Header If-Match", "Header If-None-Match", "Use of ETags for Avoiding Update Conflicts"
  */
-export function checkPreconditions({ ifMatch, ifNoneMatch }: Preconditions, target: Target): void {
-  if (target.kind !== 'entity' || (ifMatch === undefined && ifNoneMatch === undefined)) return
-  const etag = etagOf(target.entity)
-  if (ifMatch !== undefined && !matches(ifMatch, etag)) {
-    throw preconditionFailed('If-Match', ifMatch, etag)
+export function checkPreconditions(request: Conditional, target: Target): void {
+  const { preconditions, plan } = request
+  const entity = findTagged(target, plan.path.steps.at(-1)?.kind)
+  if (isConditional(preconditions)) {
+    checkIfMatch(preconditions.ifMatch, entity, request, target)
+    checkIfNoneMatch(preconditions.ifNoneMatch, entity)
   }
-  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
-    throw preconditionFailed('If-None-Match', ifNoneMatch, etag)
+  const isUnconditional = preconditions.ifMatch === undefined && !isLink(plan)
+  if (isUnconditional && entity && requiresETag(entity)) throw preconditionRequired(entity)
+}
+
+/**
+ * Holds a read to `If-Match`.
+ * @returns the entity when `If-None-Match` says that the client has it as it is; what is expanded has
+ *   changes of its own, so an answer with it is given
+ * @throws ODataError 412, 400 for what is no entity tag
+ * @see Protocol, "Response Code 304 Not Modified"
+ */
+export function findUnmodified(request: Conditional, target: Target): Entity | undefined {
+  const { preconditions, plan } = request
+  if (!isConditional(preconditions)) return undefined
+  const entity = findTagged(target, plan.path.steps.at(-1)?.kind)
+  checkIfMatch(preconditions.ifMatch, entity, request, target)
+  const { ifNoneMatch } = preconditions
+  if (ifNoneMatch === undefined) return undefined
+  const isSame = isAmong(readTags('If-None-Match', ifNoneMatch), entity && etagOf(entity))
+  return isSame && !plan.query.$expand ? entity : undefined
+}
+
+function isConditional({ ifMatch, ifNoneMatch }: Preconditions): boolean {
+  return ifMatch !== undefined || ifNoneMatch !== undefined
+}
+
+function isLink({ path }: Conditional['plan']): boolean {
+  return path.steps.at(-1)?.kind === 'ref'
+}
+
+/** The entity whose tag stands for a resource: a property has its entity's, a link that of the entity it leads from. */
+function findTagged(target: Target, last: string | undefined): Entity | undefined {
+  if (last === 'ref') return 'via' in target ? target.via?.owner : undefined
+  switch (target.kind) {
+    case 'entity':
+      return target.entity
+    case 'value':
+      return target.owner
+    case 'call':
+      return target.boundTo && findTagged(target.boundTo, undefined)
+    case 'collection':
+    case 'noEntity':
+    case 'crossjoin':
+      return undefined
   }
 }
 
-/** Weak comparison with each tag of a list (RFC 9110, "Comparison"). */
-function matches(header: string, etag: string): boolean {
-  const bare = (tag: string) => tag.trim().replace(/^W\//, '')
-  return header.trim() === '*' || header.split(',').some((tag) => bare(tag) === bare(etag))
+/** "If the addressed entity does not exist the provided ETag value is considered not to match." */
+function checkIfMatch(
+  header: string | undefined,
+  entity: Entity | undefined,
+  { method }: Conditional,
+  { kind }: Target,
+): void {
+  if (header === undefined) return
+  const tags = readTags('If-Match', header)
+  const isMissing = kind === 'noEntity' && (method === 'PATCH' || method === 'PUT')
+  const isMatch = entity ? isAmong(tags, etagOf(entity)) : tags === '*' && !isMissing
+  if (!isMatch) throw preconditionFailed('If-Match', header, entity)
 }
 
-function preconditionFailed(name: string, found: string, etag: string): ODataError {
-  const message = `${name}: the entity's tag is ${etag}, found ${found.slice(0, 200)}`
+function checkIfNoneMatch(header: string | undefined, entity: Entity | undefined): void {
+  if (header === undefined) return
+  const tags = readTags('If-None-Match', header)
+  if (entity && isAmong(tags, etagOf(entity))) {
+    throw preconditionFailed('If-None-Match', header, entity)
+  }
+}
+
+/**
+ * What `If-Match` or `If-None-Match` lists, each without its mark of weakness: services with weak tags
+ * "MUST use the weak comparison function".
+ * @throws ODataError 400
+ * @see RFC 9110, "If-Match", "ETag"
+ */
+function readTags(name: string, header: string): '*' | readonly string[] {
+  const text = header.trim()
+  if (text === '*') return '*'
+  if (!/^(?:W\/)?"[^"]*"(?:\s*,[\s,]*(?:W\/)?"[^"]*")*[\s,]*$/.test(text)) {
+    throw badRequest(
+      `${name}: expected * or entity tags such as W/"1", found ${header.slice(0, 200)}`,
+      name,
+    )
+  }
+  return text.match(/"[^"]*"/g) ?? []
+}
+
+function isAmong(tags: '*' | readonly string[], etag: string | undefined): boolean {
+  if (etag === undefined) return false
+  return tags === '*' || tags.includes(etag.replace(/^W\//, ''))
+}
+
+function preconditionFailed(name: string, found: string, entity: Entity | undefined): ODataError {
+  const tag = entity ? `the entity's tag is ${etagOf(entity)}` : 'there is nothing here with a tag'
+  const message = `${name}: ${tag}, found ${found.slice(0, 200)}`
   return new ODataError(412, 'PreconditionFailed', message, { target: name })
+}
+
+function preconditionRequired({ type }: Entity): ODataError {
+  const message = `If-Match: expected the ETag of the ${type.qualifiedName}, or *, since the contract declares optimistic concurrency, found no such header`
+  return new ODataError(428, 'PreconditionRequired', message, { target: 'If-Match' })
 }

@@ -167,5 +167,5 @@ test('dynamic properties of an open type are kept as they are', () => {
   const shop = openShop()
   expect(shop.entity('POST documents', body)).toEqual({ title: null, ...body })
   expect(shop.run('GET documents/d/size/width')).toMatchObject({ name: 'size/width', value: 3 })
-  expect(shop.run('GET documents/d/constructor')).toEqual({ kind: 'nothing' })
+  expect(shop.run('GET documents/d/constructor')).toMatchObject({ kind: 'nothing' })
 })

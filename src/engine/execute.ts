@@ -1,6 +1,6 @@
 import { methodNotAllowed, notImplemented } from '../errors.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
-import { checkPreconditions } from './check-preconditions.ts'
+import { checkPreconditions, findUnmodified } from './check-preconditions.ts'
 import { createMember } from './create-member.ts'
 import { findTarget, findTargetToUpsert } from './find-target.ts'
 import { modifyEach } from './modify-each.ts'
@@ -29,9 +29,12 @@ export function execute(request: ExecutedRequest, context: RequestContext): Outc
   }
 }
 
-function read({ plan, page }: ExecutedRequest, context: RequestContext): Outcome {
+function read(request: ExecutedRequest, context: RequestContext): Outcome {
+  const { plan, page } = request
   const { path, query, format } = plan
   const target = findTarget(path, context)
+  const unmodified = findUnmodified(request, target)
+  if (unmodified) return { kind: 'notModified', entity: unmodified }
   const options = { query, page, last: path.steps.at(-1)!.kind }
   if (target.kind === 'call') return readCall(target, { ...options, format }, context)
   return readTarget(target, options, context)

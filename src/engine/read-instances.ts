@@ -55,15 +55,15 @@ export function readValue(
     const { count } = instances
     return { kind: 'value', ...shape, value: items as JsonValue, count, skiptoken }
   }
-  if (value === null) return { kind: 'nothing' }
+  if (value === null) return { kind: 'nothing', entity: owner }
   if (last === 'value') {
     const text = typeof value === 'object' ? geoText(value, type) : String(value)
     if (text === undefined) {
       throw badRequest(`$value: '${name}' is not a primitive value`, '$value')
     }
     // Protocol, "Requesting a Raw Value": "an unencoded byte stream" for Edm.Binary.
-    if (type.qualifiedName === 'Edm.Binary') return { kind: 'text', text, isBinary: true }
-    return { kind: 'text', text }
+    if (type.qualifiedName === 'Edm.Binary') return { kind: 'text', text, isBinary: true, owner }
+    return { kind: 'text', text, owner }
   }
   const [left] = query.$compute
     ? applyQuery({ $compute: query.$compute }, { items: [value] }, context).items

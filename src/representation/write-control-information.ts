@@ -5,7 +5,7 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import type { Selection } from '../query/index.ts'
-import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
+import { canonicalPath, etagOf, requiresETag, type Entity } from '../store/index.ts'
 import { controlName } from './control-name.ts'
 import { isInStore, storedOf } from './stored-instance.ts'
 import type { WriteOptions } from './write-options.ts'
@@ -24,7 +24,7 @@ export function addControlInformation(
     parts.push(`"${controlName('type', options)}":"#${type.qualifiedName}"`)
   }
   const stored = storedOf(instance)
-  const hasETag = stored !== undefined && (metadata === 'full' || usesETags(stored))
+  const hasETag = stored !== undefined && (metadata === 'full' || requiresETag(stored))
   if (metadata !== 'full' && !hasETag && !select?.navigations.size) return
   if (!stored || !isInStore(stored)) {
     // JSON Format, "Control Information: id": null for what is transient.
@@ -44,17 +44,6 @@ export function addControlInformation(
     if (metadata !== 'full' && !select?.navigations.has(name)) continue
     parts.push(...navigationLinks(name, path, options))
   }
-}
-
-const optimisticConcurrency = 'Org.OData.Core.V1.OptimisticConcurrency'
-
-/**
- * Whether an update needs the ETag: minimal metadata has it then (JSON Format, "metadata=minimal").
- * @see Core Vocabulary, "OptimisticConcurrency"
- */
-function usesETags({ collection, singleton, containment, type }: Entity): boolean {
-  const declarations = [collection?.entitySet, singleton, containment, type]
-  return declarations.some((element) => element?.annotations?.has(optimisticConcurrency))
 }
 
 /** @param path of the instance, below the service root */

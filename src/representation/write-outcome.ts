@@ -99,6 +99,7 @@ export function writeOutcome(
     case 'text':
       return outcome.text
     case 'nothing':
+    case 'notModified':
     case 'redirect':
       return undefined
   }

@@ -19,6 +19,7 @@ export function chooseStatus(
 ): number {
   const { method, preferences, operation, headers } = answered
   if (outcome.kind === 'redirect') return 302
+  if (outcome.kind === 'notModified') return 304
   if (outcome.kind === 'nothing') {
     return method === 'GET' ? 204 : chooseDocumented(operation, [204, 200, 202])
   }

@@ -2,8 +2,8 @@ import type { ContractOperation } from '../contract/contract.ts'
 import { pageSizeOf, type Outcome } from '../engine/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import { writeOutcome } from '../representation/index.ts'
-import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
 import { chooseStatus } from './choose-status.ts'
+import { describeEntity } from './describe-entity.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import {
   contentType,
@@ -34,9 +34,10 @@ export function respond(
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
   if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
   const status = chooseStatus(outcome, { method, preferences, operation, headers })
-  if (outcome.kind === 'entity') describeEntity(outcome.entity, outcome.isNew, serviceRoot, headers)
+  describeEntity(outcome, serviceRoot, headers)
   if (outcome.kind === 'redirect') headers['Location'] = outcome.location
-  if (status === 204 || outcome.kind === 'nothing' || outcome.kind === 'redirect') {
+  const isEmpty = status === 204 || status === 304 || status === 302 || outcome.kind === 'nothing'
+  if (isEmpty) {
     return { status, headers, body: undefined }
   }
   const version = negotiateVersion(requestHeaders)
@@ -84,6 +85,7 @@ function hasCollections(outcome: Outcome): boolean {
       return outcome.query.$expand !== undefined
     case 'text':
     case 'nothing':
+    case 'notModified':
     case 'redirect':
       return false
   }
@@ -95,17 +97,4 @@ function entitySetOf({ path: { steps } }: RequestPlan) {
   const found = steps.find((step) => step.kind === 'entitySet')
   const addresses = steps.every((step) => step.kind !== 'navigation')
   return addresses ? found?.entitySet : undefined
-}
-
-function describeEntity(
-  entity: Entity,
-  isNew: boolean,
-  serviceRoot: string,
-  headers: Record<string, string>,
-): void {
-  headers['ETag'] = etagOf(entity)
-  if (!isNew) return
-  const url = `${serviceRoot}/${canonicalPath(entity)}`
-  headers['Location'] = url
-  headers['OData-EntityId'] = url
 }

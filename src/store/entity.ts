@@ -14,7 +14,8 @@ import type { OrderedMap } from './ordered-map.ts'
  * in place. Only the store writes to it.
  */
 export interface Entity extends EntityInstance {
-  readonly type: EntityType
+  /** Changed by an update to another derived type alone. */
+  type: EntityType
   properties: JsonObject
   /** Key text within `collection`; '' for a singleton. */
   readonly key: string
@@ -33,6 +34,8 @@ export interface Entity extends EntityInstance {
   text: string | undefined
   /** Kept like `text`. */
   etag: string | undefined
+  /** The version of the links that `etag` was made of. */
+  etagLinks: number
 }
 
 /** Where an entity lives: an entity set, contained by another entity, or as a singleton. */
@@ -60,5 +63,6 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     contained: undefined,
     text: undefined,
     etag: undefined,
+    etagLinks: 0,
   }
 }

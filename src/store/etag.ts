@@ -1,11 +1,38 @@
+import { canonicalPath } from './canonical-path.ts'
 import type { Entity } from './entity.ts'
 
 /**
- * A weak entity tag: the same as long as the properties are, also after a restart.
+ * A weak entity tag: the same as long as the properties and the links are, also after a restart. "Each
+ * entity has its own ETag value that MUST change when structural properties or links from that entity
+ * have changed." A link that properties stand for, by referential constraints, is the dependent's.
  * @see Protocol, "Use of ETags for Avoiding Update Conflicts"
  */
 export function etagOf(entity: Entity): string {
-  return (entity.etag ??= `W/"${hash(JSON.stringify(entity.properties))}"`)
+  const links = linkVersion(entity)
+  if (entity.etag === undefined || entity.etagLinks !== links) {
+    const text = JSON.stringify(entity.properties)
+    entity.etag = `W/"${hash(links === 0 ? text : text + describeLinks(entity))}"`
+    entity.etagLinks = links
+  }
+  return entity.etag
+}
+
+/** Grows with every change of the links; zero for an entity that never had any. */
+function linkVersion({ links }: Entity): number {
+  let version = 0
+  for (const [{ navigation }, targets] of links) if (navigation) version += targets.version
+  return version
+}
+
+/** In an order of its own, since the other end's order is another one after a restart. */
+function describeLinks({ links }: Entity): string {
+  const texts: string[] = []
+  for (const [{ navigation }, targets] of links) {
+    if (!navigation) continue
+    for (const target of targets.toArray())
+      texts.push(`${navigation.name} ${canonicalPath(target)}`)
+  }
+  return texts.sort().join('\n')
 }
 
 /**

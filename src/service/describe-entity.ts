@@ -1,0 +1,37 @@
+import type { Outcome } from '../engine/index.ts'
+import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
+
+/**
+ * The headers that tell of the entity an answer is of: its tag, which its properties share, and the
+ * URLs of a new one.
+ * @see Protocol, "Header ETag", "Header Location", "Header OData-EntityId"
+ */
+export function describeEntity(
+  outcome: Outcome,
+  serviceRoot: string,
+  headers: Record<string, string>,
+): void {
+  const entity = findEntity(outcome)
+  if (entity) headers['ETag'] = etagOf(entity)
+  if (outcome.kind !== 'entity' || !outcome.isNew) return
+  const url = `${serviceRoot}/${canonicalPath(outcome.entity)}`
+  headers['Location'] = url
+  headers['OData-EntityId'] = url
+}
+
+function findEntity(outcome: Outcome): Entity | undefined {
+  switch (outcome.kind) {
+    case 'entity':
+    case 'nothing':
+    case 'notModified':
+      return outcome.entity
+    case 'value':
+    case 'text':
+      return outcome.owner
+    case 'collection':
+    case 'references':
+    case 'crossjoin':
+    case 'redirect':
+      return undefined
+  }
+}
