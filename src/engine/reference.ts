@@ -18,7 +18,7 @@ import type { RequestContext } from './request-context.ts'
  */
 export function resolveReference(
   reference: unknown,
-  navigation: NavigationProperty,
+  navigation: Pick<NavigationProperty, 'type'>,
   context: RequestContext,
   target: string,
 ): Entity {
@@ -62,7 +62,7 @@ function readPath(reference: unknown, target: string): ReferencePath {
 
 function findEntity(
   reference: ReferencePath,
-  navigation: NavigationProperty,
+  navigation: Pick<NavigationProperty, 'type'>,
   context: RequestContext,
   target: string,
 ): Entity {

@@ -28,6 +28,14 @@ export { isJsonArray, isJsonObject } from './json-object.ts'
 export { isExactNumberType } from './exact-number-type.ts'
 export { isJsonEqual } from './json-equality.ts'
 export { digitsOf, keepDigits, parseJson, parseJsonStrictly, writeJson } from './json-text.ts'
-export { joinKeyTexts, keyOfEntity, keyText, keyTypeOf, valueAtPath } from './key-text.ts'
+export {
+  joinKeyTexts,
+  keyOfEntity,
+  keyText,
+  keyTypeOf,
+  splitKeyTexts,
+  valueAtPath,
+  valueOfKeyText,
+} from './key-text.ts'
 export { didYouMean } from './near-name.ts'
 export { isFormedText, readPrimitiveText } from './primitive-text.ts'

@@ -1,4 +1,5 @@
 import type { JsonValue } from './instance.ts'
+import { isNumericTypeName } from './primitive-types.ts'
 import type { EdmType, EntityType, EnumType, KeyProperty, StructuredType } from './types.ts'
 
 /**
@@ -19,6 +20,38 @@ export function keyText(value: JsonValue | undefined, type: EdmType): string | u
 /** What a key is kept under: the text of its value, or a JSON array of the texts of several. */
 export function joinKeyTexts(texts: readonly string[]): string {
   return texts.length === 1 ? texts[0]! : JSON.stringify(texts)
+}
+
+/** As `joinKeyTexts` was given them. */
+export function splitKeyTexts(key: string, { keyProperties }: EntityType): readonly string[] {
+  return keyProperties.length === 1 ? [key] : (JSON.parse(key) as string[])
+}
+
+/**
+ * A value, as JSON has it, whose `keyText` is this one.
+ * @returns numbers that are not kept exactly as their digits
+ */
+export function valueOfKeyText(text: string, type: EdmType): JsonValue {
+  if (type.kind === 'enumType') return enumNames(text, type)
+  const name = type.kind === 'typeDefinition' ? type.underlyingType.name : type.qualifiedName
+  if (name === 'Edm.Boolean') return text === 'true'
+  if (name === 'Edm.Duration') return durationOf(text)
+  if (!isNumericTypeName(name) || /^(?:-?INF|NaN)$/.test(text)) return text
+  return plainDecimal(String(Number(text))) === plainDecimal(text) ? Number(text) : text
+}
+
+function durationOf(seconds: string): string {
+  return seconds.startsWith('-') ? `-PT${seconds.slice(1)}S` : `PT${seconds}S`
+}
+
+/** The one member of the value or, of flags, all that make it up. */
+function enumNames(text: string, { members, isFlags }: EnumType): string {
+  const wanted = BigInt(text)
+  const all = [...members].map(([name, value]) => [name, BigInt(value)] as const)
+  const exact = all.find(([, value]) => value === wanted)
+  if (exact || !isFlags) return exact?.[0] ?? text
+  const parts = all.filter(([, value]) => value !== 0n && (wanted & value) === value)
+  return parts.map(([name]) => name).join(',')
 }
 
 /**

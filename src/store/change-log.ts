@@ -1,4 +1,4 @@
-import type { JsonObject } from '../model/index.ts'
+import type { EntityType, JsonObject } from '../model/index.ts'
 import type { Entity } from './entity.ts'
 import type { MapEntry, OrderedMap } from './ordered-map.ts'
 
@@ -7,6 +7,7 @@ type AnyMap = OrderedMap<unknown, unknown>
 /** What was there when the layer began, of everything that was touched since; untouched things cost nothing. */
 interface Layer {
   readonly properties: Map<Entity, JsonObject>
+  readonly types: Map<Entity, EntityType>
   readonly entries: Map<AnyMap, Map<unknown, MapEntry<unknown, unknown>>>
 }
 
@@ -30,6 +31,11 @@ export class ChangeLog {
   touchProperties(entity: Entity): void {
     const { properties } = this.#layers.at(-1)!
     if (!properties.has(entity)) properties.set(entity, entity.properties)
+  }
+
+  touchType(entity: Entity): void {
+    const { types } = this.#layers.at(-1)!
+    if (!types.has(entity)) types.set(entity, entity.type)
   }
 
   touchEntry<K, V>(map: OrderedMap<K, V>, key: K): void {
@@ -76,12 +82,14 @@ export class ChangeLog {
       for (const [map, touched] of layer.entries) {
         for (const [key, entry] of touched) map.putBack(key, entry)
       }
+      for (const [entity, type] of layer.types) entity.type = type
       for (const [entity, properties] of layer.properties) {
         this.#restoreProperties(entity, properties)
       }
       if (this.#layers.length === index) {
         layer.entries.clear()
         layer.properties.clear()
+        layer.types.clear()
         this.#layers.push(layer)
         return
       }
@@ -90,13 +98,16 @@ export class ChangeLog {
 }
 
 function newLayer(): Layer {
-  return { properties: new Map(), entries: new Map() }
+  return { properties: new Map(), types: new Map(), entries: new Map() }
 }
 
 /** The older value wins: it is what was there when the lower layer began. */
 function mergeLayer(lower: Layer, upper: Layer): void {
   for (const [entity, properties] of upper.properties) {
     if (!lower.properties.has(entity)) lower.properties.set(entity, properties)
+  }
+  for (const [entity, type] of upper.types) {
+    if (!lower.types.has(entity)) lower.types.set(entity, type)
   }
   for (const [map, touched] of upper.entries) {
     const known = lower.entries.get(map)

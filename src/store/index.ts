@@ -2,7 +2,14 @@
  * Keeps entities and links. Comes in: new property values and links, already judged. Goes out:
  * entities, read only, in a stable order. It does not know requests, URLs or what a contract allows.
  */
+export {
+  ChangeFeed,
+  type RecordedEntity,
+  type RecordedResult,
+  type Recording,
+} from './change-feed.ts'
 export type { Mark } from './change-log.ts'
+export { compareResults, type EntityChange } from './compare-results.ts'
 export { newEntity, type Entity, type Place } from './entity.ts'
 export { EntityCollection } from './entity-collection.ts'
 export { principalConstraints, Store } from './store.ts'

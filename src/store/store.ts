@@ -5,6 +5,7 @@ import {
   keyTypeOf,
   type EntityContainer,
   type EntitySet,
+  type EntityType,
   type JsonObject,
   type NavigationProperty,
   type ReferentialConstraint,
@@ -15,6 +16,7 @@ import { newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
 import { OrderedMap } from './ordered-map.ts'
+import { giveStreams, inheritStreams, type Stream } from './streams.ts'
 
 const none: readonly Entity[] = Object.freeze([])
 
@@ -194,8 +196,24 @@ export class Store {
 
   update(entity: Entity, properties: JsonObject): void {
     this.version++
+    inheritStreams(properties, entity.properties)
     this.#log.touchProperties(entity)
     this.#replace(entity, properties)
+  }
+
+  /** Changes streams of an entity itself, those of its complex values aside; null takes one away. */
+  setStreams(entity: Entity, changes: ReadonlyMap<string, Stream | null>): void {
+    const properties = { ...entity.properties }
+    inheritStreams(properties, entity.properties)
+    giveStreams(properties, changes)
+    this.update(entity, properties)
+  }
+
+  /** Makes an entity one of another type, with the properties that it has as such. */
+  retype(entity: Entity, type: EntityType, properties: JsonObject): void {
+    this.#log.touchType(entity)
+    entity.type = type
+    this.update(entity, properties)
   }
 
   /** Removes an entity, what it contains, and every link to and from it. */
@@ -238,8 +256,9 @@ export class Store {
     this.#complexLinks.set(value, new Map([...before, [navigation, targets] as const]))
   }
 
-  /** Gives a complex value that was made of another one that other's links. */
+  /** Gives a complex value that was made of another one that other's links, and its streams. */
   inheritComplexLinks(value: JsonObject, from: JsonObject): void {
+    inheritStreams(value, from)
     const links = this.#complexLinks.get(from)
     if (links) this.#complexLinks.set(value, new Map(links))
   }
