@@ -19,14 +19,43 @@ export function writePrimitive(
   if (typeof value === 'number') {
     if (!Number.isFinite(value))
       return `"${Number.isNaN(value) ? 'NaN' : value > 0 ? 'INF' : '-INF'}"`
-    return ieee754Compatible && type && isExactNumberType(type)
-      ? `"${value}"`
+    return type && isExactNumberType(type)
+      ? writeExact(String(value), ieee754Compatible)
       : JSON.stringify(value)
   }
   if (typeof value === 'string' && isNumber(type) && numberForm.test(value)) {
-    return ieee754Compatible && type && isExactNumberType(type) ? `"${value}"` : value
+    return type && isExactNumberType(type) ? writeExact(value, ieee754Compatible) : value
   }
   return JSON.stringify(value)
+}
+
+function writeExact(text: string, isString: boolean): string {
+  const digits = inLongNotation(text)
+  return isString ? `"${digits}"` : digits
+}
+
+const exponentForm = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/
+
+/** Beyond it there are more zeros than anyone reads, and the exponent stays. */
+const largestExponent = 1000
+
+/**
+ * "All Edm.Decimal values MUST be serialized in long notation, using only an optional sign, digits, and
+ * an optional decimal point followed by digits."
+ * @see JSON Format, "Controlling the Representation of Numbers"
+ */
+function inLongNotation(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent] = exponentForm.exec(text) ?? []
+  if (exponent === undefined || Math.abs(Number(exponent)) > largestExponent) return text
+  const digits = whole + fraction
+  const point = whole.length + Number(exponent)
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
+  const before = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '')
+  const after = digits.slice(point)
+  return `${sign}${before}${after && '.'}${after}`
 }
 
 const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
