@@ -1,8 +1,8 @@
 /*
- * Packs the built package and installs it, as a user would, into one folder per consumer outside
- * this tree; runs each consumer's own tests there.
+ * Packs the built package and installs it, as a user would, into one folder for each package of a
+ * folder, outside this tree; runs each package's own tests there.
  *
- *   node test/consumers/run.mjs [name...]
+ *   node test/run-packed.mjs test/consumers [name...]
  */
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -10,25 +10,25 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const sharedFile = 'link-two-packages.cjs'
+const root = fileURLToPath(new URL('..', import.meta.url))
+const [where = 'test/consumers', ...wanted] = process.argv.slice(2)
+const here = join(root, where)
 
 if (!existsSync(join(root, 'dist/index.js'))) {
-  console.error('test/consumers: expected dist/, found none; run `npm run build` first')
+  console.error('expected dist/, found none; run `npm run build` first')
   process.exit(2)
 }
-const all = readdirSync(here, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-const wanted = process.argv.slice(2)
+const entries = readdirSync(here, { withFileTypes: true })
+const all = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+// What every package gets a copy of.
+const sharedFiles = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 const unknown = wanted.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
-  console.error(`unknown consumer ${unknown.join(', ')}; expected some of ${all.join(', ')}`)
+  console.error(`no package ${unknown.join(', ')} in ${where}; expected some of ${all.join(', ')}`)
   process.exit(2)
 }
 
-const workplace = mkdtempSync(join(tmpdir(), 'understudy-consumers-'))
+const workplace = mkdtempSync(join(tmpdir(), 'understudy-packed-'))
 try {
   // The scripts would build again.
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', workplace]
@@ -46,7 +46,7 @@ try {
   }
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work))
   const total = wanted.length || all.length
-  console.log(`consumers: ${total - failures} passed, ${failures} failed`)
+  console.log(`${where}: ${total - failures} passed, ${failures} failed`)
   process.exitCode = failures === 0 ? 0 : 1
 } finally {
   rmSync(workplace, { recursive: true, force: true })
@@ -56,7 +56,7 @@ async function check(name, tarball) {
   const started = performance.now()
   const folder = join(workplace, name)
   cpSync(join(here, name), folder, { recursive: true })
-  cpSync(join(here, sharedFile), join(folder, sharedFile))
+  for (const file of sharedFiles) cpSync(join(here, file), join(folder, file))
   const steps = [
     ['install', '--no-audit', '--no-fund', '--prefer-offline', '--save', tarball],
     ['test'],

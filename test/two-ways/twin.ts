@@ -1,0 +1,173 @@
+import { createServer, request, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll } from '@jest/globals'
+import {
+  createUnderstudy as createReal,
+  startUnderstudy,
+  type Snapshot,
+  type Understudy,
+} from '../../src/understudy.ts'
+import type { UnderstudyOptions } from '../../src/understudy-options.ts'
+
+/*
+ * Stands in for `src/index.ts`: what a test creates without a socket has a twin that listens. Each
+ * request goes to `service.app` and to the twin's port, and answers that differ in a byte fail it.
+ */
+export * from '../../src/understudy.ts'
+export type { FixturesDocument, UnderstudyOptions } from '../../src/understudy-options.ts'
+export { UsageError } from '../../src/errors.ts'
+export { ContractViolationError } from '../../src/journal/index.ts'
+
+/** What both answers have but for what is new each time. */
+interface Answer {
+  readonly status: number
+  readonly headers: readonly string[]
+  readonly body: Buffer
+}
+
+interface Received {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly string[]
+  readonly body: Buffer
+}
+
+const opened: { close(): Promise<unknown> }[] = []
+
+afterAll(async () => {
+  await Promise.all(opened.map((each) => each.close()))
+})
+
+export function createUnderstudy(options: UnderstudyOptions): Understudy {
+  const alike = { clock: '2026-01-01T00:00:00Z', ids: 'sequential' as const, ...options }
+  const first = createReal(alike)
+  const { journal: _, ...others } = alike
+  const starting = startUnderstudy(others)
+  let second: Understudy | undefined
+  const twin = starting.then((service) => (second = service))
+  const listener = serve(first.app)
+  opened.push({ close: () => twin.then((service) => service.close()) }, listener)
+
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const next = last.then(act)
+    last = next.catch(() => undefined)
+    return next
+  }
+  const both = (act: (service: Understudy) => Promise<void>) =>
+    inTurn(async () => {
+      await act(first)
+      await act(await twin)
+    })
+  const asked = async (received: Received) => {
+    const found = await ask(await listener.port, received)
+    const other = await ask(Number(new URL((await twin).url).port), received)
+    const difference = compare(received, found, other)
+    return difference === undefined ? found : failure(difference)
+  }
+  const proxy: Understudy = {
+    url: first.url,
+    contract: first.contract,
+    journal: first.journal,
+    app: (incoming, outgoing) => {
+      void inTurn(async () => {
+        const { status, headers, body } = await asked(await receive(incoming))
+        outgoing.writeHead(status, [...headers])
+        outgoing.end(body)
+      })
+    },
+    reset: () => both((service) => service.reset()),
+    seed: (path, entities) => both((service) => service.seed(path, entities)),
+    state: () => first.state(),
+    snapshot: () => ({ mark: [first.snapshot(), second?.snapshot()] }),
+    restore: ({ mark }) => {
+      const [own, other] = mark as readonly [Snapshot, Snapshot | undefined]
+      return both((service) => {
+        if (service === first) return service.restore(own)
+        return other ? service.restore(other) : service.reset()
+      })
+    },
+    assertContract: (wanted) => first.assertContract(wanted),
+    play: async (file, against) => {
+      const reports: Awaited<ReturnType<Understudy['play']>>[] = []
+      await both(async (service) => void reports.push(await service.play(file, against)))
+      return reports[0]!
+    },
+    close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+  // What this version of the library has beside that is the first's.
+  return new Proxy(proxy, {
+    get: (target, name) => Reflect.get(name in target ? target : first, name) as unknown,
+  })
+}
+
+function serve(app: Understudy['app']): { port: Promise<number>; close(): Promise<unknown> } {
+  const server: Server = createServer(app)
+  const port = new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+  return { port, close: () => port.then(() => new Promise((resolve) => server.close(resolve))) }
+}
+
+async function receive(incoming: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  const { method = '', url = '', rawHeaders } = incoming
+  return { method, url, headers: rawHeaders, body: Buffer.concat(chunks) }
+}
+
+function ask(port: number, { method, url, headers, body }: Received): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = { port, host: '127.0.0.1', method, path: url, agent: false, setHost: false }
+    const sent = request({ ...options, headers: [...headers] as never }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: withoutConnection(response.rawHeaders),
+          body: Buffer.concat(chunks),
+        }),
+      )
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+/** Headers of the connection and the moment, not of the answer. */
+const ofConnection: ReadonlySet<string> = new Set([
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+])
+
+function withoutConnection(raw: readonly string[]): readonly string[] {
+  return raw.flatMap((name, index) =>
+    index % 2 === 0 && !ofConnection.has(name.toLowerCase()) ? [name, raw[index + 1]!] : [],
+  )
+}
+
+/** Ids that are made by chance for each request. */
+const chance = /("request-id":"|"client-request-id":"|request-id: |~async\/)[\da-f-]{36}/gi
+
+function readable({ status, headers, body }: Answer): string {
+  const lines = headers.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}: ${headers[index + 1]!}`] : [],
+  )
+  return `${status}\n${lines.join('\n')}\n\n${body.toString('latin1')}`.replace(chance, '$1…')
+}
+
+function compare({ method, url }: Received, found: Answer, other: Answer): string | undefined {
+  const [own, its] = [readable(found), readable(other)]
+  if (own === its) return undefined
+  return `${method} ${url}: service.app answers\n${own}\n\nthe listening service answers\n${its}`
+}
+
+function failure(difference: string): Answer {
+  process.stderr.write(`two ways in: ${difference}\n`)
+  return { status: 599, headers: ['Content-Type', 'text/plain'], body: Buffer.from(difference) }
+}
