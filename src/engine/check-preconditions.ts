@@ -120,3 +120,39 @@ function preconditionRequired({ type }: Entity): ODataError {
   const message = `If-Match: expected the ETag of the ${type.qualifiedName}, or *, since the contract declares optimistic concurrency, found no such header`
   return new ODataError(428, 'PreconditionRequired', message, { target: 'If-Match' })
 }
+
+/**
+ * Holds a read of a stream to `If-Match`, by the stream's own tag.
+ * @returns whether `If-None-Match` says that the client has it as it is
+ * @throws ODataError 412, 400 for what is no entity tag
+ */
+export function findUnmodifiedStream(
+  { ifMatch, ifNoneMatch }: Preconditions,
+  etag: string | undefined,
+): boolean {
+  if (ifMatch !== undefined) checkStreamPreconditions({ ifMatch, ifNoneMatch: undefined }, etag)
+  return ifNoneMatch !== undefined && isAmong(readTags('If-None-Match', ifNoneMatch), etag)
+}
+
+/**
+ * Holds a modification of a stream to `If-Match` and `If-None-Match`, by the stream's own tag.
+ * @param etag `undefined` for a stream that is not there
+ * @throws ODataError 412, 400 for what is no entity tag
+ * @see Protocol, "Update a Media Entity Stream", "Update Stream Values"
+ */
+export function checkStreamPreconditions(
+  { ifMatch, ifNoneMatch }: Preconditions,
+  etag: string | undefined,
+): void {
+  const refuse = (name: string, found: string) => {
+    const tag = etag === undefined ? 'there is no stream here' : `the stream's tag is ${etag}`
+    const message = `${name}: ${tag}, found ${found.slice(0, 200)}`
+    throw new ODataError(412, 'PreconditionFailed', message, { target: name })
+  }
+  if (ifMatch !== undefined && !isAmong(readTags('If-Match', ifMatch), etag)) {
+    refuse('If-Match', ifMatch)
+  }
+  if (ifNoneMatch !== undefined && isAmong(readTags('If-None-Match', ifNoneMatch), etag)) {
+    refuse('If-None-Match', ifNoneMatch)
+  }
+}

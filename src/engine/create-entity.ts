@@ -22,6 +22,7 @@ import {
   type Place,
 } from '../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
+import { referenceIn } from './find-related.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
 import type { RequestContext } from './request-context.ts'
@@ -118,7 +119,7 @@ export function bindReferences(entity: Entity, { bound }: Members, context: Requ
  * @param holderOf the value that is stored for one of the body, where another was made of it
  */
 export function linkComplexValues(
-  { complexLinks }: Members,
+  { complexLinks }: Pick<Members, 'complexLinks'>,
   context: RequestContext,
   origin: Origin,
   holderOf: (value: JsonObject) => JsonObject = (value) => value,
@@ -126,7 +127,7 @@ export function linkComplexValues(
   for (const { holder, navigation, values, isBind, pointer } of complexLinks) {
     const targets = values.map((value, index) => {
       const at = navigation.isCollection ? `${pointer}/${index}` : pointer
-      const reference = isBind ? value : referenceIn(value)
+      const reference = isBind ? value : referenceIn(value as JsonObject)
       if (reference !== undefined) return resolveReference(reference, navigation, context, at)
       return createTarget(navigation, value as JsonObject, {
         set: navigation.target,
@@ -137,11 +138,6 @@ export function linkComplexValues(
     })
     context.store.linkComplex(holderOf(holder), navigation, targets)
   }
-}
-
-function referenceIn(value: JsonValue): JsonValue | undefined {
-  const body = value as JsonObject
-  return body['@odata.id'] ?? body['@id']
 }
 
 /** Whether what a body gives for a property counts. */
@@ -240,7 +236,7 @@ function unusedId(collection: EntityCollection | undefined, { newId }: RequestCo
 }
 
 /** One more than there are, and on from there where entities with other numbers were deleted. */
-function unusedNumber(collection: EntityCollection | undefined): number {
+export function unusedNumber(collection: EntityCollection | undefined): number {
   let number = (collection?.size ?? 0) + 1
   while (collection?.has(String(number))) number++
   return number
@@ -319,7 +315,7 @@ export function createRelated(
 }
 
 /** What a referential constraint says of a new dependent entity need not be said in its body. */
-function withConstrainedValues(
+export function withConstrainedValues(
   { properties }: Entity,
   { partner }: NavigationProperty,
   body: JsonObject,

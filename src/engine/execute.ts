@@ -1,15 +1,19 @@
 import { methodNotAllowed, notImplemented } from '../errors.ts'
+import { findAddressedStream } from '../plan/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
 import { checkPreconditions, findUnmodified } from './check-preconditions.ts'
+import { createMedia } from './create-media.ts'
 import { createMember } from './create-member.ts'
 import { findTarget, findTargetToUpsert } from './find-target.ts'
 import { modifyEach } from './modify-each.ts'
 import { modifyEntity } from './modify-entity.ts'
 import { modifyReference } from './modify-reference.ts'
+import { modifyValue } from './modify-value.ts'
+import { modifyStream } from './modify-stream.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
+import { readStream } from './read-stream.ts'
 import { readTarget } from './read-target.ts'
 import type { RequestContext } from './request-context.ts'
-import type { Target } from './target.ts'
 
 /**
  * Carries out a plan on the store. Modifications happen in one transaction: all of it or nothing.
@@ -17,10 +21,13 @@ import type { Target } from './target.ts'
  */
 export function execute(request: ExecutedRequest, context: RequestContext): Outcome {
   if (leadsBehindUnanswered(request.plan, context)) return answerBehindCall(request, context)
-  if (request.method === 'GET') return read(request, context)
+  const stream = findAddressedStream(request.plan.path)
+  if (request.method === 'GET') {
+    return stream ? readStream(request, stream, context) : read(request, context)
+  }
   const mark = context.store.mark()
   try {
-    const outcome = modify(request, context)
+    const outcome = stream ? modifyStream(request, stream, context) : modify(request, context)
     context.store.commit(mark)
     return outcome
   } catch (error) {
@@ -55,15 +62,10 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   if (target.kind === 'call') return invoke(target, request, context)
   if (last === 'each') return modifyEach(request, target, context)
   if (last === 'count') throw methodNotAllowed(`$count takes GET, not ${method}`, 'GET, HEAD')
-  if (last === 'value' || target.kind === 'value') return modifyValue(method, target)
+  if (last === 'value' || target.kind === 'value') return modifyValue(request, target, context)
+  if (method === 'POST' && request.raw && target.kind === 'collection') {
+    return createMedia(request, target, context)
+  }
   if (method === 'POST') return createMember(request, target, context)
   return modifyEntity(request, target, context)
-}
-
-function modifyValue(method: string, target: Target): never {
-  const isMember = target.kind !== 'value' || !target.isCollection
-  if (method === 'POST' && isMember) {
-    throw methodNotAllowed('POST addresses no collection here', 'GET, PATCH, PUT, DELETE')
-  }
-  throw notImplemented(`${method} of a property`)
 }

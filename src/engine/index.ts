@@ -12,3 +12,4 @@ export type { BodyValidators, Deviation, RequestContext } from './request-contex
 export { seedFixtures, type FixtureProblem } from './seed-fixtures.ts'
 export { writeFixtures } from './write-fixtures.ts'
 export { findTarget } from './find-target.ts'
+export { isDeclaredIn } from './is-upsertable.ts'

@@ -1,7 +1,7 @@
 import type { EdmType, EntityInstance, EntitySet, EntityType, JsonValue } from '../model/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
-import type { Entity } from '../store/index.ts'
+import type { Entity, Stream } from '../store/index.ts'
 import type { Via } from './target.ts'
 import type { PageRequest } from './read-page.ts'
 
@@ -12,6 +12,8 @@ export type Outcome =
       readonly entity: Entity
       readonly query: QueryPlan
       readonly isNew: boolean
+      /** Its media stream, where that was addressed and has been replaced. */
+      readonly stream?: Stream | undefined
     }
   | {
       readonly kind: 'collection'
@@ -41,6 +43,8 @@ export type Outcome =
       readonly count: number | undefined
       /** As of a collection of entities. */
       readonly skiptoken?: string | undefined
+      /** What the request changed, which is answered with or without a representation. */
+      readonly isModified?: boolean | undefined
     }
   /** Combinations of a cross join: `related` has the entity of each set by the set's name. */
   | {
@@ -58,11 +62,21 @@ export type Outcome =
       readonly isBinary?: boolean | undefined
       /** The entity that it is a property of. */
       readonly owner?: Entity | undefined
+      /** As of a value. */
+      readonly isModified?: boolean | undefined
     }
   /** `entity`: the one that was modified, or whose property is null. */
   | { readonly kind: 'nothing'; readonly entity?: Entity | undefined }
   /** What the client has already, by `If-None-Match`. */
   | { readonly kind: 'notModified'; readonly entity: Entity }
+  /** The octets of a media entity or of a stream property. */
+  | {
+      readonly kind: 'stream'
+      readonly stream: Stream
+      /** The client has them already, by `If-None-Match`. */
+      readonly isUnmodified?: boolean | undefined
+      readonly isModified?: boolean | undefined
+    }
   | { readonly kind: 'redirect'; readonly location: string }
 
 export interface ExecutedRequest {

@@ -35,7 +35,7 @@ function mustBeSet({ name, declaringType, isComputed, nullable }: Property): boo
   return isComputed && !nullable && !isKey
 }
 
-function firstValue(type: EdmType, context: RequestContext): JsonValue | undefined {
+export function firstValue(type: EdmType, context: RequestContext): JsonValue | undefined {
   if (type.kind === 'typeDefinition') return firstValue(type.underlyingType, context)
   if (type.kind === 'enumType') return type.members.keys().next().value
   if (type.qualifiedName === 'Edm.String') return ''

@@ -2,16 +2,21 @@
  * Resolves a parsed request against the model into what is to be done. Comes in: an undecoded URL and
  * a model. Goes out: an immutable plan. It does not know entities, bodies or headers.
  */
+export { findAddressedStream } from './addressed-stream.ts'
 export { writeCallText } from './call-text.ts'
 export { checkSchemaVersion } from './check-schema-version.ts'
 export { entityIdPath } from './entity-id.ts'
 export type { PathStep } from './path-step.ts'
+export { optionalParameter, readDefault } from './read-parameters.ts'
 export { planRequest, type RequestPlan } from './plan-request.ts'
+export type { TrackedUrl, TrackingPlan } from './plan-tracking.ts'
 export { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.ts'
+export { writeStateToken, type StateToken } from './state-token.ts'
 export {
   findRefusals,
   findRefusalsOfBody,
   isServiceSupporting,
+  isTrackingSupported,
   isUpsertRefused,
   methodsSupported,
   type Refusal,

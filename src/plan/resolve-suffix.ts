@@ -1,4 +1,4 @@
-import { badRequest, notFound, notImplemented } from '../errors.ts'
+import { badRequest, notFound } from '../errors.ts'
 import type { EdmType } from '../model/index.ts'
 import type { PathSegment } from '../syntax/index.ts'
 import type { PathState } from './path-state.ts'
@@ -31,9 +31,7 @@ export function resolveSuffix(
 function checkRawValue(type: EdmType): void {
   switch (type.kind) {
     case 'entityType':
-      if (type.hasStream) {
-        throw notImplemented('media entities and streams ($value of an entity)')
-      }
+      if (type.hasStream) return
       throw badRequest(
         `$value does not apply to ${type.qualifiedName}, which is no media entity`,
         '$value',

@@ -100,6 +100,7 @@ export function writeOutcome(
       return outcome.text
     case 'nothing':
     case 'notModified':
+    case 'stream':
     case 'redirect':
       return undefined
   }

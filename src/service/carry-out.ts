@@ -12,6 +12,7 @@ import { isDocumentedText, readJsonBody } from './read-body.ts'
 import { respond } from './respond.ts'
 import type { RequestNotes } from './request-notes.ts'
 import type { Service } from './service.ts'
+import { answersWithStream, takesRawBody } from './stream-requests.ts'
 
 /** Carries out what was planned and allowed: reads the headers and the body, executes, responds. */
 export function carryOut(
@@ -21,16 +22,18 @@ export function carryOut(
   notes: RequestNotes,
 ): ServiceResponse {
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  const format = negotiateJson(
-    headerText(request.headers, 'accept'),
-    isDocumentedFormat(plan, notes.operation) ? undefined : plan.format,
-    rawMediaType(plan, method),
-  )
+  const format = answersWithStream(plan, method)
+    ? negotiateJson({}, undefined)
+    : negotiateJson(
+        request.headers,
+        isDocumentedFormat(plan, notes.operation) ? undefined : plan.format,
+        rawMediaType(plan, method),
+      )
   const preferences = readPreferences(headerText(request.headers, 'prefer'))
   const isRead = method === 'GET'
   const hasBody = !isRead && method !== 'DELETE'
   const contentType = headerText(request.headers, 'content-type')
-  const takesRaw = hasBody && takesRawBody(plan)
+  const takesRaw = hasBody && takesRawBody(plan, { method, contentType }, service.world.model)
   if (hasBody) {
     // What such a body says of properties is not known: it creates an entity with none given.
     notes.body = isDocumentedText(contentType, notes.operation)
@@ -57,17 +60,13 @@ export function carryOut(
     },
     isRead && !isCall(plan) ? world.readContext : contextOf(service, request, notes),
   )
+  notes.outcome = outcome
   if (outcome.kind === 'entity' && outcome.entity.type !== plan.path.type) {
     const typeName = outcome.entity.type.qualifiedName
     chooseOperation(service, { plan, method, typeName }, notes)
   }
   const { operation } = notes
   return respond(service, request, { plan, outcome, format, preferences, method, operation })
-}
-
-/** Whether a request's body is octets of a media type of their own (Protocol, "Update a Primitive Property"). */
-function takesRawBody({ path: { steps } }: RequestPlan): boolean {
-  return steps.at(-1)?.kind === 'value'
 }
 
 function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | undefined {

@@ -20,19 +20,24 @@ export function chooseStatus(
   const { method, preferences, operation, headers } = answered
   if (outcome.kind === 'redirect') return 302
   if (outcome.kind === 'notModified') return 304
+  if (outcome.kind === 'stream' && outcome.isUnmodified) return 304
   if (outcome.kind === 'nothing') {
     return method === 'GET' ? 204 : chooseDocumented(operation, [204, 200, 202])
   }
   if (method === 'GET') return 200
   const { returned } = preferences
   if (returned) applyPreference(headers, preferences, 'return')
-  if (outcome.kind !== 'entity') {
+  if (outcome.kind !== 'entity' && !isModified(outcome)) {
     return returned === 'minimal' ? 204 : chooseDocumented(operation, [200, 201, 202])
   }
-  if (outcome.isNew) return returned === 'minimal' ? 204 : 201
-  if (method === 'POST') return 200
+  if (outcome.kind === 'entity' && outcome.isNew) return returned === 'minimal' ? 204 : 201
+  if (outcome.kind === 'entity' && method === 'POST') return 200
   if (returned) return returned === 'representation' ? 200 : 204
   return chooseDocumented(operation, [204, 200])
+}
+
+function isModified(outcome: Outcome): boolean {
+  return 'isModified' in outcome && outcome.isModified === true
 }
 
 /** The first of the possible statuses that is documented; without one, the first of all. */

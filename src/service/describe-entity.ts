@@ -1,5 +1,5 @@
 import type { Outcome } from '../engine/index.ts'
-import { canonicalPath, etagOf, type Entity } from '../store/index.ts'
+import { canonicalPath, etagOf, etagOfStream, type Entity } from '../store/index.ts'
 
 /**
  * The headers that tell of the entity an answer is of: its tag, which its properties share, and the
@@ -12,7 +12,8 @@ export function describeEntity(
   headers: Record<string, string>,
 ): void {
   const entity = findEntity(outcome)
-  if (entity) headers['ETag'] = etagOf(entity)
+  if ('stream' in outcome && outcome.stream) headers['ETag'] = etagOfStream(outcome.stream)
+  else if (entity) headers['ETag'] = etagOf(entity)
   if (outcome.kind !== 'entity' || !outcome.isNew) return
   const url = `${serviceRoot}/${canonicalPath(outcome.entity)}`
   headers['Location'] = url
@@ -31,6 +32,7 @@ function findEntity(outcome: Outcome): Entity | undefined {
     case 'collection':
     case 'references':
     case 'crossjoin':
+    case 'stream':
     case 'redirect':
       return undefined
   }

@@ -10,10 +10,12 @@ import {
   headerText,
   negotiateVersion,
   octetStream,
+  withCharset,
   type JsonFormat,
 } from './negotiate.ts'
 import { applyPreference, type Preferences } from './preferences.ts'
 import type { Service } from './service.ts'
+import { checkStreamAcceptable } from './stream-requests.ts'
 
 export interface Answered {
   readonly plan: RequestPlan
@@ -35,6 +37,11 @@ export function respond(
   if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
   const status = chooseStatus(outcome, { method, preferences, operation, headers })
   describeEntity(outcome, serviceRoot, headers)
+  if (outcome.kind === 'stream' && status === 200) {
+    const { contentType: type, content } = outcome.stream
+    checkStreamAcceptable(headerText(requestHeaders, 'accept'), outcome.stream)
+    return { status, headers: { ...headers, 'Content-Type': type }, body: content }
+  }
   if (outcome.kind === 'redirect') headers['Location'] = outcome.location
   const isEmpty = status === 204 || status === 304 || status === 302 || outcome.kind === 'nothing'
   if (isEmpty) {
@@ -68,7 +75,8 @@ export function respond(
     headers['Content-Type'] = octetStream
     return { status, headers, body: Buffer.from(outcome.text, 'base64url') }
   }
-  headers['Content-Type'] = outcome.kind === 'text' ? 'text/plain' : contentType(format, version)
+  headers['Content-Type'] =
+    outcome.kind === 'text' ? withCharset('text/plain', format) : contentType(format, version)
   return { status, headers, body }
 }
 
@@ -86,6 +94,7 @@ function hasCollections(outcome: Outcome): boolean {
     case 'text':
     case 'nothing':
     case 'notModified':
+    case 'stream':
     case 'redirect':
       return false
   }

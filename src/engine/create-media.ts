@@ -1,0 +1,90 @@
+import { notFound } from '../errors.ts'
+import type { EntityType, JsonObject, JsonValue, StructuredType } from '../model/index.ts'
+import type { EntityCollection } from '../store/index.ts'
+import { createEntity, createRelated, unusedNumber } from './create-entity.ts'
+import { createMember } from './create-member.ts'
+import { noSuchMember } from './follow-key.ts'
+import { readStreamBody } from './media-type.ts'
+import type { ExecutedRequest, Outcome } from './outcome.ts'
+import type { RequestContext } from './request-context.ts'
+import { firstValue } from './server-values.ts'
+import { mediaPlace, setStream } from './stream-place.ts'
+import type { Target } from './target.ts'
+
+type EntityOutcome = Outcome & { readonly kind: 'entity' }
+
+/**
+ * Creates a media entity of the media itself. The service gives its properties, "it is not possible for
+ * clients to specify structural properties when creating the media entity".
+ * @throws ODataError 415 for the media type, and as `createMember`
+ * @see Protocol, "Create a Media Entity"
+ */
+export function createMedia(
+  request: ExecutedRequest,
+  target: Target & { readonly kind: 'collection' },
+  context: RequestContext,
+): Outcome {
+  const { type, collection } = target
+  const stream = readStreamBody(request.raw, type)
+  const body = givenByService(type, collection, context)
+  const byService = { ...context, isByService: true }
+  const { entity } = createMember({ ...request, body }, target, byService) as EntityOutcome
+  setStream({ owner: entity, place: mediaPlace }, stream, context.store)
+  return { kind: 'entity', entity, query: request.plan.query, isNew: true }
+}
+
+/**
+ * As `createMedia`, where a PUT addresses the media stream of an entity that is not there.
+ * @see Protocol, "Update a Media Entity Stream"
+ */
+export function createMediaAt(
+  { type, via, singleton, absent }: Target & { readonly kind: 'noEntity' },
+  { plan, raw }: ExecutedRequest,
+  context: RequestContext,
+): Outcome {
+  if (absent) throw noSuchMember(absent.step, absent.collection)
+  const stream = readStreamBody(raw, type)
+  const byService = { ...context, isByService: true }
+  const body = givenByService(type, undefined, context)
+  if (!via && !singleton?.nullable) throw notFound(`there is no ${type.qualifiedName} here`)
+  const entity = via
+    ? createRelated(via.owner, via.navigation, body, 'client', byService)
+    : createEntity(type, body, { singleton: singleton! }, 'client', byService)
+  setStream({ owner: entity, place: mediaPlace }, stream, context.store)
+  return { kind: 'entity', entity, query: plan.query, isNew: true }
+}
+
+/** Values of what can't be left out: a counted key, and properties that are neither nullable nor have a default. */
+function givenByService(
+  type: EntityType,
+  collection: EntityCollection | undefined,
+  context: RequestContext,
+): JsonObject {
+  const body: Record<string, JsonValue> = { ...requiredValues(type, context, 0) }
+  for (const { path } of type.keyProperties) {
+    const [name = ''] = path
+    const isNumber = /^Edm\.(?:S?Byte|Int\d\d|Decimal)$/.test(
+      type.properties.get(name)?.type.qualifiedName ?? '',
+    )
+    if (path.length === 1) delete body[name]
+    if (path.length === 1 && isNumber) body[name] = unusedNumber(collection)
+  }
+  return body
+}
+
+/** Complex values nest this deep at most, for types that need a value of themselves. */
+const deepestValue = 8
+
+function requiredValues(type: StructuredType, context: RequestContext, depth: number): JsonObject {
+  const values: Record<string, JsonValue> = {}
+  for (const property of type.properties.values()) {
+    const { name, nullable, isCollection, defaultValue } = property
+    if (nullable || isCollection || defaultValue !== undefined) continue
+    const value =
+      property.type.kind === 'complexType' && depth < deepestValue
+        ? requiredValues(property.type, context, depth + 1)
+        : firstValue(property.type, context)
+    if (value !== undefined) values[name] = value
+  }
+  return values
+}

@@ -1,0 +1,50 @@
+import { isDeclaredIn } from '../engine/index.ts'
+import { ODataError } from '../errors.ts'
+import type { Model } from '../model/index.ts'
+import { findAddressedStream, type RequestPlan } from '../plan/index.ts'
+import type { Stream } from '../store/index.ts'
+import { findFitting } from './media-ranges.ts'
+
+/**
+ * Whether a request's body is octets of a media type of their own: raw values, streams, and what creates
+ * a media entity, "even if it has the media type of an OData format". Reference pages show bodies in JSON
+ * for entities that have a `$value` too.
+ * @see Protocol, "Update a Primitive Property", "Update Stream Values", "Create a Media Entity"
+ */
+export function takesRawBody(
+  { path }: RequestPlan,
+  { method, contentType }: { readonly method: string; readonly contentType: string | undefined },
+  model: Model,
+): boolean {
+  const last = path.steps.at(-1)?.kind
+  if (last === 'value' || findAddressedStream(path)) return true
+  const { type, isCollection } = path
+  const isMediaSet = isCollection && type?.kind === 'entityType' && type.hasStream
+  const isMember = last === 'entitySet' || last === 'navigation' || last === 'typeCast'
+  if (method !== 'POST' || !isMediaSet || !isMember) return false
+  return (
+    isDeclaredIn(model, type) ||
+    !/^application\/(?:[^;]*\+)?json\b/i.test(contentType ?? 'application/json')
+  )
+}
+
+/**
+ * Whether the answer, if it has a body, is octets and no JSON: then their media type is negotiated, and
+ * `$format` disregarded.
+ * @see Protocol, "Requesting Stream Properties"
+ */
+export function answersWithStream({ path }: RequestPlan, method: string): boolean {
+  const addressed = findAddressedStream(path)
+  return addressed === 'property' || (addressed === 'media' && method === 'GET')
+}
+
+/** @throws ODataError 406 */
+export function checkStreamAcceptable(accept: string | undefined, { contentType }: Stream): void {
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
+  if (accept === undefined || accept === '' || findFitting(accept, [type]).length > 0) return
+  throw new ODataError(
+    406,
+    'NotAcceptable',
+    `the stream is ${contentType}, expected in Accept '${accept.slice(0, 200)}'`,
+  )
+}
