@@ -26,6 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'contract',
     'schemas',
     'syntax',
+    'expression',
     'query',
     'plan',
     'store',

@@ -1,7 +1,7 @@
 import { notImplemented, ODataError } from '../errors.ts'
 import { isServiceSupporting } from '../plan/index.ts'
 import { authorize, readCaller } from './authorization.ts'
-import { handleBatch } from './batch.ts'
+import { handleBatch } from './batch/handle-batch.ts'
 import { carryOut } from './carry-out.ts'
 import { refuse } from './check-capabilities.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
@@ -10,7 +10,7 @@ import { checkVersions, headerText, negotiateVersion } from './negotiate.ts'
 import { allowedMethods, checkDeclared, planFor } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
-import type { RequestNotes } from './request-notes.ts'
+import { newNotes, type RequestNotes } from './request-notes.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Service } from './service.ts'
 import { findMonitored, handleMonitor, respondAccepted } from './status-monitor.ts'
@@ -42,17 +42,21 @@ export function handleRequest(service: Service, request: ServiceRequest): Servic
 }
 
 /** "The service MUST ignore the respond-async preference for individual requests within a batch". */
-function handleSynchronously(service: Service, request: ServiceRequest): ServiceResponse {
-  return handle(service, request, undefined)
+function handleSynchronously(
+  service: Service,
+  request: ServiceRequest,
+  notes?: RequestNotes,
+): ServiceResponse {
+  return handle(service, request, undefined, notes)
 }
 
 function handle(
   service: Service,
   request: ServiceRequest,
   accept: (() => ServiceResponse) | undefined,
+  notes = newNotes(),
 ): ServiceResponse {
   const started = performance.now()
-  const notes: RequestNotes = { operation: undefined, body: undefined, violations: [] }
   let response: ServiceResponse
   try {
     response = answer(service, request, notes, accept)

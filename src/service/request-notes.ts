@@ -1,9 +1,16 @@
 import type { ContractOperation } from '../contract/contract.ts'
+import type { Outcome } from '../engine/index.ts'
 import type { ContractViolation } from '../journal/index.ts'
 
-/** What is found out about a request on its way, for the journal. */
+/** What is found out about a request on its way: for the journal, and for later requests of a batch. */
 export interface RequestNotes {
   operation: ContractOperation | undefined
   body: unknown
   readonly violations: ContractViolation[]
+  /** What it came to, once it is carried out. */
+  outcome?: Outcome
+}
+
+export function newNotes(): RequestNotes {
+  return { operation: undefined, body: undefined, violations: [] }
 }

@@ -1,0 +1,143 @@
+import { badRequest } from '../../errors.ts'
+import type { ServiceRequest, ServiceResponse } from '../http-message.ts'
+import { headerText, negotiateVersion } from '../negotiate.ts'
+import { readPreferences } from '../preferences.ts'
+import { newNotes, type RequestNotes } from '../request-notes.ts'
+import { respondWithError } from '../respond-with-error.ts'
+import type { Service } from '../service.ts'
+import type { BatchRequest } from './batch-request.ts'
+import { hasSucceeded, type BatchResult, type BatchResults } from './batch-results.ts'
+import type { BatchSupport } from './batch-support.ts'
+import { evaluateCondition } from './evaluate-condition.ts'
+import { failedDependency, type ReferenceScope } from './find-result.ts'
+import { localUrl } from './local-url.ts'
+import { replaceReferences } from './replace-references.ts'
+
+/** The way that every request takes; handed in, since a batch is itself a request. */
+export type AnswerRequest = (
+  service: Service,
+  request: ServiceRequest,
+  notes?: RequestNotes,
+) => ServiceResponse
+
+/** What the individual requests of one batch have in common. */
+export interface BatchContext {
+  readonly service: Service
+  readonly outer: ServiceRequest
+  readonly support: BatchSupport
+  /** JSON requires that what a request refers to is named in `dependsOn`. */
+  readonly namesDependencies: boolean
+  readonly inherited: Readonly<Record<string, string>>
+  readonly results: BatchResults
+  readonly answerRequest: AnswerRequest
+}
+
+/**
+ * Answers an individual request as if it stood alone, once what it depends on and refers to is known.
+ * @see Protocol, "Batch Requests"
+ */
+export function answerPart(
+  request: BatchRequest,
+  atomicityGroup: string | undefined,
+  context: BatchContext,
+): BatchResult {
+  const { service, outer } = context
+  const headers = inherit(request.headers, context)
+  const notes = newNotes()
+  const toLocal = (url: string) => localUrl(url, outer.serviceRoot, service.basePath)
+  let path = ''
+  let response: ServiceResponse
+  try {
+    const scope: ReferenceScope = {
+      results: context.results,
+      support: context.support,
+      atomicityGroup,
+      dependsOn: context.namesDependencies ? request.dependsOn : undefined,
+      version: negotiateVersion(headers),
+      toLocal,
+    }
+    checkDependencies(request, scope, service)
+    const resolved = replaceReferences({ ...request, headers }, scope)
+    path = resolved.url.split('?', 1)[0]!
+    if (/^\/*(?:\$|%24)batch\b/i.test(path)) {
+      throw badRequest('a batch cannot hold another batch')
+    }
+    response = context.answerRequest(
+      service,
+      {
+        method: request.method,
+        ...resolved,
+        serviceRoot: outer.serviceRoot,
+        isHttps: outer.isHttps,
+      },
+      notes,
+    )
+  } catch (error) {
+    response = refuse(error, headers, service)
+  }
+  return { response, outcome: notes.outcome, path, atomicityGroup }
+}
+
+function checkDependencies(
+  { dependsOn, condition }: BatchRequest,
+  scope: ReferenceScope,
+  service: Service,
+): void {
+  if (condition === undefined) {
+    const blocker = dependsOn.find((name) => !hasSucceeded(scope.results, name))
+    if (blocker !== undefined) {
+      throw failedDependency(`'${blocker}', which it depends on, failed`)
+    }
+    return
+  }
+  if (!scope.support.conditions) {
+    throw failedDependency(
+      "'if' is not supported (Capabilities.BatchSupport/RequestDependencyConditionsSupported)",
+    )
+  }
+  if (!evaluateCondition(condition, scope, service)) {
+    throw failedDependency(`'${condition}' is not true`)
+  }
+}
+
+/** The answer to a request of the batch that is not carried out. */
+export function refuse(
+  error: unknown,
+  headers: BatchRequest['headers'],
+  service: Service,
+): ServiceResponse {
+  const response = respondWithError(error, { headers }, service)
+  if (negotiateVersion(headers) === '4.0') return response
+  return { ...response, headers: { ...response.headers, 'OData-Version': '4.01' } }
+}
+
+const inheritedNames = ['authorization', 'odata-version', 'odata-maxversion', 'client-request-id']
+
+/** What a part has from the batch unless it says otherwise. */
+export function inheritedHeaders({ headers }: ServiceRequest): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    inheritedNames.flatMap((name) => {
+      const value = headerText(headers, name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+/** Of the preferences, "requests within a batch that don't include the `include-annotations` preference inherit" it. */
+function inherit(
+  headers: BatchRequest['headers'],
+  { inherited, outer }: BatchContext,
+): BatchRequest['headers'] {
+  const merged = { ...inherited, ...headers }
+  const { written } = readPreferences(headerText(outer.headers, 'prefer'))
+  const annotations = written.get('include-annotations')
+  if (annotations === undefined) return merged
+  const prefer = headers['prefer']
+  if (readPreferences(prefer).written.has('include-annotations')) return merged
+  return { ...merged, prefer: prefer === undefined ? annotations : `${prefer}, ${annotations}` }
+}
+
+/** True for what ends an atomicity group, and a batch that stops at the first error. */
+export function isError({ response }: BatchResult): boolean {
+  return response.status >= 400
+}
