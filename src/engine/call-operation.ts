@@ -1,87 +1,102 @@
 import { methodNotAllowed, notImplemented } from '../errors.ts'
-import {
-  isDerivedFrom,
-  keyOfEntity,
-  primitiveTypes,
-  type EdmType,
-  type EntitySet,
-  type EntityType,
-  type JsonObject,
-  type JsonValue,
-  type Operation,
-} from '../model/index.ts'
-import type { PathStep, RequestPlan } from '../plan/index.ts'
-import { findInstanceType } from '../schemas/instance-type.ts'
-import type { Entity } from '../store/index.ts'
+import type { JsonObject, JsonValue, Operation } from '../model/index.ts'
+import { writeCallText, type PathStep, type RequestPlan } from '../plan/index.ts'
 import { callsOfEach } from './call-each.ts'
 import { findDocumentedAnswer } from './documented-answer.ts'
-import type { Target } from './target.ts'
 import { judgeParameters } from './judge-parameters.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { ReadOptions } from './read-instances.ts'
 import { readTarget } from './read-target.ts'
 import type { RequestContext } from './request-context.ts'
+import { stepsToEntity } from './steps-to-entity.ts'
+import type { Target } from './target.ts'
+import {
+  answeredBy,
+  isObjectType,
+  targetOfAnswer,
+  unwrapped,
+  type Answer,
+  type Answered,
+} from './target-of-answer.ts'
+
+type Call = Target & { readonly kind: 'call' }
+type CallOptions = ReadOptions & { readonly format: string | undefined }
 
 /**
- * What a function answers: what fixtures give for the call, or for a function on a collection that
- * returns the collection, the collection.
- * @returns `undefined` when neither is there
+ * What a function answers: what a user's module or a fixture says, or for a function on a collection
+ * that returns the collection, the collection.
+ * @returns `undefined` when none is there
+ * @throws ODataError 405 for an action
  */
 export function findAnswer(call: Call, context: RequestContext): Target | undefined {
-  const { operation, callText } = call
+  const { operation, boundTo } = call
   refuseAction(operation)
-  const calls = callsOfEach(call)
-  if (calls) return answersOf(calls, call, context)
-  const answer = context.callAnswers.get(callText)
-  if (answer !== undefined) return targetOf(answer, call, context)
+  const answered = findGivenTarget(call, Object.fromEntries(call.parameters), context)
+  if (answered) return answered
   const { returnType } = operation
-  const { boundTo } = call
   const isSame =
     boundTo?.kind === 'collection' && returnType?.isCollection && returnType.type === boundTo.type
   return isSame ? boundTo : undefined
-}
-
-/** "The response is a collection with members that are instances of the result type." */
-function answersOf(calls: readonly Call[], call: Call, context: RequestContext): Target {
-  const { operation, entitySet } = call
-  const answered = { ...answeredBy(operation), isCollection: true }
-  const isObject = answered.type?.kind === 'entityType' || answered.type?.kind === 'complexType'
-  const answers = calls.map(({ callText }) => {
-    const answer = context.callAnswers.get(callText) ?? refuseCall(operation, callText)
-    return isObject ? (answer as JsonObject) : unwrapped(answer)
-  })
-  return targetOfAnswer(answers, answered, entitySet, context)
 }
 
 /** As `findAnswer`, or else what the function's page shows. */
 export function readCall(call: Call, options: CallOptions, context: RequestContext): Outcome {
   const answered = findAnswer(call, context)
   if (answered) return readTarget(answered, options, context)
-  const { operation, callText } = call
-  return readDocumented(answeredBy(operation), options, context) ?? refuseCall(operation, callText)
+  const { operation, entitySet } = call
+  return readDocumented(answeredBy(operation, entitySet), options, context) ?? refuseCall(call)
 }
-
-type Call = Target & { readonly kind: 'call' }
-type CallOptions = ReadOptions & { readonly format: string | undefined }
 
 function refuseAction({ kind, name }: Operation): void {
   if (kind === 'function') return
   throw methodNotAllowed(`${name} is an action: use POST`, 'POST')
 }
 
-function refuseCall({ qualifiedName }: Operation, callText: string): never {
+/** @throws ODataError 501 that says how the answer can be given */
+export function refuseCall({ operation: { qualifiedName }, callText }: Call): never {
   throw notImplemented(`the answer of ${qualifiedName} (give it as a fixture named '${callText}')`)
 }
 
-/** What an answer from outside the store is the answer of. */
-interface Answered {
-  readonly name: string
-  readonly type: EdmType | undefined
-  readonly isCollection: boolean
+/** What is answered by others than the state and the pages; of a call behind `$each`, by each. */
+function findGivenTarget(
+  call: Call,
+  parameters: JsonObject,
+  context: RequestContext,
+): Target | undefined {
+  const answered = answeredBy(call.operation, call.entitySet)
+  const given = findGiven(call, parameters, context)
+  if (given) return targetOfAnswer(given, answered, context)
+  const calls = callsOfEach(call)
+  if (!calls) return undefined
+  const answers = calls.map((each) => findGiven(each, parameters, context) ?? refuseCall(each))
+  return targetOfAnswer(joinAnswers(answers, answered), { ...answered, isCollection: true }, context)
 }
 
-function answeredBy({ name, returnType }: Operation): Answered {
-  return { name, type: returnType?.type, isCollection: returnType?.isCollection ?? false }
+/** "The response is a collection with members that are instances of the result type." */
+function joinAnswers(answers: readonly Answer[], { type }: Answered): Answer {
+  const values = answers.map(({ value }) => (isObjectType(type) ? value : unwrapped(value)))
+  return { value: values as JsonValue, entityOf: answers[0]?.entityOf }
+}
+
+/** What a user's module answers, or else the fixture of the call. */
+function findGiven(call: Call, parameters: JsonObject, context: RequestContext): Answer | undefined {
+  // Behind `$each` a module is asked for each member.
+  const hooked = callsOfEach(call) ? undefined : context.hooks?.call(call, parameters, context)
+  if (hooked) return hooked
+  const value = findFixture(call, context)
+  return value === undefined ? undefined : { value }
+}
+
+/** By the text of the call, or by that of the call on the entity where it lives. */
+function findFixture(
+  { callText, boundTo, operation, parameters }: Call,
+  { callAnswers }: RequestContext,
+): readonly JsonObject[] | JsonValue | undefined {
+  const answer = callAnswers.get(callText)
+  if (answer !== undefined || callAnswers.size === 0 || boundTo?.kind !== 'entity') return answer
+  const steps = stepsToEntity(boundTo.entity)
+  if (steps.length === 0) return undefined
+  return callAnswers.get(writeCallText(steps, operation, parameters))
 }
 
 function readDocumented(
@@ -91,7 +106,7 @@ function readDocumented(
 ): Outcome | undefined {
   const answer = findDocumentedAnswer(answered.type, context.operation, options.format)
   if (answer?.kind !== 'value') return answer
-  return readTarget(targetOfAnswer(answer.value, answered, undefined, context), options, context)
+  return readTarget(targetOfAnswer(answer, answered, context), options, context)
 }
 
 /** For what no fixture answers, a path that goes on is answered by its page. */
@@ -114,14 +129,16 @@ export function answerBehindCall(
 /** Whether a path goes on after a call that only its page may answer. */
 export function leadsBehindUnanswered(
   { path: { steps } }: RequestPlan,
-  context: RequestContext,
+  { callAnswers, hooks, operation: documented }: RequestContext,
 ): boolean {
+  if (!documented) return false
   const isEnd = ({ kind }: PathStep) => kind === 'count' || kind === 'value' || kind === 'ref'
   return steps.some(
     (step, index) =>
       step.kind === 'operation' &&
       !steps.slice(index + 1).every(isEnd) &&
-      !context.callAnswers.has(step.callText) &&
+      !callAnswers.has(step.callText) &&
+      !hooks?.answers(step.operation) &&
       !returnsItsCollection(step.operation),
   )
 }
@@ -131,106 +148,60 @@ function returnsItsCollection({ kind, bindingType, returnType }: Operation): boo
   return bindingType.type === returnType.type
 }
 
-function targetOf(
-  answer: readonly JsonObject[] | JsonValue,
-  { operation, entitySet }: Call,
-  context: RequestContext,
-): Target {
-  return targetOfAnswer(answer, answeredBy(operation), entitySet, context)
-}
-
-function targetOfAnswer(
-  answer: readonly JsonObject[] | JsonValue,
-  { name, type, isCollection }: Answered,
-  entitySet: EntitySet | undefined,
-  context: RequestContext,
-): Target {
-  const isEntity = type?.kind === 'entityType'
-  const isObject = isEntity || type?.kind === 'complexType'
-  const value = isObject && !isCollection ? answer : unwrapped(answer)
-  if (isEntity && Array.isArray(value)) {
-    const items = value.map((body) => answerEntity(type, body as JsonObject, entitySet, context))
-    return { kind: 'collection', type, items, collection: undefined, via: undefined }
-  }
-  if (isEntity && typeof value === 'object' && value !== null) {
-    const entity = answerEntity(type, value as JsonObject, entitySet, context)
-    return { kind: 'entity', entity, via: undefined }
-  }
-  return {
-    kind: 'value',
-    owner: undefined,
-    value: value as JsonValue,
-    property: undefined,
-    name,
-    type: type ?? primitiveTypes['Edm.Untyped'],
-    isCollection: Array.isArray(value),
-  }
-}
-
-/** Fixtures are objects or arrays: a primitive value stands in one as in a response, `{ "value": 5 }`; a collection may. */
-function unwrapped(answer: readonly JsonObject[] | JsonValue): JsonValue {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-    return answer as JsonValue
-  }
-  const names = Object.keys(answer).filter((name) => !name.includes('@'))
-  return names.length === 1 && names[0] === 'value'
-    ? (answer as JsonObject)['value']!
-    : (answer as JsonObject)
-}
-
-/** The stored entity of that key where there is one, so that it has its links; else one that is nowhere stored. */
-function answerEntity(
-  declared: EntityType,
-  body: JsonObject,
-  entitySet: EntitySet | undefined,
-  { model, store }: RequestContext,
-): Entity {
-  const type = findInstanceType(declared, body) as EntityType
-  const key = keyOfEntity(type, body)
-  const sets = [
-    ...(entitySet ? [entitySet] : []),
-    ...[...model.container.entitySets.values()].filter((set) =>
-      isDerivedFrom(type, set.entityType),
-    ),
-  ]
-  for (const set of key === undefined ? [] : sets) {
-    const stored = store.collection(set).get(key!)
-    if (stored) return stored
-  }
-  return {
-    type,
-    properties: body,
-    key: key ?? '',
-    collection: undefined,
-    parent: undefined,
-    containment: undefined,
-    singleton: undefined,
-    links: new Map(),
-    contained: undefined,
-    text: undefined,
-    etag: undefined,
-    etagLinks: 0,
-  }
-}
-
+/**
+ * Carries out an action.
+ * @throws ODataError 405 for a function and for other methods, 400 for its parameters, 501 for an answer that nothing gives
+ * @see Protocol, "Invoking an Action"
+ */
 export function invoke(
-  target: Call,
+  call: Call,
   { method, plan, page, body }: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
-  const { operation, callText } = target
+  const { operation, entitySet } = call
   if (operation.kind === 'function') {
-    throw methodNotAllowed(`${operation.name} is a function: use GET`, 'GET')
+    throw methodNotAllowed(`${operation.name} is a function: use GET`, 'GET, HEAD')
   }
   if (method !== 'POST') refuseAction(operation)
-  judgeParameters(body, operation, context)
+  const parameters = judgeParameters(body, operation, context)
   const options = { query: plan.query, page, last: '', format: plan.format }
-  const answer = context.callAnswers.get(callText)
-  if (answer !== undefined) return readTarget(targetOf(answer, target, context), options, context)
-  const documented = readDocumented(answeredBy(operation), options, context)
+  const given = findInvoked(call, parameters, context)
+  if (given === 'nothing') return { kind: 'nothing' }
+  if (given) return asCreated(readTarget(given, options, context), context)
+  const documented = readDocumented(answeredBy(operation, entitySet), options, context)
   if (documented) return documented
-  const calls = operation.returnType && callsOfEach(target)
-  if (calls) return readTarget(answersOf(calls, target, context), options, context)
-  if (operation.returnType) return refuseCall(operation, callText)
-  return { kind: 'nothing' }
+  return operation.returnType ? refuseCall(call) : { kind: 'nothing' }
+}
+
+/** An action without a result is carried out by the user's module, if there is one. */
+function findInvoked(
+  call: Call,
+  parameters: JsonObject,
+  context: RequestContext,
+): Target | 'nothing' | undefined {
+  const { operation } = call
+  if (operation.returnType) return findInvokedTarget(call, parameters, context)
+  const calls = callsOfEach(call) ?? [call]
+  const answers = calls.map((each) => context.hooks?.call(each, parameters, context))
+  return answers.some((answer) => answer) ? 'nothing' : undefined
+}
+
+/** Where the action's own page shows its answer, that stands for what no fixture gives each member. */
+function findInvokedTarget(
+  call: Call,
+  parameters: JsonObject,
+  context: RequestContext,
+): Target | undefined {
+  const isGivenForAll = !callsOfEach(call) || !context.operation
+  if (isGivenForAll || context.hooks?.answers(call.operation)) {
+    return findGivenTarget(call, parameters, context)
+  }
+  const given = findGiven(call, parameters, context)
+  return given && targetOfAnswer(given, answeredBy(call.operation, call.entitySet), context)
+}
+
+/** "Actions that create and return a single entity follow the rules for entity creation and return a `Location` header." */
+function asCreated(outcome: Outcome, { hooks }: RequestContext): Outcome {
+  if (outcome.kind !== 'entity' || !hooks?.hasCreated(outcome.entity)) return outcome
+  return { ...outcome, isNew: true }
 }

@@ -10,7 +10,7 @@ import {
 import { anyEntityType, type PathStep, type ResolvedPath } from '../plan/index.ts'
 import { applyQuery, type FilterPlan } from '../query/index.ts'
 import type { Entity, EntityCollection, Store } from '../store/index.ts'
-import { findAnswer } from './call-operation.ts'
+import { findAnswer, refuseCall } from './call-operation.ts'
 import { findByKey, followKey, noSuchMember } from './follow-key.ts'
 import { castValue, followOrdinal, followProperty } from './follow-property.ts'
 import { isUpsertable } from './is-upsertable.ts'
@@ -113,9 +113,7 @@ function isSuffix({ kind }: PathStep): boolean {
 }
 
 function answerOf(call: Target & { readonly kind: 'call' }, context: RequestContext): Target {
-  const answered = findAnswer(call, context)
-  if (!answered) throw notImplemented('a path after an operation')
-  return answered
+  return findAnswer(call, context) ?? refuseCall(call)
 }
 
 /** @see URL Conventions, "Addressing All Entities in a Service" */

@@ -1,20 +1,23 @@
 import { badRequest } from '../errors.ts'
-import type {
-  ComplexType,
-  EdmType,
-  JsonObject,
-  JsonValue,
-  Operation,
-  Parameter,
-  Property,
+import {
+  isJsonObject,
+  type ComplexType,
+  type EdmType,
+  type JsonObject,
+  type JsonValue,
+  type Operation,
+  type Parameter,
+  type Property,
 } from '../model/index.ts'
+import { optionalParameter, readDefault } from '../plan/index.ts'
 import { judgeBody } from './judge-body.ts'
-import type { RequestContext } from './request-context.ts'
+import type { BodyValidators, RequestContext } from './request-context.ts'
 
 /**
  * Validates the parameters of an action. Pages say too little of them to be held to it, so it is asked
  * of actions that CSDL declares.
  * @param body no body counts as one without parameters
+ * @returns the parameters: of those not given the defaults, or null ("Any nullable parameter values not specified in the request MUST be assumed to have the `null` value")
  * @throws ODataError 400 with one detail for each problem
  * @see Protocol, "Invoking an Action"
  */
@@ -22,9 +25,50 @@ export function judgeParameters(
   body: unknown,
   operation: Operation,
   context: RequestContext,
-): JsonObject | undefined {
-  if (!isJudged(operation, context)) return undefined
-  return judgeBody(body ?? {}, bodyTypeOf(operation), 'create', context)
+): JsonObject {
+  if (!isJudged(operation, context)) return isJsonObject(body) ? body : {}
+  const type = bodyTypeOf(operation)
+  const validators = withRequiredCollections(operation, type, context.validators)
+  const given = judgeBody(body ?? {}, type, 'create', { ...context, validators })
+  const parameters: Record<string, JsonValue> = { ...given }
+  const scope = { model: context.model, aliases: noAliases }
+  for (const parameter of operation.parameters) {
+    const { name, isCollection, nullable } = parameter
+    if (Object.hasOwn(given, name)) continue
+    const value = readDefault(parameter, scope) ?? (nullable && !isCollection ? null : undefined)
+    if (value !== undefined) parameters[name] = value
+  }
+  return parameters
+}
+
+const noAliases = new Map<string, never>()
+
+/** A collection that is left out of an entity is empty; one that is a parameter has to be given. */
+function withRequiredCollections(
+  { parameters, qualifiedName }: Operation,
+  bodyType: ComplexType,
+  { validate }: BodyValidators,
+): BodyValidators {
+  const required = parameters.filter(
+    ({ isCollection, nullable, annotations }) =>
+      isCollection && !nullable && !annotations?.has(optionalParameter),
+  )
+  if (required.length === 0) return { validate }
+  const violationsOf = (body: unknown) =>
+    required
+      .filter(({ name }) => isJsonObject(body) && !Object.hasOwn(body, name))
+      .map(({ name, type }) => ({
+        pointer: `/${name}`,
+        message: `expected '${name}' of ${qualifiedName}, which is not nullable, found nothing`,
+        expected: `a collection of ${type.qualifiedName}`,
+        found: 'nothing',
+      }))
+  return {
+    validate: (type, value, purpose) => [
+      ...validate(type, value, purpose),
+      ...(type === bodyType ? violationsOf(value) : []),
+    ],
+  }
 }
 
 /**
@@ -108,6 +152,6 @@ function propertyOf(parameter: Parameter, declaringType: ComplexType): Property 
     isImmutable: false,
     isInferred: false,
     // What may be left out.
-    isComputedDefault: parameter.annotations?.has('Org.OData.Core.V1.OptionalParameter') ?? false,
+    isComputedDefault: parameter.annotations?.has(optionalParameter) ?? false,
   }
 }

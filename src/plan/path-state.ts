@@ -18,6 +18,8 @@ export interface PathState {
   navigation: NavigationProperty | undefined
   /** A key whose values stand in segments, until it has all of them. */
   keySegments: KeySegments | undefined
+  /** The segment is the last one of a request that modifies. */
+  isModified: boolean
   /** After `/$each`: what follows applies to each member. */
   isOfEach: boolean
   isFinal: boolean

@@ -10,7 +10,7 @@ import { ODataSyntaxError, parseCommonExpr, type NamedParameter } from '../synta
 import { literalValue } from './literal-value.ts'
 import type { PathState } from './path-state.ts'
 import { readArgument } from './read-argument.ts'
-import { readLiteral } from './read-literal.ts'
+import { readLiteral, type LiteralScope } from './read-literal.ts'
 
 /** Core.OptionalParameter, which a contract of pages says of what it calls optional. */
 export const optionalParameter = 'Org.OData.Core.V1.OptionalParameter'
@@ -42,8 +42,14 @@ export function readParameters(
   return parameters
 }
 
-/** Its text is a literal of a URL, or a value of the parameter's type without quotes and prefix. */
-function readDefault({ annotations, type }: Parameter, state: PathState): JsonValue | undefined {
+/**
+ * The default of an optional parameter, where it tells one: its text is a literal of a URL, or a value
+ * of the parameter's type without quotes and prefix.
+ */
+export function readDefault(
+  { annotations, type }: Parameter,
+  scope: LiteralScope,
+): JsonValue | undefined {
   const optional = annotations?.get(optionalParameter)
   const text =
     typeof optional === 'object' && optional !== null
@@ -51,7 +57,7 @@ function readDefault({ annotations, type }: Parameter, state: PathState): JsonVa
       : undefined
   if (typeof text !== 'string') return text
   try {
-    return readLiteral(parseCommonExpr(text), type, state) ?? text
+    return readLiteral(parseCommonExpr(text), type, scope) ?? text
   } catch (error) {
     if (error instanceof ODataSyntaxError || error instanceof ODataError) return text
     throw error

@@ -1,4 +1,4 @@
-import { badRequest, notImplemented } from '../errors.ts'
+import { badRequest, methodNotAllowed, notImplemented } from '../errors.ts'
 import {
   findBoundOperations,
   isDerivedFrom,
@@ -54,10 +54,19 @@ export function callOperation(
   state: PathState,
   imported?: EntitySet,
 ): void {
+  if (state.isModified && overloads.every(({ kind }) => kind === 'function')) {
+    throw methodNotAllowed(`${overloads[0]!.name} is a function: use GET`, 'GET, HEAD')
+  }
   const given = givenParameters(overloads, segment, state)
   const operation = state.isTemplate
     ? overloads[0]!
     : chooseOverload(overloads, new Set(given.keys()), segment)
+  if (operation.kind === 'action' && given.size > 0 && !state.isTemplate) {
+    throw badRequest(
+      `${operation.name} is an action: its parameters stand in the body, found '${segment.text}'`,
+      [...given.keys()][0],
+    )
+  }
   const parameters = readParameters(operation, given, state)
   const callText = writeCallText(state.steps, operation, parameters)
   const { returnType } = operation

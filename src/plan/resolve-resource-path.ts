@@ -47,10 +47,12 @@ export function resolveResourcePath(
     aliases = new Map<string, CommonExpr>(),
     options = new Map<string, string>(),
     isTemplate = false,
+    isModification = false,
   }: {
     aliases?: ReadonlyMap<string, CommonExpr>
     options?: ReadonlyMap<string, string>
     isTemplate?: boolean
+    isModification?: boolean
   } = {},
 ): ResolvedPath {
   const state: PathState = {
@@ -64,6 +66,7 @@ export function resolveResourcePath(
     isCollection: false,
     navigation: undefined,
     keySegments: undefined,
+    isModified: false,
     isOfEach: false,
     isFinal: false,
   }
@@ -71,6 +74,7 @@ export function resolveResourcePath(
     if (state.isFinal) {
       throw notFound(`'${segment.text}' at ${segment.position} follows a segment that ends a path`)
     }
+    state.isModified = isModification && index === segments.length - 1
     if (index === 0) resolveRoot(segment, state)
     else if (state.keySegments) resolveKeySegment(segment, state)
     else resolveNext(segment, state)

@@ -49,6 +49,8 @@ export type Place =
       readonly key: string
     }
   | { readonly singleton: Singleton }
+  /** Nowhere: what an operation answers, which is not stored. */
+  | { readonly key: string; readonly collection: undefined }
 
 export function newEntity(type: EntityType, properties: JsonObject, place: Place): Entity {
   return {
