@@ -1,12 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { ODataError } from '../errors.ts'
+import { corsHeaders, isPreflight, preflightHeaders, type CorsPolicy } from './cors.ts'
+import { largestBody } from './decode-body.ts'
 import { handleRequest } from './handle-request.ts'
 import type { ServiceResponse } from './http-message.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Service } from './service.ts'
-
-/** Bytes of a request body at most. */
-const largestBody = 32 * 1024 * 1024
 
 /** Answers when a modification is on disk; at once where nothing is kept. */
 export type Persist = () => Promise<void> | undefined
@@ -22,8 +21,14 @@ export function isUnderServiceRoot(url: string, basePath: string): boolean {
 /**
  * The service as a plain listener on what stands under the service root: in front of Express when
  * listening, mounted in it for `service.app`.
+ * @param cors what pages of other origins may do; absent for nothing
  */
-export function createServiceListener(service: Service, persist: Persist): RequestListener {
+export function createServiceListener(
+  service: Service,
+  persist: Persist,
+  cors?: CorsPolicy,
+): RequestListener {
+  const vary = cors ? `${varying}, Origin` : varying
   /** Answers when what changed is on disk; a read too may have carried out what waited. */
   const sendKept = (
     request: IncomingMessage,
@@ -32,14 +37,24 @@ export function createServiceListener(service: Service, persist: Persist): Reque
   ): void => {
     const answered = answer(service, request, body)
     const kept = persist()
-    if (!kept) return send(response, answered)
+    if (!kept) return send(response, answered, vary)
     kept.then(
-      () => send(response, answered),
-      (fault: unknown) => send(response, respondWithError(fault, request, service)),
+      () => send(response, answered, vary),
+      (fault: unknown) => send(response, respondWithError(fault, request, service), vary),
     )
   }
   return (request, response) => {
-    const { method } = request
+    const { method, headers } = request
+    if (cors && headers.origin !== undefined) {
+      const allowed = isPreflight(method, headers)
+        ? preflightHeaders(cors, headers)
+        : corsHeaders(cors, headers)
+      for (const [name, value] of Object.entries(allowed)) response.setHeader(name, value)
+      if ('Access-Control-Allow-Methods' in allowed) {
+        request.resume()
+        return send(response, { status: 204, headers: {}, body: undefined }, vary)
+      }
+    }
     if (method === 'GET' || method === 'HEAD') {
       // A body that some clients send all the same is let pass unread.
       request.resume()
@@ -49,13 +64,16 @@ export function createServiceListener(service: Service, persist: Persist): Reque
     readBody(request, (body, error) => {
       if (error) {
         response.setHeader('Connection', 'close')
-        send(response, respondWithError(error, request, service))
+        send(response, respondWithError(error, request, service), vary)
         return
       }
       sendKept(request, response, body)
     })
   }
 }
+
+/** Request headers that an answer depends on (Protocol, "Header Vary"). */
+const varying = 'Accept, OData-MaxVersion, Prefer'
 
 function answer(
   service: Service,
@@ -100,14 +118,15 @@ function readBody(
   request.on('error', () => finish(new ODataError(400, 'BadRequest', 'the body broke off')))
 }
 
-function send(response: ServerResponse, answered: ServiceResponse): void {
+function send(response: ServerResponse, answered: ServiceResponse, vary: string): void {
   const { status, headers, body } = answered
   if (response.destroyed) return
   if (body === undefined) {
-    response.writeHead(status, headers as Record<string, string>)
+    response.writeHead(status, { ...headers, Vary: vary })
     response.end()
     return
   }
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+  const length = Buffer.byteLength(body)
+  response.writeHead(status, { ...headers, Vary: vary, 'Content-Length': length })
   response.end(body)
 }

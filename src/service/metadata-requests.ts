@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { badRequest, ODataError } from '../errors.ts'
 import { writeJson, type Model } from '../model/index.ts'
 import { checkSchemaVersion } from '../plan/index.ts'
@@ -9,13 +10,8 @@ import {
   writeServiceDocument,
 } from '../representation/index.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
-import {
-  contentType,
-  headerText,
-  negotiateJson,
-  negotiateVersion,
-  readMediaRanges,
-} from './negotiate.ts'
+import { findFitting, readMediaRanges } from './media-ranges.ts'
+import { contentType, headerText, negotiateJson, negotiateVersion } from './negotiate.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -63,15 +59,14 @@ export function handleServiceDocument(
   query: string,
 ): ServiceResponse {
   refuseOtherMethods(request)
-  const format = negotiateJson(headerText(request.headers, 'accept'), formatOption(query, model))
   const { serviceRoot, headers } = request
+  const format = negotiateJson(headers, formatOption(query, model))
   const version = negotiateVersion(headers)
-  const document = writeServiceDocument(model, { serviceRoot, version, ...format })
-  return {
-    status: 200,
-    headers: { 'OData-Version': version, 'Content-Type': contentType(format, version) },
-    body: JSON.stringify(document),
-  }
+  const body = JSON.stringify(writeServiceDocument(model, { serviceRoot, version, ...format }))
+  return respondWithDocument(
+    { body, version, mediaType: contentType(format, version), etag: tagOf(body) },
+    request,
+  )
 }
 
 /**
@@ -85,43 +80,90 @@ export function handleMetadata(
   query: string,
 ): ServiceResponse {
   refuseOtherMethods(request)
-  const isJson = wantsJson(headerText(request.headers, 'accept'), formatOption(query, model))
   const newest = headerText(request.headers, 'odata-maxversion')
-  const version = newest?.trim() === '4.01' ? '4.01' : '4.0'
-  return {
-    status: 200,
-    headers: {
-      // CSDL JSON began with 4.01.
-      'OData-Version': isJson ? '4.01' : version,
-      'Content-Type': isJson ? 'application/json' : 'application/xml',
-    },
-    body: isJson ? writeJson(writeMetadataJson(model)) : writeMetadataXml(model, version),
-  }
+  const isNewest = newest !== undefined && Number(newest) >= 4.01
+  const isJson = wantsJson(headerText(request.headers, 'accept'), formatOption(query, model), {
+    hasJson: newest === undefined || isNewest,
+  })
+  return respondWithDocument(
+    metadataOf(model, isJson ? 'json' : isNewest ? '4.01' : '4.0'),
+    request,
+  )
 }
 
-function wantsJson(accept: string | undefined, format: string | undefined): boolean {
+interface Document {
+  readonly body: string
+  readonly version: '4.0' | '4.01'
+  readonly mediaType: string
+  readonly etag: string
+}
+
+/** CSDL JSON, which began with 4.01, or XML of a version. */
+type MetadataForm = 'json' | '4.0' | '4.01'
+
+const written = new WeakMap<Model, Map<MetadataForm, Document>>()
+
+function metadataOf(model: Model, form: MetadataForm): Document {
+  let forms = written.get(model)
+  if (!forms) written.set(model, (forms = new Map()))
+  let document = forms.get(form)
+  if (!document) {
+    const isJson = form === 'json'
+    const body = isJson ? writeJson(writeMetadataJson(model)) : writeMetadataXml(model, form)
+    document = {
+      body,
+      version: isJson ? '4.01' : form,
+      mediaType: isJson ? 'application/json' : 'application/xml',
+      etag: tagOf(body),
+    }
+    forms.set(form, document)
+  }
+  return document
+}
+
+function tagOf(text: string): string {
+  return `W/"${createHash('sha1').update(text).digest('base64url')}"`
+}
+
+/** @see Protocol, "Header ETag": of metadata documents and service documents */
+function respondWithDocument(
+  { body, version, mediaType, etag }: Document,
+  { headers }: ServiceRequest,
+): ServiceResponse {
+  const known = headerText(headers, 'if-none-match')?.split(',') ?? []
+  const isKnown = known.some((tag) => ['*', etag, etag.slice(2)].includes(tag.trim()))
+  const own = { 'OData-Version': version, ETag: etag }
+  if (isKnown) return { status: 304, headers: own, body: undefined }
+  return { status: 200, headers: { ...own, 'Content-Type': mediaType }, body }
+}
+
+const xml = 'application/xml'
+const json = 'application/json'
+
+/** @param offered JSON began with 4.01, and an answer is of no later version than `OData-MaxVersion` */
+function wantsJson(
+  accept: string | undefined,
+  format: string | undefined,
+  { hasJson }: { readonly hasJson: boolean },
+): boolean {
+  const since = hasJson ? '' : '; CSDL JSON began with 4.01, and OData-MaxVersion is less'
   if (format !== undefined) {
     const type = readMediaRanges(format)[0]!.type
-    if (type === 'json' || type === 'application/json') return true
-    if (type === 'xml' || type === 'application/xml') return false
+    if (hasJson && (type === 'json' || type === json)) return true
+    if (type === 'xml' || type === xml) return false
     throw new ODataError(
       415,
       'UnsupportedFormat',
-      `$format: expected xml or json, found '${format}'`,
+      `$format: expected xml${hasJson ? ' or json' : ''}, found '${format}'${since}`,
+      { target: '$format' },
     )
   }
   if (accept === undefined || accept.trim() === '') return false
-  const types = readMediaRanges(accept).filter(({ quality }) => quality > 0)
-  const takesXml = types.some(({ type }) =>
-    ['application/xml', 'application/*', '*/*', 'text/xml'].includes(type),
+  if (findFitting(accept, [xml, 'text/xml']).length > 0) return false
+  if (hasJson && findFitting(accept, [json]).length > 0) return true
+  throw new ODataError(
+    406,
+    'NotAcceptable',
+    `expected ${xml}${hasJson ? ` or ${json}` : ''} in Accept, found '${accept}'${since}`,
   )
-  const takesJson = types.some(({ type }) => type === 'application/json')
-  if (!takesXml && !takesJson) {
-    throw new ODataError(
-      406,
-      'NotAcceptable',
-      `expected application/xml or application/json in Accept, found '${accept}'`,
-    )
-  }
-  return !takesXml
 }

@@ -1,5 +1,6 @@
 import { badRequest, ODataError } from '../errors.ts'
 import { didYouMean } from '../model/index.ts'
+import { findFitting, readMediaRanges, type MediaRange } from './media-ranges.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -7,18 +8,16 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 export interface JsonFormat {
   readonly metadata: 'none' | 'minimal' | 'full'
   readonly ieee754Compatible: boolean
+  /** Whether `streaming=true` was asked for; the order that it promises is kept in any case. */
+  readonly streaming?: true
+  /** Whether `charset` was asked for. */
+  readonly namesCharset?: true
 }
 
 /** Of an answer that is not JSON. */
 export type RawMediaType = 'text/plain' | 'application/octet-stream'
 
 export const octetStream = 'application/octet-stream'
-
-interface MediaRange {
-  readonly type: string
-  readonly parameters: ReadonlyMap<string, string>
-  readonly quality: number
-}
 
 const defaultFormat: JsonFormat = { metadata: 'minimal', ieee754Compatible: false }
 const formats = new Map<string, JsonFormat>()
@@ -36,35 +35,57 @@ export function headerText(headers: Headers, name: string): string | undefined {
  * @see JSON Format, "Requesting the JSON Format"
  */
 export function negotiateJson(
-  accept: string | undefined,
+  headers: Headers,
   format: string | undefined,
   raw?: RawMediaType,
 ): JsonFormat {
+  const charsets = headerText(headers, 'accept-charset')
+  if (charsets !== undefined) checkCharsets(charsets)
   if (format !== undefined) return readFormat(format, raw)
+  const accept = headerText(headers, 'accept')
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/json') {
     return defaultFormat
   }
-  const key = `${raw}${accept}`
+  const key = `${raw}${charsets !== undefined}${accept}`
   const known = formats.get(key)
   if (known) return known
-  const negotiated = negotiate(accept, raw)
+  const negotiated = negotiate(accept, raw, charsets !== undefined)
   if (formats.size > 100) formats.clear()
   formats.set(key, negotiated)
   return negotiated
 }
 
-const jsonRanges = ['application/json', 'application/*', '*/*']
+/** The JSON format of an error response, which is JSON whatever else was asked for. */
+export function findErrorFormat(headers: Headers): JsonFormat {
+  const fitting = findFitting(headerText(headers, 'accept') ?? '', [json])
+  const best = fitting.find(({ parameters }) => findFault(parameters, true) === undefined)
+  return best ? readParameters(best) : defaultFormat
+}
 
-function negotiate(accept: string, raw: RawMediaType | undefined): JsonFormat {
-  const ranges = raw ? [...jsonRanges, raw, raw.replace(/\/.*/, '/*')] : jsonRanges
-  const fitting = readMediaRanges(accept).filter(
-    ({ type, quality }) => quality > 0 && ranges.includes(type),
+const json = 'application/json'
+
+/** @see Protocol, "Header Accept-Charset" */
+function checkCharsets(accepted: string): void {
+  if (findFitting(accepted.replaceAll('*', '*/*'), ['utf-8']).length > 0) return
+  throw new ODataError(
+    406,
+    'NotAcceptable',
+    `expected utf-8 in Accept-Charset, found '${accepted}'`,
   )
-  const acceptable = fitting.filter(({ parameters }) => findFault(parameters) === undefined)
-  const [best] = acceptable.sort((a, b) => b.quality - a.quality)
-  if (best) return readParameters(best.parameters)
-  const offered = raw ?? 'application/json'
-  const fault = fitting[0] && findFault(fitting[0].parameters)
+}
+
+/** @param isCharsetChosen by `Accept-Charset`, which "MUST be used" then */
+function negotiate(
+  accept: string,
+  raw: RawMediaType | undefined,
+  isCharsetChosen: boolean,
+): JsonFormat {
+  const fitting = findFitting(accept, raw ? [json, raw] : [json])
+  const faultOf = ({ parameters }: MediaRange) => findFault(parameters, isCharsetChosen)
+  const best = fitting.find((range) => faultOf(range) === undefined)
+  if (best) return readParameters(best)
+  const offered = raw ?? json
+  const fault = fitting[0] && faultOf(fitting[0])
   throw new ODataError(
     406,
     'NotAcceptable',
@@ -75,12 +96,12 @@ function negotiate(accept: string, raw: RawMediaType | undefined): JsonFormat {
 function readFormat(format: string, raw: RawMediaType | undefined): JsonFormat {
   if (format.trim().toLowerCase() === 'json') return defaultFormat
   const [range] = readMediaRanges(format)
-  const fits = range !== undefined && (range.type === 'application/json' || range.type === raw)
+  const fits = range !== undefined && (range.type === json || range.type === raw)
   const offered = raw ? `json, application/json or ${raw}` : 'json or application/json'
   const fault = fits
-    ? findFault(range!.parameters)
+    ? findFault(range!.parameters, false)
     : `expected ${offered}, found '${format.slice(0, 80)}'`
-  if (fault === undefined) return readParameters(range!.parameters)
+  if (fault === undefined) return readParameters(range!)
   throw new ODataError(415, 'UnsupportedFormat', `$format: ${fault}`, { target: '$format' })
 }
 
@@ -96,10 +117,14 @@ const parameterValues: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /** "Services MUST reject formats that specify unknown or unsupported format parameters" (Protocol, "Header Accept"). */
-function findFault(parameters: ReadonlyMap<string, string>): string | undefined {
+function findFault(
+  parameters: ReadonlyMap<string, string>,
+  ignoresCharset: boolean,
+): string | undefined {
   for (const [written, value] of parameters) {
     // RFC 9110, "Accept": the weight ends the parameters of the media range.
     if (written === 'q') return undefined
+    if (written === 'charset' && ignoresCharset) continue
     const name = written.replace(/^odata\./, '')
     const values = parameterValues.get(name)
     if (!values) {
@@ -113,49 +138,35 @@ function findFault(parameters: ReadonlyMap<string, string>): string | undefined 
   return undefined
 }
 
-function readParameters(parameters: ReadonlyMap<string, string>): JsonFormat {
-  const metadata = parameters.get('odata.metadata') ?? parameters.get('metadata') ?? 'minimal'
+function readParameters({ parameters }: MediaRange): JsonFormat {
+  const valueOf = (name: string) => parameters.get(name) ?? parameters.get(`odata.${name}`)
   return {
-    metadata: metadata as JsonFormat['metadata'],
-    ieee754Compatible: parameters.get('ieee754compatible') === 'true',
+    metadata: (valueOf('metadata') ?? 'minimal') as JsonFormat['metadata'],
+    ieee754Compatible: valueOf('ieee754compatible') === 'true',
+    ...(valueOf('streaming') === 'true' && { streaming: true }),
+    ...(parameters.has('charset') && { namesCharset: true }),
   }
 }
 
-/** @see JSON Format, "Controlling the Amount of Control Information", "Controlling the Representation of Numbers" */
-export function contentType(
-  { metadata, ieee754Compatible }: JsonFormat,
-  version: '4.0' | '4.01',
-): string {
+/**
+ * The media type of a response. `ExponentialDecimals` is never part of it: decimals are always
+ * written in long notation.
+ * @see JSON Format, "Controlling the Amount of Control Information", "Controlling the Representation of Numbers"
+ */
+export function contentType(format: JsonFormat, version: '4.0' | '4.01'): string {
+  const { metadata, ieee754Compatible, streaming } = format
   const prefix = version === '4.01' ? '' : 'odata.'
-  const type = `application/json;${prefix}metadata=${metadata}`
-  return ieee754Compatible ? `${type};IEEE754Compatible=true` : type
+  const parameters = [
+    `${prefix}metadata=${metadata}`,
+    ...(streaming ? [`${prefix}streaming=true`] : []),
+    ...(ieee754Compatible ? ['IEEE754Compatible=true'] : []),
+  ]
+  return withCharset(`${json};${parameters.join(';')}`, format)
 }
 
-/** RFC 9110, "Accept". */
-export function readMediaRanges(header: string): MediaRange[] {
-  return header.split(',').map((text) => {
-    const [type = '', ...pairs] = text.split(';')
-    const parameters = new Map(
-      pairs
-        .filter((pair) => pair.trim() !== '')
-        .map((pair) => {
-          const [name = '', value = ''] = pair.split('=', 2)
-          return [
-            name.trim().toLowerCase(),
-            value
-              .trim()
-              .replace(/^"(.*)"$/, '$1')
-              .toLowerCase(),
-          ]
-        }),
-    )
-    const quality = Number(parameters.get('q') ?? '1')
-    return {
-      type: type.trim().toLowerCase(),
-      parameters,
-      quality: Number.isNaN(quality) ? 1 : quality,
-    }
-  })
+/** "If the media type does not include a `charset`, the response MUST NOT contain" one (Protocol, "Header Accept"). */
+export function withCharset(mediaType: string, { namesCharset }: JsonFormat): string {
+  return namesCharset ? `${mediaType};charset=utf-8` : mediaType
 }
 
 /**
@@ -165,6 +176,19 @@ export function readMediaRanges(header: string): MediaRange[] {
 export function negotiateVersion(headers: Headers): '4.0' | '4.01' {
   const asked = headerText(headers, 'odata-maxversion') ?? headerText(headers, 'odata-version')
   return asked !== undefined && Number(asked) >= 4.01 ? '4.01' : '4.0'
+}
+
+/**
+ * The version that a request's body is to be read by: the one that it names or, without a name, the newest
+ * that the client takes.
+ * @returns `undefined` for a body that may be of either
+ * @see Protocol, "Header OData-Version"
+ */
+export function payloadVersion(headers: Headers): '4.0' | '4.01' | undefined {
+  const named = headerText(headers, 'odata-version')
+  if (named !== undefined) return Number(named) >= 4.01 ? '4.01' : '4.0'
+  const most = headerText(headers, 'odata-maxversion')
+  return most !== undefined && Number(most) < 4.01 ? '4.0' : undefined
 }
 
 /** @see Protocol, "Header OData-MaxVersion", "Header OData-Version" */

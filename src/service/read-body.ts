@@ -1,6 +1,7 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import { badRequest, ODataError } from '../errors.ts'
 import { parseJsonStrictly } from '../model/index.ts'
+import { readMediaRange } from './media-ranges.ts'
 
 /** Values nested deeper than this are refused, so that nothing that walks them can overflow. */
 const deepestValue = 100
@@ -8,25 +9,32 @@ const deepestValue = 100
 /**
  * A request's JSON body.
  * @returns `undefined` for none
- * @throws ODataError 415 for another media type, 400 for what is no JSON, with its position
+ * @throws ODataError 415 for another media type or charset, 400 for what is no JSON, with its position
  */
 export function readJsonBody(body: Buffer | undefined, contentType: string | undefined): unknown {
   if (!body || body.length === 0) return undefined
-  const type = (contentType ?? 'application/json').split(';')[0]!.trim().toLowerCase()
-  if (type !== 'application/json' && !(type.startsWith('application/') && type.endsWith('+json'))) {
-    throw new ODataError(
-      415,
-      'UnsupportedMediaType',
-      `expected a body of application/json, found '${contentType}'`,
-      { target: 'Content-Type' },
-    )
-  }
+  if (contentType !== undefined) checkMediaType(contentType)
   const text = body.toString('utf8')
   const { value, repeated } = readJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
   checkShape(value, '', 0)
   // RFC 8259, "Objects": what a name that is there twice means, nobody can tell.
   if (repeated !== undefined) throw badRequest(`the name of '${repeated}' is given twice`, repeated)
   return value
+}
+
+/** @see Protocol, "Header Content-Type"; JSON in another charset is none (RFC 8259, "Character Encoding") */
+function checkMediaType(contentType: string): void {
+  const { type, parameters } = readMediaRange(contentType)
+  const isJson = type === 'application/json' || /^application\/.*\+json$/.test(type)
+  const charset = parameters.get('charset') ?? 'utf-8'
+  if (isJson && ['utf-8', 'utf8', 'us-ascii'].includes(charset)) return
+  const expected = isJson ? 'the charset utf-8' : 'application/json'
+  throw new ODataError(
+    415,
+    'UnsupportedMediaType',
+    `expected a body of ${expected}, found '${contentType}'`,
+    { target: 'Content-Type' },
+  )
 }
 
 /** Whether an operation's page shows a body of this media type, other than JSON: `text/plain` for a message in MIME. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ODataError } from '../errors.ts'
 import { writeError } from '../representation/index.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
-import { headerText } from './negotiate.ts'
+import { contentType, findErrorFormat, headerText, negotiateVersion } from './negotiate.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -17,6 +17,7 @@ export function respondWithError(
   const refusal = error instanceof ODataError ? error : fault(error)
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
   const requestId = randomUUID()
+  const version = negotiateVersion(requestHeaders)
   // The ids are a convention of Graph, whose contract is pages.
   const isGraph = contract.kind !== 'csdl'
   const body = writeError(
@@ -26,8 +27,9 @@ export function respondWithError(
   return {
     status: refusal.statusCode,
     headers: {
-      'OData-Version': '4.0',
-      'Content-Type': 'application/json;odata.metadata=minimal',
+      'OData-Version': version,
+      'Content-Type': contentType(findErrorFormat(requestHeaders), version),
+      'Content-Language': 'en',
       ...(isGraph && { 'request-id': requestId }),
       ...(clientRequestId !== undefined && { 'client-request-id': clientRequestId }),
       ...refusal.headers,

@@ -1,7 +1,8 @@
 import { methodNotAllowed, notFound } from '../errors.ts'
 import type { AsyncRequests } from './async-requests.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
-import { headerText, negotiateVersion, readMediaRanges } from './negotiate.ts'
+import { readMediaRanges } from './media-ranges.ts'
+import { headerText, negotiateVersion } from './negotiate.ts'
 import { writeHttpMessage } from './write-http-message.ts'
 
 /** No name in a model begins with `$`: "The status monitor resource URL MUST differ from any other". */

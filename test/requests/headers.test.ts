@@ -97,9 +97,12 @@ describe('Accept and $format', () => {
     ['', 'application/json;odata=verbose, application/json', minimal],
     [
       '',
-      'application/json;odata.streaming=true;charset="UTF-8";ExponentialDecimals=false',
-      minimal,
+      'application/json;odata.streaming=true;charset="UTF-8";ExponentialDecimals=true',
+      `${minimal};odata.streaming=true;charset=utf-8`,
     ],
+    ['', 'application/json;streaming=false;ExponentialDecimals=false', minimal],
+    ['', '*/*, application/json;odata.metadata=full', 'application/json;odata.metadata=full'],
+    ['', 'application/json;q=0.2, application/json;metadata=none;q=0.1', minimal],
     ['&$format=json', 'application/xml', minimal],
     [
       '&format=application/json;odata.metadata=none',
@@ -119,6 +122,11 @@ describe('Accept and $format', () => {
       '',
       'application/json;q=0',
       refusal(406, "expected application/json in Accept, found 'application/json;q=0'"),
+    ],
+    [
+      '',
+      'application/json;q=0, */*',
+      refusal(406, "expected application/json in Accept, found 'application/json;q=0, */*'"),
     ],
     [
       '',
@@ -211,6 +219,62 @@ describe('Accept and $format', () => {
       id: 'p1',
       isHidden: false,
     })
+  })
+})
+
+describe('Accept-Charset and charset', () => {
+  test.each([
+    [{ 'Accept-Charset': 'utf-8' }, 'application/json;odata.metadata=minimal'],
+    [{ 'Accept-Charset': 'iso-8859-1;q=0.5, *;q=0.1' }, 'application/json;odata.metadata=minimal'],
+    [
+      { 'Accept-Charset': 'utf-8', Accept: 'application/json;charset=iso-8859-1' },
+      'application/json;odata.metadata=minimal;charset=utf-8',
+    ],
+  ])('%j is answered with %s', async (headers, expected) => {
+    const found = await send(start(small), 'GET /groups?$top=1', { headers })
+    expect([found.status, found.headers['content-type']]).toEqual([200, expected])
+  })
+
+  test.each([
+    [{ 'Accept-Charset': 'iso-8859-1' }, /^expected utf-8 in Accept-Charset, found 'iso-8859-1'$/],
+    [{ 'Accept-Charset': 'utf-8;q=0, *' }, /^expected utf-8/],
+    [{ Accept: 'application/json;charset=iso-8859-1' }, /^Accept: expected charset=utf-8/],
+  ])('%j answers 406', async (headers, message) => {
+    expect(await answer(start(small), 'GET /groups', { headers })).toEqual(refusal(406, message))
+  })
+
+  test('a text has a charset where one was asked for', async () => {
+    const headers = { Accept: 'text/plain;charset=utf-8' }
+    const found = await send(start(small), 'GET /groups/$count', { headers })
+    expect(found.headers['content-type']).toBe('text/plain;charset=utf-8')
+  })
+})
+
+describe('what the answer depends on', () => {
+  test.each(['GET /groups', 'GET /', 'GET /$metadata', 'GET /nope'])(
+    '%s says in Vary',
+    async (line) => {
+      const { headers } = await send(start(small), line)
+      expect(headers['vary']).toBe('Accept, OData-MaxVersion, Prefer')
+    },
+  )
+})
+
+describe('errors', () => {
+  test.each([
+    [{}, 'application/json;odata.metadata=minimal'],
+    [{ 'OData-MaxVersion': '4.01' }, 'application/json;metadata=minimal'],
+    [{ Accept: 'application/json;odata.metadata=none' }, 'application/json;odata.metadata=none'],
+    [{ Accept: 'text/html' }, 'application/json;odata.metadata=minimal'],
+    [{ Accept: 'application/xml' }, 'application/json;odata.metadata=minimal'],
+  ])('with %j are JSON in English', async (headers, type) => {
+    const found = await send(start(small), 'GET /nope', { headers })
+    expect([
+      found.status,
+      found.headers['content-type'],
+      found.headers['content-language'],
+    ]).toEqual([404, type, 'en'])
+    expect(found.body.error.code).toBe('ResourceNotFound')
   })
 })
 
@@ -309,6 +373,16 @@ describe('Content-Type', () => {
   ])('a body of %s is taken', async (type) => {
     const sent = { body: '{"displayName":"x"}', headers: { 'Content-Type': type } }
     expect((await send(start(small), 'POST /accessPackages', sent)).status).toBe(201)
+  })
+
+  test.each(['iso-8859-1', 'utf-16'])('a body in %s answers 415', async (charset) => {
+    const type = `application/json;charset=${charset}`
+    const sent = { body: '{"displayName":"x"}', headers: { 'Content-Type': type } }
+    expect(await answerUnchanged(start(small), 'POST /accessPackages', sent)).toEqual(
+      refusal(415, `expected a body of the charset utf-8, found '${type}'`, {
+        target: 'Content-Type',
+      }),
+    )
   })
 
   test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'nonsense'])(

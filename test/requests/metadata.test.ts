@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { XMLValidator } from 'fast-xml-parser'
 import { answer, refusal, root, send, start } from './answer.ts'
 
@@ -49,7 +49,10 @@ test.each([
   [
     '?$format=atom',
     '*/*',
-    refusal(415, "$format: expected xml or json, found 'atom'", { code: 'UnsupportedFormat' }),
+    refusal(415, "$format: expected xml or json, found 'atom'", {
+      code: 'UnsupportedFormat',
+      target: '$format',
+    }),
   ],
 ])('GET $metadata%s with Accept: %s is refused', async (query, Accept, expected) => {
   expect(await answer(service(), `GET /$metadata${query}`, { headers: { Accept } })).toEqual(
@@ -112,4 +115,49 @@ test('every resource that the service document lists answers', async () => {
     const { status } = await answer(service(), `GET /${url}`)
     expect([url, status]).toEqual([url, 200])
   }
+})
+
+describe('the documents of the service', () => {
+  const forms = [
+    ['/$metadata', {}],
+    ['/$metadata', { Accept: 'application/json' }],
+    ['/$metadata', { 'OData-MaxVersion': '4.01' }],
+    ['/', {}],
+    ['/', { Accept: 'application/json;odata.metadata=none' }],
+  ] as const
+
+  test.each(forms)(
+    '%s with %j has an entity tag by which it is not sent again',
+    async (path, headers) => {
+      const first = await send(service(), `GET ${path}`, { headers })
+      const etag = first.headers['etag']!
+      expect(etag).toMatch(/^W\/"[\w-]{27}"$/)
+      for (const known of [etag, `"x", ${etag}`, '*', etag.slice(2)]) {
+        const again = await send(service(), `GET ${path}`, {
+          headers: { ...headers, 'If-None-Match': known },
+        })
+        expect([again.status, again.text, again.headers['etag']]).toEqual([304, '', etag])
+        expect(again.headers['content-type']).toBe(undefined)
+      }
+      const other = { ...headers, 'If-None-Match': 'W/"other"' }
+      expect((await send(service(), `GET ${path}`, { headers: other })).text).toBe(first.text)
+    },
+  )
+
+  test.each(forms)('HEAD %s with %j has the headers of GET', async (path, headers) => {
+    const got = await send(service(), `GET ${path}`, { headers })
+    const head = await send(service(), `HEAD ${path}`, { headers })
+    const { date: _, ...expected } = got.headers
+    expect(head.headers).toMatchObject(expected)
+    expect([head.status, head.text ?? '']).toEqual([200, ''])
+  })
+
+  test.each([
+    ['', { Accept: 'application/json' }, refusal(406, /4\.01/)],
+    ['?$format=json', {}, refusal(415, /4\.01/, { code: 'UnsupportedFormat', target: '$format' })],
+  ])('$metadata%s with %j is refused to a client of 4.0, which knows XML alone', async (...row) => {
+    const [query, accept, expected] = row
+    const headers = { ...accept, 'OData-MaxVersion': '4.0' }
+    expect(await answer(service(), `GET /$metadata${query}`, { headers })).toEqual(expected)
+  })
 })
