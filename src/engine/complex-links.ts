@@ -7,8 +7,10 @@ import type {
   NavigationProperty,
   StructuredType,
 } from '../model/index.ts'
+import { streamPropertiesOf } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
-import type { Store } from '../store/index.ts'
+import { giveStreams, streamsOf, type Store } from '../store/index.ts'
+import { inlineMembers, readInlineStreams } from './inline-stream.ts'
 
 /** A link that a body gives to a complex value. */
 export interface ComplexLink {
@@ -23,12 +25,14 @@ export interface ComplexLink {
 
 const linking = new WeakMap<ComplexType, boolean>()
 
-/** Whether a complex type, one within it or one derived from it declares navigation properties. */
+/** Whether a complex type, one within it or one derived from it declares navigation or stream properties. */
 export function mayHaveLinks(type: EdmType): boolean {
   if (type.kind !== 'complexType') return false
   let may = linking.get(type)
   if (may === undefined) {
-    may = [...typesWithin(type)].some(({ navigationProperties }) => navigationProperties.size > 0)
+    may = [...typesWithin(type)].some(
+      (each) => each.navigationProperties.size > 0 || streamPropertiesOf(each).length > 0,
+    )
     linking.set(type, may)
   }
   return may
@@ -67,7 +71,10 @@ export function takeComplexLinks(
   const object = value as JsonObject
   const type = findInstanceType(declaredType as StructuredType, object)
   const holder: Record<string, JsonValue> = {}
+  const streams = readInlineStreams(type, object, pointer)
+  giveStreams(holder, streams)
   for (const [name, inner] of Object.entries(object)) {
+    if (streams.has(name.replace(/@.*$/, ''))) continue
     const [, own = name, bind] = /^([^@]*)(@(?:odata\.)?bind)$/.exec(name) ?? []
     const navigation = type.navigationProperties.get(own)
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
@@ -109,7 +116,8 @@ export function giveComplexLinks(
     return value.map((item: JsonValue) => giveComplexLinks(item, type, store, write))
   }
   const object = value as JsonObject
-  const { properties, navigationProperties } = findInstanceType(type as StructuredType, object)
+  const instanceType = findInstanceType(type as StructuredType, object)
+  const { properties, navigationProperties } = instanceType
   const given: Record<string, JsonValue> = {}
   for (const [name, inner] of Object.entries(object)) {
     const innerType = properties.get(name)?.type
@@ -119,5 +127,5 @@ export function giveComplexLinks(
     const targets = store.complexLinksOf(object, navigation)
     if (targets.length > 0) given[`${navigation.name}@odata.bind`] = write(navigation, targets)
   }
-  return given
+  return Object.assign(given, inlineMembers(instanceType, streamsOf(object)))
 }

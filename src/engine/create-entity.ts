@@ -15,6 +15,7 @@ import {
 import { readAllowedTypes } from '../schemas/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import {
+  giveStreams,
   newEntity,
   principalConstraints,
   type Entity,
@@ -22,9 +23,12 @@ import {
   type Place,
 } from '../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
+import { refuseTakenAlternateKey } from './alternate-keys.ts'
 import { referenceIn } from './find-related.ts'
+import { keepConstraints } from './keep-constraints.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
+import { refuseContent, refuseContradiction } from './related-content.ts'
 import type { RequestContext } from './request-context.ts'
 import { defaultValue, isStored, serverValue } from './server-values.ts'
 
@@ -69,6 +73,7 @@ export function createEntity(
     origin === 'fixture' || !isComputed || context.isByService || hooked?.given.has(name) || false
   const properties = initialProperties(type, members, { origin, pointer, counts }, context)
   const key = takeKey(type, members, properties, { place, origin, pointer, counts }, context)
+  giveStreams(properties, members.streams)
   const entity = newEntity(type, properties, { ...place, key } as Place)
   if ('singleton' in place) context.store.setSingleton(place.singleton, entity)
   else if (place.collection) context.store.add(entity)
@@ -78,10 +83,14 @@ export function createEntity(
   }
   const bind = () => {
     bindReferences(entity, members, context)
-    linkComplexValues(members, context, origin)
+    linkComplexValues(members, context, origin === 'client' ? 'nested' : origin)
   }
   if (context.defer) context.defer(bind)
   else bind()
+  if (origin !== 'fixture') {
+    refuseTakenAlternateKey(entity, pointer)
+    keepConstraints(entity, {}, context, pointer)
+  }
   context.hooks?.afterCreate(entity, context)
   return entity
 }
@@ -108,10 +117,22 @@ export function bindReferences(entity: Entity, { bound }: Members, context: Requ
   for (const { navigation, references, pointer } of bound) {
     for (const [index, reference] of references.entries()) {
       const at = navigation.isCollection ? `${pointer}/${index}` : pointer
-      const target = resolveReference(reference, navigation, context, at)
-      linkEntities(entity, navigation, target, context)
+      if (reference === null && !navigation.isCollection) unbind(entity, navigation, context)
+      else
+        linkEntities(
+          entity,
+          navigation,
+          resolveReference(reference, navigation, context, at),
+          context,
+        )
     }
   }
+}
+
+/** "For nullable single-valued navigation properties the value `null` may be used to remove the relationship." */
+function unbind(entity: Entity, navigation: NavigationProperty, context: RequestContext): void {
+  const linked = context.store.followSingle(entity, navigation)
+  if (linked) unlinkEntities(entity, navigation, linked, context)
 }
 
 /**
@@ -270,7 +291,9 @@ function createNested(
       if (reference === undefined) {
         createRelated(owner, navigation, body, nestedOrigin, context, at)
       } else {
-        const target = resolveReference(reference, navigation, context, `${at}/@odata.id`)
+        const name = '@odata.id' in body ? '@odata.id' : '@id'
+        const target = resolveReference(reference, navigation, context, `${at}/${name}`)
+        if (origin !== 'fixture') refuseContent(body, target.type, context.model, at)
         linkEntities(owner, navigation, target, context)
       }
     }
@@ -290,26 +313,21 @@ export function createRelated(
   pointer = '',
 ): Entity {
   const { store } = context
-  const body = withConstrainedValues(owner, navigation, given)
   if (navigation.containsTarget) {
     const collection = navigation.isCollection
       ? store.containedCollection(owner, navigation)
       : undefined
     return createEntity(
       navigation.type,
-      body,
+      withConstrainedValues(owner, navigation, given),
       { parent: owner, containment: navigation, collection },
       origin,
       context,
       pointer,
     )
   }
-  const target = createTarget(navigation, body, {
-    set: store.targetOf(owner, navigation),
-    origin,
-    pointer,
-    context,
-  })
+  const set = store.targetOf(owner, navigation)
+  const target = createTarget(navigation, given, { set, origin, pointer, context, owner })
   linkEntities(owner, navigation, target, context)
   return target
 }
@@ -334,17 +352,20 @@ export function withConstrainedValues(
 /** The entity that a representation in place stands for: the one of its key that is there already, else a new one. */
 function createTarget(
   navigation: NavigationProperty,
-  body: JsonObject,
+  given: JsonObject,
   {
     set,
     origin,
     pointer,
     context,
+    owner,
   }: {
     set: EntitySet | Singleton | undefined
     origin: Origin
     pointer: string
     context: RequestContext
+    /** Absent for a complex value, which is no entity. */
+    owner?: Entity
   },
 ): Entity {
   if (set?.kind !== 'entitySet') {
@@ -352,10 +373,21 @@ function createTarget(
       `creating entities through '${navigation.name}', which leads to no entity set,`,
     )
   }
-  const collection = context.store.collection(set)
-  const key = keyOfEntity(navigation.type, body)
+  const { model, store } = context
+  const { type } = navigation
+  const collection = store.collection(set)
+  const key = keyOfEntity(type, given)
   const known = origin === 'client' || key === undefined ? undefined : collection.get(key)
-  return known ?? createEntity(navigation.type, body, { collection }, origin, context, pointer)
+  if (known) {
+    if (origin !== 'fixture') refuseContent(given, type, model, pointer)
+    return known
+  }
+  const body = owner ? withConstrainedValues(owner, navigation, given) : given
+  const target = createEntity(type, body, { collection }, origin, context, pointer)
+  if (owner && origin !== 'fixture') {
+    refuseContradiction(target, given, { owner, navigation, pointer }, store)
+  }
+  return target
 }
 
 /** Links two entities; where a referential constraint stands for the link, its dependent property is set. */

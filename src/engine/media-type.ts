@@ -10,6 +10,8 @@ export interface StreamDeclaration {
   readonly name: string
   readonly annotations?: Annotations | undefined
   readonly baseType?: StreamDeclaration | undefined
+  /** Of a property; absent for true. */
+  readonly nullable?: boolean | undefined
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { EdmType, EntityInstance, EntitySet, EntityType, JsonValue } from '../model/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
-import type { Entity, Stream } from '../store/index.ts'
+import type { Entity, EntityChange, Stream } from '../store/index.ts'
+import type { FlatChange } from './flatten-changes.ts'
 import type { Via } from './target.ts'
 import type { PageRequest } from './read-page.ts'
 
@@ -24,6 +25,8 @@ export type Outcome =
       readonly count: number | undefined
       /** `$skiptoken` of the next page; `undefined` on the last. */
       readonly skiptoken: string | undefined
+      /** There when changes of it are tracked. */
+      readonly tracking?: TrackingLink | undefined
     }
   | {
       readonly kind: 'references'
@@ -78,6 +81,47 @@ export type Outcome =
       readonly isModified?: boolean | undefined
     }
   | { readonly kind: 'redirect'; readonly location: string }
+  | ChangesOutcome
+
+/** Changes of a collection, or all of it told as changes. */
+export type ChangesOutcome = {
+  readonly kind: 'changes'
+  readonly type: EntityType
+  readonly query: QueryPlan
+  readonly via: Via | undefined
+  readonly count: number | undefined
+  readonly skiptoken: string | undefined
+  readonly tracking: TrackingLink
+  /** The whole result, at the beginning. */
+  readonly isWhole: boolean
+  /** Of what changed, only the properties that did. */
+  readonly isMinimal: boolean
+} & (
+  | { readonly form: 'flat'; readonly changes: readonly FlatChange[] }
+  | { readonly form: 'nested' | 'graph'; readonly changes: readonly EntityChange[] }
+)
+
+export interface TrackingLink {
+  /** `$deltatoken` of the delta link; `undefined` before the last page. */
+  readonly deltaToken: string | undefined
+  /** The query of the defining request, which links repeat. */
+  readonly definingQuery: string
+}
+
+/**
+ * How changes of what is related are told: beside the others, as OData 4.0 has it; within them, as 4.01
+ * does; or as Microsoft Graph does, whose entities are known by their keys.
+ */
+export type ChangesForm = ChangesOutcome['form']
+
+export interface ChangesRequest {
+  /** `track-changes`. */
+  readonly isAsked: boolean
+  readonly form: ChangesForm
+  readonly isMinimal: boolean
+}
+
+export const changesNotAsked: ChangesRequest = { isAsked: false, form: 'nested', isMinimal: false }
 
 export interface ExecutedRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -87,7 +131,11 @@ export interface ExecutedRequest {
   /** There where the path takes a raw value instead of JSON. */
   readonly raw?: RawBody | undefined
   readonly page: PageRequest
+  readonly changes?: ChangesRequest | undefined
   readonly preconditions: Preconditions
+  /** Of the body: what the client says of it; `undefined` for either. */
+  readonly payloadVersion?: '4.0' | '4.01' | undefined
+  readonly continuesOnError?: boolean | undefined
 }
 
 /** A body as it came, of any media type. */

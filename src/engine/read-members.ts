@@ -1,5 +1,7 @@
 import { badRequest } from '../errors.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
+import { withExactNumbers } from './exact-numbers.ts'
+import { isOctets, readInlineStreams } from './inline-stream.ts'
 import {
   didYouMean,
   type EntityType,
@@ -7,6 +9,7 @@ import {
   type JsonValue,
   type NavigationProperty,
 } from '../model/index.ts'
+import type { Streams } from '../store/index.ts'
 
 /** A body's members by what they are. */
 export interface Members {
@@ -20,12 +23,20 @@ export interface Members {
     readonly value: JsonValue
     readonly pointer: string
   }[]
+  /** Related entities added, changed and removed: `nav@delta`, and `nav@odata.delta`. */
+  readonly deltas: readonly {
+    readonly navigation: NavigationProperty
+    readonly items: readonly JsonObject[]
+    readonly pointer: string
+  }[]
   /** `nav@odata.bind`, and `nav@bind`. */
   readonly bound: readonly {
     readonly navigation: NavigationProperty
     readonly references: readonly JsonValue[]
     readonly pointer: string
   }[]
+  /** Streams given in place; null takes one away. */
+  readonly streams: Streams
   /** Links of complex values, which stand in `structural` and `dynamic` without them. */
   readonly complexLinks: readonly ComplexLink[]
 }
@@ -39,14 +50,17 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
   const structural = new Map<string, JsonValue>()
   const dynamic: (readonly [string, JsonValue])[] = []
   const nested: Members['nested'][number][] = []
+  const deltas: Members['deltas'][number][] = []
   const bound: Members['bound'][number][] = []
   const complexLinks: ComplexLink[] = []
+  const streams = readInlineStreams(type, body, pointer)
   for (const [name, value] of Object.entries(body)) {
     const at = name.indexOf('@')
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (at < 0) {
       const navigation = type.navigationProperties.get(name)
       const property = type.properties.get(name)
+      if (streams.has(name)) continue
       if (navigation) nested.push({ navigation, value, pointer: place })
       else if (property) {
         structural.set(name, takeComplexLinks(value, property.type, place, complexLinks))
@@ -54,7 +68,12 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
       continue
     }
     const annotation = name.slice(at)
-    if (isInstanceAnnotation(annotation)) dynamic.push([name, value])
+    if (isInstanceAnnotation(annotation) && !isOctets(annotation)) dynamic.push([name, value])
+    const changed = isDelta(annotation) && type.navigationProperties.get(name.slice(0, at))
+    if (changed) {
+      const items = withExactNumbers(value, changed.type) as readonly JsonObject[]
+      deltas.push({ navigation: changed, items, pointer: place })
+    }
     if (annotation !== '@odata.bind' && annotation !== '@bind') continue
     const navigation = type.navigationProperties.get(name.slice(0, at))
     if (!navigation) {
@@ -65,12 +84,17 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
     }
     bound.push({ navigation, references: readBind(navigation, value, place), pointer: place })
   }
-  return { structural, dynamic, nested, bound, complexLinks }
+  return { structural, dynamic, nested, deltas, bound, streams, complexLinks }
 }
 
 /** A term's name is qualified; control information is `odata.…`, or a simple name as of 4.01. */
 function isInstanceAnnotation(annotation: string): boolean {
   return annotation.includes('.') && !annotation.startsWith('@odata.')
+}
+
+/** JSON Format, "Control Information: delta". */
+export function isDelta(annotation: string): boolean {
+  return annotation === '@delta' || annotation === '@odata.delta'
 }
 
 function readBind(

@@ -28,7 +28,9 @@ export function findStreamPlace(target: Target): StreamPlace {
 export function findStream({ owner, place }: StreamPlace): Stream | undefined {
   let holder: JsonValue | undefined = owner.properties
   for (const name of place.slice(0, -1)) holder = (holder as JsonObject | undefined)?.[name]
-  return isJsonObject(holder) ? streamsOf(holder).get(String(place.at(-1))) : undefined
+  return isJsonObject(holder)
+    ? (streamsOf(holder).get(String(place.at(-1))) ?? undefined)
+    : undefined
 }
 
 /** @param stream null takes it away */

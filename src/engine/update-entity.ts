@@ -1,98 +1,106 @@
-import { notImplemented } from '../errors.ts'
-import {
-  isJsonEqual,
-  isJsonObject,
-  type EdmType,
-  type JsonObject,
-  type JsonValue,
-  type Property,
-} from '../model/index.ts'
-import type { Entity } from '../store/index.ts'
-import { addDynamicMembers } from './add-dynamic-members.ts'
-import { bindReferences, linkComplexValues, reportIgnored } from './create-entity.ts'
+import { badRequest, ODataError } from '../errors.ts'
+import { isJsonObject, type EntityType, type JsonObject } from '../model/index.ts'
+import { findInstanceType } from '../schemas/instance-type.ts'
+import { etagOf, type Entity } from '../store/index.ts'
+import { bindReferences, linkComplexValues } from './create-entity.ts'
+import { deleteEntity } from './delete-entity.ts'
+import { isDeclaredIn } from './is-upsertable.ts'
+import { keepConstraints } from './keep-constraints.ts'
 import { readMembers } from './read-members.ts'
 import type { RequestContext } from './request-context.ts'
-import { defaultValue, isStored, serverValue } from './server-values.ts'
+import { relatedBy, updateRelated, type Update } from './update-related.ts'
+import { updatedProperties } from './updated-properties.ts'
 
 /**
- * Updates an entity: PATCH changes what is given, PUT gives what is not given its default back.
- * Key, computed and immutable properties keep their values, and a value sent for one is reported.
+ * Updates an entity, its links, and the related entities that its representation has within it ("deep
+ * update"). The caller opens a transaction.
  * @param body judged already
- * @see Protocol, "Update an Entity"
+ * @throws ODataError 400 for what would break the model, 404 for references to nothing, 412 for a tag that is not the entity's
+ * @see Protocol, "Update an Entity", "Update Related Entities When Updating an Entity"
  */
 export function updateEntity(
   entity: Entity,
   body: JsonObject,
   method: 'PATCH' | 'PUT',
   context: RequestContext,
+  checksETags = false,
 ): void {
-  const { type } = entity
-  const hooked = context.hooks?.beforeUpdate(body, entity, context)
-  const members = readMembers(type, hooked?.body ?? body, '')
-  if (members.nested.length > 0) {
-    throw notImplemented(
-      `updating related entities in place ('${members.nested[0]!.navigation.name}')`,
-    )
+  const update: Update = {
+    method,
+    context,
+    checksETags,
+    apply: (related, nested, pointer) => applyUpdate(related, nested, update, pointer),
   }
+  applyUpdate(entity, body, update, '')
+}
+
+function applyUpdate(entity: Entity, given: JsonObject, update: Update, pointer: string): void {
+  const { context, method } = update
+  const { store } = context
+  checkETag(entity, given, update, pointer)
+  const { body, given: byHook } = context.hooks?.beforeUpdate(given, entity, context) ?? {
+    body: given,
+    given: undefined,
+  }
+  const before = entity.properties
+  const type = typeAfterUpdate(entity, body, context)
+  const members = readMembers(type, body, pointer)
   const merged = new Map<JsonObject, JsonObject>()
-  const made = (value: JsonObject, before: JsonObject, given: JsonObject) => {
-    context.store.inheritComplexLinks(value, before)
-    merged.set(given, value)
+  const made = (value: JsonObject, old: JsonObject, part: JsonObject) => {
+    store.inheritComplexLinks(value, old)
+    merged.set(part, value)
   }
-  const properties = method === 'PATCH' ? { ...entity.properties } : declaredProperties(entity)
-  for (const property of type.properties.values()) {
-    const { name } = property
-    const given = members.structural.get(name)
-    const isOwn = given !== undefined && (context.isByService || hooked?.given.has(name))
-    if (isFixed(property, type.key) && !(isOwn && isOnlyComputed(property, type.key))) {
-      if (given !== undefined && !isJsonEqual(given, properties[name])) {
-        reportIgnored(`/${name}`, context)
-      }
-      const set = serverValue(property, 'update', context)
-      if (property.isComputed && set !== undefined) properties[name] = set
-    } else if (given !== undefined) {
-      properties[name] =
-        method === 'PATCH' ? merge(property.type, properties[name], given, made) : given
-    } else if (method === 'PUT' && isStored(property)) {
-      properties[name] = defaultValue(property)
-    }
-  }
-  context.store.update(entity, addDynamicMembers(properties, members))
+  const updated = { entity, type, method, pointer, byHook }
+  const properties = updatedProperties(updated, members, made, context)
+  if (type === entity.type) store.update(entity, properties)
+  else changeType(entity, type, properties, context)
+  if (members.streams.size > 0) store.setStreams(entity, members.streams)
+  updateRelated(entity, members, update)
   bindReferences(entity, members, context)
   linkComplexValues(members, context, 'nested', (value) => merged.get(value) ?? value)
+  keepConstraints(entity, before, context, pointer)
   context.hooks?.afterUpdate(entity, context)
 }
 
-/** What a PUT starts from: dynamic properties that it does not give are gone. */
-function declaredProperties({ type, properties }: Entity): Record<string, JsonValue> {
-  const declared = Object.entries(properties).filter(([name]) => type.properties.has(name))
-  return Object.fromEntries(declared)
+/** @throws ODataError 412 */
+function checkETag(entity: Entity, body: JsonObject, { checksETags }: Update, at: string): void {
+  const tag = checksETags ? (body['@etag'] ?? body['@odata.etag']) : undefined
+  if (typeof tag !== 'string' || tag === '*' || tag === etagOf(entity)) return
+  const message = `expected the tag ${etagOf(entity)}, found ${tag.slice(0, 200)}`
+  throw new ODataError(412, 'PreconditionFailed', message, { target: `${at}/@etag` })
 }
 
-function isFixed({ name, isComputed, isImmutable }: Property, key: readonly string[]): boolean {
-  return isComputed || isImmutable || key.includes(name)
+/**
+ * The type that a representation gives an entity; pages name types loosely, so theirs stay as they are.
+ * @see Protocol, "Update an Entity"
+ */
+export function typeAfterUpdate(
+  { type, collection, containment, singleton }: Entity,
+  body: unknown,
+  { model }: Pick<RequestContext, 'model'>,
+): EntityType {
+  const isNamed = isJsonObject(body) && ('@odata.type' in body || '@type' in body)
+  if (!isNamed || !isDeclaredIn(model, type)) return type
+  const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType ?? type
+  return findInstanceType(declared, body) as EntityType
 }
 
-/** What the service's own modules may set again. */
-function isOnlyComputed({ name, isComputed, isImmutable }: Property, key: readonly string[]) {
-  return isComputed && !isImmutable && !key.includes(name)
-}
-
-/** A complex value is merged with what is there unless its type changes, anything else replaced. */
-function merge(
-  type: EdmType,
-  before: JsonValue | undefined,
-  given: JsonValue,
-  made: (value: JsonObject, before: JsonObject, given: JsonObject) => void,
-): JsonValue {
-  if (type.kind !== 'complexType' || !isJsonObject(before) || !isJsonObject(given)) return given
-  const isRetyped = (given['@odata.type'] ?? before['@odata.type']) !== before['@odata.type']
-  if (isRetyped) return given
-  const merged: Record<string, JsonValue> = { ...before }
-  for (const [name, value] of Object.entries(given)) {
-    const property = type.properties.get(name)
-    merged[name] = property ? merge(property.type, merged[name], value, made) : value
+/** What the new type does not share goes: links, and what was contained. */
+function changeType(
+  entity: Entity,
+  type: EntityType,
+  properties: JsonObject,
+  context: RequestContext,
+): void {
+  if (type.isAbstract) {
+    throw badRequest(`${type.qualifiedName} is abstract: no entity is one`, '/@odata.type')
   }
-  made(merged, before, given)
-  return merged
+  for (const navigation of entity.type.navigationProperties.values()) {
+    if (type.navigationProperties.get(navigation.name) === navigation) continue
+    for (const related of relatedBy(entity, navigation, context)) {
+      if (navigation.containsTarget) deleteEntity(related, context)
+      else context.store.unlink(entity, navigation, related)
+    }
+  }
+  context.store.retype(entity, type, properties)
 }

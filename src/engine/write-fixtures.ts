@@ -3,11 +3,13 @@ import type { JsonObject, JsonValue, Model, NavigationProperty } from '../model/
 import {
   canonicalPath,
   principalConstraints,
+  streamsOf,
   type Entity,
   type FixtureDocument,
   type Store,
 } from '../store/index.ts'
 import { writeDigitsUnquoted } from './exact-numbers.ts'
+import { inlineMembers } from './inline-stream.ts'
 
 /**
  * The state in the form of fixtures: reading it back gives the same entities and links. Each link is
@@ -39,7 +41,11 @@ function writeEntity(entity: Entity, store: Store): JsonObject {
   const { collection, containment, singleton } = entity
   const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType
   if (declared && declared !== entity.type) members['@odata.type'] = `#${entity.type.qualifiedName}`
-  Object.assign(members, entity.properties)
+  Object.assign(
+    members,
+    entity.properties,
+    inlineMembers(entity.type, streamsOf(entity.properties)),
+  )
   writeDigitsUnquoted(members, entity.type)
   for (const { name, type } of entity.type.properties.values()) {
     if (members[name] === undefined || !mayHaveLinks(type)) continue

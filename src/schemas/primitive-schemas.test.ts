@@ -114,7 +114,7 @@ const table: readonly (readonly [
     ['POINT(1 2)', [1, 2]],
     [],
   ],
-  ['Edm.Stream', [], 'no value, since a stream has a URL of its own', ['x', {}], []],
+  ['Edm.Stream', [1, 'x', {}, []], '', [], []],
   ['Edm.String', ['', 'x'], 'Edm.String', [5, true, {}, []], []],
   ['Edm.Untyped', [1, 'x', true, {}, [[]], { a: { b: null } }], '', [], []],
 ]

@@ -78,8 +78,8 @@ export const primitiveSchemas: Readonly<Record<EdmPrimitiveName, JsonSchema>> = 
   'Edm.PropertyPath': { type: 'string' },
   'Edm.SByte': { type: 'integer', minimum: -128, maximum: 127 },
   'Edm.Single': { type: ['number', 'string'], format: 'float', pattern: '^(?:NaN|-?INF)$' },
-  // A stream is read and written at a URL of its own; payloads have annotations only.
-  'Edm.Stream': { type: 'null' },
+  // In place, a stream is JSON, text or base64url, by a media type that stands beside it.
+  'Edm.Stream': {},
   'Edm.String': { type: 'string' },
   'Edm.TimeOfDay': {
     type: 'string',
@@ -112,7 +112,6 @@ const examples: Partial<Record<EdmPrimitiveName, string>> = {
  * range where it is the range that `keyword` found broken.
  */
 export function describePrimitive(name: EdmPrimitiveName, keyword: string): string {
-  if (name === 'Edm.Stream') return 'no value, since a stream has a URL of its own'
   if (name.startsWith('Edm.Geo')) return `${name}, a GeoJSON object`
   if (examples[name] !== undefined) return `${name} such as ${examples[name]}`
   if (keyword === 'type') return name

@@ -34,7 +34,7 @@ const properties: readonly (readonly [string, unknown])[] = [
   ['createdAt', { type: ['string', 'null'], format: 'date-time', readOnly: true }],
   ['status', { anyOf: [{ type: 'null' }, { $ref: 'sample.status.schema.json' }] }],
   ['address', { anyOf: [{ type: 'null' }, { $ref: 'sample.address.schema.json' }] }],
-  ['photo', { type: 'null' }],
+  ['photo', {}],
   ['extra', {}],
   ['manager', { anyOf: [{ type: 'null' }, { $ref: 'sample.user.schema.json' }] }],
   ['manager@odata.bind', { type: ['string', 'null'] }],

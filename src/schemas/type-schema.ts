@@ -128,6 +128,8 @@ function objectSchema(type: StructuredType): JsonSchema {
     }
     properties.set(`${navigation.name}@odata.bind`, bindSchema(navigation))
   }
+  // JSON Format, "Media Entity": the media stream in place.
+  if (type.kind === 'entityType' && type.hasStream) properties.set('$value', {})
   return {
     type: 'object',
     properties: Object.fromEntries(properties),

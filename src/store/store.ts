@@ -16,7 +16,7 @@ import { newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
 import { OrderedMap } from './ordered-map.ts'
-import { giveStreams, inheritStreams, type Stream } from './streams.ts'
+import { giveStreams, inheritStreams, type Streams } from './streams.ts'
 
 const none: readonly Entity[] = Object.freeze([])
 
@@ -202,9 +202,8 @@ export class Store {
   }
 
   /** Changes streams of an entity itself, those of its complex values aside; null takes one away. */
-  setStreams(entity: Entity, changes: ReadonlyMap<string, Stream | null>): void {
+  setStreams(entity: Entity, changes: Streams): void {
     const properties = { ...entity.properties }
-    inheritStreams(properties, entity.properties)
     giveStreams(properties, changes)
     this.update(entity, properties)
   }
