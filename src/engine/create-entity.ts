@@ -9,7 +9,6 @@ import {
   type JsonValue,
   type NavigationProperty,
   type Property,
-  type ReferentialConstraint,
   type Singleton,
 } from '../model/index.ts'
 import { readAllowedTypes } from '../schemas/index.ts'
@@ -17,7 +16,6 @@ import { findInstanceType } from '../schemas/instance-type.ts'
 import {
   giveStreams,
   newEntity,
-  principalConstraints,
   type Entity,
   type EntityCollection,
   type Place,
@@ -26,6 +24,7 @@ import { addDynamicMembers } from './add-dynamic-members.ts'
 import { refuseTakenAlternateKey } from './alternate-keys.ts'
 import { referenceIn } from './find-related.ts'
 import { keepConstraints } from './keep-constraints.ts'
+import { linkEntities, unlinkEntities } from './link-entities.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
 import { refuseContent, refuseContradiction } from './related-content.ts'
@@ -388,62 +387,4 @@ function createTarget(
     refuseContradiction(target, given, { owner, navigation, pointer }, store)
   }
   return target
-}
-
-/** Links two entities; where a referential constraint stands for the link, its dependent property is set. */
-export function linkEntities(
-  owner: Entity,
-  navigation: NavigationProperty,
-  target: Entity,
-  { store }: RequestContext,
-): void {
-  if (navigation.containsTarget || navigation.partner?.containsTarget) {
-    throw badRequest(
-      `'${navigation.name}' is a containment: its entities can't be linked elsewhere`,
-    )
-  }
-  const held = heldByProperties(owner, navigation, target)
-  if (!held) return store.link(owner, navigation, target)
-  const { dependent, principal, constraints } = held
-  const values = constraints.map(({ property, referencedProperty }) => [
-    property,
-    principal.properties[referencedProperty] ?? principal.key,
-  ])
-  store.update(dependent, { ...dependent.properties, ...Object.fromEntries(values) })
-}
-
-/** Which end's properties stand for a link, where referential constraints say that they do. */
-function heldByProperties(
-  owner: Entity,
-  navigation: NavigationProperty,
-  target: Entity,
-):
-  | { dependent: Entity; principal: Entity; constraints: readonly ReferentialConstraint[] }
-  | undefined {
-  const own = principalConstraints(navigation)
-  if (own) return { dependent: owner, principal: target, constraints: own }
-  const partners = navigation.partner && principalConstraints(navigation.partner)
-  return partners && { dependent: target, principal: owner, constraints: partners }
-}
-
-/** Takes a link away; the entities stay. */
-export function unlinkEntities(
-  owner: Entity,
-  navigation: NavigationProperty,
-  target: Entity,
-  { store }: RequestContext,
-): void {
-  if (navigation.containsTarget || navigation.partner?.containsTarget) {
-    throw badRequest(
-      `'${navigation.name}' is a containment: its link can't be removed, delete the entity`,
-    )
-  }
-  if (!navigation.isCollection && !navigation.nullable) {
-    throw badRequest(`'${navigation.name}' is not nullable: its link can be replaced, not removed`)
-  }
-  const held = heldByProperties(owner, navigation, target)
-  if (!held) return store.unlink(owner, navigation, target)
-  const { dependent, constraints } = held
-  const values = constraints.map(({ property }) => [property, null])
-  store.update(dependent, { ...dependent.properties, ...Object.fromEntries(values) })
 }

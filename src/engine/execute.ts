@@ -14,6 +14,7 @@ import type { ExecutedRequest, Outcome } from './outcome.ts'
 import { readStream } from './read-stream.ts'
 import { readTarget } from './read-target.ts'
 import type { RequestContext } from './request-context.ts'
+import { readTracked } from './track-changes.ts'
 
 /**
  * Carries out a plan on the store. Modifications happen in one transaction: all of it or nothing.
@@ -42,6 +43,8 @@ function read(request: ExecutedRequest, context: RequestContext): Outcome {
   const target = findTarget(path, context)
   const unmodified = findUnmodified(request, target)
   if (unmodified) return { kind: 'notModified', entity: unmodified }
+  const tracked = readTracked(target, request, context)
+  if (tracked) return tracked
   const options = { query, page, last: path.steps.at(-1)!.kind }
   if (target.kind === 'call') return readCall(target, { ...options, format }, context)
   return readTarget(target, options, context)

@@ -16,7 +16,7 @@ export { withIt, type EvaluationContext, type FunctionCall } from './evaluation-
 export type { TypedExpression } from './typed-expression.ts'
 export { extendComplex, followComplex, makeComplex, mergeComplex } from './complex-links.ts'
 export { isTextOf } from './literal.ts'
-export { printGeoText } from './geo/geo-value.ts'
+export { parseGeoText, printGeoText } from './geo/geo-value.ts'
 export { isTransient } from './follow.ts'
 export { comparerOf } from './comparison.ts'
 export { isNumeric } from './type-compatibility.ts'

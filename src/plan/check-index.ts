@@ -6,6 +6,7 @@ const term = 'Org.OData.Core.V1.PositionalInsert'
 
 /**
  * `$index` is for inserts into a collection whose order clients may decide.
+ * @returns the place, counted from the end when it is negative
  * @throws ODataError 400 elsewhere, and for what is no position
  * @see URL Conventions, "System Query Option $index"
  */
@@ -13,7 +14,7 @@ export function checkIndex(
   text: string,
   steps: readonly PathStep[],
   isModification: boolean,
-): void {
+): number {
   if (!/^-?\d{1,15}$/.test(text.trim())) {
     throw badRequest(`$index: expected an integer, found '${text.slice(0, 40)}'`, '$index')
   }
@@ -23,7 +24,10 @@ export function checkIndex(
       '$index',
     )
   }
-  throw notImplemented('an insert at a position ($index)')
+  if (steps.at(-1)?.kind !== 'property') {
+    throw notImplemented('an insert of an entity at a position ($index)')
+  }
+  return Number(text)
 }
 
 function isPositional(steps: readonly PathStep[]): boolean {

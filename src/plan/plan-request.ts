@@ -13,6 +13,13 @@ import {
 import { entityIdPath } from './entity-id.ts'
 import { checkIndex } from './check-index.ts'
 import { checkSchemaVersion } from './check-schema-version.ts'
+import {
+  isFollowing,
+  planTrackedUrl,
+  planTracking,
+  type TrackedUrl,
+  type TrackingPlan,
+} from './plan-tracking.ts'
 import { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.ts'
 
 /** What a request asks for, bound to the model: immutable, the same for the same URL and kind of method. */
@@ -22,9 +29,15 @@ export interface RequestPlan {
   /** The standard's names of the system query options given. */
   readonly optionNames: readonly string[]
   readonly format: string | undefined
+  /** That of the page alone, where the token tells of change tracking too. */
   readonly skiptoken: string | undefined
+  /** How the request takes part in change tracking; `undefined` where its URL says nothing of it. */
+  readonly tracking: TrackingPlan | undefined
+  readonly trackedUrl: TrackedUrl
   /** `$id` of a `DELETE …/$ref`. */
   readonly id: string | undefined
+  /** `$index` of an insert into a collection. */
+  readonly index: number | undefined
   /** The query as it came, without `$skiptoken`, which a next link repeats. */
   readonly repeatedQuery: string
   /** Of that, the parameter aliases: a nested collection's next link repeats them. */
@@ -61,14 +74,19 @@ export function planRequest(
       ? findEntitySegments(segments, valueOf('$id'), model)
       : segments,
     model,
-    { aliases, options: customOptions(named) },
+    { aliases, options: customOptions(named), isModification },
   )
   checkSchemaVersion(valueOf('$schemaversion'), model)
   checkRequestOptions(valueOf, { rawPath, path, isModification })
+  const index = valueOf('$index')
+  const tracking = planTracking(valueOf('$deltatoken'), valueOf('$skiptoken'))
+  const deciding = named.flatMap(({ option, name = option.name }) =>
+    /^[$@]/.test(name) ? [{ name, value: option.value }] : [],
+  )
   return {
     path,
     query: planQuery(
-      options,
+      isFollowing(tracking) ? ownOptions(named, path) : options,
       path.type ?? primitiveTypes['Edm.Untyped'],
       addressedBy(path, isModification),
       {
@@ -81,14 +99,36 @@ export function planRequest(
     ),
     optionNames: named.flatMap(({ name }) => (name === undefined ? [] : [name])),
     format: valueOf('$format'),
-    skiptoken: valueOf('$skiptoken'),
+    skiptoken: skiptokenOf(tracking) ?? (isFollowing(tracking) ? undefined : valueOf('$skiptoken')),
+    tracking,
+    trackedUrl: planTrackedUrl(path.steps, deciding, { rawPath, rawQuery }),
     id: valueOf('$id'),
+    index: index === undefined ? undefined : checkIndex(index, path.steps, isModification),
     repeatedQuery: withoutSkiptoken(
       rawQuery,
       named.some(({ name }) => name === '$skiptoken'),
     ),
     aliasQuery: aliases.size === 0 ? '' : aliasesIn(rawQuery),
   }
+}
+
+function skiptokenOf(tracking: TrackingPlan | undefined): string | undefined {
+  return tracking?.kind === 'page' ? tracking.skiptoken : undefined
+}
+
+/**
+ * What a request that follows a delta link says for itself: the other options are those of the defining
+ * request, and were planned with it.
+ * @throws ODataError 400 for what a delta link cannot have
+ */
+function ownOptions(
+  named: readonly NamedOption[],
+  { steps }: ResolvedPath,
+): readonly QueryOption[] {
+  const paging = named.find(({ name }) => name === '$top' || name === '$skip')?.name
+  if (paging) throw badRequest(`${paging} does not apply to a delta link`, paging)
+  if (steps.at(-1)?.kind === 'count') return []
+  return named.flatMap(({ option, name }) => (name === '$count' ? [option] : []))
 }
 
 /**
@@ -113,9 +153,13 @@ function findEntitySegments(
   return [...path.segments, ...casts]
 }
 
-function customOptions(
-  named: readonly { readonly option: QueryOption; readonly name: string | undefined }[],
-): ReadonlyMap<string, string> {
+interface NamedOption {
+  readonly option: QueryOption
+  /** The standard's name; `undefined` for what is not of the system. */
+  readonly name: string | undefined
+}
+
+function customOptions(named: readonly NamedOption[]): ReadonlyMap<string, string> {
   const custom = named.filter(({ option, name }) => !name && !option.name.startsWith('@'))
   return new Map(custom.map(({ option: { name, value } }) => [name, value]))
 }
@@ -172,8 +216,9 @@ function checkRequestOptions(
   if (valueOf('$skiptoken') !== undefined && (isModification || last === 'count')) {
     throw badRequest('$skiptoken applies to reading a collection only', '$skiptoken')
   }
-  const index = valueOf('$index')
-  if (index !== undefined) checkIndex(index, steps, isModification)
+  if (valueOf('$deltatoken') !== undefined && isModification) {
+    throw badRequest('$deltatoken applies to reading a collection only', '$deltatoken')
+  }
 }
 
 function aliasesIn(rawQuery: string): string {
