@@ -4,9 +4,11 @@ import { authorize, readCaller } from './authorization.ts'
 import { handleBatch } from './batch/handle-batch.ts'
 import { carryOut } from './carry-out.ts'
 import { refuse } from './check-capabilities.ts'
+import { completeResponse, withoutBody } from './complete-response.ts'
+import { decodeBody } from './decode-body.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
-import { checkVersions, headerText, negotiateVersion } from './negotiate.ts'
+import { checkIsolation, checkVersions, headerText } from './negotiate.ts'
 import { allowedMethods, checkDeclared, planFor } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
@@ -59,11 +61,11 @@ function handle(
   const started = performance.now()
   let response: ServiceResponse
   try {
-    response = answer(service, request, notes, accept)
+    response = answer(service, decodeBody(request), notes, accept)
   } catch (error) {
     response = respondWithError(error, request, service)
   }
-  response = inVersion(response, request)
+  response = completeResponse(response, request)
   service.journal.record({
     method: request.method,
     url: service.basePath + request.url,
@@ -80,18 +82,6 @@ function handle(
   return request.method === 'HEAD' ? withoutBody(response) : response
 }
 
-/** RFC 9110, "HEAD": the headers are those of the answer to GET. */
-function withoutBody({ status, headers, body }: ServiceResponse): ServiceResponse {
-  const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-  return { status, headers: { ...headers, ...length }, body: undefined }
-}
-
-/** What does not say its version by itself is the same in 4.0 and 4.01 but for the header. */
-function inVersion(response: ServiceResponse, { headers, url }: ServiceRequest): ServiceResponse {
-  if (negotiateVersion(headers) === '4.0' || /^\/*\$(metadata|async)\b/.test(url)) return response
-  return { ...response, headers: { ...response.headers, 'OData-Version': '4.01' } }
-}
-
 /** @param accept answers a request that is carried out later, where it may be */
 function answer(
   service: Service,
@@ -104,6 +94,7 @@ function answer(
     throw new ODataError(501, 'NotImplemented', `the method ${method} is not supported`)
   }
   checkVersions(request.headers)
+  checkIsolation(request.headers)
   const asked = readQueryRequest(request)
   if (asked) {
     notes.body = request.body?.toString('utf8')
@@ -115,9 +106,14 @@ function answer(
   const isRead = method === 'GET' || method === 'HEAD'
   if (method === 'OPTIONS' && (path === '' || path === '$metadata'))
     return allow('GET, HEAD, OPTIONS')
-  if (path === '') return handleServiceDocument(service, request, query)
+  // Clients read what a service is before they know how to sign in.
   if (path === '$metadata') return handleMetadata(service, request, query)
+  if (path === '') {
+    checkCaller(service, request, notes)
+    return handleServiceDocument(service, request, query)
+  }
   if (path === '$batch') {
+    checkCaller(service, request, notes)
     if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
     if (method === 'POST' && accept && prefersAsync(request)) return accept()
     return handleBatch(service, request, notes, handleSynchronously)

@@ -202,3 +202,15 @@ export function checkVersions(headers: Headers): void {
     throw badRequest(`expected OData-MaxVersion 4.0 or later, found '${most}'`, 'OData-MaxVersion')
   }
 }
+
+/**
+ * Pages of one result are read as the state is when each is asked for, so there is no snapshot of it.
+ * @throws ODataError 412 for a header that asks for one: "the service MUST NOT process the request"
+ * @see Protocol, "Header Isolation"
+ */
+export function checkIsolation(headers: Headers): void {
+  const isolation = headerText(headers, 'isolation') ?? headerText(headers, 'odata-isolation')
+  if (isolation === undefined) return
+  const message = `expected no Isolation, which this service does not support, found '${isolation}'`
+  throw new ODataError(412, 'PreconditionFailed', message, { target: 'Isolation' })
+}

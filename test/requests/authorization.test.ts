@@ -128,3 +128,13 @@ test('the journal keeps no token', async () => {
   await answer(service, 'GET /groups', { headers: { Authorization: 'Bearer s3cret' } })
   expect(JSON.stringify(service.journal.exchanges)).not.toContain('s3cret')
 })
+
+test('the service document needs a token where one is required, $metadata does not', async () => {
+  const service = start(small, { auth: 'require' })
+  const statuses = await Promise.all(
+    ['GET /', 'HEAD /', 'GET /$metadata', 'HEAD /$batch'].map(
+      async (line) => (await send(service, line)).status,
+    ),
+  )
+  expect(statuses).toEqual([401, 401, 200, 401])
+})

@@ -256,21 +256,14 @@ test.each([
   expect(service.state()).toEqual(before)
 })
 
-test('a part inherits the token of the batch and may have its own', async () => {
+test('a batch needs a token where one is required; a part inherits it and may have its own', async () => {
   const service = start(small, { auth: 'require' })
-  const parts = await batch(service, [
-    { id: '1', method: 'GET', url: '/accessPackages/$count' },
-    {
-      id: '2',
-      method: 'GET',
-      url: '/accessPackages/$count',
-      headers: { Authorization: 'Bearer x' },
-    },
-  ])
-  expect(statuses(parts)).toEqual(['1 401', '2 200'])
-  const headers = { Authorization: 'Bearer x' }
-  const inherited = [{ id: '1', method: 'GET', url: '/accessPackages/$count' }]
-  expect(statuses(await batch(service, inherited, headers))).toEqual(['1 200'])
+  const request = { id: '1', method: 'GET', url: '/accessPackages/$count' }
+  const own = { ...request, id: '2', headers: { Authorization: 'Basic x' } }
+  const parts = await batch(service, [request, own], { Authorization: 'Bearer x' })
+  expect(statuses(parts)).toEqual(['1 200', '2 401'])
+  const refused = await send(service, 'POST /$batch', { body: { requests: [request] } })
+  expect([refused.status, refused.headers['www-authenticate']]).toEqual([401, 'Bearer'])
 })
 
 test('each part is journalled, and the batch', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import {
   answer,
@@ -439,6 +440,61 @@ describe('methods', () => {
     expect(await answer(start(small), `${method} /accessPackages`)).toEqual(
       refusal(501, `the method ${method} is not supported`),
     )
+  })
+})
+
+describe('Isolation', () => {
+  test.each(['Isolation', 'OData-Isolation'])('%s: snapshot answers 412', async (name) => {
+    const headers = { [name]: 'snapshot' }
+    const sent = { headers, body: { displayName: 'x' } }
+    expect(await answerUnchanged(start(small), 'POST /accessPackages', sent)).toEqual(
+      refusal(412, /snapshot/, { target: 'Isolation' }),
+    )
+  })
+})
+
+describe('Content-Encoding', () => {
+  test('a body in gzip is taken', async () => {
+    const service = start(small)
+    const text = gzipSync('{"displayName":"Zipped"}')
+    const found = await send(service, 'POST /accessPackages', {
+      headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' },
+    })
+      .serialize(() => text as unknown as string)
+      .send({})
+    expect([found.status, found.body.displayName]).toEqual([201, 'Zipped'])
+  })
+
+  test('one that is not known answers 415 and says which are', async () => {
+    const sent = { body: '{}', headers: { 'Content-Encoding': 'zip' } }
+    const found = await send(start(small), 'POST /accessPackages', sent)
+    expect([found.status, found.headers['accept-encoding']]).toEqual([
+      415,
+      'gzip, deflate, br, identity',
+    ])
+  })
+})
+
+describe('X-CSRF-Token', () => {
+  test.each([
+    'HEAD /',
+    'GET /',
+    'HEAD /$batch/',
+    'HEAD /accessPackages/',
+    'GET /groups',
+    'GET /$metadata',
+  ])('%s fetches a token, and any is taken', async (line) => {
+    for (const word of ['Fetch', 'fetch']) {
+      const found = await send(start(small), line, { headers: { 'X-CSRF-Token': word } })
+      expect([found.status, found.headers['x-csrf-token']]).toEqual([200, 'understudy'])
+    }
+    expect((await send(start(small), line)).headers['x-csrf-token']).toBe(undefined)
+  })
+
+  test('any token is taken for a modification', async () => {
+    const sent = { body: { displayName: 'x' }, headers: { 'X-CSRF-Token': 'whatever' } }
+    const found = await send(start(small), 'POST /accessPackages', sent)
+    expect([found.status, found.headers['x-csrf-token']]).toEqual([201, undefined])
   })
 })
 
