@@ -73,7 +73,7 @@ export function answerPart(
       notes,
     )
   } catch (error) {
-    response = refuse(error, headers, service)
+    response = refuse(error, headers, context)
   }
   return { response, outcome: notes.outcome, path, atomicityGroup }
 }
@@ -104,11 +104,9 @@ function checkDependencies(
 export function refuse(
   error: unknown,
   headers: BatchRequest['headers'],
-  service: Service,
+  { service, outer: { serviceRoot } }: Pick<BatchContext, 'service' | 'outer'>,
 ): ServiceResponse {
-  const response = respondWithError(error, { headers }, service)
-  if (negotiateVersion(headers) === '4.0') return response
-  return { ...response, headers: { ...response.headers, 'OData-Version': '4.01' } }
+  return respondWithError(error, { headers, serviceRoot }, service)
 }
 
 const inheritedNames = ['authorization', 'odata-version', 'odata-maxversion', 'client-request-id']

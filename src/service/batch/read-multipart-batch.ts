@@ -31,9 +31,10 @@ export function readMultipartBatch(body: Buffer, envelope: MultipartEnvelope): B
     known.add(id)
     return request
   }
-  return splitMultipart(body, envelope.boundary, 'the batch').map((content, index): BatchUnit => {
+  const limits = { boundary: envelope.boundary, most: envelope.mostRequests }
+  return splitMultipart(body, limits, 'the batch').map((content, index): BatchUnit => {
     const place = `part ${index + 1}`
-    const changeSet = findChangeSet(content, place)
+    const changeSet = findChangeSet(content, place, envelope)
     const perSet = envelope.version === '4.01' ? ids : new Set<string>()
     if (!changeSet) return { atomicityGroup: undefined, requests: [take(content, place, perSet)] }
     const requests = changeSet.map((member, at) => {
@@ -50,13 +51,17 @@ export function readMultipartBatch(body: Buffer, envelope: MultipartEnvelope): B
 }
 
 /** The body parts of a change set; `undefined` for an individual request. */
-function findChangeSet(content: Buffer, place: string): Buffer[] | undefined {
+function findChangeSet(
+  content: Buffer,
+  place: string,
+  { mostRequests }: MultipartEnvelope,
+): Buffer[] | undefined {
   const { lines, rest } = readHead(content, { skipsEmpty: false })
   const header = readHeaderLines(lines, place)['content-type'] ?? ''
   const { type, boundary } = readContentType(header)
   if (type !== 'multipart/mixed') return undefined
   if (boundary === '') throw badRequest(`${place}: expected a boundary in '${header}'`)
-  return splitMultipart(rest, boundary, place)
+  return splitMultipart(rest, { boundary, most: mostRequests }, place)
 }
 
 function isModification({ method }: BatchRequest): boolean {

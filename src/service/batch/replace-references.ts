@@ -11,7 +11,7 @@ import { systemResources, type BatchRequest } from './batch-request.ts'
 import { entityUrl, findResult, isDependedOn, type ReferenceScope } from './find-result.ts'
 import { isJson } from './media-type.ts'
 import { queryNotation, replaceValues } from './replace-values.ts'
-import { valueOfResult } from './value-of-result.ts'
+import { requireValue } from './value-of-result.ts'
 
 /** What a request is once nothing in it refers to others. */
 export interface Resolved {
@@ -161,7 +161,7 @@ function replaceValue(text: string, pointer: string, scope: ReferenceScope): Jso
   if (id === undefined || !known || !isDependedOn(id, known, scope)) return text
   refuseWhereUnsupported(scope)
   const names = rest.split('/').slice(1)
-  return at(pointer, () => valueOfResult(findResult(id, scope), names, text).value ?? null)
+  return at(pointer, () => requireValue(findResult(id, scope), names, text).value)
 }
 
 function refuseWhereUnsupported({ support }: ReferenceScope): void {

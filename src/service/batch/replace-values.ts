@@ -1,7 +1,7 @@
 import { badRequest, notImplemented } from '../../errors.ts'
 import { hasSucceeded } from './batch-results.ts'
 import { entityUrl, findResult, type ReferenceScope } from './find-result.ts'
-import { valueOfResult } from './value-of-result.ts'
+import { requireValue, valueOfResult } from './value-of-result.ts'
 import { writeLiteral } from './write-literal.ts'
 
 /** How the text that references stand in is written. */
@@ -98,7 +98,7 @@ function literalOf(
   scope: ReferenceScope,
   { isCondition }: Notation,
 ): string {
-  if (!isCondition) return writeLiteral(valueOfResult(findResult(id, scope), names, text), text)
+  if (!isCondition) return writeLiteral(requireValue(findResult(id, scope), names, text), text)
   if (names[0]?.toLowerCase() === '$succeeded' && names.length === 1) {
     return String(hasSucceeded(scope.results, id))
   }

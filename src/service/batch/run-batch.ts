@@ -67,14 +67,15 @@ function runTogether(unit: BatchUnit, context: BatchContext): AnsweredUnit {
 function failTogether(
   { requests, atomicityGroup }: BatchUnit,
   answers: readonly AnsweredRequest[],
-  { service, inherited, results }: BatchContext,
+  context: BatchContext,
 ): AnsweredRequest[] {
+  const { inherited, results } = context
   const failure = answers.at(-1)!
   const culprit = failure.request.id === undefined ? 'one' : `'${failure.request.id}'`
   return requests.map((request) => {
     if (request === failure.request) return failure
     const error = failedDependency(`${culprit} of the same atomicity group failed`)
-    const response = refuse(error, { ...inherited, ...request.headers }, service)
+    const response = refuse(error, { ...inherited, ...request.headers }, context)
     const result: BatchResult = { response, outcome: undefined, path: '', atomicityGroup }
     if (request.id !== undefined) results.requests.set(request.id, result)
     return { request, result }

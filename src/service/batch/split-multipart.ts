@@ -7,11 +7,16 @@ const dash = 0x2d
 /**
  * The contents of the body parts of a multipart message, without preamble and epilogue. The line break
  * before a delimiter belongs to the delimiter; lines may end in LF alone.
+ * @param most parts at most
  * @param place for messages: `the batch`, `part 2`
- * @throws ODataError 400 without a first or a closing delimiter
+ * @throws ODataError 400 without a first or a closing delimiter, or for too many parts
  * @see RFC 2046, "Multipart Media Type"
  */
-export function splitMultipart(body: Buffer, boundary: string, place: string): Buffer[] {
+export function splitMultipart(
+  body: Buffer,
+  { boundary, most }: { readonly boundary: string; readonly most: number },
+  place: string,
+): Buffer[] {
   const delimiter = Buffer.from(`--${boundary}`)
   const parts: Buffer[] = []
   let start: number | undefined
@@ -21,6 +26,7 @@ export function splitMultipart(body: Buffer, boundary: string, place: string): B
     if (!line) continue
     if (start !== undefined) parts.push(body.subarray(start, contentEnd(body, start, at)))
     if (line.isClosing) return parts
+    if (parts.length === most) throw badRequest(`${place}: expected at most ${most} parts`)
     start = line.end
   }
   const expected = start === undefined ? `--${boundary}` : `--${boundary}--`

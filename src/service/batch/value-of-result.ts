@@ -10,7 +10,7 @@ import {
 } from '../../model/index.ts'
 import type { BatchResult } from './batch-results.ts'
 
-/** A value within a response body, and its type where the model tells it. */
+/** A value within an answer's body, and its type where the model tells it. */
 export interface ResultValue {
   /** `undefined` where the path leads to nothing. */
   readonly value: JsonValue | undefined
@@ -22,8 +22,9 @@ export interface ResultValue {
 const bodies = new WeakMap<BatchResult, JsonValue | undefined>()
 
 /**
- * The value that a response body represents, or what a path of property names leads to within it.
+ * The value that an answer's body represents, or what a path of property names leads to within it.
  * @param names after `$<id>`; `$count` gives the number of items
+ * @throws ODataError 400 for a path that does not fit the value, 501 for one into a collection
  * @see Protocol, "Referencing Values from Response Bodies"
  */
 export function valueOfResult(
@@ -34,6 +35,20 @@ export function valueOfResult(
   let at = wholeValue(result)
   for (const name of names) at = step(at, name, reference)
   return at
+}
+
+/**
+ * As `valueOfResult`.
+ * @throws ODataError 400 where the answer has no such value, too
+ */
+export function requireValue(
+  result: BatchResult,
+  names: readonly string[],
+  reference: string,
+): ResultValue & { readonly value: JsonValue } {
+  const { value, ...rest } = valueOfResult(result, names, reference)
+  if (value !== undefined) return { value, ...rest }
+  throw badRequest(`'${reference}' refers to a value that the answer does not have`)
 }
 
 function wholeValue(result: BatchResult): ResultValue {
