@@ -10,7 +10,13 @@ import {
 import type { JsonObject } from '../src/model/index.ts'
 import { planRequest } from '../src/plan/index.ts'
 import { getValidators } from '../src/schemas/index.ts'
-import { canonicalPath, Store, type Entity, type FixtureDocument } from '../src/store/index.ts'
+import {
+  canonicalPath,
+  ChangeFeed,
+  Store,
+  type Entity,
+  type FixtureDocument,
+} from '../src/store/index.ts'
 import { shop } from './shop-query.ts'
 
 const validators = getValidators(shop)
@@ -34,6 +40,7 @@ export function openShop(fixtures: FixtureDocument = {}, more: Partial<RequestCo
   const context: RequestContext = {
     model: shop,
     store,
+    changeFeed: new ChangeFeed(),
     validators,
     operation: undefined,
     callerName: 'ann@shop.example',

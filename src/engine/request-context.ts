@@ -1,7 +1,9 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import type { EvaluationContext } from '../expression/index.ts'
 import type { JsonObject, JsonValue, Model, StructuredType } from '../model/index.ts'
-import type { Store } from '../store/index.ts'
+import type { TrackedUrl } from '../plan/index.ts'
+import type { QueryPlan } from '../query/index.ts'
+import type { ChangeFeed, Store } from '../store/index.ts'
 import type { Hooks } from './hooks.ts'
 
 /** Judges a value against its type; `pointer` is a JSON pointer into the value. */
@@ -30,10 +32,16 @@ export interface Deviation {
   readonly actual: string
 }
 
+/** A result whose changes are tracked: what was asked for, and where. */
+export interface TrackedResult extends TrackedUrl {
+  readonly query: QueryPlan
+}
+
 /** What carrying out a request needs; all that is not determined by the request comes from here. */
 export interface RequestContext extends EvaluationContext {
   readonly model: Model
   readonly store: Store
+  readonly changeFeed: ChangeFeed<TrackedResult>
   readonly validators: BodyValidators
   /** The documented operation that the request matched. */
   readonly operation: ContractOperation | undefined

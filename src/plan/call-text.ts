@@ -18,6 +18,13 @@ export function writeCallText(
   { name }: Operation,
   parameters: ReadonlyMap<string, JsonValue>,
 ): string {
+  const text = writePathText(steps)
+  const values = [...parameters].map(([parameter, value]) => `${parameter}=${literal(value)}`)
+  return `${text}${text === '' ? '' : '/'}${name}(${values.toSorted().join(',')})`
+}
+
+/** A path in the same one spelling. */
+export function writePathText(steps: readonly PathStep[]): string {
   let text = ''
   for (const step of steps) {
     if (step.kind === 'entitySet') text = step.entitySet.name
@@ -25,8 +32,7 @@ export function writeCallText(
     else if (step.kind === 'key') text += `(${keyPredicate(step)})`
     else text += `${text === '' ? '' : '/'}${segmentOf(step)}`
   }
-  const values = [...parameters].map(([parameter, value]) => `${parameter}=${literal(value)}`)
-  return `${text}${text === '' ? '' : '/'}${name}(${values.toSorted().join(',')})`
+  return text
 }
 
 function segmentOf(step: Exclude<PathStep, { kind: 'entitySet' | 'key' | 'operation' }>): string {

@@ -47,12 +47,6 @@ test.each<[string, Addressed, number, string]>([
   ['$filter=age eq 1', 'single', 400, '$filter does not apply to a single instance'],
   ['$select=id', 'count', 400, '$select does not apply to a count'],
   ['$levels=1', 'collection', 400, '$levels applies to a navigation property within $expand only'],
-  [
-    '$deltatoken=x',
-    'collection',
-    501,
-    'the query option $deltatoken is not supported by this service',
-  ],
 ])('%s on a %s is refused with %i', (query, addressed, statusCode, message) => {
   expect(() => plan(query, { addressed })).toThrow(expect.objectContaining({ statusCode, message }))
 })

@@ -1,4 +1,4 @@
-import { badRequest, notImplemented } from '../errors.ts'
+import { badRequest } from '../errors.ts'
 import type { EvaluationContext } from '../expression/index.ts'
 import { didYouMean, type EdmType } from '../model/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
@@ -40,11 +40,9 @@ export const systemQueryOptions = [
 const byName = new Map(systemQueryOptions.map((option) => [option.name as string, option]))
 const withApply = systemQueryOptions.filter(({ apply }) => apply)
 
-/** Options of the standard that this service names and refuses. */
-const unsupported: ReadonlySet<string> = new Set(['$deltatoken'])
-
 /** Options that belong to a request as a whole; `plan/` reads them. */
 const requestOptions: ReadonlySet<string> = new Set([
+  '$deltatoken',
   '$format',
   '$id',
   '$index',
@@ -55,7 +53,7 @@ const requestOptions: ReadonlySet<string> = new Set([
 /** `$expand` reads it among the options of an item (URL Conventions, "System Query Option $expand"). */
 const levels = '$levels'
 
-const allNames = [...byName.keys(), ...unsupported, ...requestOptions, levels]
+const allNames = [...byName.keys(), ...requestOptions, levels]
 const knownNames: ReadonlySet<string> = new Set(allNames)
 const namesWithoutDollar: ReadonlyMap<string, string> = new Map(
   allNames.map((name) => [name.slice(1), name]),
@@ -80,7 +78,7 @@ export function findSystemOptionName(name: string): string | undefined {
 
 /**
  * Plans the options of a request, or those in the parentheses of an expand item.
- * @throws ODataError 400 for an option that is unknown, given twice, malformed or does not apply; 501 for one that is not supported
+ * @throws ODataError 400 for an option that is unknown, given twice, malformed or does not apply
  */
 export function planQuery(
   options: readonly NamedText[],
@@ -130,7 +128,6 @@ function findTexts(
     if (written.startsWith('@')) continue
     const name = findSystemOptionName(written)
     if (name === undefined) continue
-    if (unsupported.has(name)) throw notImplemented(`the query option ${name}`)
     if (name === levels) {
       throw badRequest('$levels applies to a navigation property within $expand only', levels)
     }

@@ -36,7 +36,7 @@ export function contextUrl({ serviceRoot }: WriteOptions, fragment: string): str
  * @param entitySet what the path addresses
  */
 export function collectionContext(
-  { type, items, via }: Outcome & { readonly kind: 'collection' },
+  { type, items, via }: Pick<Outcome & { readonly kind: 'collection' }, 'type' | 'items' | 'via'>,
   entitySet: EntitySet | undefined,
 ): string {
   if (via?.navigation.containsTarget) {

@@ -60,6 +60,7 @@ function read(
     },
     {
       nextLink: (token) => `next ${token}`,
+      deltaLink: (token) => `delta ${token}`,
       entitySet: isNavigated ? undefined : found?.entitySet,
     },
   )
@@ -294,7 +295,11 @@ test('a page that is not the last has a next link', () => {
     ieee754Compatible: false,
     evaluation: shop.context,
   } as const
-  const text = writeOutcome(outcome, options, { nextLink: () => 'the next', entitySet: undefined })
+  const text = writeOutcome(outcome, options, {
+    nextLink: () => 'the next',
+    deltaLink: () => 'the delta',
+    entitySet: undefined,
+  })
   expect(JSON.parse(text!)).toEqual({
     value: [{ number: 1, total: 10 }],
     '@odata.nextLink': 'the next',

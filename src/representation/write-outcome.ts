@@ -12,14 +12,20 @@ import type { Entity } from '../store/index.ts'
 import {
   collectionContext,
   contextFragment,
-  contextUrl,
   entityContext,
   isAnyEntity,
   propertyContext,
   valueContext,
 } from './context-url.ts'
-import { controlName } from './control-name.ts'
 import { newBudget } from './entity-place.ts'
+import {
+  contextMember,
+  countMember,
+  deltaLinkMember,
+  nextLinkMember,
+  object,
+} from './payload-members.ts'
+import { writeChanges } from './write-delta.ts'
 import { writeReference } from './write-control-information.ts'
 import { projectionOfValue, writeEntityMembers } from './write-entity.ts'
 import { writeCombinations } from './write-crossjoin.ts'
@@ -30,6 +36,8 @@ import { writeValue } from './write-value.ts'
 export interface CollectionOptions {
   /** URL of the next page for a token. */
   readonly nextLink: (skiptoken: string) => string
+  /** URL of the changes since then, for a `$deltatoken`. */
+  readonly deltaLink: (deltatoken: string) => string
   /** The entity set that the path addressed, for the context of an empty collection. */
   readonly entitySet: EntitySet | undefined
   /** What the path addresses, for the context of an entity behind a type cast. */
@@ -44,8 +52,9 @@ export interface CollectionOptions {
 export function writeOutcome(
   outcome: Outcome,
   options: WriteOptions,
-  { nextLink, entitySet, type: addressed }: CollectionOptions,
+  links: CollectionOptions,
 ): string | undefined {
+  const { nextLink, deltaLink, entitySet, type: addressed } = links
   switch (outcome.kind) {
     case 'entity': {
       const { entity, query } = outcome
@@ -68,8 +77,11 @@ export function writeOutcome(
         countMember(count, options),
         `"value":[${texts.join(',')}]`,
         nextLinkMember(skiptoken, nextLink, options),
+        deltaLinkMember(outcome.tracking?.deltaToken, deltaLink, options),
       )
     }
+    case 'changes':
+      return writeChanges(outcome, options, links)
     case 'references': {
       const { items, isCollection, count, skiptoken } = outcome
       const texts = items.map((entity) => writeReference(entity, options))
@@ -168,27 +180,4 @@ function annotationMembers(
       const text = writeValue(value, undefined, {}, options)
       return `${JSON.stringify(member.slice(name.length))}:${text}`
     })
-}
-
-function object(...members: (string | undefined)[]): string {
-  return `{${members.filter((member) => member).join(',')}}`
-}
-
-function contextMember(options: WriteOptions, fragment: string): string | undefined {
-  if (options.metadata === 'none') return undefined
-  return `"${controlName('context', options)}":${JSON.stringify(contextUrl(options, fragment))}`
-}
-
-function countMember(count: number | undefined, options: WriteOptions): string | undefined {
-  if (count === undefined) return undefined
-  return `"${controlName('count', options)}":${options.ieee754Compatible ? `"${count}"` : count}`
-}
-
-function nextLinkMember(
-  skiptoken: string | undefined,
-  nextLink: (skiptoken: string) => string,
-  options: WriteOptions,
-): string | undefined {
-  if (skiptoken === undefined) return undefined
-  return `"${controlName('nextLink', options)}":${JSON.stringify(nextLink(skiptoken))}`
 }

@@ -1,13 +1,28 @@
 import type { ContractOperation } from '../contract/contract.ts'
-import { execute, formatOf, type RequestContext } from '../engine/index.ts'
+import {
+  callFunction,
+  execute,
+  formatOf,
+  type ChangesRequest,
+  type Hooks,
+  type RequestContext,
+} from '../engine/index.ts'
 import { writeSource } from '../journal/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import { readCaller } from './authorization.ts'
 import { refuseBody } from './check-capabilities.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
-import { headerText, negotiateJson, octetStream, type RawMediaType } from './negotiate.ts'
+import {
+  headerText,
+  negotiateJson,
+  negotiateVersion,
+  octetStream,
+  payloadVersion,
+  type RawMediaType,
+} from './negotiate.ts'
+import { hooksFor } from './hooks-for.ts'
 import { signatureOf } from './plan-service-request.ts'
-import { readPreferences } from './preferences.ts'
+import { readPreferences, type Preferences } from './preferences.ts'
 import { isDocumentedText, readJsonBody } from './read-body.ts'
 import { respond } from './respond.ts'
 import type { RequestNotes } from './request-notes.ts'
@@ -46,19 +61,24 @@ export function carryOut(
   }
   const { world } = service
   world.budget.renew()
+  const hooks = hooksFor(service, request)
+  const context =
+    isRead && !isCall(plan) && !hooks ? world.readContext : contextOf(service, request, notes, hooks)
   const outcome = execute(
     {
       method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
       plan,
       body: notes.body,
+      payloadVersion: payloadVersion(request.headers),
       raw: takesRaw ? { octets: request.body ?? Buffer.alloc(0), contentType } : undefined,
       preconditions: {
         ifMatch: headerText(request.headers, 'if-match'),
         ifNoneMatch: headerText(request.headers, 'if-none-match'),
       },
       page: { maxPageSize: preferences.maxPageSize, skiptoken: plan.skiptoken },
+      changes: changesAsked(service, request, preferences),
     },
-    isRead && !isCall(plan) ? world.readContext : contextOf(service, request, notes),
+    context,
   )
   notes.outcome = outcome
   if (outcome.kind === 'entity' && outcome.entity.type !== plan.path.type) {
@@ -66,7 +86,23 @@ export function carryOut(
     chooseOperation(service, { plan, method, typeName }, notes)
   }
   const { operation } = notes
-  return respond(service, request, { plan, outcome, format, preferences, method, operation })
+  const answered = { plan, outcome, format, preferences, method, operation, context }
+  return respond(service, request, answered)
+}
+
+/** Graph's `return=minimal` is for changes too, where the standard gives it no meaning for a GET. */
+function changesAsked(
+  { contract }: Service,
+  { headers }: ServiceRequest,
+  { tracksChanges, returned }: Preferences,
+): ChangesRequest {
+  const isGraph = contract.kind !== 'csdl'
+  const isFlat = !isGraph && negotiateVersion(headers) !== '4.01'
+  return {
+    isAsked: tracksChanges,
+    form: isGraph ? 'graph' : isFlat ? 'flat' : 'nested',
+    isMinimal: isGraph && returned === 'minimal',
+  }
 }
 
 function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | undefined {
@@ -112,10 +148,14 @@ function contextOf(
   { world, source }: Service,
   { headers }: ServiceRequest,
   notes: RequestNotes,
+  hooks: Hooks | undefined,
 ): RequestContext {
   const { operation } = notes
-  return {
+  const context: RequestContext = {
     ...world.readContext,
+    hooks,
+    // What a function answers within an expression may be a module's, which is told of the request.
+    callFunction: (call) => callFunction(call, context),
     operation,
     callerName: readCaller(headerText(headers, 'authorization')).claims?.upn,
     newId: () => source.newId(),
@@ -126,4 +166,5 @@ function contextOf(
         source: operation && writeSource(operation.source),
       }),
   }
+  return context
 }

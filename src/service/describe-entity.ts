@@ -29,6 +29,7 @@ function findEntity(outcome: Outcome): Entity | undefined {
     case 'value':
     case 'text':
       return outcome.owner
+    case 'changes':
     case 'collection':
     case 'references':
     case 'crossjoin':

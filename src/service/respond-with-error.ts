@@ -11,13 +11,17 @@ import type { Service } from './service.ts'
  */
 export function respondWithError(
   error: unknown,
-  { headers: requestHeaders }: Pick<ServiceRequest, 'headers'>,
+  {
+    headers: requestHeaders,
+    serviceRoot = '',
+  }: Pick<ServiceRequest, 'headers'> & { readonly serviceRoot?: string },
   { source, contract }: Pick<Service, 'source' | 'contract'>,
 ): ServiceResponse {
   const refusal = error instanceof ODataError ? error : fault(error)
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
   const requestId = randomUUID()
   const version = negotiateVersion(requestHeaders)
+  const location = refusal.headers['Location']
   // The ids are a convention of Graph, whose contract is pages.
   const isGraph = contract.kind !== 'csdl'
   const body = writeError(
@@ -33,6 +37,7 @@ export function respondWithError(
       ...(isGraph && { 'request-id': requestId }),
       ...(clientRequestId !== undefined && { 'client-request-id': clientRequestId }),
       ...refusal.headers,
+      ...(location !== undefined && { Location: `${serviceRoot}/${location}` }),
     },
     body,
   }

@@ -1,7 +1,7 @@
 import type { ContractOperation } from '../contract/contract.ts'
-import { pageSizeOf, type Outcome } from '../engine/index.ts'
+import { pageSizeOf, type Outcome, type RequestContext } from '../engine/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
-import { writeOutcome } from '../representation/index.ts'
+import { shownBy, writeOutcome } from '../representation/index.ts'
 import { chooseStatus } from './choose-status.ts'
 import { describeEntity } from './describe-entity.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
@@ -24,13 +24,14 @@ export interface Answered {
   readonly preferences: Preferences
   readonly method: string
   readonly operation: ContractOperation | undefined
+  readonly context: RequestContext
 }
 
 /** The response of an outcome: status, headers, body. */
 export function respond(
   service: Service,
   { serviceRoot, url, headers: requestHeaders }: ServiceRequest,
-  { plan, outcome, format, preferences, method, operation }: Answered,
+  { plan, outcome, format, preferences, method, operation, context }: Answered,
 ): ServiceResponse {
   const headers: Record<string, string> = { 'OData-Version': '4.0' }
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
@@ -49,11 +50,12 @@ export function respond(
   }
   const version = negotiateVersion(requestHeaders)
   const { maxPageSize } = preferences
-  const { readContext, contract } = service.world
+  const { contract } = service.world
   const options = {
     serviceRoot,
     ...format,
-    evaluation: readContext,
+    evaluation: context,
+    shown: method === 'GET' ? shownBy(context) : undefined,
     version,
     namesAllExpansions: contract.kind !== 'csdl',
     pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
@@ -62,12 +64,11 @@ export function respond(
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),
     type: plan.path.type,
-    nextLink: (skiptoken) => {
-      const [path] = url.split('?', 1)
-      const rest = plan.repeatedQuery === '' ? '' : `${plan.repeatedQuery}&`
-      return `${serviceRoot}${path}?${rest}$skiptoken=${skiptoken}`
-    },
+    ...linksOf(outcome, plan, serviceRoot + url.split('?', 1)[0]),
   })
+  if (plan.tracking?.kind !== 'page' && 'tracking' in outcome && outcome.tracking) {
+    applyPreference(headers, preferences, 'track-changes')
+  }
   if (maxPageSize !== undefined && hasCollections(outcome)) {
     applyPreference(headers, preferences, 'maxpagesize')
   }
@@ -80,9 +81,23 @@ export function respond(
   return { status, headers, body }
 }
 
+/** Pages of changes repeat the query that defines what is tracked, and a delta link nothing else. */
+function linksOf(outcome: Outcome, plan: RequestPlan, url: string) {
+  const tracking = 'tracking' in outcome ? outcome.tracking : undefined
+  const definingQuery = tracking?.definingQuery ?? ''
+  const repeated =
+    outcome.kind === 'changes' && !outcome.isWhole ? definingQuery : plan.repeatedQuery
+  const linkTo = (query: string, token: string) => `${url}?${query}${query && '&'}${token}`
+  return {
+    nextLink: (skiptoken: string) => linkTo(repeated, `$skiptoken=${skiptoken}`),
+    deltaLink: (deltatoken: string) => linkTo(definingQuery, `$deltatoken=${deltatoken}`),
+  }
+}
+
 /** The page size applies to "each collection within the response" (Protocol, "Preference maxpagesize"). */
 function hasCollections(outcome: Outcome): boolean {
   switch (outcome.kind) {
+    case 'changes':
     case 'collection':
     case 'crossjoin':
       return true

@@ -7,11 +7,13 @@ import {
   writeFixtures,
   type FixtureProblem,
   type RequestContext,
+  type TrackedResult,
 } from '../engine/index.ts'
 import type { Journal } from '../journal/index.ts'
 import type { JsonObject, Model } from '../model/index.ts'
 import { getValidators } from '../schemas/index.ts'
 import {
+  ChangeFeed,
   isFunctionCallPath,
   Store,
   type Entity,
@@ -55,6 +57,7 @@ export class Service {
   readonly source: Source
   readonly journal: Journal
   readonly asyncRequests = new AsyncRequests()
+  readonly #changeFeed = new ChangeFeed<TrackedResult>()
   #world: World
   /** Changes in the stores of worlds that were replaced. */
   #versionBefore = 0
@@ -90,6 +93,7 @@ export class Service {
   reset(): void {
     this.asyncRequests.clear()
     this.#world.store.reset()
+    this.#changeFeed.forget()
     this.journal.clear()
     this.source.reset()
   }
@@ -150,11 +154,13 @@ export class Service {
   /** False when the snapshot is no longer known, since an older state was restored or the fixtures replaced. */
   restore(mark: Mark): boolean {
     this.asyncRequests.settle()
+    this.#changeFeed.forget()
     return this.#world.store.restore(mark)
   }
 
   #enter(world: World): void {
     this.#versionBefore = this.version + 1
+    this.#changeFeed.forget()
     this.#world = world
   }
 
@@ -201,6 +207,7 @@ export class Service {
         now: () => this.source.now(),
         model,
         store,
+        changeFeed: this.#changeFeed,
         validators,
         operation: undefined,
         callerName: undefined,

@@ -21,6 +21,7 @@ import {
   type RestrictedResource,
 } from './restrictions.ts'
 
+export { isTrackingSupported } from './change-tracking.ts'
 export type { Refusal }
 
 /** A request that has been planned, so that its texts are known to parse. */

@@ -1,0 +1,61 @@
+import { badRequest, notImplemented } from '../errors.ts'
+import { isTrackingSupported } from '../plan/index.ts'
+import { findAnswer } from './call-operation.ts'
+import { deltaQuery } from './delta-query.ts'
+import { followChanges } from './follow-changes.ts'
+import { changesNotAsked, type ExecutedRequest, type Outcome } from './outcome.ts'
+import { readTrackedResult } from './read-tracked-result.ts'
+import type { RequestContext } from './request-context.ts'
+import type { Target } from './target.ts'
+
+/**
+ * Reads a collection whose changes are to be tracked, or the changes of one.
+ * @returns `undefined` when the request does not ask for that, or what it reads cannot be tracked
+ * @throws ODataError 400 for a token of another result, 410 for one that is no longer known
+ * @see Protocol, "Requesting Changes"
+ */
+export function readTracked(
+  addressed: Target,
+  request: ExecutedRequest,
+  context: RequestContext,
+): Outcome | undefined {
+  const { plan, changes = changesNotAsked } = request
+  const { tracking } = plan
+  const isDelta = isDeltaCall(addressed, context)
+  if (!changes.isAsked && !tracking && !isDelta) return undefined
+  const target = isDelta ? findAnswer(addressed, context) : addressed
+  const { steps } = plan.path
+  const last = steps.at(-1)!.kind
+  if (target?.kind !== 'collection' || last === 'ref' || last === 'all') {
+    if (!tracking) return undefined
+    throw badRequest('$deltatoken applies to a collection of entities only', '$deltatoken')
+  }
+  if (tracking?.kind === 'delta' || tracking?.kind === 'changes') {
+    return followChanges(target, tracking, request, context)
+  }
+  const query = isDelta ? deltaQuery(plan.query, target.type, changes.form) : plan.query
+  if (query.$apply || last === 'count' || !isTrackingSupported(steps, context.model)) {
+    if (tracking) throw notImplemented('tracking changes of this result')
+    return undefined
+  }
+  return readTrackedResult(target, query, request, context)
+}
+
+/**
+ * A function called `delta` that returns the collection it is bound to: Graph's way of asking for changes.
+ * What fixtures answer for a call stands as it is given.
+ */
+function isDeltaCall(
+  target: Target,
+  { callAnswers }: RequestContext,
+): target is Target & { readonly kind: 'call' } {
+  if (target.kind !== 'call') return false
+  const { operation, boundTo, callText } = target
+  const { kind, name, returnType } = operation
+  if (kind !== 'function' || name !== 'delta' || callAnswers.has(callText)) return false
+  return (
+    boundTo?.kind === 'collection' &&
+    returnType?.isCollection === true &&
+    returnType.type === boundTo.type
+  )
+}

@@ -1,0 +1,46 @@
+import type { EntityInstance } from '../model/index.ts'
+import { canonicalPath, containedPath, type Entity, type RecordedEntity } from '../store/index.ts'
+import { controlName } from './control-name.ts'
+import { isInStore } from './stored-instance.ts'
+import type { WriteOptions } from './write-options.ts'
+import { writeValue } from './write-value.ts'
+
+/** A recorded entity as an instance: itself where it is as it was recorded. */
+export function instanceOf({ entity, properties }: RecordedEntity): EntityInstance {
+  if (entity.properties === properties) return entity
+  return { type: entity.type, properties, origin: entity }
+}
+
+export function entityId(entity: Entity, { serviceRoot }: WriteOptions): string {
+  return `${serviceRoot}/${canonicalPath(entity)}`
+}
+
+/** `@odata.id`, which full metadata has among its own. */
+export function idMember(entity: Entity, options: WriteOptions): string | undefined {
+  if (options.metadata === 'full' || !isInStore(entity)) return undefined
+  return `"${controlName('id', options)}":${JSON.stringify(entityId(entity, options))}`
+}
+
+/** The set of an entity as context URLs have it: the path of what contains it, or its entity set. */
+export function setName({ parent, containment, collection, type }: Entity): string {
+  if (parent && containment) return containedPath(parent, containment)
+  return collection?.entitySet?.name ?? type.qualifiedName
+}
+
+/** Names of the properties that the key is in. */
+export function keyNames({ type }: Entity): readonly string[] {
+  return type.keyProperties.map(({ path: [name = ''] }) => name)
+}
+
+/** Properties by name, each whole; one that is gone is null. */
+export function writeProperties(
+  names: Iterable<string>,
+  { entity: { type }, properties }: RecordedEntity,
+  options: WriteOptions,
+): readonly string[] {
+  return [...new Set(names)].map((name) => {
+    const value = properties[name] ?? null
+    const text = writeValue(value, type.properties.get(name)?.type, {}, options)
+    return `${JSON.stringify(name)}:${text}`
+  })
+}
