@@ -8,6 +8,7 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
+import { isDeclaredIn } from './is-upsertable.ts'
 
 /** A property that a body has to give and does not. */
 export interface MissingProperty {
@@ -28,8 +29,22 @@ export function findMissing(
   body: JsonObject,
   model: Model,
 ): readonly MissingProperty[] {
-  const isDeclared = model.schemas.some(({ namespace }) => namespace === type.namespace)
-  return isDeclared ? [...missingIn(type, body, '')] : []
+  return isDeclaredIn(model, type) ? [...missingIn(type, body, '')] : []
+}
+
+/**
+ * As `findMissing`, of a PUT, which leaves the key and immutable properties as they are: "omitting a
+ * non-nullable property with no service-generated or default value results in a 400".
+ * @see Protocol, "Update an Entity"
+ */
+export function findMissingInReplacement(
+  type: EntityType,
+  body: JsonObject,
+  model: Model,
+): readonly MissingProperty[] {
+  const isKept = (name: string) =>
+    type.key.includes(name) || type.properties.get(name)?.isImmutable === true
+  return findMissing(type, body, model).filter(({ pointer }) => !isKept(pointer.slice(1)))
 }
 
 function* missingIn(
@@ -43,7 +58,8 @@ function* missingIn(
     const value = Object.hasOwn(body, property.name) ? body[property.name] : undefined
     const at = `${pointer}/${property.name}`
     if (value === undefined) {
-      if (isRequired(property) && !tied.has(property.name)) yield missing(type, property, at)
+      if (isRequired(property) && !tied.has(property.name))
+        yield missingProperty(type, property, at)
     } else if (property.type.kind === 'complexType') {
       yield* missingInEach(property.type, value, at)
     }
@@ -80,7 +96,7 @@ function isKeyed(type: StructuredType): type is EntityType {
   return type.kind === 'entityType' && type.key.length > 0
 }
 
-function isRequired(property: Property): boolean {
+export function isRequired(property: Property): boolean {
   const { nullable, isCollection, isComputed, isComputedDefault, defaultValue, type } = property
   const isGiven = nullable || isCollection || isComputed || isComputedDefault === true
   return !isGiven && defaultValue === undefined && type.qualifiedName !== 'Edm.Stream'
@@ -96,7 +112,11 @@ function tiedProperties(type: StructuredType): ReadonlySet<string> {
   )
 }
 
-function missing(type: StructuredType, property: Property, pointer: string): MissingProperty {
+export function missingProperty(
+  type: StructuredType,
+  property: Property,
+  pointer: string,
+): MissingProperty {
   const expected = `a value of ${property.type.qualifiedName}`
   const isKey = isKeyed(type) && type.key.includes(property.name)
   const reason = isKey

@@ -6,8 +6,15 @@ import { isUpsertRefused, type ResolvedPath } from '../plan/index.ts'
  * where a capability refuses it, and not by reference pages, whose service answers 404.
  * @see Protocol, "Upsert an Entity"
  */
-export function isUpsertable(type: EntityType, path: ResolvedPath, model: Model): boolean {
-  return isDeclaredIn(model, type) && !hasServerKey(type) && !isUpsertRefused(path, model)
+export function isUpsertable(
+  type: EntityType,
+  path: ResolvedPath,
+  model: Model,
+  by: 'key' | 'unkeyed' = 'key',
+): boolean {
+  const isPart = path.steps.some(({ kind }) => kind === 'filter' || kind === 'operation')
+  if (isPart || !isDeclaredIn(model, type) || isUpsertRefused(path, model)) return false
+  return by === 'unkeyed' || !hasServerKey(type)
 }
 
 /** Whether a type is one of CSDL; what pages say of types is never the whole. */

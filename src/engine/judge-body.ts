@@ -4,10 +4,13 @@ import {
   isJsonEqual,
   type JsonObject,
   type JsonValue,
+  type NavigationProperty,
   type StructuredType,
 } from '../model/index.ts'
 import { withExactNumbers } from './exact-numbers.ts'
-import { findMissing } from './find-missing.ts'
+import { findMissing, findMissingInReplacement } from './find-missing.ts'
+import { findLinkViolations } from './find-link-violations.ts'
+import { findRelatedViolations } from './find-related-violations.ts'
 import type { BodyValidators, RequestContext } from './request-context.ts'
 
 type Violation = ReturnType<BodyValidators['validate']>[number]
@@ -15,14 +18,16 @@ type Violation = ReturnType<BodyValidators['validate']>[number]
 /**
  * Validates a request body. A value that the operation's own documented example has at the same place
  * is taken as absent instead of refused (pages show `"isHidden": "Boolean"`), and reported.
+ * @param arrival the navigation property by which an entity is created
  * @returns the body without such values
  * @throws ODataError 400 with one detail for each problem
  */
 export function judgeBody(
   given: unknown,
   type: StructuredType,
-  purpose: 'create' | 'update',
+  purpose: 'create' | 'update' | 'replace',
   context: RequestContext,
+  arrival?: NavigationProperty,
 ): JsonObject {
   const body = withExactNumbers(given, type)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -36,27 +41,14 @@ export function judgeBody(
     )
   }
   const violations = [
-    ...context.validators.validate(type, body, purpose),
+    ...context.validators.validate(type, body, purpose === 'create' ? 'create' : 'update'),
     ...findKeyViolations(type, body as JsonObject),
-    ...(purpose === 'create' ? findMissing(type, body as JsonObject, context.model) : []),
+    ...findFurther(purpose, type, body as JsonObject, { context, arrival }),
   ]
   if (violations.length === 0) return body as JsonObject
   const isDocumented = (pointer: string) => isExampleValue(pointer, body, context.operation)
   const refused = violations.filter(({ pointer }) => !isDocumented(pointer))
-  if (refused.length > 0) {
-    const details = refused.map(({ pointer, message }): ErrorDetail => ({
-      code: 'InvalidBody',
-      message,
-      target: pointer,
-    }))
-    const count = `${details.length} problem${details.length === 1 ? '' : 's'}`
-    throw new ODataError(
-      400,
-      'BadRequest',
-      `the body is not a valid ${type.qualifiedName} (${count}): ${details[0]!.target || '/'}: ${details[0]!.message}`,
-      { details },
-    )
-  }
+  if (refused.length > 0) throw invalidBody(type, refused)
   for (const { pointer, message, expected, found } of violations) {
     context.report({
       rule: 'documented-placeholder',
@@ -70,6 +62,45 @@ export function judgeBody(
   // From the last to the first, so that an element's place is what it was found at.
   const pointers = [...new Set(violations.map(({ pointer }) => pointer))]
   return pointers.reduceRight(withoutPointer, body as JsonObject)
+}
+
+/** What the schema of a type cannot say. */
+function findFurther(
+  purpose: 'create' | 'update' | 'replace',
+  type: StructuredType,
+  body: JsonObject,
+  {
+    context,
+    arrival,
+  }: { readonly context: RequestContext; readonly arrival: NavigationProperty | undefined },
+): readonly Violation[] {
+  if (purpose === 'create') {
+    const missing = findMissing(type, body, context.model)
+    if (type.kind !== 'entityType') return missing
+    return [...missing, ...findLinkViolations(type, { body, pointer: '', arrival }, context)]
+  }
+  if (type.kind !== 'entityType') return []
+  const missing = purpose === 'replace' ? findMissingInReplacement(type, body, context.model) : []
+  return [...missing, ...findRelatedViolations(type, body, context)]
+}
+
+/** One detail for each problem, whose pointers stand in the body. */
+export function invalidBody(
+  { qualifiedName }: StructuredType,
+  violations: readonly Pick<Violation, 'pointer' | 'message'>[],
+): ODataError {
+  const details = violations.map(({ pointer, message }): ErrorDetail => ({
+    code: 'InvalidBody',
+    message,
+    target: pointer,
+  }))
+  const count = `${details.length} problem${details.length === 1 ? '' : 's'}`
+  return new ODataError(
+    400,
+    'BadRequest',
+    `the body is not a valid ${qualifiedName} (${count}): ${details[0]!.target || '/'}: ${details[0]!.message}`,
+    { details },
+  )
 }
 
 /**

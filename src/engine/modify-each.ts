@@ -1,6 +1,6 @@
 import { methodNotAllowed, notImplemented } from '../errors.ts'
 import { deleteEntity } from './delete-entity.ts'
-import { judgeBody } from './judge-body.ts'
+import { judgeUpdate } from './judge-update.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
@@ -8,7 +8,7 @@ import { updateEntity } from './update-entity.ts'
 
 /** @see Protocol, "Update Members of a Collection", "Delete Members of a Collection" */
 export function modifyEach(
-  { method, body }: ExecutedRequest,
+  { method, body, payloadVersion }: ExecutedRequest,
   target: Target,
   context: RequestContext,
 ): Outcome {
@@ -18,7 +18,8 @@ export function modifyEach(
   }
   for (const entity of target.items) {
     if (method === 'PATCH') {
-      updateEntity(entity, judgeBody(body, entity.type, 'update', context), method, context)
+      const judged = judgeUpdate({ method, body, payloadVersion }, entity, context)
+      updateEntity(entity, judged, method, context, payloadVersion === '4.01')
     } else {
       deleteEntity(entity, context)
     }

@@ -1,8 +1,13 @@
-import { methodNotAllowed, notFound, notImplemented } from '../errors.ts'
+import { methodNotAllowed, notFound } from '../errors.ts'
+import type { EntityType, JsonObject } from '../model/index.ts'
+import type { Entity } from '../store/index.ts'
 import { createEntity } from './create-entity.ts'
 import { deleteEntity } from './delete-entity.ts'
-import { noSuchMember } from './follow-key.ts'
+import { expandDeepInsert } from './expand-deep-insert.ts'
+import { insertAbsent, insertRelated } from './insert-absent.ts'
 import { judgeBody } from './judge-body.ts'
+import { judgeUpdate } from './judge-update.ts'
+import { modifyCollection } from './modify-collection.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
@@ -14,9 +19,10 @@ export function modifyEntity(
   target: Target,
   context: RequestContext,
 ): Outcome {
-  return request.method === 'DELETE'
-    ? removeEntity(target, context)
-    : upsertEntity(request, target, context)
+  if (request.method === 'DELETE') return removeEntity(target, context)
+  if (target.kind === 'collection') return modifyCollection(request, target, context)
+  if (target.kind === 'entity') return update(request, target.entity, context)
+  return insert(request, target, context)
 }
 
 function removeEntity(target: Target, context: RequestContext): Outcome {
@@ -28,26 +34,35 @@ function removeEntity(target: Target, context: RequestContext): Outcome {
   return { kind: 'nothing' }
 }
 
-/** @see Protocol, "Update an Entity", "Upsert an Entity" */
-function upsertEntity(
-  { method, plan, body }: ExecutedRequest,
-  target: Target,
-  context: RequestContext,
-): Outcome {
-  const { query } = plan
-  if (target.kind === 'collection') throw notImplemented(`${method} of a collection of entities`)
-  if (target.kind === 'noEntity' && target.singleton?.nullable) {
-    const { singleton, type } = target
+/** @see Protocol, "Update an Entity" */
+function update(request: ExecutedRequest, entity: Entity, context: RequestContext): Outcome {
+  const { plan, payloadVersion } = request
+  const body = judgeUpdate(request, entity, context)
+  const method = request.method === 'PUT' ? 'PUT' : 'PATCH'
+  updateEntity(entity, body, method, context, payloadVersion === '4.01')
+  return { kind: 'entity', entity, query: plan.query, isNew: false }
+}
+
+/** @see Protocol, "Upsert an Entity" */
+function insert(request: ExecutedRequest, target: Target, context: RequestContext): Outcome {
+  const { method, body, plan } = request
+  if (target.kind !== 'noEntity') throw notFound(`${method} addresses no entity here`)
+  const { absent, singleton, type, via } = target
+  if (absent) return created(insertAbsent(request, absent, type, context))
+  if (singleton?.nullable) {
     const judged = judgeBody(body, type, 'create', context)
-    const entity = createEntity(type, judged, { singleton }, 'client', context)
-    return { kind: 'entity', entity, query, isNew: true }
+    return created({
+      entity: createEntity(type, judged, { singleton }, 'client', context),
+      type,
+      judged,
+    })
   }
-  if (target.kind === 'noEntity' && target.absent) {
-    throw noSuchMember(target.absent.step, target.absent.collection)
+  const inserted = via && insertRelated(request, { via, type }, context)
+  if (!inserted) throw notFound(`${method} addresses no entity here`)
+  return created(inserted)
+
+  function created(made: { entity: Entity; type: EntityType; judged: JsonObject }): Outcome {
+    const query = expandDeepInsert(plan.query, made.type, made.judged, context)
+    return { kind: 'entity', entity: made.entity, query, isNew: true }
   }
-  if (target.kind !== 'entity') throw notFound(`${method} addresses no entity here`)
-  const { entity } = target
-  const verb = method === 'PUT' ? 'PUT' : 'PATCH'
-  updateEntity(entity, judgeBody(body, entity.type, 'update', context), verb, context)
-  return { kind: 'entity', entity, query, isNew: false }
 }

@@ -110,7 +110,6 @@ test.each([
   ['PATCH customers/a', { nmae: 'x' }, 400],
   ['PATCH customers/a', [], 400],
   ['PATCH customers/a', { name: 'x', 'spouse@odata.bind': 'customers/none' }, 404],
-  ['PATCH customers/a', { orders: [] }, 501],
   ['PATCH customers', { name: 'x' }, 501],
   ['DELETE customers/none', undefined, 404],
   ['DELETE customers', undefined, 405],

@@ -1,7 +1,14 @@
 import { badRequest, ODataError } from '../errors.ts'
-import { isJsonObject, type EntityType, type JsonObject } from '../model/index.ts'
+import {
+  isJsonEqual,
+  isJsonObject,
+  valueAtPath,
+  type EntityType,
+  type JsonObject,
+} from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { etagOf, type Entity } from '../store/index.ts'
+import { refuseTakenAlternateKey } from './alternate-keys.ts'
 import { bindReferences, linkComplexValues } from './create-entity.ts'
 import { deleteEntity } from './delete-entity.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
@@ -59,7 +66,18 @@ function applyUpdate(entity: Entity, given: JsonObject, update: Update, pointer:
   bindReferences(entity, members, context)
   linkComplexValues(members, context, 'nested', (value) => merged.get(value) ?? value)
   keepConstraints(entity, before, context, pointer)
+  if (hasOtherName(entity, before)) refuseTakenAlternateKey(entity, pointer)
   context.hooks?.afterUpdate(entity, context)
+}
+
+/** Whether an alternate key is not the one before. */
+function hasOtherName({ type, properties }: Entity, before: JsonObject): boolean {
+  return type.alternateKeys
+    .flat()
+    .some(
+      ({ path }) =>
+        !isJsonEqual(valueAtPath(properties, path) ?? null, valueAtPath(before, path) ?? null),
+    )
 }
 
 /** @throws ODataError 412 */
