@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   store: ['model'],
   engine: ['model', 'contract', 'schemas', 'syntax', 'expression', 'query', 'plan', 'store'],
   representation: ['model', 'schemas', 'expression', 'query', 'store', 'engine'],
+  behaviors: ['model', 'plan', 'store', 'engine'],
   journal: ['model', 'contract', 'schemas'],
   scenarios: ['model', 'journal'],
   service: [
@@ -32,6 +33,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'store',
     'engine',
     'representation',
+    'behaviors',
     'journal',
   ],
 }
@@ -64,7 +66,7 @@ const sideDoors = [
 /** The AST and the parts of the grammar, which the two rooms that speak it name one by one. */
 const grammarReaders = ['expression', 'query', 'odata', 'odata.ts']
 
-const roomsThatTouchFiles = ['contract', 'store', 'service', 'scenarios', ...entries]
+const roomsThatTouchFiles = ['contract', 'store', 'behaviors', 'service', 'scenarios', ...entries]
 
 const root = join(process.cwd(), 'src')
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>

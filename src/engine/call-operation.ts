@@ -69,7 +69,11 @@ function findGivenTarget(
   const calls = callsOfEach(call)
   if (!calls) return undefined
   const answers = calls.map((each) => findGiven(each, parameters, context) ?? refuseCall(each))
-  return targetOfAnswer(joinAnswers(answers, answered), { ...answered, isCollection: true }, context)
+  return targetOfAnswer(
+    joinAnswers(answers, answered),
+    { ...answered, isCollection: true },
+    context,
+  )
 }
 
 /** "The response is a collection with members that are instances of the result type." */
@@ -79,7 +83,11 @@ function joinAnswers(answers: readonly Answer[], { type }: Answered): Answer {
 }
 
 /** What a user's module answers, or else the fixture of the call. */
-function findGiven(call: Call, parameters: JsonObject, context: RequestContext): Answer | undefined {
+function findGiven(
+  call: Call,
+  parameters: JsonObject,
+  context: RequestContext,
+): Answer | undefined {
   // Behind `$each` a module is asked for each member.
   const hooked = callsOfEach(call) ? undefined : context.hooks?.call(call, parameters, context)
   if (hooked) return hooked

@@ -1,4 +1,5 @@
 import { methodNotAllowed, notImplemented } from '../errors.ts'
+import { valueAtPath } from '../model/index.ts'
 import { findAddressedStream } from '../plan/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
 import { checkPreconditions, findUnmodified } from './check-preconditions.ts'
@@ -14,6 +15,7 @@ import type { ExecutedRequest, Outcome } from './outcome.ts'
 import { readStream } from './read-stream.ts'
 import { readTarget } from './read-target.ts'
 import type { RequestContext } from './request-context.ts'
+import type { Target } from './target.ts'
 import { readTracked } from './track-changes.ts'
 
 /**
@@ -43,11 +45,22 @@ function read(request: ExecutedRequest, context: RequestContext): Outcome {
   const target = findTarget(path, context)
   const unmodified = findUnmodified(request, target)
   if (unmodified) return { kind: 'notModified', entity: unmodified }
+  context.hooks?.beforeRead(target, context)
   const tracked = readTracked(target, request, context)
   if (tracked) return tracked
   const options = { query, page, last: path.steps.at(-1)!.kind }
   if (target.kind === 'call') return readCall(target, { ...options, format }, context)
-  return readTarget(target, options, context)
+  return readTarget(withShownValue(target, context), options, context)
+}
+
+/** The value of a property as the entity's hook shows it. */
+function withShownValue(target: Target, context: RequestContext): Target {
+  const { hooks } = context
+  if (!hooks || target.kind !== 'value' || !target.owner) return target
+  const { owner, name } = target
+  const shown = hooks.shown(owner, context)
+  const value = shown === owner.properties ? undefined : valueAtPath(shown, name.split('/'))
+  return value === undefined ? target : { ...target, value }
 }
 
 function modify(request: ExecutedRequest, context: RequestContext): Outcome {

@@ -120,7 +120,12 @@ function bodyTypeOf(operation: Operation): ComplexType {
 
 const bodyTypes = new WeakMap<Operation, ComplexType>()
 
-function makeBodyType({ namespace, name, qualifiedName, parameters }: Operation): ComplexType {
+function makeBodyType({
+  namespace,
+  name,
+  qualifiedName,
+  parameters,
+}: Pick<Operation, 'namespace' | 'name' | 'qualifiedName' | 'parameters'>): ComplexType {
   const properties = new Map<string, Property>()
   const type: ComplexType = {
     kind: 'complexType',
@@ -155,3 +160,23 @@ function propertyOf(parameter: Parameter, declaringType: ComplexType): Property 
     isComputedDefault: parameter.annotations?.has(optionalParameter) ?? false,
   }
 }
+
+/** What a value that stands for the result of an operation has wrong; pages say what they return only by its type. */
+export function findResultProblems(
+  value: JsonValue,
+  { returnType, namespace, name, qualifiedName }: Operation,
+  { validators }: RequestContext,
+): ReturnType<BodyValidators['validate']> {
+  // No result is answered by its status.
+  if (!returnType || value === null) return []
+  let type = resultTypes.get(returnType)
+  if (!type) {
+    const parameters = [{ ...returnType, name: 'value' }]
+    type = makeBodyType({ namespace, name, qualifiedName, parameters })
+    resultTypes.set(returnType, type)
+  }
+  const problems = validators.validate(type, { value }, 'stored')
+  return problems.map((problem) => ({ ...problem, pointer: problem.pointer.replace('/value', '') }))
+}
+
+const resultTypes = new WeakMap<object, ComplexType>()

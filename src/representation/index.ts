@@ -2,6 +2,7 @@
  * Reads and writes OData JSON, context URLs, control information and `$metadata`. Comes in: outcomes in
  * terms of entities. Goes out: the text of bodies. It does not know HTTP, nor how an outcome came about.
  */
+export { shownBy } from './shown-instance.ts'
 export { writeError } from './write-error.ts'
 export { writeOutcome, type CollectionOptions } from './write-outcome.ts'
 export type { WriteOptions } from './write-options.ts'

@@ -55,11 +55,12 @@ import {
  * @see JSON Format, "Entity"
  */
 export function writeEntityMembers(
-  instance: EntityInstance,
+  given: EntityInstance,
   query: QueryPlan,
   place: EntityPlace,
   options: WriteOptions,
 ): string {
+  const instance = options.shown ? options.shown(given) : given
   const { $select, $expand } = query
   const needsOuter = $expand?.needsOuter || $select?.hasOptions
   const outer = needsOuter ? withOuterInstance(options, instance) : options

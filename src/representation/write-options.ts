@@ -1,4 +1,5 @@
 import type { EvaluationContext } from '../expression/index.ts'
+import type { EntityInstance } from '../model/index.ts'
 
 /** How a representation is written (JSON Format, "Requesting the JSON Format"). */
 export interface WriteOptions {
@@ -14,6 +15,8 @@ export interface WriteOptions {
   readonly namesAllExpansions?: boolean | undefined
   /** Items a page at most, of nested collections too; absent for no limit. */
   readonly pageSize?: number | undefined
+  /** What a hook shows of an entity instead of what is stored; absent without any. */
+  readonly shown?: ((instance: EntityInstance) => EntityInstance) | undefined
   /** Parameter aliases of the request as they came, for next links of nested collections. */
   readonly aliasQuery?: string | undefined
 }

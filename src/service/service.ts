@@ -1,3 +1,4 @@
+import type { BehaviorSource, BoundBehaviors } from '../behaviors/index.ts'
 import { withResourcePaths, type Contract } from '../contract/index.ts'
 import {
   callFunction,
@@ -26,6 +27,7 @@ import { lookUpFixtures } from './known-fixtures.ts'
 import { getOperationTable, type OperationTable } from './operation-table.ts'
 import { PlanCache } from './plan-cache.ts'
 import { newReadBudget, type ReadBudget } from './read-budget.ts'
+import { ServiceBehaviors } from './service-behaviors.ts'
 import type { Source } from './source.ts'
 
 export interface ServiceOptions {
@@ -35,6 +37,8 @@ export interface ServiceOptions {
   readonly auth: AuthMode
   readonly source: Source
   readonly journal: Journal
+  /** Users' modules. */
+  readonly behaviors?: BehaviorSource | undefined
 }
 
 /** Everything that changes when the fixtures do, so that replacing them is one assignment. */
@@ -58,6 +62,7 @@ export class Service {
   readonly journal: Journal
   readonly asyncRequests = new AsyncRequests()
   readonly #changeFeed = new ChangeFeed<TrackedResult>()
+  readonly #behaviors: ServiceBehaviors | undefined
   #world: World
   /** Changes in the stores of worlds that were replaced. */
   #versionBefore = 0
@@ -65,7 +70,7 @@ export class Service {
   /**
    * @param fixtures what `reset` returns to
    * @param state what to begin with instead, kept from an earlier run
-   * @throws FixtureError when one of them is invalid
+   * @throws FixtureError when one of them is invalid, UsageError when a module does not fit
    */
   constructor(options: ServiceOptions, fixtures: FixtureDocument, state?: FixtureDocument) {
     this.basePath = options.basePath
@@ -74,6 +79,13 @@ export class Service {
     this.journal = options.journal
     this.#world = this.#makeWorld(options.contract, fixtures, { state, isStart: true })
     if (state) this.#load(this.#world, state)
+    const { behaviors } = options
+    this.#behaviors = behaviors && new ServiceBehaviors(behaviors, this.#world.model)
+  }
+
+  /** Users' modules, read anew if their files have changed and are watched; `undefined` without any. */
+  readBehaviors(): BoundBehaviors | undefined {
+    return this.#behaviors?.read(this.#world.model)
   }
 
   get contract(): Contract {
