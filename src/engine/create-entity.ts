@@ -7,6 +7,7 @@ import {
   type EntityType,
   type JsonObject,
   type JsonValue,
+  type Model,
   type NavigationProperty,
   type Property,
   type Singleton,
@@ -22,7 +23,9 @@ import {
 } from '../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
 import { refuseTakenAlternateKey } from './alternate-keys.ts'
+import { findMissing } from './find-missing.ts'
 import { referenceIn } from './find-related.ts'
+import { invalidBody } from './judge-body.ts'
 import { keepConstraints } from './keep-constraints.ts'
 import { linkEntities, unlinkEntities } from './link-entities.ts'
 import { readMembers, type Members } from './read-members.ts'
@@ -316,9 +319,11 @@ export function createRelated(
     const collection = navigation.isCollection
       ? store.containedCollection(owner, navigation)
       : undefined
+    const body = withConstrainedValues(owner, navigation, given)
+    if (origin === 'nested') refuseIncomplete(body, navigation.type, context.model, pointer)
     return createEntity(
       navigation.type,
-      withConstrainedValues(owner, navigation, given),
+      body,
       { parent: owner, containment: navigation, collection },
       origin,
       context,
@@ -382,9 +387,20 @@ function createTarget(
     return known
   }
   const body = owner ? withConstrainedValues(owner, navigation, given) : given
+  if (origin === 'nested') refuseIncomplete(body, type, model, pointer)
   const target = createEntity(type, body, { collection }, origin, context, pointer)
   if (owner && origin !== 'fixture') {
     refuseContradiction(target, given, { owner, navigation, pointer }, store)
   }
   return target
+}
+
+/** What names an entity by its key alone was not judged before, since it might have been there. */
+function refuseIncomplete(body: JsonObject, type: EntityType, model: Model, pointer: string): void {
+  const missing = findMissing(type, body, model)
+  if (missing.length === 0) return
+  throw invalidBody(
+    type,
+    missing.map((each) => ({ ...each, pointer: pointer + each.pointer })),
+  )
 }

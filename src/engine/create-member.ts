@@ -31,7 +31,7 @@ export function createMember(
   if (addressed === 'all' || addressed === 'filter') {
     throw methodNotAllowed('POST addresses a part of a collection here', 'GET')
   }
-  const judged = withType(judgeBody(body, type, 'create', context), target)
+  const judged = withType(judgeBody(body, type, 'create', context, via?.navigation), target)
   const entity = via
     ? createRelated(via.owner, via.navigation, judged, 'client', context)
     : createEntity(type, judged, { collection: setOf(target, steps, context) }, 'client', context)

@@ -1,9 +1,10 @@
-import { fromDecimal, parseDecimal } from '../expression/index.ts'
+import { fromDecimal, hasFlags, parseDecimal } from '../expression/index.ts'
 import {
   digitsOf,
   isExactNumberType,
   keepDigits,
   type EdmType,
+  type EnumType,
   type JsonObject,
   type JsonValue,
   type StructuredType,
@@ -12,7 +13,8 @@ import { findInstanceType } from '../schemas/instance-type.ts'
 
 /**
  * Gives each Edm.Int64 and Edm.Decimal in a value the one form that it is stored in: a number where
- * that has the same value, else the digits as a string. Zeros at the end of a fraction go.
+ * that has the same value, else the digits as a string. Zeros at the end of a fraction go. Enumeration
+ * values that are given by their numbers become the names of members.
  * @param value of a JSON body, whose digits are taken where `parseJson` kept them; it stays as it is
  * @returns the value itself where nothing changes
  * @see JSON Format, "Controlling the Representation of Numbers"
@@ -31,7 +33,9 @@ export function withExactNumbers<Value>(value: Value, type: EdmType): Value {
       return memberType ? exactMember(value, name, inner, memberType) : inner
     }) as Value
   }
-  return isExactNumberType(type) && typeof value === 'string' ? (exactText(value) as Value) : value
+  if (typeof value !== 'string') return value
+  if (type.kind === 'enumType') return memberNames(value, type) as Value
+  return isExactNumberType(type) ? (exactText(value) as Value) : value
 }
 
 /** As `withExactNumbers`, for one member of an object. */
@@ -45,6 +49,22 @@ function exactMember(holder: object, name: string, value: JsonValue, type: EdmTy
   const digits = digitsOf(holder, name)
   if (digits !== undefined) return exactText(digits)
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? exactText(String(value)) : value
+}
+
+/**
+ * JSON Format, "Primitive Value": the representation of an enumeration value by its number "may be used"
+ * too. One that no member or combination of members has stays, for the validators.
+ */
+function memberNames(text: string, { members, isFlags }: EnumType): string {
+  if (!/^-?\d{1,16}$/.test(text)) return text
+  const value = Number(text)
+  const all = [...members]
+  const exact = all.find(([, each]) => each === value)
+  if (exact) return exact[0]
+  if (!isFlags || value <= 0) return text
+  const flags = all.filter(([, each]) => each > 0 && hasFlags(value, each))
+  const sum = flags.reduce((bits, [, each]) => bits | BigInt(each), 0n)
+  return sum === BigInt(value) ? flags.map(([name]) => name).join(',') : text
 }
 
 /** No data has more, and calculating with them takes long: the nearest number has to do. */
@@ -96,7 +116,8 @@ function memberTypes(type: StructuredType): ReadonlyMap<string, EdmType> {
   if (!types) {
     const members = [...type.properties.values(), ...type.navigationProperties.values()]
     const holding = members.filter(
-      ({ type: each }) => isExactNumberType(each) || 'properties' in each,
+      ({ type: each }) =>
+        isExactNumberType(each) || 'properties' in each || each.kind === 'enumType',
     )
     memberTypesOf.set(type, (types = new Map(holding.map((each) => [each.name, each.type]))))
   }

@@ -3,6 +3,7 @@ import {
   type EntityType,
   type JsonObject,
   type NavigationProperty,
+  type StructuredType,
 } from '../model/index.ts'
 import { deepestExpand, planQuery, type QueryPlan } from '../query/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
@@ -27,25 +28,44 @@ export function expandDeepInsert(
   return { ...query, ...planQuery([{ name: '$expand', value }], type, 'single', context) }
 }
 
-/** `Items($expand=Book),Ns.Flight/Airline`; '' where no body holds an entity within itself. */
+interface Nested {
+  readonly navigation: NavigationProperty
+  readonly bodies: JsonObject[]
+}
+
+/** `Items($expand=Book),Ns.Flight/Airline,Home/Country`; '' where no body holds an entity within itself. */
 function expandText(declared: EntityType, bodies: readonly JsonObject[], depth: number): string {
   if (depth > deepestExpand) return ''
-  const nested = new Map<string, { navigation: NavigationProperty; bodies: JsonObject[] }>()
-  for (const body of bodies) {
-    const type = findInstanceType(declared, body)
-    for (const [name, value] of Object.entries(body)) {
-      const navigation = type.navigationProperties.get(name)
-      if (!navigation) continue
-      const cast = declared.navigationProperties.has(name) ? '' : `${type.qualifiedName}/`
-      const item = nested.get(cast + name) ?? { navigation, bodies: [] }
-      nested.set(cast + name, item)
-      item.bodies.push(...[value].flat().filter(isJsonObject))
-    }
-  }
+  const nested = new Map<string, Nested>()
+  for (const body of bodies) collectNested(declared, body, '', nested)
   return [...nested]
     .map(([path, { navigation, bodies: inner }]) => {
       const text = expandText(navigation.type, inner, depth + 1)
       return text === '' ? path : `${path}($expand=${text})`
     })
     .join(',')
+}
+
+/** @param prefix path to a complex value, with a slash at its end */
+function collectNested(
+  declared: StructuredType,
+  body: JsonObject,
+  prefix: string,
+  nested: Map<string, Nested>,
+): void {
+  const type = findInstanceType(declared, body)
+  for (const [name, value] of Object.entries(body)) {
+    const isOwn = declared.navigationProperties.has(name) || declared.properties.has(name)
+    const path = `${prefix}${isOwn ? '' : `${type.qualifiedName}/`}${name}`
+    const inner = [value].flat().filter(isJsonObject)
+    const navigation = type.navigationProperties.get(name)
+    const complex = type.properties.get(name)?.type
+    if (navigation) {
+      const item = nested.get(path) ?? { navigation, bodies: [] }
+      nested.set(path, item)
+      item.bodies.push(...inner)
+    } else if (complex?.kind === 'complexType') {
+      for (const each of inner) collectNested(complex, each, `${path}/`, nested)
+    }
+  }
 }

@@ -86,10 +86,11 @@ function* missingInEach(
   }
 }
 
-/** What names an entity that may be there already, by its id or by its whole key. */
+/** What names an entity that may be there already, by its id or by its key alone. */
 function isReference(type: StructuredType, value: JsonObject): boolean {
   if ('@odata.id' in value || '@id' in value) return true
-  return isKeyed(type) && type.key.every((name) => Object.hasOwn(value, name))
+  if (!isKeyed(type) || !type.key.every((name) => Object.hasOwn(value, name))) return false
+  return Object.keys(value).every((name) => type.key.includes(name) || name.startsWith('@'))
 }
 
 function isKeyed(type: StructuredType): type is EntityType {
