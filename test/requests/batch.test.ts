@@ -1,5 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
-import { answer, ids, refusal, root, send, sequentialId, start } from './answer.ts'
+import {
+  answer,
+  ids,
+  readAnswer,
+  refusal,
+  root,
+  send,
+  sendTo,
+  sequentialId,
+  start,
+} from './answer.ts'
+import { ordersRoot, sendMultipart, startOrders } from './orders.ts'
 import { small } from './small-fixtures.ts'
 
 interface Part {
@@ -277,4 +288,428 @@ test('each part is journalled, and the batch', async () => {
 test('GET $batch answers 405', async () => {
   const { status, headers } = await send(start(small), 'GET /$batch')
   expect([status, headers['allow']]).toEqual([405, 'HEAD, OPTIONS, POST'])
+})
+
+describe('a JSON batch by the standard', () => {
+  interface Request {
+    readonly id: string
+    readonly [name: string]: unknown
+  }
+
+  async function ask(
+    requests: readonly Request[],
+    {
+      headers = {},
+      service = startOrders(),
+    }: { headers?: Record<string, string>; service?: Service } = {},
+  ): Promise<Part[]> {
+    const { status, body } = readAnswer(
+      await sendTo(service.app, 'POST /shop/$batch', { body: { requests }, headers }),
+    )
+    expect(status).toBe(200)
+    return (body as { responses: Part[] }).responses
+  }
+
+  const get = (id: string, url: string, more: object = {}) => ({ id, method: 'get', url, ...more })
+  const create = (id: string, url: string, body: object, more: object = {}) => ({
+    id,
+    method: 'post',
+    url,
+    body,
+    ...more,
+  })
+  const messagesOf = (parts: readonly Part[]) =>
+    parts.map(({ id, status, body }) => {
+      const message = (body as { error?: { message: string } } | undefined)?.error?.message
+      return message === undefined ? `${id} ${status}` : `${id} ${status} ${message}`
+    })
+
+  test('has header names in lower case', async () => {
+    expect(await ask([get('1', 'Orders/$count')])).toEqual([
+      {
+        id: '1',
+        status: 200,
+        headers: { 'odata-version': '4.0', 'content-type': 'text/plain' },
+        body: '1',
+      },
+    ])
+  })
+
+  test('carries text as strings and other octets in base64url, in both directions', async () => {
+    const service = startOrders()
+    const data = 'Orders(1)/Items(1)/Data/$value'
+    const octets = { 'content-type': 'application/octet-stream' }
+    const parts = await ask(
+      [
+        create('1', 'Orders(1)/Items', { Pos: 1 }),
+        { id: '2', method: 'put', url: data, headers: octets, body: 'AP8K' },
+        get('3', data),
+        {
+          id: '4',
+          method: 'put',
+          url: 'Orders(1)/Text/$value',
+          headers: { 'content-type': 'text/plain' },
+          body: 'häl"lo',
+        },
+        get('5', 'Orders(1)/Text/$value'),
+        get('6', '$metadata', { headers: { accept: 'application/xml' } }),
+        get('7', '$metadata', { headers: { accept: 'application/json' } }),
+      ],
+      { service },
+    )
+    expect(statuses(parts)).toEqual(['1 201', '2 204', '3 200', '4 204', '5 200', '6 200', '7 200'])
+    expect([parts[2]!.body, parts[4]!.body, parts[1]!.body]).toEqual(['AP8K', 'häl"lo', undefined])
+    expect(Buffer.from(parts[5]!.body as string, 'base64url').toString()).toMatch(/^<\?xml/)
+    expect(parts[6]!.body).toMatchObject({ $Version: '4.01' })
+  })
+
+  test('refers to new entities in URLs and bodies', async () => {
+    const parts = await ask([
+      create('c', 'Customers', { ID: 'C', Tags: [] }, { atomicityGroup: 'g' }),
+      create('o', '$c/Orders', { ID: 7 }, { atomicityGroup: 'g', dependsOn: ['c'] }),
+      create('p', '/shop/Orders', { ID: 8, 'Customer@odata.bind': '$c' }, { dependsOn: ['g'] }),
+      get('r', '$o/Customer/ID/$value', { dependsOn: ['g'] }),
+      get('s', '$c?$select=ID&$expand=Orders($select=ID)', { dependsOn: ['g', 'p'] }),
+    ])
+    expect(statuses(parts)).toEqual(['c 201', 'o 201', 'p 201', 'r 200', 's 200'])
+    expect([parts[3]!.body, parts[4]!.body]).toEqual([
+      'C',
+      expect.objectContaining({ ID: 'C', Orders: [{ ID: 7 }, { ID: 8 }] }),
+    ])
+  })
+
+  test('refers to entities that were read or changed, and to their ETags', async () => {
+    const parts = await ask([
+      get('1', 'Orders(1)/Customer'),
+      get('2', '$1/Name/$value', { dependsOn: ['1'] }),
+      {
+        id: '3',
+        method: 'patch',
+        url: "Customers('A')",
+        headers: { 'if-match': '$1' },
+        body: { Name: 'x' },
+        dependsOn: ['1'],
+      },
+      {
+        id: '4',
+        method: 'patch',
+        url: "Customers('A')",
+        headers: { 'if-match': '$1' },
+        body: { Name: 'y' },
+        dependsOn: ['1'],
+      },
+      get('5', "Customers('A')", { headers: { 'if-none-match': '$1' }, dependsOn: ['1'] }),
+      get('6', 'Orders/$count'),
+      {
+        id: '7',
+        method: 'delete',
+        url: 'Orders(1)',
+        headers: { 'if-match': '$6' },
+        dependsOn: ['6'],
+      },
+    ])
+    expect(messagesOf(parts).map((text) => text.slice(0, 50))).toEqual([
+      '1 200',
+      '2 200',
+      '3 204',
+      expect.stringMatching(/^4 412 /),
+      '5 200',
+      '6 200',
+      "7 400 if-match: the answer to '6' has no ETag",
+    ])
+  })
+
+  test('refers to values of answers in the query and, in 4.01, in bodies', async () => {
+    const requests = [
+      get('1', "Customers('A')"),
+      get('2', 'Customers/$count?$filter=Building eq $1/Building', { dependsOn: ['1'] }),
+      create(
+        '3',
+        'Customers',
+        { ID: 'D', Name: '$1/Name', Tags: '$1/Tags', Address: '$1/Address' },
+        { dependsOn: ['1'] },
+      ),
+      create('4', 'Customers', { ID: 'E', Name: '$1/Name', Tags: [] }),
+      create('5', 'Customers', { ID: 'F', Name: '$1/Nope', Tags: [] }, { dependsOn: ['1'] }),
+    ]
+    const parts = await ask(requests, { headers: { 'OData-Version': '4.01' } })
+    expect(parts.map(({ status }) => status)).toEqual([200, 200, 201, 201, 400])
+    expect([parts[1]!.body, parts[2]!.body, parts[3]!.body, parts[4]!.body]).toEqual([
+      '2',
+      expect.objectContaining({ Name: "O'Hara", Tags: ['tea', 'wine'], Address: { City: 'Oslo' } }),
+      expect.objectContaining({ Name: '$1/Name' }),
+      {
+        error: {
+          code: 'BadRequest',
+          message: "'$1/Nope' refers to a value that the answer does not have",
+          target: '/Name',
+        },
+      },
+    ])
+  })
+
+  test('a string that looks like a reference is just a string in 4.0', async () => {
+    const parts = await ask([
+      get('1', "Customers('A')"),
+      create('2', 'Customers', { ID: 'D', Name: '$1', Tags: [] }, { dependsOn: ['1'] }),
+    ])
+    expect(parts[1]!.body).toMatchObject({ Name: '$1' })
+  })
+
+  test.each<[string, Request, string]>([
+    [
+      'an id that is not there',
+      get('x', '$9/Orders'),
+      "x 400 '$9' refers to no request before it in the batch",
+    ],
+    ['an id not in dependsOn', get('x', '$1/Customer'), "x 400 '$1': expected '1' in dependsOn"],
+    [
+      'a request that failed',
+      get('x', '$2', { dependsOn: ['2'] }),
+      "x 424 '2', which it depends on, failed",
+    ],
+    [
+      'a request that failed, though its condition holds',
+      get('x', '$2', { dependsOn: ['2'], if: 'true' }),
+      "x 424 '2', which it refers to, failed",
+    ],
+    [
+      'an entity of a count',
+      get('x', '$3', { dependsOn: ['3'] }),
+      "x 400 '$3' refers to a request that answered no entity",
+    ],
+    [
+      'a body with an id that is not there',
+      create('x', 'Orders', { ID: 5, 'Customer@odata.bind': '$9' }),
+      "x 400 '$9' refers to no request before it in the batch",
+    ],
+  ])('a reference to %s is refused', async (_, request, expected) => {
+    const parts = await ask([
+      get('1', 'Orders(1)'),
+      get('2', 'Orders(9)'),
+      get('3', 'Orders/$count'),
+      request,
+    ])
+    expect(messagesOf(parts).at(-1)).toBe(expected)
+  })
+
+  test.each([
+    ['$1/$succeeded', 200],
+    ['not $1/$succeeded', 424],
+    ['$2/$succeeded', 424],
+    ['$2/$succeeded or $1/Amount gt 2', 200],
+    ['$1/Amount lt 2', 424],
+    ["$1/Text eq 'first' and $3 eq 1", 200],
+    ['$2/Amount eq null', 200],
+    ["contains($1/Text,'$2')", 424],
+    ['$1/Amount', 400],
+    ['$1/Amount eq', 400],
+    ['$9/$succeeded', 400],
+    ['Amount gt 1', 400],
+  ])('if: %s answers %d', async (condition, status) => {
+    const parts = await ask([
+      get('1', 'Orders(1)'),
+      get('2', 'Orders(9)'),
+      get('3', 'Orders/$count'),
+      get('4', 'Orders', { dependsOn: ['1', '2', '3'], if: condition }),
+    ])
+    expect(statuses(parts).at(-1)).toBe(`4 ${status}`)
+  })
+
+  test('if that does not hold fails the whole group', async () => {
+    const service = startOrders()
+    const before = service.state()
+    const parts = await ask(
+      [
+        get('1', 'Orders(9)'),
+        create('2', 'Orders', { ID: 5 }, { atomicityGroup: 'g' }),
+        create(
+          '3',
+          'Orders',
+          { ID: 6 },
+          { atomicityGroup: 'g', dependsOn: ['1'], if: '$1/$succeeded' },
+        ),
+        create('4', 'Orders', { ID: 7 }, { atomicityGroup: 'g' }),
+        get('5', '$2', { dependsOn: ['g'] }),
+      ],
+      { service },
+    )
+    expect(messagesOf(parts)).toEqual([
+      expect.stringMatching(/^1 404 /),
+      "2 424 '3' of the same atomicity group failed",
+      "3 424 '$1/$succeeded' is not true",
+      "4 424 '3' of the same atomicity group failed",
+      "5 424 'g', which it depends on, failed",
+    ])
+    expect(service.state()).toEqual(before)
+  })
+
+  test('RequestDependencyConditionsSupported=false fails what has a condition', async () => {
+    const service = startOrders(
+      '<PropertyValue Property="RequestDependencyConditionsSupported" Bool="false"/>',
+    )
+    const requests = [
+      get('1', 'Orders'),
+      get('2', 'Orders', { dependsOn: ['1'], if: '$1/$succeeded' }),
+    ]
+    expect(statuses(await ask(requests, { service }))).toEqual(['1 200', '2 424'])
+  })
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ['goes on', {}, ['1 200', '2 404', '3 200']],
+    [
+      'goes on with continue-on-error',
+      { Prefer: 'continue-on-error' },
+      ['1 200', '2 404', '3 200'],
+    ],
+    [
+      'ends with continue-on-error=false',
+      { Prefer: 'odata.continue-on-error=false' },
+      ['1 200', '2 404'],
+    ],
+  ])('%s after an error', async (_, headers, expected) => {
+    const parts = await ask([get('1', 'Orders(1)'), get('2', 'Orders(9)'), get('3', 'Orders')], {
+      headers,
+    })
+    expect(statuses(parts)).toEqual(expected)
+  })
+
+  test.each<[string, object[], RegExp, string]>([
+    [
+      'an id that is a group, too',
+      [create('g', 'Orders', {}), create('2', 'Orders', {}, { atomicityGroup: 'g' })],
+      /^the id 'g' is the name of an atomicity group, too$/,
+      '/requests/0/id',
+    ],
+    [
+      'a group that is interrupted',
+      [
+        create('1', 'Orders', {}, { atomicityGroup: 'g' }),
+        get('2', 'Orders'),
+        create('3', 'Orders', {}, { atomicityGroup: 'g' }),
+      ],
+      /'g' next to each other$/,
+      '/requests/2/atomicityGroup',
+    ],
+    [
+      'a dependency on a member of another group',
+      [
+        create('1', 'Orders', {}, { atomicityGroup: 'g' }),
+        get('2', 'Orders', { dependsOn: ['1'] }),
+      ],
+      /^expected the atomicity group 'g' that '1' belongs to, found '1'$/,
+      '/requests/1/dependsOn',
+    ],
+    [
+      'a dependency on its own group',
+      [
+        create('1', 'Orders', {}, { atomicityGroup: 'g' }),
+        create('2', 'Orders', {}, { atomicityGroup: 'g', dependsOn: ['g'] }),
+      ],
+      /found 'g'$/,
+      '/requests/1/dependsOn',
+    ],
+    [
+      'a body for GET',
+      [get('1', 'Orders', { body: {} })],
+      /^expected no body for GET$/,
+      '/requests/0/body',
+    ],
+    [
+      'an object for octets',
+      [{ id: '1', method: 'put', url: 'x', headers: { 'Content-Type': 'image/png' }, body: {} }],
+      /^expected a string for a body of image\/png$/,
+      '/requests/0/body',
+    ],
+    [
+      'octets that are no base64url',
+      [{ id: '1', method: 'put', url: 'x', headers: { 'Content-Type': 'image/png' }, body: 'a+b' }],
+      /base64url/,
+      '/requests/0/body',
+    ],
+    [
+      'a header of two lines',
+      [get('1', 'Orders', { headers: { x: 'a\r\nb' } })],
+      /^expected a header on one line$/,
+      '/requests/0/headers/x',
+    ],
+    [
+      'if that is no string',
+      [get('1', 'Orders', { if: true })],
+      /^expected a string 'if', found true$/,
+      '/requests/0/if',
+    ],
+  ])('%s answers 400', async (_, requests, message, target) => {
+    const service = startOrders()
+    const before = service.state()
+    const found = readAnswer(await sendTo(service.app, 'POST /shop/$batch', { body: { requests } }))
+    expect(found).toEqual({
+      status: 400,
+      body: { error: { code: 'BadRequest', message: expect.stringMatching(message), target } },
+    })
+    expect(service.state()).toEqual(before)
+  })
+
+  test('null is no body', async () => {
+    expect(statuses(await ask([get('1', 'Orders', { body: null })]))).toEqual(['1 200'])
+  })
+
+  test('is answered in parts with Content-IDs where Accept asks for multipart/mixed', async () => {
+    const service = startOrders()
+    const requests = [
+      get('1', 'Orders/$count'),
+      create('2', 'Orders', { ID: 5 }, { atomicityGroup: 'g' }),
+      create('3', 'Orders', { ID: 'x' }, { atomicityGroup: 'g' }),
+    ]
+    const body = Buffer.from(JSON.stringify({ requests }))
+    const { headers, text } = await sendMultipart(service, body, {
+      'Content-Type': 'application/json',
+      Accept: 'multipart/mixed',
+    })
+    expect(headers['content-type']).toMatch(
+      /^multipart\/mixed; boundary=batchresponse_[0-9a-f]{32}$/,
+    )
+    expect(
+      [...text.matchAll(/^(?:Content-ID: |HTTP\/1\.1 )(\w+)/gm)].map(([, found]) => found),
+    ).toEqual(['1', '200', '2', '424', '3', '400'])
+    expect(text).not.toContain('changesetresponse')
+  })
+
+  test('$format decides the format of the answer, too', async () => {
+    const test = sendTo(startOrders().app, 'POST /shop/$batch?$format=json', {
+      body: { requests: [] },
+    })
+    const { status, body } = readAnswer(await test)
+    expect([status, body]).toEqual([200, { responses: [] }])
+    const refused = await sendTo(startOrders().app, 'POST /shop/$batch?$format=xml', {
+      body: { requests: [] },
+    })
+    expect(refused.status).toBe(415)
+  })
+
+  test('a batch without a Content-Type answers 415', async () => {
+    const { status, body } = readAnswer(await sendTo(startOrders().app, 'POST /shop/$batch'))
+    expect([status, body]).toEqual([
+      415,
+      {
+        error: {
+          code: 'UnsupportedMediaType',
+          message: 'expected a Content-Type of multipart/mixed or application/json, found none',
+          target: 'Content-Type',
+        },
+      },
+    ])
+  })
+
+  test('requests inherit the versions, and the annotations that the batch asks for', async () => {
+    const parts = await ask([get('1', 'Orders(1)?$select=ID')], {
+      headers: { 'OData-MaxVersion': '4.01' },
+    })
+    expect(parts[0]).toEqual({
+      id: '1',
+      status: 200,
+      headers: expect.objectContaining({ 'odata-version': '4.01' }),
+      body: { '@context': `${ordersRoot}/$metadata#Orders(ID)/$entity`, ID: 1 },
+    })
+  })
 })

@@ -64,6 +64,7 @@ export async function sendMultipart(
   })
   const octets = typeof body === 'string' ? Buffer.from(body.replace(/\r?\n/g, '\r\n')) : body
   const response = await test
+    .serialize((value: Buffer) => value as unknown as string)
     .parse((incoming, done) => {
       const chunks: Buffer[] = []
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))

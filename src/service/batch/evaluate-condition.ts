@@ -17,7 +17,8 @@ export function evaluateCondition(
   { world: { model, readContext } }: Service,
 ): boolean {
   const text = replaceValues(condition, scope, conditionNotation)
-  const type = primitiveTypes['Edm.Untyped']
+  // No instance stands behind it, so that no name but of a function has a meaning.
+  const type = primitiveTypes['Edm.Boolean']
   const predicate = bindPredicate(parse(text), { model, type, optionName: 'if' })
   return compilePredicate(predicate)(null, readContext)
 }
