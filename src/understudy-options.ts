@@ -1,12 +1,18 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Behavior } from './behaviors/index.ts'
 import { UsageError } from './errors.ts'
 import type { JsonObject } from './model/index.ts'
-import type { AuthMode } from './service/index.ts'
+import type { AuthMode, CorsOption, TlsOption } from './service/index.ts'
 
 /** A state keyed by resource path: an array of entities, or one object for a singleton or a call's answer. */
 export interface FixturesDocument {
   readonly [resourcePath: string]: readonly JsonObject[] | JsonObject
+}
+
+/** Users' modules by the path of their resource, as the files of a folder are named. */
+export interface BehaviorsByResource {
+  readonly [resource: string]: Behavior
 }
 
 /** The options of `understudy serve`, in camelCase. */
@@ -23,6 +29,17 @@ export interface UnderstudyOptions {
   /** A JSON file that keeps the state over restarts. */
   readonly store?: string | undefined
   readonly auth?: AuthMode | undefined
+  /** Lets pages of other origins read answers: of any (true, `*`) or of those named. Default: none. */
+  readonly cors?: CorsOption | undefined
+  /** Serves https: with a key and certificate made on the spot, or with these, as PEM. */
+  readonly tls?: TlsOption | undefined
+  /**
+   * A folder of modules, one a resource (default: `behaviors/` of the service folders), or the modules
+   * themselves.
+   */
+  readonly behaviors?: string | BehaviorsByResource | undefined
+  /** Reads the behaviors anew when their files change; the state stays. */
+  readonly watch?: boolean | undefined
   /** ISO 8601: the time at which the service's clock stands still. */
   readonly clock?: string | undefined
   readonly ids?: 'uuid' | 'sequential' | undefined
@@ -38,13 +55,17 @@ const optionNames: ReadonlySet<string> = new Set([
   'basePath',
   'store',
   'auth',
+  'cors',
+  'tls',
+  'behaviors',
+  'watch',
   'clock',
   'ids',
   'journal',
 ])
 
 /** Options that the interface names and this version has not. */
-const unsupportedNames: ReadonlySet<string> = new Set(['seedExamples', 'behaviors', 'watch'])
+const unsupportedNames: ReadonlySet<string> = new Set(['seedExamples'])
 
 /** @throws UsageError on an option that is unknown, not supported, or has a value that it cannot have */
 export function checkOptions(options: UnderstudyOptions): void {
@@ -56,12 +77,14 @@ export function checkOptions(options: UnderstudyOptions): void {
       throw new UsageError(`unknown option ${name}; expected one of ${[...optionNames].join(', ')}`)
     }
   }
-  const { auth, ids, port, clock, contract } = options
+  const { auth, ids, port, clock, contract, cors, tls } = options
   if (contract === undefined || contract.length === 0) {
     throw new UsageError(
       'expected a contract: pages, CSDL documents, a folder of them, or a service folder',
     )
   }
+  checkCors(cors)
+  checkTls(tls)
   oneOf('auth', auth, ['off', 'report', 'require', 'permissions'])
   oneOf('ids', ids, ['uuid', 'sequential'])
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
@@ -77,6 +100,23 @@ export function checkOptions(options: UnderstudyOptions): void {
 /** `Date.parse` takes far more, and a time without its zone differently on each machine. */
 const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
+function checkCors(cors: CorsOption | undefined): void {
+  const origins = typeof cors === 'string' ? [cors] : Array.isArray(cors) ? (cors as string[]) : []
+  const stranger = origins.find(
+    (origin) => !/^(\*|null|[a-z][\w+.-]*:\/\/[^/?#\s]+)$/i.test(origin),
+  )
+  if (stranger === undefined) return
+  throw new UsageError(
+    `cors: expected * or an origin such as https://app.example.com, found '${stranger}'`,
+  )
+}
+
+function checkTls(tls: TlsOption | undefined): void {
+  if (tls === undefined || typeof tls === 'boolean') return
+  if (typeof tls.key === 'string' && typeof tls.cert === 'string') return
+  throw new UsageError('tls: expected true, or an object with key and cert as PEM')
+}
+
 function oneOf(name: string, value: string | undefined, values: readonly string[]): void {
   if (value === undefined || values.includes(value)) return
   throw new UsageError(`${name}: expected ${values.join(', ')}, found '${value}'`)
@@ -89,11 +129,18 @@ export function readBasePath(basePath: string): string {
   throw new UsageError(`basePath: expected a path such as /beta, found '${basePath}'`)
 }
 
+/** The folders of modules that the service folders among the contract paths hold. */
+export function behaviorsOfServiceFolders(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => partOfServiceFolder(path, 'behaviors'))
+}
+
 /** The fixtures that the service folders among the contract paths hold. */
 export function fixturesOfServiceFolders(paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => {
-    const data = join(path, 'data')
-    const isServiceFolder = existsSync(join(path, 'contract')) && existsSync(data)
-    return isServiceFolder && statSync(data).isDirectory() ? [data] : []
-  })
+  return paths.flatMap((path) => partOfServiceFolder(path, 'data'))
+}
+
+function partOfServiceFolder(path: string, name: string): readonly string[] {
+  const part = join(path, name)
+  const isServiceFolder = existsSync(join(path, 'contract')) && existsSync(part)
+  return isServiceFolder && statSync(part).isDirectory() ? [part] : []
 }

@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readContract, type Contract } from './contract/index.ts'
+import { openBehaviors, type BehaviorSource } from './behaviors/index.ts'
 import { UsageError } from './errors.ts'
 import {
   assertContract,
@@ -21,8 +22,11 @@ import {
   isControlPath,
   isUnderServiceRoot,
   openJournalFile,
+  openServer,
+  readCorsOption,
   Service,
   type JournalFile,
+  type TlsOption,
 } from './service/index.ts'
 import {
   openDocument,
@@ -32,6 +36,7 @@ import {
   type PersistedDocument,
 } from './store/index.ts'
 import {
+  behaviorsOfServiceFolders,
   checkOptions,
   fixturesOfServiceFolders,
   readBasePath,
@@ -48,6 +53,8 @@ export interface Snapshot {
 export interface Understudy {
   /** URL of the service root, e.g. `http://127.0.0.1:49152/beta`; without a socket its pathname. */
   readonly url: string
+  /** PEM of the certificate, where the service speaks TLS, so that clients can be told to trust it. */
+  readonly certificate: string | undefined
   /** Request listener for supertest: the Express app, to which middleware may be added. */
   readonly app: RequestListener
   readonly contract: Contract
@@ -88,6 +95,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
     throw error
   }
   try {
+    if (options.watch) core.watch()
     await core.listen(options.host ?? '127.0.0.1', options.port ?? 0)
   } catch (error) {
     await core.close()
@@ -104,6 +112,9 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
   checkOptions(options)
   if (options.store !== undefined) {
     throw new UsageError('store: expected none without a socket; use startUnderstudy')
+  }
+  if (options.tls !== undefined && options.tls !== false) {
+    throw new UsageError('tls: expected none without a socket; use startUnderstudy')
   }
   return openCore(options, openDocument(undefined), undefined)
 }
@@ -130,8 +141,17 @@ function openCore(
     validators: getValidators(contract.model),
     sink: journalFile,
   })
-  const service = openService(contract, { options, fixtures, state, journal })
-  return new Core(service, document, options.store !== undefined, journalFile)
+  const behaviors = openBehaviors(behaviorsOf(options, paths), {
+    watches: options.watch ?? false,
+    warn,
+  })
+  const service = openService(contract, { options, fixtures, state, journal, behaviors })
+  return new Core(service, document, { options, journalFile })
+}
+
+function behaviorsOf({ behaviors }: UnderstudyOptions, paths: readonly string[]) {
+  if (behaviors === undefined) return behaviorsOfServiceFolders(paths)
+  return typeof behaviors === 'string' ? [behaviors] : { ...behaviors }
 }
 
 function warn(message: string): void {
@@ -177,11 +197,13 @@ function openService(
     fixtures,
     state,
     journal,
+    behaviors,
   }: {
     options: UnderstudyOptions
     fixtures: LocatedFixtures
     state: FixtureDocument | undefined
     journal: Journal
+    behaviors: BehaviorSource | undefined
   },
 ): Service {
   const clock = options.clock === undefined ? undefined : new Date(options.clock)
@@ -193,6 +215,7 @@ function openService(
         auth: options.auth ?? 'report',
         source: createSource({ clock, ids: options.ids ?? 'uuid' }),
         journal,
+        behaviors,
       },
       fixtures.document,
       state,
@@ -214,19 +237,29 @@ class Core implements Understudy {
   readonly #journalFile: JournalFile | undefined
   readonly #listener: RequestListener
   readonly #persist: () => Promise<void> | undefined
+  readonly #tls: TlsOption | undefined
   #app: RequestListener | undefined
   #server: Server | undefined
+  #certificate: string | undefined
   #host: string | undefined
+  #watching: NodeJS.Timeout | undefined
 
   constructor(
     service: Service,
     document: PersistedDocument,
-    isKept: boolean,
-    journalFile: JournalFile | undefined,
+    {
+      options,
+      journalFile,
+    }: {
+      readonly options: Pick<UnderstudyOptions, 'store' | 'cors' | 'tls'>
+      readonly journalFile: JournalFile | undefined
+    },
   ) {
     this.#service = service
     this.#document = document
     this.#journalFile = journalFile
+    this.#tls = options.tls
+    const isKept = options.store !== undefined
     const state = () => service.state()
     let written = -1
     this.#persist = () => {
@@ -238,14 +271,19 @@ class Core implements Understudy {
       })
     }
     if (!isKept) void document.write(state)
-    this.#listener = createServiceListener(service, this.#persist)
+    this.#listener = createServiceListener(service, this.#persist, readCorsOption(options.cors))
   }
 
   get url(): string {
     if (!this.#server) return this.#service.basePath
     const { address, port, family } = this.#server.address() as AddressInfo
     const host = family === 'IPv6' ? `[${address}]` : address
-    return `http://${host}:${port}${this.#service.basePath}`
+    const scheme = this.#certificate === undefined ? 'http' : 'https'
+    return `${scheme}://${host}:${port}${this.#service.basePath}`
+  }
+
+  get certificate(): string | undefined {
+    return this.#certificate
   }
 
   get app(): RequestListener {
@@ -293,6 +331,11 @@ class Core implements Understudy {
     assertContract(this.#service.journal, options)
   }
 
+  /** Each request looks for changed files itself; this tells of them without one. */
+  watch(): void {
+    this.#watching = setInterval(() => this.#service.readBehaviors(), 300).unref()
+  }
+
   async play(
     file: string,
     { against }: { against?: string | undefined } = {},
@@ -303,18 +346,21 @@ class Core implements Understudy {
 
   async listen(host: string, port: number): Promise<void> {
     const { basePath } = this.#service
-    const server = createServer((request, response) => {
+    const listener: RequestListener = (request, response) => {
       const url = request.url ?? ''
       if (isUnderServiceRoot(url, basePath) && !isControlPath(url))
         this.#listener(request, response)
       else this.app(request, response)
-    })
+    }
+    const tls = this.#tls
+    const { server, certificate } = await openServer(this.#service, listener, { tls, host })
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
       server.listen(port, host, resolve)
     })
     this.#host = host
     this.#server = server
+    this.#certificate = certificate
   }
 
   async close(): Promise<void> {
@@ -325,6 +371,7 @@ class Core implements Understudy {
         server.closeIdleConnections()
       })
     }
+    clearInterval(this.#watching)
     this.#journalFile?.close()
     await this.#document.close()
   }

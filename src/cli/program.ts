@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../errors.ts'
-import type { UnderstudyOptions } from '../index.ts'
+import type { ServeOptions } from './serve.ts'
 
 /** Commands that the interface names and this version has not. */
 const unsupportedCommands = ['record', 'run', 'report']
 
 /** Options of `serve` that the interface names and this version has not. */
-const unsupportedServeOptions = ['--seed-examples', '--behaviors <dir>', '--watch']
+const unsupportedServeOptions = ['--seed-examples']
 
 /**
  * The command line. Each command's code is loaded when it runs, so that `serve` starts fast.
@@ -71,7 +71,10 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   return program
 }
 
-type ServeOptions = Omit<UnderstudyOptions, 'contract'>
+const serveNotes = `
+--tls: the certificate is for localhost, 127.0.0.1, ::1, the host's name and --host. Clients that are
+told to trust it need nothing else: NODE_EXTRA_CA_CERTS=<file> for Node.js, --cacert <file> for curl.
+--auth require: every request needs a token but those for $metadata.`
 
 function addServe(program: Command, exit: (code: number) => void): void {
   const serve = program.command('serve')
@@ -95,6 +98,22 @@ function addServe(program: Command, exit: (code: number) => void): void {
         .choices(['off', 'report', 'require', 'permissions'])
         .default('report'),
     )
+    .option(
+      '--behaviors <dir>',
+      'folder of modules, one a resource (default: behaviors/ of a service folder)',
+    )
+    .option('--watch', 'read the behaviors anew when their files change; the state stays')
+    .option(
+      '--cors [origin]',
+      'let pages of another origin read answers: of any, or of this one; may be repeated',
+      readOrigin,
+    )
+    .option(
+      '--tls',
+      'serve https, with a certificate made on the spot, which is written to the temporary folder',
+    )
+    .option('--tls-cert <file>', 'PEM of a certificate to serve https with instead')
+    .option('--tls-key <file>', 'PEM of its key')
     .option('--clock <time>', 'ISO 8601 time at which the clock stands still')
     .addOption(
       new Option('--ids <kind>', 'ids that the server gives')
@@ -102,9 +121,10 @@ function addServe(program: Command, exit: (code: number) => void): void {
         .default('uuid'),
     )
     .option('--journal <file>', 'append exchanges as NDJSON (default: $UNDERSTUDY_JOURNAL)')
+    .addHelpText('after', serveNotes)
     .action(async (contract: string[], options: ServeOptions) => {
       const { runServe } = await import('./serve.ts')
-      exit(await runServe({ contract, ...options }))
+      exit(await runServe(contract, options))
     })
   for (const flags of unsupportedServeOptions) {
     const option = new Option(flags, 'not supported by this version')
@@ -112,6 +132,14 @@ function addServe(program: Command, exit: (code: number) => void): void {
       throw new UsageError(`${option.long} is not supported by this version`)
     })
   }
+}
+
+/** One that is left out is any; a contract that follows the option is not one. */
+function readOrigin(origin: string, before: true | readonly string[] | undefined): string[] {
+  if (origin !== '*' && origin !== 'null' && !origin.includes('://')) {
+    throw new InvalidArgumentError('expected an origin such as https://app.example.com.')
+  }
+  return [...(Array.isArray(before) ? (before as string[]) : []), origin]
 }
 
 function readPort(text: string): number {

@@ -1,24 +1,69 @@
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { UsageError } from '../errors.ts'
 import { startUnderstudy, type Understudy, type UnderstudyOptions } from '../index.ts'
+
+export interface ServeOptions extends Omit<UnderstudyOptions, 'contract' | 'tls'> {
+  readonly tls?: true | undefined
+  /** PEM files. */
+  readonly tlsCert?: string | undefined
+  readonly tlsKey?: string | undefined
+}
 
 /**
  * Serves a contract until SIGTERM or SIGINT.
  * @returns the exit code
- * @throws UsageError as `startUnderstudy`
+ * @throws UsageError as `startUnderstudy`, and for files of TLS that cannot be read
  */
-export async function runServe(options: UnderstudyOptions): Promise<number> {
+export async function runServe(
+  contract: readonly string[],
+  { tls: isMade, tlsCert, tlsKey, ...options }: ServeOptions,
+): Promise<number> {
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-  const service = await startUnderstudy(options)
+  const tls = readTls(tlsCert, tlsKey) ?? isMade
+  const service = await startUnderstudy({ contract, tls, ...options })
   process.stdout.write(`understudy listening on ${service.url}\n`)
   // Standard output has the one line that programs wait for; a person at a terminal gets more.
-  process.stderr.write(`\n${describeExamples(service)}\n`)
+  const made = tls === true ? keepCertificate(service.certificate!) : undefined
+  if (made) process.stderr.write(describeCertificate(made.file))
+  process.stderr.write(`\n${describeExamples(service, made?.file)}\n`)
   await stopped
+  made?.remove()
   await service.close()
   return 0
 }
 
+function readTls(tlsCert: string | undefined, tlsKey: string | undefined) {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new UsageError('expected --tls-cert and --tls-key together')
+  }
+  const read = (option: string, file: string) => {
+    try {
+      return readFileSync(file, 'utf8')
+    } catch (error) {
+      throw new UsageError(`${option}: cannot read ${file}: ${(error as Error).message}`)
+    }
+  }
+  return { cert: read('--tls-cert', tlsCert), key: read('--tls-key', tlsKey) }
+}
+
+/** Writes a certificate where clients can be pointed to, until it is removed. */
+function keepCertificate(certificate: string): { readonly file: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'understudy-'))
+  const file = join(folder, 'certificate.pem')
+  writeFileSync(file, certificate)
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+function describeCertificate(file: string): string {
+  return `the certificate is ${file}; Node.js trusts it with NODE_EXTRA_CA_CERTS=${file}\n`
+}
+
 /** What to try, made of what the service holds, so that every line works as printed. */
-function describeExamples(service: Understudy): string {
+function describeExamples(service: Understudy, certificate: string | undefined): string {
   const { url, contract } = service
   const origin = new URL(url).origin
   const lines = [`curl '${url}/$metadata'`]
@@ -43,7 +88,8 @@ function describeExamples(service: Understudy): string {
     }
   }
   lines.push(`curl '${origin}/_understudy/journal'`, `curl -X POST '${origin}/_understudy/reset'`)
-  return `Try:\n${lines.map((line) => `  ${line}\n`).join('')}`
+  const command = certificate === undefined ? 'curl' : `curl --cacert '${certificate}'`
+  return `Try:\n${lines.map((line) => `  ${line.replace(/^curl/, command)}\n`).join('')}`
 }
 
 function largestSet(service: Understudy): readonly [string | undefined, readonly unknown[]] {

@@ -3,9 +3,11 @@
  * response, and the control plane in Express. All that OData says about data happens in the rooms above.
  */
 export type { AuthMode } from './authorization.ts'
+export { readCorsOption, type CorsOption, type CorsPolicy } from './cors.ts'
 export { createApp, isControlPath } from './control-plane.ts'
 export { handleRequest } from './handle-request.ts'
 export { openJournalFile, type JournalFile } from './journal-file.ts'
 export { createServiceListener, isUnderServiceRoot, type Persist } from './listener.ts'
+export { openServer, type TlsOption } from './open-server.ts'
 export { describeFixtureProblem, FixtureError, Service } from './service.ts'
 export { createSource } from './source.ts'
