@@ -57,9 +57,9 @@ export function failedDependency(message: string): ODataError {
  */
 export function entityUrl(id: string, scope: ReferenceScope): string {
   const { outcome, response } = findResult(id, scope)
-  const entity =
-    outcome?.kind === 'entity' || outcome?.kind === 'nothing' ? outcome.entity : undefined
-  if (entity && isAddressable(entity)) return `/${canonicalPath(entity)}`
+  if (outcome?.kind === 'entity' && isAddressable(outcome.entity)) {
+    return `/${canonicalPath(outcome.entity)}`
+  }
   const { headers } = response
   const location = headers['Location'] ?? headers['OData-EntityId']
   if (location !== undefined) return scope.toLocal(location)
