@@ -4,5 +4,16 @@
 export type { AssertContractOptions, ContractViolation, Exchange } from './journal/index.ts'
 export { ContractViolationError } from './journal/index.ts'
 export { UsageError } from './errors.ts'
-export type { FixturesDocument, UnderstudyOptions } from './understudy-options.ts'
+export {
+  defineBehavior,
+  type Behavior,
+  type BehaviorContext,
+  type BehaviorKey,
+  type Representation,
+} from './behaviors/index.ts'
+export type {
+  BehaviorsByResource,
+  FixturesDocument,
+  UnderstudyOptions,
+} from './understudy-options.ts'
 export { createUnderstudy, startUnderstudy, type Snapshot, type Understudy } from './understudy.ts'

@@ -9,8 +9,29 @@ export interface BehaviorSource {
   refresh(accept: (modules: readonly BehaviorModule[]) => void): void
 }
 
+/**
+ * The modules of folders, or those that the caller has.
+ * @returns `undefined` without any, for which nothing is loaded
+ * @throws UsageError for a folder or module that cannot be read
+ */
+export function openBehaviors(
+  given: readonly string[] | Readonly<Record<string, unknown>>,
+  options: { readonly watches: boolean; readonly warn: (message: string) => void },
+): BehaviorSource | undefined {
+  if (Array.isArray(given)) {
+    const folders = given as readonly string[]
+    return folders.length > 0 ? new BehaviorFolder(folders, options) : undefined
+  }
+  const modules = Object.entries(given).map(([resource, behavior]) => ({
+    file: `behaviors.${resource}`,
+    resource,
+    behavior,
+  }))
+  return { modules, refresh: () => undefined }
+}
+
 /** The modules of folders, which may be read anew while the service runs. */
-export class BehaviorFolder implements BehaviorSource {
+class BehaviorFolder implements BehaviorSource {
   readonly #folders: readonly string[]
   readonly #watches: boolean
   readonly #warn: (message: string) => void

@@ -53,23 +53,28 @@ export interface BehaviorContext<Entity extends object = Representation> {
  */
 export interface Behavior<Entity extends object = Representation> {
   /** Before a GET of the entities or of one of them. */
-  readonly beforeRead?: (context: BehaviorContext<Entity>) => void
-  /** The representation to show instead, for each entity that a GET shows; the state stays. */
-  readonly afterRead?: (context: BehaviorContext<Entity>, entity: Entity) => object | void
+  beforeRead?(context: BehaviorContext<Entity>): void
+  /**
+   * The representation to show instead, for each entity that a GET shows; changes in place count too, and
+   * the state stays.
+   */
+  afterRead?(context: BehaviorContext<Entity>, entity: Entity): object | void
   /** The body to take instead; changes in place count too. */
-  readonly beforeCreate?: (context: BehaviorContext<Entity>, body: Entity) => object | void
-  readonly afterCreate?: (context: BehaviorContext<Entity>, entity: Entity) => void
+  beforeCreate?(context: BehaviorContext<Entity>, body: Entity): object | void
+  afterCreate?(context: BehaviorContext<Entity>, entity: Entity): void
   /** As `beforeCreate`; the body has what the client changes, `context.entity` what is stored. */
-  readonly beforeUpdate?: (context: BehaviorContext<Entity>, body: Partial<Entity>) => object | void
-  readonly afterUpdate?: (context: BehaviorContext<Entity>, entity: Entity) => void
-  readonly beforeDelete?: (context: BehaviorContext<Entity>, entity: Entity) => void
-  readonly afterDelete?: (context: BehaviorContext<Entity>, entity: Entity) => void
+  beforeUpdate?(context: BehaviorContext<Entity>, body: Partial<Entity>): object | void
+  afterUpdate?(context: BehaviorContext<Entity>, entity: Entity): void
+  beforeDelete?(context: BehaviorContext<Entity>, entity: Entity): void
+  afterDelete?(context: BehaviorContext<Entity>, entity: Entity): void
   /** By name, with or without namespace: what actions do, and what operations return. */
-  readonly operations?: Readonly<
-    // Each operation has parameters of its own.
-    Record<string, (context: BehaviorContext<Entity>, parameters: never) => unknown>
-  >
+  readonly operations?: Readonly<Record<string, BehaviorOperation<Entity>>>
 }
+
+/** Each operation has parameters of its own, which its function may name in its type. */
+export type BehaviorOperation<Entity extends object = Representation> = {
+  call(context: BehaviorContext<Entity>, parameters: Readonly<Record<string, unknown>>): unknown
+}['call']
 
 /** Gives a module its types: `export default defineBehavior<AccessPackage>({ … })`. */
 export function defineBehavior<Entity extends object = Representation>(

@@ -28,42 +28,47 @@ export function bindBehaviors(modules: readonly BehaviorModule[], model: Model):
   const byResource = new Map<Resource, BoundModule>()
   const problems: string[] = []
   for (const { file, resource: path, behavior } of modules) {
-    const resource = findResource(path, model)
-    const found = [
-      ...(typeof resource === 'string' && resource !== 'service' ? [resource] : []),
-      ...judgeExport(behavior, path === 'service' || resource === 'service', model),
+    const found = findResource(path, model)
+    const isService = 'resource' in found && found.resource === 'service'
+    const misfits = [
+      ...('problem' in found ? [found.problem] : []),
+      ...judgeExport(behavior, isService, model),
     ]
-    problems.push(...found.map((problem) => `${file}: ${problem}`))
-    if (found.length > 0) continue
-    const before = byResource.get(resource as Resource)
+    problems.push(...misfits.map((problem) => `${file}: ${problem}`))
+    if ('problem' in found || misfits.length > 0) continue
+    const before = byResource.get(found.resource)
     if (before) problems.push(`${file}: ${before.file} is for the same resource`)
-    byResource.set(resource as Resource, { file, behavior: behavior as Behavior })
+    byResource.set(found.resource, { file, behavior: behavior as Behavior })
   }
   return { byResource, problems }
 }
 
-/** @returns the resource, or what is wrong with its path */
-function findResource(path: string, { container }: Model): Resource | string {
+type Found = { readonly resource: Resource } | { readonly problem: string }
+
+function findResource(path: string, { container }: Model): Found {
   const [first = '', ...names] = path.split('/')
   let resource: Resource | undefined =
     container.entitySets.get(first) ?? container.singletons.get(first)
   if (!resource && names.length === 0 && (first === 'service' || first === container.name)) {
-    return 'service'
+    return { resource: 'service' }
   }
   if (!resource) {
     const known = [...container.entitySets.keys(), ...container.singletons.keys(), 'service']
-    return `'${first}' is no entity set or singleton of the contract${didYouMean(first, known)}; a module is named for one, or 'service' for unbound operations`
+    const hint = didYouMean(first, known)
+    const problem = `'${first}' is no entity set or singleton of the contract${hint}; a module is named for one, or 'service' for unbound operations`
+    return { problem }
   }
   for (const name of names) {
     const type = typeOf(resource)
     const navigation: NavigationProperty | undefined = type.navigationProperties.get(name)
     if (!navigation) {
       const known = [...type.navigationProperties.keys()]
-      return `'${name}' is no navigation property of ${type.qualifiedName}${didYouMean(name, known)}`
+      const hint = didYouMean(name, known)
+      return { problem: `'${name}' is no navigation property of ${type.qualifiedName}${hint}` }
     }
     resource = navigation.containsTarget ? navigation : (navigation.target ?? navigation)
   }
-  return resource
+  return { resource }
 }
 
 function typeOf(resource: Exclude<Resource, 'service'>) {

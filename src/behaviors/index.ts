@@ -10,6 +10,6 @@ export {
   type BehaviorModule,
   type Representation,
 } from './behavior.ts'
-export { BehaviorFolder, type BehaviorSource } from './behavior-folder.ts'
+export { openBehaviors, type BehaviorSource } from './behavior-folder.ts'
 export { bindBehaviors, type BoundBehaviors } from './bind-behaviors.ts'
 export { openHooks } from './open-hooks.ts'

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../model/index.ts'
+import { isJsonArray, isJsonObject, type JsonValue } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
 import type { Representation } from './behavior.ts'
 
@@ -37,30 +37,25 @@ const deepest = 100
 export function jsonOf(value: unknown, depth = 0): JsonValue {
   if (depth > deepest) throw new Error(`a value of more than ${deepest} levels`)
   if (value === null || value === undefined) return null
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-    case 'number':
-      return value
-    case 'bigint':
-      return String(value)
-    case 'object': {
-      if (Array.isArray(value)) return value.map((item) => jsonOf(item, depth + 1))
-      if (Object.prototype.toString.call(value) === '[object Date]') {
-        return (value as Date).toISOString()
-      }
-      const members = Object.entries(value).filter(([, inner]) => inner !== undefined)
-      const object: JsonObject = Object.fromEntries(
-        members.map(([name, inner]) => [name, jsonOf(inner, depth + 1)]),
-      )
-      const entity = entities.get(value)
-      if (entity) entities.set(object, entity)
-      return object
-    }
-    case 'function':
-    case 'symbol':
-      throw new Error(`a ${typeof value} is no value of OData`)
-    default:
-      return null
-  }
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return jsonNumber(value)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object') throw new Error(`a ${typeof value}, which is no value of OData`)
+  if (Array.isArray(value)) return value.map((item) => jsonOf(item, depth + 1))
+  // Of whichever realm.
+  const isDate = Object.prototype.toString.call(value) === '[object Date]'
+  if (isDate) return (value as Date).toISOString()
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  const object = Object.fromEntries(
+    members.map(([name, inner]) => [name, jsonOf(inner, depth + 1)]),
+  )
+  const entity = entities.get(value)
+  if (entity) entities.set(object, entity)
+  return object
+}
+
+/** @see JSON Format, "Primitive Value": `NaN`, `INF` and `-INF` are strings */
+function jsonNumber(value: number): JsonValue {
+  if (Number.isFinite(value)) return value
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'INF' : '-INF'
 }

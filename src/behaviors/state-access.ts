@@ -31,7 +31,17 @@ type Method = ExecutedRequest['method']
  * @param isReadOnly for a GET, which changes nothing
  */
 export function openState(context: RequestContext, isReadOnly: boolean): StateAccess {
-  const inner: RequestContext = { ...context, isByService: true, operation: undefined }
+  const { hooks } = context
+  const inner: RequestContext = {
+    ...context,
+    isByService: true,
+    operation: undefined,
+    hooks: hooks && {
+      ...hooks,
+      beforeRead: () => undefined,
+      shown: ({ properties }) => properties,
+    },
+  }
   const send = (method: Method, url: string, body?: unknown): Outcome => {
     if (isReadOnly && method !== 'GET') {
       throw new Error(`a GET changes nothing, so '${url}' is only read; use an action`)
@@ -114,19 +124,10 @@ function refuseInvalid(
 function readOne(send: () => Outcome): unknown {
   try {
     const outcome = send()
-    switch (outcome.kind) {
-      case 'entity':
-        return representationOf(outcome.entity)
-      case 'value':
-        return copyOf(outcome.value)
-      case 'text':
-        return outcome.text
-      case 'collection':
-      case 'references':
-        return listOf(outcome.items)
-      default:
-        return undefined
-    }
+    if (outcome.kind === 'entity') return representationOf(outcome.entity)
+    if (outcome.kind === 'collection') return listOf(outcome.items)
+    if (outcome.kind === 'value') return copyOf(outcome.value)
+    return outcome.kind === 'text' ? outcome.text : undefined
   } catch (error) {
     if (error instanceof ODataError && error.statusCode === 404) return undefined
     throw error

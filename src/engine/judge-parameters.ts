@@ -47,13 +47,13 @@ const noAliases = new Map<string, never>()
 function withRequiredCollections(
   { parameters, qualifiedName }: Operation,
   bodyType: ComplexType,
-  { validate }: BodyValidators,
+  validators: BodyValidators,
 ): BodyValidators {
   const required = parameters.filter(
     ({ isCollection, nullable, annotations }) =>
       isCollection && !nullable && !annotations?.has(optionalParameter),
   )
-  if (required.length === 0) return { validate }
+  if (required.length === 0) return validators
   const violationsOf = (body: unknown) =>
     required
       .filter(({ name }) => isJsonObject(body) && !Object.hasOwn(body, name))
@@ -65,7 +65,7 @@ function withRequiredCollections(
       }))
   return {
     validate: (type, value, purpose) => [
-      ...validate(type, value, purpose),
+      ...validators.validate(type, value, purpose),
       ...(type === bodyType ? violationsOf(value) : []),
     ],
   }

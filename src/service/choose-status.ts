@@ -31,7 +31,7 @@ export function chooseStatus(
     return returned === 'minimal' ? 204 : chooseDocumented(operation, [200, 201, 202])
   }
   if (outcome.kind === 'entity' && outcome.isNew) return returned === 'minimal' ? 204 : 201
-  if (outcome.kind === 'entity' && method === 'POST') return 200
+  if (outcome.kind === 'entity' && method === 'POST') return returned === 'minimal' ? 204 : 200
   if (returned) return returned === 'representation' ? 200 : 204
   return chooseDocumented(operation, [204, 200])
 }
