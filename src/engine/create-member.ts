@@ -2,6 +2,7 @@ import { methodNotAllowed, notImplemented } from '../errors.ts'
 import type { JsonObject } from '../model/index.ts'
 import type { PathStep } from '../plan/index.ts'
 import type { EntityCollection } from '../store/index.ts'
+import { createOfComplex } from './complex-value-links.ts'
 import { createEntity, createRelated } from './create-entity.ts'
 import { expandDeepInsert } from './expand-deep-insert.ts'
 import { judgeBody } from './judge-body.ts'
@@ -32,9 +33,11 @@ export function createMember(
     throw methodNotAllowed('POST addresses a part of a collection here', 'GET')
   }
   const judged = withType(judgeBody(body, type, 'create', context, via?.navigation), target)
-  const entity = via
-    ? createRelated(via.owner, via.navigation, judged, 'client', context)
-    : createEntity(type, judged, { collection: setOf(target, steps, context) }, 'client', context)
+  const entity = via?.holder
+    ? createOfComplex(via, judged, context)
+    : via
+      ? createRelated(via.owner, via.navigation, judged, 'client', context)
+      : createEntity(type, judged, { collection: setOf(target, steps, context) }, 'client', context)
   const query = expandDeepInsert(plan.query, type, judged, context)
   return { kind: 'entity', entity, query, isNew: true }
 }

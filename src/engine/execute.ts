@@ -1,4 +1,4 @@
-import { methodNotAllowed, notImplemented } from '../errors.ts'
+import { methodNotAllowed } from '../errors.ts'
 import { valueAtPath } from '../model/index.ts'
 import { findAddressedStream } from '../plan/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
@@ -69,11 +69,6 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   const target = (isUpdate ? findTargetToUpsert : findTarget)(plan.path, context)
   checkPreconditions(request, target)
   const last = plan.path.steps.at(-1)!.kind
-  if ((last === 'ref' || method === 'POST') && 'via' in target && target.via?.holder) {
-    throw notImplemented(
-      `${method} of a complex value's links (give them within the value, by @odata.bind)`,
-    )
-  }
   if (last === 'ref') return modifyReference(request, target, context)
   if (target.kind === 'call') return invoke(target, request, context)
   if (last === 'each') return modifyEach(request, target, context)

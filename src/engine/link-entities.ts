@@ -5,7 +5,7 @@ import {
   type NavigationProperty,
   type ReferentialConstraint,
 } from '../model/index.ts'
-import { principalConstraints, type Entity, type Store } from '../store/index.ts'
+import { canonicalPath, principalConstraints, type Entity, type Store } from '../store/index.ts'
 import { takePrincipalValues } from './keep-constraints.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -43,7 +43,7 @@ export function linkEntities(
   takePrincipalValues(dependent, by, context)
   if (context.defer === undefined && !store.isLinked(owner, navigation, target)) {
     throw badRequest(
-      `'${navigation.name}' leads to another entity set than that of the ${target.type.qualifiedName} '${target.key}'`,
+      `'${navigation.name}' leads to another entity set than that of ${canonicalPath(target)}`,
       '/@odata.id',
     )
   }
@@ -71,7 +71,7 @@ function giveUpOthers(
 function leave(entity: Entity, by: NavigationProperty, target: Entity, store: Store): void {
   if (!by.nullable) {
     throw badRequest(
-      `'${by.name}' of the ${entity.type.qualifiedName} '${entity.key}' is not nullable: it would be left without`,
+      `'${by.name}' of ${canonicalPath(entity)} is not nullable: it would be left without`,
     )
   }
   unlink(entity, by, target, store)
@@ -91,7 +91,7 @@ function setDependent(dependent: Entity, values: Values, store: Store): void {
     throw new ODataError(
       405,
       'MethodNotAllowed',
-      `'${part}' is part of the key of the ${type.qualifiedName} '${dependent.key}': what it leads to cannot be changed`,
+      `'${part}' is part of the key of ${canonicalPath(dependent)}: what it leads to cannot be changed`,
       { headers: { Allow: 'GET, HEAD' } },
     )
   }
@@ -158,7 +158,7 @@ export function unlinkEntities(
   }
   if (partner && isRequired(partner)) {
     throw badRequest(
-      `'${partner.name}' of the ${target.type.qualifiedName} '${target.key}' is not nullable: its link can be replaced, not removed`,
+      `'${partner.name}' of ${canonicalPath(target)} is not nullable: its link can be replaced, not removed`,
     )
   }
   unlink(owner, navigation, target, store)
@@ -176,7 +176,7 @@ function unlink(owner: Entity, navigation: NavigationProperty, target: Entity, s
   const fixed = names.find((name) => dependent.type.properties.get(name)?.nullable === false)
   if (fixed !== undefined) {
     throw badRequest(
-      `'${fixed}' of the ${dependent.type.qualifiedName} '${dependent.key}' is not nullable: its link by '${by.name}' can't be removed`,
+      `'${fixed}' of ${canonicalPath(dependent)} is not nullable: its link by '${by.name}' can't be removed`,
     )
   }
   setDependent(dependent, Object.fromEntries(names.map((name) => [name, null])), store)

@@ -1,56 +1,100 @@
-import { badRequest, notFound, notImplemented } from '../errors.ts'
-import type { NavigationProperty } from '../model/index.ts'
+import { badRequest, methodNotAllowed, notFound } from '../errors.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonValue,
+  type NavigationProperty,
+} from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
+import { linksOfComplex } from './complex-value-links.ts'
 import { createRelated } from './create-entity.ts'
-import { linkEntities, unlinkEntities } from './link-entities.ts'
-import type { Target, Via } from './target.ts'
 import { judgeBody } from './judge-body.ts'
+import { linkEntities, unlinkEntities } from './link-entities.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import { resolveReference } from './reference.ts'
 import type { RequestContext } from './request-context.ts'
+import type { Target, Via } from './target.ts'
+
+/** The links of a navigation property of an entity, or of a complex value. */
+export interface Links {
+  all(): readonly Entity[]
+  add(target: Entity): void
+  remove(target: Entity): void
+}
 
 /** @see Protocol, "Modifying Relationships between Entities" */
 export function modifyReference(
-  { method, plan, body }: ExecutedRequest,
+  request: ExecutedRequest,
   target: Target,
   context: RequestContext,
 ): Outcome {
   const via = 'via' in target ? target.via : undefined
   if (!via) throw badRequest('$ref applies to a navigation property here')
-  const { owner, navigation } = via
-  if (method === 'POST') {
-    if (target.kind !== 'collection') {
-      throw badRequest(`POST adds to a collection; use PUT for '${navigation.name}'`)
-    }
-    addReference(owner, navigation, body, context)
-  } else if (method === 'PUT') {
-    if (navigation.isCollection) throw badRequest(`use POST to add to '${navigation.name}'`)
-    linkEntities(owner, navigation, referenceOf(body, navigation, context), context)
-  } else if (method === 'DELETE') {
-    removeReference(target, via, plan.id, context)
-  } else {
-    throw notImplemented(`${method} of $ref`)
+  refuseSubset(request, target)
+  const { navigation, owner } = via
+  const links = via.holder ? linksOfComplex(via, context) : linksOfEntity(via, context)
+  const isOne = target.kind === 'entity' && navigation.isCollection
+  switch (request.method) {
+    case 'POST':
+      if (target.kind !== 'collection') {
+        throw badRequest(`POST adds to a collection; use PUT for '${navigation.name}'`)
+      }
+      addReference(links, via, request.body, context)
+      break
+    case 'PUT':
+    case 'PATCH':
+      if (isOne) throw badRequest(`use POST to add to '${navigation.name}'`)
+      if (!navigation.isCollection) links.add(referenceOf(request.body, navigation, context))
+      else if (request.method === 'PUT') replaceReferences(links, navigation, request.body, context)
+      else throw methodNotAllowed(`use PUT to replace '${navigation.name}'`, 'GET, HEAD, POST, PUT')
+      break
+    case 'DELETE':
+      removeReferences(links, target, via, request, context)
+      break
+    case 'GET':
+      throw new Error('a reference is read by readTarget')
   }
-  return { kind: 'nothing' }
+  return { kind: 'nothing', entity: owner }
+}
+
+/** A subset has no references of its own: those of the whole are changed. */
+function refuseSubset({ plan, method }: ExecutedRequest, target: Target): void {
+  const isFiltered = plan.path.steps.some(({ kind }) => kind === 'filter')
+  const isCast = plan.path.steps.at(-2)?.kind === 'typeCast'
+  if (target.kind !== 'collection' || (!isFiltered && !(isCast && method !== 'POST'))) return
+  throw methodNotAllowed(`${method} of the references of a part of a collection`, 'GET, HEAD')
+}
+
+function linksOfEntity({ owner, navigation }: Via, context: RequestContext): Links {
+  const { store } = context
+  return {
+    all: () =>
+      navigation.isCollection
+        ? [...store.followCollection(owner, navigation)]
+        : [store.followSingle(owner, navigation) ?? []].flat(),
+    add: (target) => linkEntities(owner, navigation, target, context),
+    remove: (target) => unlinkEntities(owner, navigation, target, context),
+  }
 }
 
 function referenceOf(
   body: unknown,
   navigation: NavigationProperty,
   context: RequestContext,
+  pointer = '',
 ): Entity {
-  const { '@odata.id': id, '@id': shortId } = asObject(body)
-  return resolveReference(id ?? shortId, navigation, context, '/@odata.id')
+  const { '@odata.id': id, '@id': shortId } = asObject(body, pointer)
+  const isShort = id === undefined && shortId !== undefined
+  const target = `${pointer}/${isShort ? '@id' : '@odata.id'}`
+  return resolveReference(id ?? shortId, navigation, context, target)
 }
 
-function asObject(body: unknown): Record<string, unknown> {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
-    return body as Record<string, unknown>
-  }
+function asObject(body: unknown, pointer = ''): Readonly<Record<string, unknown>> {
+  if (isJsonObject(body)) return body
   const found = body === undefined ? 'none' : JSON.stringify(body)
   throw badRequest(
     `expected a JSON object with @odata.id as the body, found ${found.slice(0, 80)}`,
-    '/@odata.id',
+    `${pointer}/@odata.id`,
   )
 }
 
@@ -59,14 +103,14 @@ function asObject(body: unknown): Record<string, unknown> {
  * the body, that is taken too: with an `id` it names the entity, without it a new one is created.
  */
 function addReference(
-  owner: Entity,
-  navigation: NavigationProperty,
+  links: Links,
+  { owner, navigation }: Via,
   body: unknown,
   context: RequestContext,
 ): void {
   const members = asObject(body)
   if (!isRepresentation(members, navigation, context) || !navigation.target) {
-    return linkEntities(owner, navigation, referenceOf(body, navigation, context), context)
+    return links.add(referenceOf(body, navigation, context))
   }
   context.report({
     rule: 'reference-without-odata-id',
@@ -86,7 +130,7 @@ function addReference(
     typeof id === 'string' ? context.store.collection(navigation.target).get(id) : undefined
   if (!target)
     throw notFound(`no ${navigation.type.qualifiedName} with the id ${JSON.stringify(id)}`)
-  linkEntities(owner, navigation, target, context)
+  links.add(target)
 }
 
 /** Whether a body is an entity where the page documents one, by its text and by its examples. */
@@ -108,26 +152,53 @@ function isReferenceName(name: string): boolean {
   return name === '@odata.id' || name === '@id'
 }
 
-function removeReference(
-  target: Target,
-  { owner, navigation }: Via,
-  id: string | undefined,
+/**
+ * "The request body MUST contain a collection of entity references in the same format as returned by a
+ * GET request."
+ * @see Protocol, "Replace all References in a Collection-Valued Navigation Property"
+ */
+function replaceReferences(
+  links: Links,
+  navigation: NavigationProperty,
+  body: unknown,
   context: RequestContext,
 ): void {
-  if (target.kind === 'entity') {
-    if (id !== undefined) throw badRequest('$id applies to a collection of references', '$id')
-    return unlinkEntities(owner, navigation, target.entity, context)
-  }
-  if (target.kind === 'noEntity') throw notFound(`'${navigation.name}' has no link to remove`)
-  if (id === undefined) {
+  const value = isJsonObject(body) ? (body['value'] ?? null) : null
+  if (!isJsonArray(value)) {
+    const found = body === undefined ? 'none' : JSON.stringify(body)
     throw badRequest(
-      `expected the entity to remove from '${navigation.name}', as its key before /$ref or in $id`,
-      '$id',
+      `expected a JSON object with the references of '${navigation.name}' in 'value' as the body, found ${found.slice(0, 80)}`,
+      '/value',
     )
   }
-  const entity = resolveReference(id, navigation, context, '$id')
-  if (!context.store.isLinked(owner, navigation, entity)) {
+  const targets = value.map((reference: JsonValue, index) =>
+    referenceOf(reference, navigation, context, `/value/${index}`),
+  )
+  for (const before of links.all()) if (!targets.includes(before)) links.remove(before)
+  for (const target of targets) links.add(target)
+}
+
+function removeReferences(
+  links: Links,
+  target: Target,
+  { navigation }: Via,
+  { plan: { id }, payloadVersion }: ExecutedRequest,
+  context: RequestContext,
+): void {
+  if (target.kind === 'entity' || target.kind === 'noEntity') {
+    if (id !== undefined) throw badRequest('$id applies to a collection of references', '$id')
+    if (target.kind === 'entity') return links.remove(target.entity)
+    throw notFound(`'${navigation.name}' has no link to remove`)
+  }
+  if (id !== undefined) {
+    const entity = resolveReference(id, navigation, context, '$id')
+    if (links.all().includes(entity)) return links.remove(entity)
     throw notFound(`'${id}' is not linked by '${navigation.name}'`)
   }
-  unlinkEntities(owner, navigation, entity, context)
+  // Of all references at once 4.0 does not speak: a client that says nothing may have forgotten which.
+  if (payloadVersion === '4.01') return links.all().forEach((each) => links.remove(each))
+  throw badRequest(
+    `expected the entity to remove from '${navigation.name}', as its key before /$ref or in $id (or OData-Version 4.01, to remove all)`,
+    '$id',
+  )
 }

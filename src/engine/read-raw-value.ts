@@ -49,9 +49,9 @@ function readText(
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(text)?.[1])
   try {
     return new TextDecoder(charset.find((name) => name) ?? 'utf-8').decode(octets)
-  } catch (error) {
-    if (error instanceof RangeError) throw unsupported(contentType)
-    throw error
+  } catch {
+    // A character set that is not known; octets that are none of its characters are replaced.
+    throw unsupported(contentType)
   }
 }
 

@@ -57,6 +57,8 @@ function readPath(reference: unknown, target: string): ReferencePath {
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
     .replace(/[?#].*$/s, '')
+    // "Relative to the request URL": what leads up from there ends at the service root.
+    .replace(/^(?:\.\.?\/)+/, '')
   return { path: withoutHost.replace(/^\/+/, ''), isAbsolute: withoutHost.startsWith('/') }
 }
 

@@ -82,6 +82,8 @@ export class Store {
     }
     const constraints = principalConstraints(navigation)
     if (constraints) return this.#findPrincipal(entity.properties, entity, navigation, constraints)
+    const dependents = this.#findDependents(entity, navigation)
+    if (dependents) return dependents[0] ?? null
     const linked = entity.links.get(linkEndOf(navigation))?.toArray()[0]
     if (linked || !navigation.target) return linked ?? null
     const target = this.targetOf(entity, navigation)
@@ -128,11 +130,18 @@ export class Store {
     if (navigation.containsTarget) {
       return entity.contained?.get(linkEndOf(navigation))?.toArray() ?? none
     }
+    return (
+      this.#findDependents(entity, navigation) ??
+      entity.links.get(linkEndOf(navigation))?.toArray() ??
+      none
+    )
+  }
+
+  /** The entities whose properties refer to an entity, by the partner's constraints; `undefined` where none decide. */
+  #findDependents(entity: Entity, navigation: NavigationProperty): readonly Entity[] | undefined {
     const constraints = navigation.partner && principalConstraints(navigation.partner)
     const target = constraints && this.targetOf(entity, navigation)
-    if (!constraints || target?.kind !== 'entitySet') {
-      return entity.links.get(linkEndOf(navigation))?.toArray() ?? none
-    }
+    if (!constraints || target?.kind !== 'entitySet') return undefined
     const dependents = this.collection(target)
     const values = constraints.map(
       ({ referencedProperty }) => entity.properties[referencedProperty] ?? entity.key,

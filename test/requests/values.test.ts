@@ -285,7 +285,7 @@ describe('what a value does not take is refused, and nothing changes', () => {
     ['PUT /Plants(1)/Tags/9', { value: 'x' }, 404, "'Tags' has no member at 9"],
     ['PUT /Plants(2)/Spot/Label', { value: 'x' }, 404, "'Spot' is null and has no 'Label'"],
     ['PUT /Plants(9)/Name', { value: 'x' }, 404, "no Garden.Plant with the key '9' is here"],
-  ])('%s %j answers %i', async (line, body, status, message, target) => {
+  ])('%s %j answers %i', async (...[line, body, status, message, target]) => {
     const service = openGarden()
     const before = service.state()
     const { status: found, text } = await sendTo(service.app, line, { body })
