@@ -26,6 +26,8 @@ export interface ExpandItemPlan {
 
 export interface ExpandPlan {
   readonly items: readonly ExpandItemPlan[]
+  /** Streams that are given in place; absent for none. */
+  readonly streams?: readonly ExpandedStream[] | undefined
   /** What is expanded within complex properties, by name. */
   readonly within: ReadonlyMap<string, ExpandWithin>
   /** For the context URL, e.g. `Orders(),Friends+(Name)`: every expansion is named there. */
@@ -34,6 +36,13 @@ export interface ExpandPlan {
   readonly selectiveText: string
   /** Whether nested options look at the instance that they are nested in (`$it`). */
   readonly needsOuter: boolean
+}
+
+/** A stream property, or `$value` for the stream of a media entity. */
+export interface ExpandedStream {
+  readonly name: string
+  /** Only instances of this type have it. */
+  readonly onType: StructuredType
 }
 
 export interface ExpandWithin {

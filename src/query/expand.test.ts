@@ -130,14 +130,16 @@ test.each([
   ],
   ['address/city', 400, "$expand: 'city' at 8 is not a navigation property of shop.address"],
   ['address', 400, "$expand: 'address' at 0 is not a navigation property of shop.customer"],
-  ['photo', 501, "$expand of the stream property 'photo' is not supported by this service"],
+  ['photo/$count', 400, "$expand: $count does not apply to the stream 'photo'"],
+  ['photo($select=x)', 400, "$expand: $select does not apply to the stream 'photo'"],
+  ['photo,photo', 400, "$expand: 'photo' is given twice"],
   [
     'friends/shop.order',
     400,
     "$expand: 'shop.order' at 8 is not a type derived from shop.customer",
   ],
   ['@shop.notes', 501, '$expand of annotations is not supported by this service'],
-  ['$value', 501, 'media entities ($expand=$value) is not supported by this service'],
+  ['$value', 400, '$expand: shop.customer is no media entity, $value does not apply'],
 ])('$expand=%s is refused with %i', (text, statusCode, message) => {
   expect(() => plan(`$expand=${text}`)).toThrow(expect.objectContaining({ statusCode, message }))
 })

@@ -10,6 +10,7 @@ import { checkCyclic, expandLevels, planStar } from './expand-levels.ts'
 import { castAfter, castTo, findMember, unknownNavigation, type Found } from './expand-members.ts'
 import {
   contextTexts,
+  type ExpandedStream,
   type ExpandItemPlan,
   type ExpandPlan,
   type ExpandWithin,
@@ -34,13 +35,45 @@ export const expand: SystemQueryOption<readonly ExpandItem[], '$expand'> = {
     if (context.depth >= deepestExpand) {
       throw badRequest(`$expand: nests deeper than ${deepestExpand} levels`, '$expand')
     }
-    const planned: Expansions = { items: new Map(), within: new Map() }
+    const planned: Expansions = { streams: [], items: new Map(), within: new Map() }
     for (const item of items) addItem(item, type, planned, context)
     return finish(planned, '', context)
   },
 }
 
+/**
+ * A stream is given in place; it takes no options.
+ * @see URL Conventions, "System Query Option $expand"
+ */
+function addStream(
+  { name, onType }: ExpandedStream,
+  item: ExpandItem,
+  { streams }: Expansions,
+): void {
+  if (name === '$value' && !mayBeMedia(onType)) {
+    throw badRequest(
+      `$expand: ${onType.qualifiedName} is no media entity, $value does not apply`,
+      '$expand',
+    )
+  }
+  const [option] = item.options
+  const unfit = item.suffix ?? option?.name
+  if (unfit !== undefined) {
+    throw badRequest(`$expand: ${unfit} does not apply to the stream '${name}'`, '$expand')
+  }
+  if (streams.some((it) => it.name === name && it.onType === onType)) {
+    throw badRequest(`$expand: '${name}' is given twice`, '$expand')
+  }
+  streams.push({ name, onType })
+}
+
+function mayBeMedia(type: StructuredType): boolean {
+  if (type.kind !== 'entityType') return false
+  return type.hasStream || type.derivedTypes.some(mayBeMedia)
+}
+
 interface Expansions {
+  readonly streams: ExpandedStream[]
   readonly items: Map<NavigationProperty | string, Planned>
   readonly within: Map<string, { readonly onType: StructuredType; readonly expansions: Expansions }>
 }
@@ -59,7 +92,7 @@ function addItem(
     const isLast = index === item.path.length - 1
     if (name === '*') return addStar(item, onType, into)
     if (name.startsWith('@')) throw notImplemented('$expand of annotations')
-    if (name === '$value') throw notImplemented('media entities ($expand=$value)')
+    if (name === '$value') return addStream({ name, onType }, item, into)
     if (name.includes('.')) {
       onType = castTo(segment, onType, context)
       cast = `${onType.qualifiedName}/`
@@ -79,7 +112,7 @@ function addItem(
       cast = ''
       continue
     }
-    if (found?.kind === 'stream') throw notImplemented(`$expand of the stream property '${name}'`)
+    if (found?.kind === 'stream' && isLast) return addStream(found, item, into)
     if (found || !onType.isOpen) throw unknownNavigation(segment, onType)
     if (!isLast) throw notImplemented(`$expand of a path after the dynamic property '${name}'`)
     return addNamed(planDynamic(name, onType, item.suffix), into)
@@ -93,7 +126,7 @@ function enter(
 ): Expansions {
   const known = within.get(name)
   if (known) return known.expansions
-  const expansions: Expansions = { items: new Map(), within: new Map() }
+  const expansions: Expansions = { streams: [], items: new Map(), within: new Map() }
   within.set(name, { onType, expansions })
   return expansions
 }
@@ -201,7 +234,11 @@ function addStar(
   }
 }
 
-function finish({ items, within }: Expansions, prefix: string, context: PlanContext): ExpandPlan {
+function finish(
+  { streams, items, within }: Expansions,
+  prefix: string,
+  context: PlanContext,
+): ExpandPlan {
   const planned = [...items.values()]
   const inner = new Map<string, ExpandWithin>()
   for (const [name, { onType, expansions }] of within) {
@@ -212,6 +249,7 @@ function finish({ items, within }: Expansions, prefix: string, context: PlanCont
   const plans = [...inner.values()].map(({ expand: plan }) => plan)
   return {
     items: planned.map(({ item }) => item),
+    ...(streams.length > 0 ? { streams } : {}),
     within: inner,
     text: join(
       planned.map(({ texts }) => texts.all),

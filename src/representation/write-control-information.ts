@@ -1,49 +1,61 @@
-import {
-  isDerivedFrom,
-  type EntityInstance,
-  type EntityType,
-  type StructuredType,
-} from '../model/index.ts'
+import { declaredType, type EntityInstance, type EntityType } from '../model/index.ts'
 import type { Selection } from '../query/index.ts'
 import { canonicalPath, etagOf, requiresETag, type Entity } from '../store/index.ts'
 import { controlName } from './control-name.ts'
+import { entityPath, isUpdatable } from './entity-path.ts'
 import { isInStore, storedOf } from './stored-instance.ts'
 import type { WriteOptions } from './write-options.ts'
 
-/** A navigation property that is selected is represented by its link (URL Conventions, "System Query Option $select"). */
+/**
+ * What is said of an entity itself: its type, identity, version and links.
+ * @see JSON Format, "Controlling the Amount of Control Information in Responses"
+ */
 export function addControlInformation(
   parts: string[],
   instance: EntityInstance,
-  { declaredType, select }: { declaredType: EntityType; select: Selection | undefined },
+  { expected, select }: { expected: EntityType; select: Selection | undefined },
   options: WriteOptions,
 ): void {
   const { metadata, serviceRoot } = options
   if (metadata === 'none') return
-  const type = instance.type.shapeOf ?? instance.type
-  if (metadata === 'full' || type !== (declaredType.shapeOf ?? declaredType)) {
+  const isFull = metadata === 'full'
+  const type = declaredType(instance.type)
+  if (isFull || type !== declaredType(expected)) {
     parts.push(`"${controlName('type', options)}":"#${type.qualifiedName}"`)
   }
   const stored = storedOf(instance)
-  const hasETag = stored !== undefined && (metadata === 'full' || requiresETag(stored))
-  if (metadata !== 'full' && !hasETag && !select?.navigations.size) return
   if (!stored || !isInStore(stored)) {
     // JSON Format, "Control Information: id": null for what is transient.
-    if (metadata === 'full') parts.push(`"${controlName('id', options)}":null`)
+    if (isFull) parts.push(`"${controlName('id', options)}":null`)
     return
   }
-  if (hasETag) parts.push(`"${controlName('etag', options)}":${JSON.stringify(etagOf(stored))}`)
-  if (metadata !== 'full' && !select?.navigations.size) return
-  const path = canonicalPath(stored)
-  if (metadata === 'full') {
-    parts.push(
-      `"${controlName('id', options)}":${JSON.stringify(`${serviceRoot}/${path}`)}`,
-      `"${controlName('editLink', options)}":${JSON.stringify(path)}`,
-    )
+  const { givesIds } = options
+  if (isFull || givesIds === 'always' || (givesIds && leavesOutKey(type, select))) {
+    const id = `${serviceRoot}/${canonicalPath(stored)}`
+    parts.push(`"${controlName('id', options)}":${JSON.stringify(id)}`)
   }
-  for (const { name } of type.navigationProperties.values()) {
-    if (metadata !== 'full' && !select?.navigations.has(name)) continue
-    parts.push(...navigationLinks(name, path, options))
+  if (isFull || requiresETag(stored)) {
+    parts.push(`"${controlName('etag', options)}":${JSON.stringify(etagOf(stored))}`)
   }
+  if (!isFull) return
+  const link = isUpdatable(stored) ? 'editLink' : 'readLink'
+  parts.push(`"${controlName(link, options)}":${JSON.stringify(entityPath(stored))}`)
+}
+
+/**
+ * Minimal metadata has the id where "any of a non-transient entity's key fields are omitted from the
+ * response".
+ * @see JSON Format, "Control Information: id"
+ */
+function leavesOutKey({ keyProperties }: EntityType, select: Selection | undefined): boolean {
+  if (!select || select.all) return false
+  return keyProperties.some(({ path }) => !isSelected(path, select))
+}
+
+function isSelected([name = '', ...rest]: readonly string[], select: Selection): boolean {
+  if (select.all) return true
+  const selected = select.properties.get(name)
+  return selected !== undefined && (rest.length === 0 || isSelected(rest, selected))
 }
 
 /** @param path of the instance, below the service root */
@@ -57,28 +69,6 @@ export function navigationLinks(
     `"${name}${controlName('associationLink', options)}":${JSON.stringify(`${url}/$ref`)}`,
     `"${name}${controlName('navigationLink', options)}":${JSON.stringify(url)}`,
   ]
-}
-
-/** @see JSON Format, "Bound Function", "Bound Action" */
-export function addOperations(
-  parts: string[],
-  instance: EntityInstance,
-  { operations }: Selection,
-  { metadata, serviceRoot }: WriteOptions,
-): void {
-  const stored = storedOf(instance)
-  if (metadata === 'none' || !stored || !isInStore(stored)) return
-  for (const [text, { name, qualifiedName, bindingType }] of operations) {
-    if (!isDerivedFrom(instance.type, bindingType!.type as StructuredType)) continue
-    if (metadata === 'minimal') {
-      parts.push(`${JSON.stringify(text)}:{}`)
-      continue
-    }
-    const parameters = text.slice(qualifiedName.length + 1)
-    const call = parameters.replaceAll(/\w+/g, (parameter) => `${parameter}=@${parameter}`)
-    const target = `${serviceRoot}/${canonicalPath(stored)}/${qualifiedName}${call}`
-    parts.push(`${JSON.stringify(text)}:${JSON.stringify({ title: name, target })}`)
-  }
 }
 
 /** @see JSON Format, "Entity Reference" */

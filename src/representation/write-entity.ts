@@ -16,7 +16,7 @@ import {
   type SelectedProperty,
   selectListOf,
 } from '../query/index.ts'
-import { canonicalPath, type Entity } from '../store/index.ts'
+import type { Entity } from '../store/index.ts'
 import { contextUrl } from './context-url.ts'
 import { controlName, memberName } from './control-name.ts'
 import {
@@ -26,18 +26,22 @@ import {
   standsWithinItself,
   type EntityPlace,
 } from './entity-place.ts'
+import { entityPath, isUpdatable } from './entity-path.ts'
+import { isEverythingWritten, isLeftOut } from './left-out.ts'
 import { isInStore, storedOf } from './stored-instance.ts'
-import { propertyTypeAnnotation } from './type-annotation.ts'
+import { givenTypeAnnotation, propertyTypeAnnotation } from './type-annotation.ts'
 import {
   addControlInformation,
-  addOperations,
   navigationLinks,
   writeReference,
 } from './write-control-information.ts'
 import { mayHoldDigits, writePrimitive } from './write-number.ts'
+import { addOperations } from './write-operations.ts'
 import type { WriteOptions } from './write-options.ts'
+import { hasStreams, writeStreams } from './write-streams.ts'
 import {
   isSelectedOn,
+  linkedBy,
   nestedProjection,
   none,
   withAliases,
@@ -47,6 +51,7 @@ import {
   writeValue,
   type ComplexSource,
   type ComplexWriter,
+  type Linked,
   type Projection,
 } from './write-value.ts'
 
@@ -66,19 +71,25 @@ export function writeEntityMembers(
   const outer = needsOuter ? withOuterInstance(options, instance) : options
   const nested = query.aliases ? withAliases(outer, instance, query.aliases) : outer
   const parts: string[] = []
-  addControlInformation(
-    parts,
-    instance,
-    { declaredType: place.declaredType, select: $select },
-    options,
-  )
+  addControlInformation(parts, instance, { expected: place.declaredType, select: $select }, options)
   const members = writeMembers(instance, { select: $select, expand: $expand }, place, nested)
   if (members) parts.push(members)
-  if ($expand) {
-    const source = sourceOf(instance, options)
-    addExpansions(parts, source, { expand: $expand, place }, nested)
+  const stored = storedOf(instance)
+  if (stored && hasStreams(instance.type)) {
+    const holder = {
+      type: stored.type,
+      value: stored.properties,
+      path: () => (isInStore(stored) ? entityPath(stored) : undefined),
+      isReadOnly: !isUpdatable(stored),
+    }
+    parts.push(...writeStreams(holder, { select: $select, expand: $expand }, options))
   }
-  if ($select?.operations.size) addOperations(parts, instance, $select, options)
+  const linked = linkedBy($select, options)
+  if ($expand || linked) {
+    const source = sourceOf(instance, options)
+    addNavigations(parts, source, { expand: $expand, linked, place }, nested)
+  }
+  addOperations(parts, instance, $select, options)
   return parts.join(',')
 }
 
@@ -97,7 +108,7 @@ function writeMembers(
   }
   const { properties, type } = instance
   const owner = storedOf(instance)
-  const basePath = () => (owner && isInStore(owner) ? canonicalPath(owner) : undefined)
+  const basePath = () => (owner && isInStore(owner) ? entityPath(owner) : undefined)
   const writer = complexWriter(basePath, place, options)
   const members: MembersOf = { instance, expand, writer, path: [], parts: [] }
   if (!select || select.all) {
@@ -134,15 +145,17 @@ function addMember(
   const { instance, parts, expand, writer, path } = members
   const { properties, type } = instance
   const property = type.properties.get(name)
+  if (isLeftOut(name, properties, property, options)) return
   if (!Object.hasOwn(properties, name)) {
     const absent = writeAbsent(selected, property)
     if (absent) parts.push(absent)
     return
   }
   const isAnnotation = name.includes('@')
-  if (options.metadata === 'none' && isAnnotation) return
-  const value = properties[name]!
-  const annotation = value === null ? undefined : typeAnnotation(instance, name, options)
+  const value = isAnnotation
+    ? givenTypeAnnotation(name, properties[name]!, options)
+    : properties[name]!
+  const annotation = propertyTypeAnnotation(type, name, value, options)
   if (annotation) {
     parts.push(`${JSON.stringify(name + controlName('type', options))}:"${annotation}"`)
   }
@@ -158,7 +171,7 @@ function addMember(
 
 /** The text of a stored entity's whole is kept with it. */
 function findKeptText(instance: EntityInstance, options: WriteOptions): string | undefined {
-  if (options.metadata !== 'minimal' || options.ieee754Compatible) return undefined
+  if (!isEverythingWritten(options) || options.ieee754Compatible) return undefined
   if (!('links' in instance)) return undefined
   const entity = instance as Entity
   const text = (entity.text ??= writeWhole(entity, options))
@@ -174,20 +187,6 @@ function writeWhole({ type, properties }: Entity, options: WriteOptions): string
       return `${JSON.stringify(name)}:${writeValue(value, declared, {}, asStored)}`
     })
     .join(',')
-}
-
-/** Full metadata tells the type of every property that JSON does not; minimal that of dynamic ones. */
-function typeAnnotation(
-  { type }: EntityInstance,
-  name: string,
-  options: WriteOptions,
-): string | undefined {
-  const { metadata } = options
-  if (metadata !== 'full' && !type.shapeOf) return undefined
-  const property = type.properties.get(name)
-  if (!property || metadata === 'none') return undefined
-  const isDynamic = type.shapeOf !== undefined && !type.shapeOf.properties.has(name)
-  return metadata === 'full' || isDynamic ? propertyTypeAnnotation(property, options) : undefined
 }
 
 // ── Expanded navigation properties ──────────────────────────────────────────────────────────────
@@ -216,13 +215,15 @@ function sourceOf(instance: EntityInstance, { evaluation }: WriteOptions): Sourc
     },
     path: () => {
       const stored = storedOf(instance)
-      return stored && isInStore(stored) ? canonicalPath(stored) : undefined
+      return stored && isInStore(stored) ? entityPath(stored) : undefined
     },
   }
 }
 
-interface Expansion {
-  readonly expand: ExpandPlan
+interface Navigations {
+  readonly expand: ExpandPlan | undefined
+  /** Which navigation properties have their links written. */
+  readonly linked: Linked | undefined
   readonly place: EntityPlace
 }
 
@@ -240,7 +241,8 @@ function complexWriter(
     return base === undefined ? undefined : [base, ...path!].join('/')
   }
   return {
-    writeExpansions: (complex, expand) => {
+    pathOf,
+    writeNavigations: (complex, { expand, linked }) => {
       const { value, type } = complex
       const parts: string[] = []
       const source: Source = {
@@ -251,32 +253,39 @@ function complexWriter(
           (navigation.isCollection ? [] : null),
         path: () => pathOf(complex),
       }
-      addExpansions(parts, source, { expand, place }, options)
+      addNavigations(parts, source, { expand, linked, place }, options)
       return parts
-    },
-    writeLinks: (complex, names) => {
-      const path = options.metadata === 'none' ? undefined : pathOf(complex)
-      if (path === undefined) return []
-      const wanted = [...complex.type.navigationProperties.keys()]
-      return wanted
-        .filter((name) => !names || names.has(name))
-        .flatMap((name) => navigationLinks(name, path, options))
     },
   }
 }
 
-function addExpansions(
+/**
+ * The links of a navigation property stand right before what is expanded of it.
+ * @see JSON Format, "Navigation Link", "Association Link"
+ */
+function addNavigations(
   parts: string[],
   source: Source,
-  { expand, place }: Expansion,
+  { expand, linked, place }: Navigations,
   options: WriteOptions,
 ): void {
-  for (const item of expand.items) {
-    if (item.navigation && isDerivedFrom(source.type, item.onType)) {
-      const written = writeExpanded(source, item, item.navigation, { place, options })
-      if (written.length > 0) parts.push(...contextOfDynamic(item, options), ...written)
-    }
+  const { type } = source
+  const path = linked && source.path()
+  const left = new Set(path === undefined ? [] : namesLinked(type, linked!))
+  const takeLinks = (name: string) =>
+    left.delete(name) ? navigationLinks(name, path!, options) : []
+  for (const item of expand?.items ?? []) {
+    if (!item.navigation || !isDerivedFrom(type, item.onType)) continue
+    const written = writeExpanded(source, item, item.navigation, { place, options })
+    if (written.length === 0) continue
+    parts.push(...contextOfDynamic(item, options), ...takeLinks(item.name), ...written)
   }
+  for (const name of [...left]) parts.push(...takeLinks(name))
+}
+
+function namesLinked(type: StructuredType, linked: Linked): readonly string[] {
+  const names = [...(type.shapeOf ?? type).navigationProperties.keys()]
+  return linked === 'all' ? names : names.filter((name) => linked.has(name))
 }
 
 /** @see Data Aggregation, "Transformation addnested": it "carries as control information the context URL" */
@@ -399,7 +408,7 @@ export function projectionOfValue(
   options: WriteOptions,
 ): Projection {
   const place = { declaredType: owner?.type as EntityType, budget: newBudget() }
-  const basePath = () => (owner ? `${canonicalPath(owner)}/${path}` : undefined)
+  const basePath = () => (owner ? `${entityPath(owner)}/${path}` : undefined)
   const writer = complexWriter(basePath, place, options)
   return { select: $select, expand: $expand, writer, path: [] }
 }

@@ -1,5 +1,5 @@
 import type { EvaluationContext } from '../expression/index.ts'
-import type { EntityInstance } from '../model/index.ts'
+import type { EntityInstance, Model } from '../model/index.ts'
 
 /** How a representation is written (JSON Format, "Requesting the JSON Format"). */
 export interface WriteOptions {
@@ -13,6 +13,14 @@ export interface WriteOptions {
   readonly version?: '4.0' | '4.01' | undefined
   /** Whether the context URL names expansions without a `$select` or `$expand` of their own, as Graph does and 4.01 asks. */
   readonly namesAllExpansions?: boolean | undefined
+  /** Whether minimal metadata gives the id of an entity without its key, which Graph does not. */
+  readonly givesIds?: boolean | 'always' | undefined
+  /** Whose bound operations full metadata advertises; absent for none. */
+  readonly model?: Model | undefined
+  /** `omit-values`: those that are not written; absent for none. */
+  readonly omittedValues?: 'nulls' | 'defaults' | undefined
+  /** `include-annotations`: whether one is wanted, by `Namespace.Term#Qualifier`; absent for as `metadata` has it. */
+  readonly wantsAnnotation?: ((identifier: string) => boolean) | undefined
   /** Items a page at most, of nested collections too; absent for no limit. */
   readonly pageSize?: number | undefined
   /** What a hook shows of an entity instead of what is stored; absent without any. */

@@ -6,6 +6,7 @@ import {
   type EntitySet,
   type EntityType,
   type JsonValue,
+  type TypeReference,
 } from '../model/index.ts'
 import { applyQuery, type QueryPlan } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
@@ -17,7 +18,10 @@ import {
   propertyContext,
   valueContext,
 } from './context-url.ts'
+import { controlName, memberName } from './control-name.ts'
+import { declaredTypeOf } from './entity-path.ts'
 import { newBudget } from './entity-place.ts'
+import { isLeftOut } from './left-out.ts'
 import {
   contextMember,
   countMember,
@@ -25,10 +29,13 @@ import {
   nextLinkMember,
   object,
 } from './payload-members.ts'
+import { givenTypeAnnotation, typeAnnotation } from './type-annotation.ts'
 import { writeChanges } from './write-delta.ts'
+import { writeModified } from './write-modified.ts'
 import { writeReference } from './write-control-information.ts'
 import { projectionOfValue, writeEntityMembers } from './write-entity.ts'
 import { writeCombinations } from './write-crossjoin.ts'
+import { collectionOperations } from './write-operations.ts'
 import type { WriteOptions } from './write-options.ts'
 import { writeValue } from './write-value.ts'
 
@@ -40,6 +47,8 @@ export interface CollectionOptions {
   readonly deltaLink: (deltatoken: string) => string
   /** The entity set that the path addressed, for the context of an empty collection. */
   readonly entitySet: EntitySet | undefined
+  /** That of the request, which operations bound to the collection are called at; absent for none. */
+  readonly path?: string | undefined
   /** What the path addresses, for the context of an entity behind a type cast. */
   readonly type?: EdmType | undefined
 }
@@ -60,7 +69,7 @@ export function writeOutcome(
       const { entity, query } = outcome
       const fragment = entityContext(entity, { query, type: addressed }, options)
       const context = contextMember(options, fragment)
-      const place = { declaredType: declaredTypeOf(outcome, addressed), budget: newBudget() }
+      const place = { declaredType: expectedType(outcome, addressed), budget: newBudget() }
       const instance = applyToOne(query, entity, options)
       return object(context, writeEntityMembers(instance, query, place, options))
     }
@@ -75,11 +84,14 @@ export function writeOutcome(
       return object(
         contextMember(options, contextFragment(base, query, options)),
         countMember(count, options),
+        ...collectionOperations(type, links.path, options),
         `"value":[${texts.join(',')}]`,
         nextLinkMember(skiptoken, nextLink, options),
         deltaLinkMember(outcome.tracking?.deltaToken, deltaLink, options),
       )
     }
+    case 'modified':
+      return writeModified(outcome, options, entitySet)
     case 'changes':
       return writeChanges(outcome, options, links)
     case 'references': {
@@ -134,12 +146,11 @@ function ownContext(entity: Entity, query: QueryPlan, options: WriteOptions): st
 }
 
 /** The type that the context tells: that of where the entity lives, or of a cast. */
-function declaredTypeOf(
+function expectedType(
   { entity }: Outcome & { readonly kind: 'entity' },
   addressed: EdmType | undefined,
 ): EntityType {
-  const { collection, containment, singleton, type } = (entity.origin ?? entity) as Entity
-  const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType ?? type
+  const declared = declaredTypeOf((entity.origin ?? entity) as Entity)
   const isCast = addressed?.kind === 'entityType' && isDerivedFrom(addressed, declared)
   return isCast ? addressed : declared
 }
@@ -160,6 +171,7 @@ function writeValueBody(
   }
   return object(
     context,
+    ...typeMember({ type, isCollection }, value, options),
     ...annotationMembers(outcome, options),
     countMember(count, options),
     `"value":${text}`,
@@ -167,17 +179,23 @@ function writeValueBody(
   )
 }
 
+function typeMember(declared: TypeReference, value: JsonValue, options: WriteOptions): string[] {
+  if (options.metadata !== 'full') return []
+  const name = typeAnnotation(declared, value, options)
+  return name === undefined ? [] : [`"${controlName('type', options)}":"${name}"`]
+}
+
 /** JSON Format, "Individual Property": what is said of the property is said of the object. */
 function annotationMembers(
   { owner, name }: Outcome & { readonly kind: 'value' },
   options: WriteOptions,
 ): string[] {
-  if (!owner || options.metadata === 'none') return []
+  if (!owner) return []
   const beside = `${name}@`
   return Object.entries(owner.properties)
-    .filter(([member]) => member.startsWith(beside))
+    .filter(([member]) => member.startsWith(beside) && !isLeftOut(member, {}, undefined, options))
     .map(([member, value]) => {
-      const text = writeValue(value, undefined, {}, options)
-      return `${JSON.stringify(member.slice(name.length))}:${text}`
+      const text = writeValue(givenTypeAnnotation(member, value, options), undefined, {}, options)
+      return `${JSON.stringify(memberName(member.slice(name.length), options))}:${text}`
     })
 }

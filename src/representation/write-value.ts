@@ -17,8 +17,11 @@ import {
 } from '../query/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { controlName, memberName } from './control-name.ts'
+import { givenTypeAnnotation, propertyTypeAnnotation } from './type-annotation.ts'
+import { isLeftOut } from './left-out.ts'
 import { writePrimitive } from './write-number.ts'
 import type { WriteOptions } from './write-options.ts'
+import { hasStreams, writeStreams } from './write-streams.ts'
 
 /** What is to be seen of a value. */
 export interface Projection {
@@ -35,11 +38,24 @@ export interface Projection {
 
 /** Writes what leads from a complex value to entities, each member as `"name":…`. */
 export interface ComplexWriter {
-  readonly writeExpansions: (source: ComplexSource, expand: ExpandPlan) => readonly string[]
-  readonly writeLinks: (
+  readonly writeNavigations: (
     source: ComplexSource,
-    names: ReadonlySet<string> | undefined,
+    shown: { readonly expand: ExpandPlan | undefined; readonly linked: Linked | undefined },
   ) => readonly string[]
+  /** Path of a value below the service root; `undefined` where it has none, as an item of a collection. */
+  readonly pathOf: (source: ComplexSource) => string | undefined
+}
+
+/** The navigation properties whose links are written. */
+export type Linked = ReadonlySet<string> | 'all'
+
+/** Full metadata has the links of all, `$select` those that it names. */
+export function linkedBy(
+  select: Selection | undefined,
+  { metadata }: Pick<WriteOptions, 'metadata'>,
+): Linked | undefined {
+  if (metadata === 'full') return 'all'
+  return metadata === 'minimal' && select?.navigations.size ? select.navigations : undefined
 }
 
 export interface ComplexSource {
@@ -84,13 +100,17 @@ function addNavigations(
   value: JsonObject,
   type: StructuredType,
   { select, expand, writer, path }: Projection,
-  { metadata }: WriteOptions,
+  options: WriteOptions,
 ): void {
-  if (!writer || type.navigationProperties.size === 0) return
+  if (!writer) return
   const source = { value, type, path }
-  if (metadata === 'full') parts.push(...writer.writeLinks(source, undefined))
-  else if (select?.navigations.size) parts.push(...writer.writeLinks(source, select.navigations))
-  if (expand) parts.push(...writer.writeExpansions(source, expand))
+  if (hasStreams(type)) {
+    const holder = { type, value, path: () => writer.pathOf(source) }
+    parts.push(...writeStreams(holder, { select, expand }, options))
+  }
+  if (type.navigationProperties.size === 0) return
+  const linked = linkedBy(select, options)
+  if (linked || expand) parts.push(...writer.writeNavigations(source, { expand, linked }))
 }
 
 /** The members of a complex value that are selected, and those that something is expanded in. */
@@ -104,7 +124,6 @@ function writeMemberList(
   const { select } = projection
   if (!select || select.all) {
     for (const name of Object.keys(members)) {
-      if (options.metadata === 'none' && name.includes('@')) continue
       const nested = { ...projection, select: select?.properties.get(name) }
       addMember(parts, { members, name, type, projection: nested }, options)
     }
@@ -163,6 +182,7 @@ function addMember(
   options: WriteOptions,
 ): void {
   const property = type?.properties.get(name)
+  if (isLeftOut(name, members, property, options)) return
   if (!Object.hasOwn(members, name)) {
     const absent = writeAbsent(projection.select as SelectedProperty | undefined, property)
     if (absent) parts.push(absent)
@@ -170,7 +190,11 @@ function addMember(
   }
   const nested = nestedProjection(name, type, projection)
   const nameText = JSON.stringify(memberName(name, options))
-  const value = members[name]!
+  const value = givenTypeAnnotation(name, members[name]!, options)
+  const annotation = propertyTypeAnnotation(type, name, value, options)
+  if (annotation) {
+    parts.push(`${JSON.stringify(name + controlName('type', options))}:"${annotation}"`)
+  }
   parts.push(...writeMember(value, property?.type, { name, nameText, ...nested }, options))
 }
 

@@ -13,6 +13,7 @@ import {
   withCharset,
   type JsonFormat,
 } from './negotiate.ts'
+import { choosePreferredMembers } from './choose-preferred-members.ts'
 import { applyPreference, type Preferences } from './preferences.ts'
 import type { Service } from './service.ts'
 import { checkStreamAcceptable } from './stream-requests.ts'
@@ -58,16 +59,23 @@ export function respond(
     shown: method === 'GET' ? shownBy(context) : undefined,
     version,
     namesAllExpansions: contract.kind !== 'csdl',
+    givesIds: contract.kind === 'csdl',
+    model: service.world.model,
     pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
     aliasQuery: plan.aliasQuery,
+    ...choosePreferredMembers(outcome, { method, preferences, headers }),
   }
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),
+    path: url.split('?', 1)[0]!.replace(/^\/|\/$/g, ''),
     type: plan.path.type,
     ...linksOf(outcome, plan, serviceRoot + url.split('?', 1)[0]),
   })
   if (plan.tracking?.kind !== 'page' && 'tracking' in outcome && outcome.tracking) {
     applyPreference(headers, preferences, 'track-changes')
+  }
+  if (outcome.kind === 'changes' && outcome.isMinimal) {
+    applyPreference(headers, preferences, 'return')
   }
   if (maxPageSize !== undefined && hasCollections(outcome)) {
     applyPreference(headers, preferences, 'maxpagesize')
@@ -105,6 +113,7 @@ function hasCollections(outcome: Outcome): boolean {
     case 'value':
       return outcome.isCollection
     case 'entity':
+    case 'modified':
       return outcome.query.$expand !== undefined
     case 'text':
     case 'nothing':

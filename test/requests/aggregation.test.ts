@@ -636,8 +636,9 @@ describe('other options after $apply', () => {
           ['FoodProduct', 'Coffee', 12],
           ['NonFoodProduct', 'Paper', 8],
           ['NonFoodProduct', 'Pencil', null],
-        ].map(([type, Name, Total]) => ({
+        ].map(([type, Name, Total], index) => ({
           '@odata.type': `#SalesModel.${type}`,
+          '@odata.id': `${root}/Products('P${index + 1}')`,
           Name,
           Sales: [Total === null ? { Total } : { 'Total@odata.type': '#Decimal', Total }],
         })),
@@ -698,8 +699,9 @@ describe('$compute', () => {
       status: 200,
       body: {
         '@odata.context': `${root}/$metadata#Customers(Short,Sales(Twice))/$entity`,
+        '@odata.id': `${root}/Customers('C2')`,
         Short: 'sue',
-        Sales: [{ 'Twice@odata.type': '#Decimal', Twice: 16 }],
+        Sales: [{ '@odata.id': `${root}/Sales('4')`, 'Twice@odata.type': '#Decimal', Twice: 16 }],
       },
     })
   })

@@ -55,11 +55,7 @@ test.each<[string, number, unknown]>([
     400,
     '$value does not apply to Nested.Customer, which is no media entity',
   ],
-  [
-    "/Pictures('Sun')/$value",
-    501,
-    'media entities and streams ($value of an entity) is not supported by this service',
-  ],
+  ["/Pictures('Sun')/$value", 404, "the Nested.Picture 'Sun' has no media: PUT it to its $value"],
   ['/Customers/$filter()', 400, "'$filter': expected an expression at 18, found ')'"],
   ['/Customers/$filter(ID%20eq)', 400, "'$filter': expected an expression at 25, found ')'"],
 ])('GET %s answers %i', async (path, status, body) => {

@@ -120,7 +120,12 @@ describe('TripPin', () => {
     const service = serve('trippin.xml', people)
     const items = "/People('russellwhyte')/Trips(0)/PlanItems"
     const flights = await ask(service, `GET ${items}/Trippin.Flight?$select=FlightNumber`)
-    expect((flights.body as { value: unknown }).value).toEqual([{ FlightNumber: 'AA26' }])
+    expect((flights.body as { value: unknown }).value).toEqual([
+      {
+        '@odata.id': "http://service.test/People('russellwhyte')/Trips(0)/PlanItems(11)",
+        FlightNumber: 'AA26',
+      },
+    ])
     expect(await ask(service, `GET ${items}(11)/Trippin.Flight/Airline`)).toEqual({
       status: 200,
       body: {
@@ -133,9 +138,9 @@ describe('TripPin', () => {
 
   test('POST makes what the server sets, and PATCH leaves what is immutable', async () => {
     const service = serve('trippin.xml', people)
-    const body = { Id: 77, Name: 'sunset.jpg' }
-    const created = await ask(service, 'POST /Photos', { body })
-    expect(created).toMatchObject({ status: 201, body: { Id: 1, Name: 'sunset.jpg' } })
+    const photo = { body: 'the octets', headers: { 'Content-Type': 'image/jpeg' } }
+    const created = await ask(service, 'POST /Photos', photo)
+    expect(created).toMatchObject({ status: 201, body: { Id: 1, Name: null } })
     const change = { AirlineCode: 'XX', Name: 'American' }
     expect((await ask(service, "PATCH /Airlines('AA')", { body: change })).status).toBe(204)
     expect(service.state()['Airlines']).toEqual([
@@ -306,8 +311,16 @@ describe('Northwind', () => {
     const { value } = body as { value: unknown }
     // The second one's links follow from its keys, which the contract constrains.
     expect(value).toEqual([
-      { Quantity: 12, Product: { ProductName: 'Chai' } },
-      { Quantity: 10, Product: { ProductName: 'Chang' } },
+      {
+        '@odata.id': 'http://service.test/Order_Details(OrderID=10248,ProductID=1)',
+        Quantity: 12,
+        Product: { '@odata.id': 'http://service.test/Products(1)', ProductName: 'Chai' },
+      },
+      {
+        '@odata.id': 'http://service.test/Order_Details(OrderID=10248,ProductID=2)',
+        Quantity: 10,
+        Product: { '@odata.id': 'http://service.test/Products(2)', ProductName: 'Chang' },
+      },
     ])
   })
 })

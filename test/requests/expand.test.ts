@@ -21,7 +21,7 @@ test.each([
   [
     "Friends($filter=contains(Name,'D');$orderby=Name desc;$skip=0;$select=Name)",
     'UserName,Friends(Name)',
-    { Friends: [{ ...employee, Name: "D'An & Co" }] },
+    { Friends: [{ ...employee, ...reference("People('dan')"), Name: "D'An & Co" }] },
   ],
   ['Friends($search=bob;$select=UserName)', 'UserName,Friends(UserName)', { Friends: [bob()] }],
   [
@@ -32,7 +32,11 @@ test.each([
   [
     'Friends($compute=length(Name) as Long;$filter=Long gt 3;$select=Long)',
     'UserName,Friends(Long)',
-    { Friends: [{ ...employee, 'Long@odata.type': '#Int32', Long: 9 }] },
+    {
+      Friends: [
+        { ...employee, ...reference("People('dan')"), 'Long@odata.type': '#Int32', Long: 9 },
+      ],
+    },
   ],
   [
     'Friends(@n=length(Name);$filter=@n gt 3;$select=UserName)',
@@ -73,7 +77,12 @@ test.each([
   [
     'Friends/Trip.Employee($filter=Salary gt 10.5;$select=Salary)',
     'UserName,Friends/Trip.Employee(Salary)',
-    { Friends: [20, 30].map((Salary) => ({ ...employee, Salary })) },
+    {
+      Friends: [
+        { ...employee, ...reference("People('cid')"), Salary: 20 },
+        { ...employee, ...reference("People('dan')"), Salary: 30 },
+      ],
+    },
   ],
   [
     'Best/Trip.Employee($select=UserName;$expand=Boss($select=UserName))',
@@ -90,7 +99,12 @@ test.each([
   [
     'Home/Country($select=Label),Home/Visited($select=Code;$orderby=Code)',
     'UserName,Home/Country(Label),Home/Visited(Code)',
-    { Home: { Country: { Label: 'Norway' }, Visited: [{ Code: 'DK' }, { Code: 'SE' }] } },
+    {
+      Home: {
+        Country: { ...reference("Countries('NO')"), Label: 'Norway' },
+        Visited: [{ Code: 'DK' }, { Code: 'SE' }],
+      },
+    },
   ],
   [
     'Places/Country',
@@ -205,7 +219,7 @@ test('what is expanded in a complex value that a path addresses stands in it', a
     body: {
       '@odata.context': `${peopleRoot}/$metadata#People('ann')/Home(City,Country(Label))`,
       City: 'Oslo',
-      Country: { Label: 'Norway' },
+      Country: { ...reference("Countries('NO')"), Label: 'Norway' },
       'Visited@odata.count': 2,
     },
   })

@@ -37,6 +37,7 @@ test.each([
     `${item}?$select=Name`,
     {
       '@odata.context': 'http://service.test/$metadata#Items(Name)/$entity',
+      '@odata.id': `http://service.test/Items(${first})`,
       'Name@Notes.Note': 'short',
       Name: 'a',
     },
@@ -45,6 +46,7 @@ test.each([
     `${item}?$select=@Notes.Rank`,
     {
       '@odata.context': 'http://service.test/$metadata#Items(@Notes.Rank)/$entity',
+      '@odata.id': `http://service.test/Items(${first})`,
       '@Notes.Rank': 5,
     },
   ],
@@ -81,6 +83,7 @@ test('PATCH keeps annotations that it does not give, and changes those that it g
   await sendTo(service.app, `PATCH /Items(${first})`, { body })
   expect((await answerOf(service, `${item}?$select=Name,@Notes.Rank`)).body).toEqual({
     '@odata.context': 'http://service.test/$metadata#Items(Name,@Notes.Rank)/$entity',
+    '@odata.id': `http://service.test/Items(${first})`,
     '@Notes.Rank': 6,
     'Name@Notes.Note': 'short',
     Name: 'c',

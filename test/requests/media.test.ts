@@ -43,11 +43,17 @@ describe('creating a media entity', () => {
     const service = start({ Photos: [{ ID: 1, Rating: 5 }] })
     const headers = { 'Content-Type': 'image/png' }
     const created = await sendOctets(service, 'POST /Photos', { body: png, headers })
-    expect([created.status, created.headers['location'], created.headers['odata-entityid']]).toEqual(
-      [201, `${root}/Photos(2)`, `${root}/Photos(2)`],
-    )
+    expect([
+      created.status,
+      created.headers['location'],
+      created.headers['odata-entityid'],
+    ]).toEqual([201, `${root}/Photos(2)`, `${root}/Photos(2)`])
     const read = await sendOctets(service, 'GET /Photos(2)/$value')
-    expect([read.status, read.headers['content-type'], read.headers['content-length']]).toEqual([200, 'image/png', '9'])
+    expect([read.status, read.headers['content-type'], read.headers['content-length']]).toEqual([
+      200,
+      'image/png',
+      '9',
+    ])
     expect(read.body).toEqual(png)
   })
 })

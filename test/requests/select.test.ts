@@ -88,11 +88,17 @@ test.each([
   ],
 ])('$select=%s of a person has the context (%s)', async (text, list, members) => {
   const fragment = list === '' ? 'People' : `People(${list})`
+  const id = 'UserName' in members ? {} : identity('ann')
   expect(await getPeople(`/People('ann')?$select=${text}`)).toEqual({
     status: 200,
-    body: { '@odata.context': `${peopleRoot}/$metadata#${fragment}/$entity`, ...members },
+    body: { '@odata.context': `${peopleRoot}/$metadata#${fragment}/$entity`, ...id, ...members },
   })
 })
+
+/** Of an entity whose key is not selected. */
+function identity(name: string) {
+  return { '@odata.id': `${peopleRoot}/People('${name}')` }
+}
 
 function airport() {
   return { '@odata.type': '#Trip.Airport' }
@@ -104,8 +110,8 @@ test('a property of a derived type is there where the instance has it, null thro
     body: {
       '@odata.context': `${peopleRoot}/$metadata#People(Trip.Employee/Salary,Home/City)`,
       value: [
-        { Home: { City: 'Oslo' } },
-        { '@odata.type': '#Trip.Employee', Salary: 10.5, Home: null },
+        { ...identity('ann'), Home: { City: 'Oslo' } },
+        { '@odata.type': '#Trip.Employee', ...identity('bob'), Salary: 10.5, Home: null },
       ],
     },
   })
