@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import type { createJiti } from 'jiti'
 import { UsageError } from '../errors.ts'
 import { defineBehavior, type BehaviorModule } from './behavior.ts'
@@ -13,7 +13,7 @@ import { defineBehavior, type BehaviorModule } from './behavior.ts'
 export function loadBehaviors(folder: string): readonly BehaviorModule[] {
   const files = findModuleFiles(folder)
   if (files.length === 0) return []
-  const load = createLoader()
+  const load = createLoader(realpathSync(folder) + sep)
   return files.map((path) => {
     const file = join(folder, path)
     const resource = path.replace(/\.[cm]?[jt]s$/, '').replaceAll('\\', '/')
@@ -63,17 +63,22 @@ function isModuleFile(path: string): boolean {
 type Load = (file: string) => unknown
 
 /**
- * One for each reading, so that every module is read anew. Test runners put a module system of their own
- * in the place of Node's; the modules are the user's program, which they need not know, so the real one is taken.
+ * One for each reading, so that every module is read anew. Node's own `createRequire` is asked for where
+ * a test runner puts another in its place: the modules are no part of what it has to transform.
  */
-function createLoader(): Load {
+function createLoader(root: string): Load {
   const { createRequire } = process.getBuiltinModule('node:module')
-  const jiti = createRequire(import.meta.url)('jiti') as { createJiti: typeof createJiti }
+  const require = createRequire(import.meta.url)
+  const jiti = require('jiti') as { createJiti: typeof createJiti }
+  // What is CommonJS already goes through Node's own cache.
+  for (const path of Object.keys(require.cache)) {
+    if (path.startsWith(root)) delete require.cache[path]
+  }
   const load = jiti.createJiti(import.meta.url, {
     moduleCache: false,
     virtualModules: { 'odata-understudy': { defineBehavior } },
   })
-  return (file) => load(resolve(file))
+  return (file) => load(realpathSync(file))
 }
 
 function defaultExportOf(load: Load, file: string): unknown {
