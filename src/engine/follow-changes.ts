@@ -30,7 +30,7 @@ export function followChanges(
   context: RequestContext,
 ): Outcome {
   const { plan, changes: asked = changesNotAsked } = request
-  const recording = findRecording(token, plan.trackedUrl, context)
+  const recording = findRecording(token, plan.trackedUrl(), context)
   const interval =
     token.kind === 'delta'
       ? compareWithPresent(target, token, recording, context)
@@ -77,7 +77,7 @@ function compareWithPage(
   context: RequestContext,
 ): Interval {
   const until = { position: token.until, recordedAt: token.untilRecordedAt }
-  const later = findRecording(until, trackedUrl, context)
+  const later = findRecording(until, trackedUrl(), context)
   return { from: token, until, definition, changes: compareResults(result, later.result) }
 }
 

@@ -42,7 +42,7 @@ export function readTrackedResult(
       : writeStateToken({ kind: 'page', position, recordedAt, skiptoken }),
     tracking: {
       deltaToken: isLast ? writeStateToken({ kind: 'delta', position, recordedAt }) : undefined,
-      definingQuery: plan.trackedUrl.definingQuery,
+      definingQuery: recording.definition.definingQuery,
     },
   }
   const { form } = request.changes ?? changesNotAsked
@@ -64,11 +64,11 @@ function findTracked(
 ): Tracked | undefined {
   if (tracking?.kind === 'page') {
     const { position } = tracking
-    return { position, recording: findRecording(tracking, trackedUrl, context) }
+    return { position, recording: findRecording(tracking, trackedUrl(), context) }
   }
   const recorded = recordResult(items, query, context)
   if (!recorded) return undefined
-  const definition: TrackedResult = { query, ...trackedUrl }
+  const definition: TrackedResult = { query, ...trackedUrl() }
   const recording = { ...recorded, definition, recordedAt: context.now().getTime() }
   return { position: context.changeFeed.add(recording), recording }
 }

@@ -22,7 +22,9 @@ export function readTracked(
   const { plan, changes = changesNotAsked } = request
   const { tracking } = plan
   const isDelta = isDeltaCall(addressed, context)
-  if (!changes.isAsked && !tracking && !isDelta) return undefined
+  // "Services MUST ignore the `track-changes` preference if applied to the next link."
+  const isAsked = changes.isAsked && plan.skiptoken === undefined
+  if (!isAsked && !tracking && !isDelta) return undefined
   const target = isDelta ? findAnswer(addressed, context) : addressed
   const { steps } = plan.path
   const last = steps.at(-1)!.kind

@@ -33,7 +33,8 @@ export interface RequestPlan {
   readonly skiptoken: string | undefined
   /** How the request takes part in change tracking; `undefined` where its URL says nothing of it. */
   readonly tracking: TrackingPlan | undefined
-  readonly trackedUrl: TrackedUrl
+  /** What a token for the changes of what it reads is bound to. */
+  readonly trackedUrl: () => TrackedUrl
   /** `$id` of a `DELETE …/$ref`. */
   readonly id: string | undefined
   /** `$index` of an insert into a collection. */
@@ -80,9 +81,6 @@ export function planRequest(
   checkRequestOptions(valueOf, { rawPath, path, isModification })
   const index = valueOf('$index')
   const tracking = planTracking(valueOf('$deltatoken'), valueOf('$skiptoken'))
-  const deciding = named.flatMap(({ option, name = option.name }) =>
-    /^[$@]/.test(name) ? [{ name, value: option.value }] : [],
-  )
   return {
     path,
     query: planQuery(
@@ -101,7 +99,7 @@ export function planRequest(
     format: valueOf('$format'),
     skiptoken: skiptokenOf(tracking) ?? (isFollowing(tracking) ? undefined : valueOf('$skiptoken')),
     tracking,
-    trackedUrl: planTrackedUrl(path.steps, deciding, { rawPath, rawQuery }),
+    trackedUrl: () => planTrackedUrl(path.steps, decidingOptions(named), { rawPath, rawQuery }),
     id: valueOf('$id'),
     index: index === undefined ? undefined : checkIndex(index, path.steps, isModification),
     repeatedQuery: withoutSkiptoken(
@@ -110,6 +108,13 @@ export function planRequest(
     ),
     aliasQuery: aliases.size === 0 ? '' : aliasesIn(rawQuery),
   }
+}
+
+/** Options of the system by the standard's name, and parameter aliases. */
+function decidingOptions(named: readonly NamedOption[]) {
+  return named.flatMap(({ option, name = option.name }) =>
+    /^[$@]/.test(name) ? [{ name, value: option.value }] : [],
+  )
 }
 
 function skiptokenOf(tracking: TrackingPlan | undefined): string | undefined {

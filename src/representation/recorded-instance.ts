@@ -1,5 +1,6 @@
 import type { EntityInstance } from '../model/index.ts'
 import { canonicalPath, containedPath, type Entity, type RecordedEntity } from '../store/index.ts'
+import { contextUrl } from './context-url.ts'
 import { controlName } from './control-name.ts'
 import { isInStore } from './stored-instance.ts'
 import type { WriteOptions } from './write-options.ts'
@@ -15,10 +16,20 @@ export function entityId(entity: Entity, { serviceRoot }: WriteOptions): string 
   return `${serviceRoot}/${canonicalPath(entity)}`
 }
 
-/** `@odata.id`, which full metadata has among its own. */
+/** `@odata.id`: changes have it whatever the metadata. */
 export function idMember(entity: Entity, options: WriteOptions): string | undefined {
-  if (options.metadata === 'full' || !isInStore(entity)) return undefined
+  if (!options.givesIds || !isInStore(entity)) return undefined
   return `"${controlName('id', options)}":${JSON.stringify(entityId(entity, options))}`
+}
+
+/** Where an entity is written whole, its control information has the id unless none is written. */
+export function idBesideMembers(entity: Entity, options: WriteOptions): string | undefined {
+  return options.metadata === 'none' ? idMember(entity, options) : undefined
+}
+
+/** An item's own context, which says what it is "regardless of the specified `metadata` value". */
+export function itemContext(fragment: string, options: WriteOptions): string {
+  return `"${controlName('context', options)}":${JSON.stringify(contextUrl(options, fragment))}`
 }
 
 /** The set of an entity as context URLs have it: the path of what contains it, or its entity set. */

@@ -24,11 +24,13 @@ export function writeChanges(
 ): string {
   const { type, via, query, count, skiptoken, tracking, isWhole } = outcome
   const base = collectionContext({ type, via, items: entitiesOf(outcome) }, entitySet)
+  // Graph's entities are known by their keys, the others by their ids.
+  const isOfGraph = outcome.form === 'graph'
   const fragment = contextFragment(base, query, options)
   return object(
     contextMember(options, isWhole ? fragment : `${fragment}/$delta`),
     countMember(count, options),
-    `"value":[${writeLines(outcome, options).join(',')}]`,
+    `"value":[${writeLines(outcome, { ...options, givesIds: isOfGraph ? false : 'always' }).join(',')}]`,
     nextLinkMember(skiptoken, nextLink, options),
     deltaLinkMember(tracking.deltaToken, deltaLink, options),
   )

@@ -1,9 +1,8 @@
 import type { FlatChange } from '../engine/index.ts'
 import { entityContext } from './context-url.ts'
-import { controlName } from './control-name.ts'
 import type { EntityPlace } from './entity-place.ts'
 import { object } from './payload-members.ts'
-import { entityId, idMember, instanceOf, setName } from './recorded-instance.ts'
+import { entityId, idBesideMembers, instanceOf, itemContext, setName } from './recorded-instance.ts'
 import { writeEntityMembers } from './write-entity.ts'
 import type { WriteOptions } from './write-options.ts'
 
@@ -23,7 +22,7 @@ export function writeFlatChange(
     case 'removed': {
       const { entity } = change.before
       return object(
-        context(`${setName(entity)}/$deletedEntity`, options),
+        itemContext(`${setName(entity)}/$deletedEntity`, options),
         `"id":${JSON.stringify(entityId(entity, options))}`,
         `"reason":"${change.reason}"`,
       )
@@ -32,7 +31,7 @@ export function writeFlatChange(
     case 'deletedLink': {
       const { source, relationship, target, kind } = change
       return object(
-        context(`${setName(source)}/$${kind}`, options),
+        itemContext(`${setName(source)}/$${kind}`, options),
         `"source":${JSON.stringify(entityId(source, options))}`,
         `"relationship":${JSON.stringify(relationship)}`,
         `"target":${JSON.stringify(entityId(target, options))}`,
@@ -52,13 +51,8 @@ function writeEntityLine(
   return object(
     isMember
       ? undefined
-      : context(entityContext(instance, { query, type: undefined }, options), options),
-    idMember(entity, options),
+      : itemContext(entityContext(instance, { query, type: undefined }, options), options),
+    idBesideMembers(entity, options),
     writeEntityMembers(instance, query, isMember ? place : own, options),
   )
-}
-
-/** Relative to that of the payload, "regardless of the specified `metadata` value". */
-function context(fragment: string, options: WriteOptions): string {
-  return `"${controlName('context', options)}":${JSON.stringify(`#${fragment}`)}`
 }

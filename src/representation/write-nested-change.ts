@@ -1,14 +1,15 @@
 import { expansionsOf, withoutExpansions, type Expansion } from '../engine/index.ts'
 import type { EntityType } from '../model/index.ts'
 import type { QueryPlan } from '../query/index.ts'
-import type { Entity, EntityChange, RecordedEntity } from '../store/index.ts'
+import type { EntityChange, RecordedEntity } from '../store/index.ts'
 import { controlName } from './control-name.ts'
 import type { Budget } from './entity-place.ts'
 import { object } from './payload-members.ts'
 import {
-  entityId,
+  idBesideMembers,
   idMember,
   instanceOf,
+  itemContext,
   keyNames,
   setName,
   writeProperties,
@@ -53,7 +54,7 @@ function writeAdded(now: RecordedEntity, how: ChangeWriting, options: WriteOptio
     return result ? [writeWhole([...result.members.values()], expansion, how, options)] : []
   })
   return object(
-    knownBy(now, how, options),
+    idBesideMembers(now.entity, options),
     writeEntityMembers(instanceOf(now), withoutItems(how.query, own), placeOf(how), options),
     ...related,
   )
@@ -86,15 +87,6 @@ function placeOf({ declaredType, budget }: ChangeWriting) {
   return { declaredType, budget }
 }
 
-/** What tells the entity besides its properties: Graph's have their keys among these. */
-function knownBy(
-  { entity }: RecordedEntity,
-  { isGraph }: ChangeWriting,
-  options: WriteOptions,
-): string | undefined {
-  return isGraph ? undefined : idMember(entity, options)
-}
-
 // ── Changed entities ────────────────────────────────────────────────────────────────────────────
 
 type Changed = EntityChange & { readonly kind: 'changed' }
@@ -106,10 +98,7 @@ function writeChanged(change: Changed, how: ChangeWriting, options: WriteOptions
   // What complex values lead to stands within them, and so do its changes.
   const isShown = change.properties.size > 0 || own.length < nested.length
   return object(
-    knownBy(now, how, options),
-    ...(isShown
-      ? writeOwnProperties(change, how, options)
-      : writeProperties(keyNames(now.entity), now, options)),
+    ...(isShown ? writeOwnProperties(change, how, options) : writeKey(now, options)),
     ...own.map((expansion) => writeRelated(related.get(expansion.item)!, expansion, how, options)),
   )
 }
@@ -127,6 +116,7 @@ function writeOwnProperties(
   const own = withoutExpansions(how.query)
   const query = $expand?.within.size ? { ...own, $expand: { ...$expand, items: [] } } : own
   return [
+    idBesideMembers(now.entity, options) ?? '',
     writeEntityMembers(instanceOf(now), query, placeOf(how), options),
     ...writeProperties(
       gone.filter((name) => !name.includes('@')),
@@ -134,6 +124,11 @@ function writeOwnProperties(
       options,
     ),
   ]
+}
+
+function writeKey(member: RecordedEntity, options: WriteOptions): readonly string[] {
+  const { entity } = member
+  return [idMember(entity, options) ?? '', ...writeProperties(keyNames(entity), member, options)]
 }
 
 /** "A null value (if no entity is related as the outcome of the change)". */
@@ -173,7 +168,7 @@ function writeReferenceChange(
   const { entity } = member
   if (!isGraph) {
     const reason = change.kind === 'removed' ? removed(change.reason) : undefined
-    return object(reason, referenceTo(entity, options))
+    return object(reason, idMember(entity, options))
   }
   return object(
     `"${controlName('type', options)}":"#${entity.type.qualifiedName}"`,
@@ -189,20 +184,16 @@ function writeRemoved(
   options: WriteOptions,
 ): string {
   const { entity } = before
-  const key = writeProperties(keyNames(entity), before, options)
+  const key = writeKey(before, options)
   if (isGraph) return object(...key, removed(reason))
   const context =
     options.metadata === 'full'
-      ? `"${controlName('context', options)}":${JSON.stringify(`#${setName(entity)}/$deletedEntity`)}`
+      ? itemContext(`${setName(entity)}/$deletedEntity`, options)
       : undefined
-  return object(context, removed(reason), referenceTo(entity, options), ...key)
+  return object(context, removed(reason), ...key)
 }
 
 /** It has no prefix in OData 4.01, nor in Graph's payloads. */
 function removed(reason: 'deleted' | 'changed'): string {
   return `"@removed":{"reason":"${reason}"}`
-}
-
-function referenceTo(entity: Entity, options: WriteOptions): string {
-  return `"${controlName('id', options)}":${JSON.stringify(entityId(entity, options))}`
 }
