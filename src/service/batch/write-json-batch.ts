@@ -35,9 +35,9 @@ function writeResponse(
 }
 
 function inLowerCase(headers: ServiceResponse['headers']): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  )
+  const lowered: Record<string, string> = {}
+  for (const name in headers) lowered[name.toLowerCase()] = headers[name]!
+  return lowered
 }
 
 /** What the body is within the batch: JSON as it is, `text/*` as a string, anything else in base64url. */
