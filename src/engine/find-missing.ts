@@ -4,6 +4,7 @@ import {
   type JsonObject,
   type JsonValue,
   type Model,
+  type NavigationProperty,
   type Property,
   type StructuredType,
 } from '../model/index.ts'
@@ -60,16 +61,21 @@ function* missingIn(
     if (value === undefined) {
       if (isRequired(property) && !tied.has(property.name))
         yield missingProperty(type, property, at)
-    } else if (property.type.kind === 'complexType') {
+    } else if (property.type.kind === 'complexType' && isOfShape(property, value)) {
       yield* missingInEach(property.type, value, at)
     }
   }
   for (const navigation of type.navigationProperties.values()) {
     const value = Object.hasOwn(body, navigation.name) ? body[navigation.name] : undefined
-    if (value !== undefined) {
+    if (value !== undefined && isOfShape(navigation, value)) {
       yield* missingInEach(navigation.type, value, `${pointer}/${navigation.name}`)
     }
   }
+}
+
+/** What is none of its shape is refused as such, and nothing is missing in it. */
+function isOfShape({ isCollection }: Property | NavigationProperty, value: JsonValue): boolean {
+  return isCollection === Array.isArray(value)
 }
 
 function* missingInEach(

@@ -74,7 +74,7 @@ function judgeInsert(
   for (const { path, value } of keyValues(step, collection.via)) {
     keyed = withKeyValue(keyed, path, value, context)
   }
-  const judged = judgeBody(keyed, type, 'create', context)
+  const judged = judgeBody(keyed, type, 'create', context, collection.via?.navigation)
   return plan.path.type === type ? withType(judged, { ...collection, type }) : judged
 }
 
@@ -145,7 +145,7 @@ export function insertRelated(
   if (!mayInsert) return undefined
   if (holder) throw notImplemented("creating entities through a complex value's links")
   refuseInsert(request, context)
-  const judged = withType(judgeBody(request.body, type, 'create', context), {
+  const judged = withType(judgeBody(request.body, type, 'create', context, navigation), {
     kind: 'collection',
     type,
     via,

@@ -122,7 +122,7 @@ function addReference(
   })
   const { id } = members
   if (id === undefined) {
-    const judged = judgeBody(body, navigation.type, 'create', context)
+    const judged = judgeBody(body, navigation.type, 'create', context, navigation)
     createRelated(owner, navigation, judged, 'client', context)
     return
   }
