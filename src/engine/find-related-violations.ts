@@ -66,33 +66,32 @@ function* findDeltaViolations(
   } else if (name in body) {
     yield violation(place, `either '${name}' or its delta`, 'both')
   } else if (Array.isArray(value)) {
-    yield* findItemViolations(navigation.type, value, context, place)
+    for (const [index, item] of value.entries()) {
+      yield* findItemViolations(navigation.type, item, context, `${place}/${index}`)
+    }
   } else {
     yield violation(place, 'an array', describe(value))
   }
 }
 
-/** What is wrong with the entities of a delta. */
+/** What is wrong with an entry of a delta, which stands at `pointer`. */
 export function* findItemViolations(
   type: EntityType,
-  items: readonly unknown[],
+  item: unknown,
   context: Judge,
   pointer: string,
 ): Generator<Violation> {
-  for (const [index, item] of items.entries()) {
-    const at = `${pointer}/${index}`
-    if (!isJsonObject(item)) {
-      yield violation(at, `${type.qualifiedName}, an object`, describe(item))
-      continue
-    }
-    const fault = findRemovalFault(item)
-    if (fault) yield violation(at + fault.place, fault.expected, 'something else')
-    if (removalIn(item)) continue
-    for (const found of context.validators.validate(type, item, 'update')) {
-      yield { ...found, pointer: at + found.pointer }
-    }
-    yield* findRelatedViolations(type, item, context, at)
+  if (!isJsonObject(item)) {
+    yield violation(pointer, `${type.qualifiedName}, an object`, describe(item))
+    return
   }
+  const fault = findRemovalFault(item)
+  if (fault) yield violation(pointer + fault.place, fault.expected, 'something else')
+  if (removalIn(item)) return
+  for (const found of context.validators.validate(type, item, 'update')) {
+    yield { ...found, pointer: pointer + found.pointer }
+  }
+  yield* findRelatedViolations(type, item, context, pointer)
 }
 
 function violation(pointer: string, expected: string, found: string): Violation {

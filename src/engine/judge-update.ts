@@ -1,5 +1,6 @@
 import { ODataError } from '../errors.ts'
 import { isJsonObject, type EntityType, type JsonObject } from '../model/index.ts'
+import { findInstanceType } from '../schemas/instance-type.ts'
 import type { Entity } from '../store/index.ts'
 import { judgeBody } from './judge-body.ts'
 import type { ExecutedRequest } from './outcome.ts'
@@ -19,42 +20,58 @@ export function judgeUpdate(
 ): JsonObject {
   const type = typeAfterUpdate(entity, body, context)
   const judged = judgeBody(body, type, method === 'PUT' ? 'replace' : 'update', context)
-  if (payloadVersion === '4.0') refuse(inlineMembers(type, judged), 'in OData 4.0')
-  if (method === 'PUT') refuse(deltaMembers(judged, ''), 'in a PUT')
+  refuseAll(findInline(type, judged, { payloadVersion }, ''))
+  if (method === 'PUT') refuseAll(findDeltas(judged, ''))
   return judged
 }
 
+interface Problem {
+  readonly pointer: string
+  readonly message: string
+}
+
 /** Requests of 4.0 "MUST NOT contain related entities as inline content"; null takes a link away. */
-function inlineMembers(type: EntityType, body: JsonObject): readonly string[] {
+export function findInline(
+  type: EntityType,
+  body: JsonObject,
+  { payloadVersion }: Pick<ExecutedRequest, 'payloadVersion'>,
+  pointer: string,
+): readonly Problem[] {
+  if (payloadVersion !== '4.0') return []
+  const actual = findInstanceType(type, body)
   return Object.entries(body).flatMap(([name, value]) => {
     const at = name.indexOf('@')
-    const isNested = at < 0 && value !== null && type.navigationProperties.has(name)
-    return isNested || (at > 0 && isDelta(name.slice(at))) ? [`/${name}`] : []
+    const isNested = at < 0 && value !== null && actual.navigationProperties.has(name)
+    if (!isNested && !(at > 0 && isDelta(name.slice(at)))) return []
+    const message =
+      'an update of OData 4.0 has no related entities within it: update them by themselves, link them with @odata.bind'
+    return [{ pointer: `${pointer}/${name}`, message }]
   })
 }
 
 /** "If the request contains nested delta collections, then the `PATCH` verb must be specified." */
-function deltaMembers(value: unknown, pointer: string): readonly string[] {
+export function findDeltas(value: unknown, pointer: string): readonly Problem[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => deltaMembers(item, `${pointer}/${index}`))
+    return value.flatMap((item, index) => findDeltas(item, `${pointer}/${index}`))
   }
   if (!isJsonObject(value)) return []
   return Object.entries(value).flatMap(([name, inner]) => {
     const at = name.indexOf('@')
-    if (at > 0 && isDelta(name.slice(at))) return [`${pointer}/${name}`]
-    return at < 0 ? deltaMembers(inner, `${pointer}/${name}`) : []
+    const place = `${pointer}/${name}`
+    if (at > 0 && isDelta(name.slice(at)))
+      return [{ pointer: place, message: 'a delta needs PATCH' }]
+    return at < 0 ? findDeltas(inner, place) : []
   })
 }
 
-function refuse(pointers: readonly string[], when: string): void {
-  const [first] = pointers
-  if (first === undefined) return
-  const messageOf = (pointer: string) =>
-    `${pointer}: related entities may not be updated within another ${when}; update them by themselves, or link them with @odata.bind`
-  const details = pointers.map((target) => ({
+/** @throws ODataError 400 with one detail for each problem */
+export function refuseAll(problems: readonly Problem[]): void {
+  const [first] = problems
+  if (!first) return
+  const details = problems.map(({ pointer, message }) => ({
     code: 'InvalidBody',
-    message: messageOf(target),
-    target,
+    message,
+    target: pointer,
   }))
-  throw new ODataError(400, 'BadRequest', messageOf(first), { target: first, details })
+  throw new ODataError(400, 'BadRequest', `${first.pointer}: ${first.message}`, { details })
 }

@@ -1,28 +1,59 @@
 import { methodNotAllowed, notImplemented } from '../errors.ts'
+import type { Entity } from '../store/index.ts'
 import { deleteEntity } from './delete-entity.ts'
 import { judgeUpdate } from './judge-update.ts'
+import { attempt, modified, type ModifiedMember } from './modified-members.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
 import { updateEntity } from './update-entity.ts'
 
-/** @see Protocol, "Update Members of a Collection", "Delete Members of a Collection" */
+/**
+ * PATCH and DELETE of each member of a collection, or of a part of it.
+ * @see Protocol, "Update Members of a Collection", "Delete Members of a Collection"
+ */
 export function modifyEach(
-  { method, body, payloadVersion }: ExecutedRequest,
+  request: ExecutedRequest,
   target: Target,
   context: RequestContext,
 ): Outcome {
+  const { method, plan } = request
   if (target.kind !== 'collection') throw notImplemented(`${method} of each member of a value`)
   if (method !== 'PATCH' && method !== 'DELETE') {
     throw methodNotAllowed(`$each takes PATCH and DELETE, not ${method}`, 'GET, PATCH, DELETE')
   }
-  for (const entity of target.items) {
-    if (method === 'PATCH') {
-      const judged = judgeUpdate({ method, body, payloadVersion }, entity, context)
-      updateEntity(entity, judged, method, context, payloadVersion === '4.01')
-    } else {
-      deleteEntity(entity, context)
-    }
+  const modify = method === 'PATCH' ? updateMember : deleteMember
+  const members = [...target.items].map((entity) => modify(entity, request, context))
+  const about = { ...target, query: plan.query }
+  return modified(method === 'PATCH' ? 'collection' : 'delta', members, about)
+}
+
+function updateMember(
+  entity: Entity,
+  request: ExecutedRequest,
+  context: RequestContext,
+): ModifiedMember {
+  const update = () => {
+    const body = judgeUpdate(request, entity, context)
+    updateEntity(entity, body, 'PATCH', context, request.payloadVersion === '4.01')
   }
-  return { kind: 'nothing' }
+  const done = attempt(update, context, request.continuesOnError === true)
+  const failure = 'error' in done ? { operation: 'update' as const, error: done.error } : undefined
+  return { kind: 'entity', entity, failure }
+}
+
+function deleteMember(
+  entity: Entity,
+  { continuesOnError }: ExecutedRequest,
+  context: RequestContext,
+): ModifiedMember {
+  // The deletion of one before may have taken this one along.
+  const remove = () => isThere(entity) && deleteEntity(entity, context)
+  const done = attempt(remove, context, continuesOnError === true)
+  if (!('error' in done)) return { kind: 'removed', entity, reason: 'deleted' }
+  return { kind: 'reference', entity, failure: { operation: 'delete', error: done.error } }
+}
+
+function isThere(entity: Entity): boolean {
+  return !entity.collection || entity.collection.get(entity.key) === entity
 }

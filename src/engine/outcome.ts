@@ -3,6 +3,7 @@ import type { RequestPlan } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
 import type { Entity, EntityChange, Stream } from '../store/index.ts'
 import type { FlatChange } from './flatten-changes.ts'
+import type { ModifiedOutcome } from './modified-members.ts'
 import type { Via } from './target.ts'
 import type { PageRequest } from './read-page.ts'
 
@@ -82,6 +83,7 @@ export type Outcome =
     }
   | { readonly kind: 'redirect'; readonly location: string }
   | ChangesOutcome
+  | ModifiedOutcome
 
 /** Changes of a collection, or all of it told as changes. */
 export type ChangesOutcome = {

@@ -11,7 +11,9 @@ import { etagOf, type Entity } from '../store/index.ts'
 import { refuseTakenAlternateKey } from './alternate-keys.ts'
 import { bindReferences, linkComplexValues } from './create-entity.ts'
 import { deleteEntity } from './delete-entity.ts'
+import { findMissingInReplacement } from './find-missing.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
+import { invalidBody } from './judge-body.ts'
 import { keepConstraints } from './keep-constraints.ts'
 import { readMembers } from './read-members.ts'
 import type { RequestContext } from './request-context.ts'
@@ -32,13 +34,40 @@ export function updateEntity(
   context: RequestContext,
   checksETags = false,
 ): void {
+  applyUpdate(entity, body, updateBy(method, context, checksETags), '')
+}
+
+/** How several entities are updated in one request, each held to what PUT asks for. */
+export function updateBy(
+  method: 'PATCH' | 'PUT',
+  context: RequestContext,
+  checksETags: boolean,
+): Update {
   const update: Update = {
     method,
     context,
     checksETags,
-    apply: (related, nested, pointer) => applyUpdate(related, nested, update, pointer),
+    apply: (entity, body, pointer) => {
+      if (method === 'PUT') requireWhole(entity, body, context, pointer)
+      applyUpdate(entity, body, update, pointer)
+    },
   }
-  applyUpdate(entity, body, update, '')
+  return update
+}
+
+function requireWhole(
+  entity: Entity,
+  body: JsonObject,
+  context: RequestContext,
+  pointer: string,
+): void {
+  const type = typeAfterUpdate(entity, body, context)
+  const missing = findMissingInReplacement(type, body, context.model)
+  if (missing.length === 0) return
+  throw invalidBody(
+    type,
+    missing.map((each) => ({ ...each, pointer: pointer + each.pointer })),
+  )
 }
 
 function applyUpdate(entity: Entity, given: JsonObject, update: Update, pointer: string): void {

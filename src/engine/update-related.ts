@@ -93,7 +93,7 @@ export function changeRelated(relation: Relation, body: JsonObject, update: Upda
 }
 
 /** "Only deleted if the relationship is contained", or where the removal says so. */
-function removeRelated(
+export function removeRelated(
   { owner, navigation }: Relation,
   related: Entity,
   isDeleted: boolean,
@@ -132,18 +132,23 @@ function findInPlace(
   return context.store.followSingle(owner, navigation) ?? undefined
 }
 
-/** @throws ODataError 412 where a tag asks for one that is there, 400 for what a new entity has to have */
-function insertRelated(
-  relation: Relation,
-  body: JsonObject,
-  { checksETags, context }: Update,
-): Entity {
-  const { owner, navigation, pointer } = relation
+/**
+ * An entity that does not exist has no tag.
+ * @throws ODataError 412
+ * @see Protocol, "Update a Collection of Entities"
+ */
+export function refuseTag(body: JsonObject, { checksETags }: Update, pointer: string): void {
   const tag = checksETags ? (body['@etag'] ?? body['@odata.etag']) : undefined
-  if (typeof tag === 'string') {
-    const message = `expected no tag of an entity that does not exist, found ${tag.slice(0, 200)}`
-    throw new ODataError(412, 'PreconditionFailed', message, { target: `${pointer}/@etag` })
-  }
+  if (typeof tag !== 'string') return
+  const message = `expected no tag of an entity that does not exist, found ${tag.slice(0, 200)}`
+  throw new ODataError(412, 'PreconditionFailed', message, { target: `${pointer}/@etag` })
+}
+
+/** @throws ODataError 412 where a tag asks for one that is there, 400 for what a new entity has to have */
+function insertRelated(relation: Relation, body: JsonObject, update: Update): Entity {
+  const { owner, navigation, pointer } = relation
+  const { context } = update
+  refuseTag(body, update, pointer)
   const given = withConstrainedValues(owner, navigation, body)
   const missing = findMissing(navigation.type, given, context.model)
   if (missing.length > 0) {
@@ -167,7 +172,10 @@ export function relatedBy(
 }
 
 /** Among which entities a representation at a navigation property names one. */
-function candidatesOf({ owner, navigation }: Relation, { store }: RequestContext): Candidates {
+export function candidatesOf(
+  { owner, navigation }: Relation,
+  { store }: RequestContext,
+): Candidates {
   const { type, containsTarget, isCollection } = navigation
   const target = containsTarget ? undefined : store.targetOf(owner, navigation)
   const contained = containsTarget && isCollection

@@ -84,7 +84,7 @@ export function writeOutcome(
       return object(
         contextMember(options, contextFragment(base, query, options)),
         countMember(count, options),
-        ...collectionOperations(type, links.path, options),
+        ...(query.$select || query.$apply ? [] : collectionOperations(type, links.path, options)),
         `"value":[${texts.join(',')}]`,
         nextLinkMember(skiptoken, nextLink, options),
         deltaLinkMember(outcome.tracking?.deltaToken, deltaLink, options),

@@ -63,13 +63,16 @@ export function carryOut(
   world.budget.renew()
   const hooks = hooksFor(service, request)
   const context =
-    isRead && !isCall(plan) && !hooks ? world.readContext : contextOf(service, request, notes, hooks)
+    isRead && !isCall(plan) && !hooks
+      ? world.readContext
+      : contextOf(service, request, notes, hooks)
   const outcome = execute(
     {
       method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
       plan,
       body: notes.body,
       payloadVersion: payloadVersion(request.headers),
+      continuesOnError: preferences.continuesOnError,
       raw: takesRaw ? { octets: request.body ?? Buffer.alloc(0), contentType } : undefined,
       preconditions: {
         ifMatch: headerText(request.headers, 'if-match'),

@@ -27,6 +27,10 @@ export function chooseStatus(
   if (method === 'GET') return 200
   const { returned } = preferences
   if (returned) applyPreference(headers, preferences, 'return')
+  if (outcome.kind === 'modified') {
+    applyPreference(headers, preferences, 'continue-on-error')
+    if (outcome.hasFailures) return 200
+  }
   if (outcome.kind !== 'entity' && !isModified(outcome)) {
     return returned === 'minimal' ? 204 : chooseDocumented(operation, [200, 201, 202])
   }

@@ -30,6 +30,7 @@ function findEntity(outcome: Outcome): Entity | undefined {
     case 'text':
       return outcome.owner
     case 'changes':
+    case 'modified':
     case 'collection':
     case 'references':
     case 'crossjoin':
