@@ -22,11 +22,13 @@ export function deleteEntities(entities: readonly Entity[], context: RequestCont
   for (const entity of entities) hooks?.beforeDelete(entity, context)
   const { deleted, referrals } = findDeleted(entities, context)
   for (const entity of deleted) refuseRelated(entity, deleted, store)
-  for (const referral of referrals) if (!deleted.has(referral.entity)) settle(referral, context)
+  const others = referrals.filter(({ entity }) => !deleted.has(entity))
+  for (const referral of others) settle(referral, context)
   for (const entity of deleted) {
     // What is contained goes with what contains it.
     if (!entity.parent || !deleted.has(entity.parent)) store.remove(entity)
   }
+  for (const referral of others) refuseWithout(referral, store)
   for (const entity of entities) hooks?.afterDelete(entity, context)
 }
 
@@ -111,13 +113,24 @@ function settle(referral: Referral, { store }: RequestContext): void {
   )
   const isLeftWithout = isRequired(navigation) && values.every(([, value]) => value === null)
   if (isLeftWithout || fixed || names.some((name) => entity.type.key.includes(name))) {
-    throw conflict(
-      `${canonicalPath(target)} cannot be deleted: '${fixed?.[0] ?? navigation.name}' of ${canonicalPath(entity)} refers to it and is not nullable`,
-    )
+    throw stillNeeded(target, fixed?.[0] ?? navigation.name, entity)
   }
   if (values.length > 0) {
     store.update(entity, { ...entity.properties, ...Object.fromEntries(values) })
   }
+}
+
+/** A default value may lead to nothing as well. */
+function refuseWithout({ entity, navigation, target }: Referral, store: Store): void {
+  if (isRequired(navigation) && !store.followSingle(entity, navigation)) {
+    throw stillNeeded(target, navigation.name, entity)
+  }
+}
+
+function stillNeeded(target: Entity, name: string, by: Entity): ODataError {
+  return conflict(
+    `${canonicalPath(target)} cannot be deleted: '${name}' of ${canonicalPath(by)} refers to it and is not nullable`,
+  )
 }
 
 /** "A successfully completed Data Modification Request must not violate the integrity of the data." */

@@ -1,0 +1,355 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Understudy } from '../../src/index.ts'
+import { sendTo } from './answer.ts'
+import { ask } from './depot.ts'
+import { gardenRoot, openGarden } from './garden.ts'
+
+/** @see Protocol, "Modifying Relationships between Entities", "Requesting Entity References" */
+const id = (reference: unknown) => ({ '@odata.id': reference })
+const latest = { 'OData-Version': '4.01' }
+
+/** The references at a path, without the service root; `undefined` for none at a single-valued one. */
+async function references(service: Understudy, path: string): Promise<unknown> {
+  const { status, text } = await sendTo(service.app, `GET ${path}/$ref`)
+  if (status === 204) return undefined
+  const body = JSON.parse(text) as { value?: { '@odata.id': string }[]; '@odata.id': string }
+  const short = (each: { '@odata.id': string }) => each['@odata.id'].replace(`${gardenRoot}/`, '')
+  return body.value ? body.value.map(short) : short(body)
+}
+
+describe('references are read as a collection is', () => {
+  test.each<readonly [string, number, unknown]>([
+    [
+      '/Plants(1)/Neighbours/$ref',
+      200,
+      {
+        '@odata.context': `${gardenRoot}/$metadata#Collection($ref)`,
+        value: [
+          { '@odata.id': `${gardenRoot}/Plants(2)` },
+          { '@odata.id': `${gardenRoot}/Plants(3)` },
+        ],
+      },
+    ],
+    [
+      '/Plants(1)/Neighbours/$ref?$filter=ID eq 2&$count=true',
+      200,
+      {
+        '@odata.context': `${gardenRoot}/$metadata#Collection($ref)`,
+        '@odata.count': 1,
+        value: [{ '@odata.id': `${gardenRoot}/Plants(2)` }],
+      },
+    ],
+    [
+      '/Plants(1)/Neighbours/$ref?$orderby=Name&$top=1',
+      200,
+      {
+        '@odata.context': `${gardenRoot}/$metadata#Collection($ref)`,
+        value: [{ '@odata.id': `${gardenRoot}/Plants(3)` }],
+      },
+    ],
+    [
+      '/Plants(1)/Bed/$ref',
+      200,
+      { '@odata.context': `${gardenRoot}/$metadata#$ref`, '@odata.id': `${gardenRoot}/Beds(1)` },
+    ],
+    ['/Plants(3)/Twin/$ref', 204, undefined],
+  ])('GET %s answers %i', async (path, status, body) => {
+    const { status: found, text } = await sendTo(openGarden().app, `GET ${path}`)
+    expect([found, text ? JSON.parse(text) : undefined]).toEqual([status, body])
+  })
+})
+
+describe('a change of references answers 204, and both ends show it', () => {
+  type Change = readonly [line: string, body: unknown, ...left: (readonly [string, unknown])[]]
+  test.each<Change>([
+    ['POST /Plants(2)/Neighbours/$ref', id('Plants(1)'), ['/Plants(2)/Neighbours', ['Plants(1)']]],
+    [
+      'POST /Plants(2)/Neighbours/$ref',
+      { '@id': `${gardenRoot}/Plants(1)` },
+      ['/Plants(2)/Neighbours', ['Plants(1)']],
+    ],
+    ['POST /Plants(2)/Neighbours/$ref', id('/Plants(1)'), ['/Plants(2)/Neighbours', ['Plants(1)']]],
+    [
+      'POST /Plants(2)/Neighbours/$ref',
+      id('../../Plants(1)'),
+      ['/Plants(2)/Neighbours', ['Plants(1)']],
+    ],
+    [
+      'POST /Plants(1)/Neighbours/$ref',
+      id('Plants(3)'),
+      ['/Plants(1)/Neighbours', ['Plants(2)', 'Plants(3)']],
+    ],
+    [
+      'POST /Beds(2)/Plants/$ref',
+      id('Plants(1)'),
+      ['/Beds(2)/Plants', ['Plants(1)']],
+      ['/Beds(1)/Plants', ['Plants(2)']],
+    ],
+    [
+      "POST /Gardeners('Bob')/Plants/$ref",
+      id('Plants(1)'),
+      ['/Plants(1)/Owner', "Gardeners('Bob')"],
+    ],
+    [
+      'POST /Plants(3)/Garden.Tree/Nests/$ref',
+      id("Gardeners('C%2FD')"),
+      ['/Plants(3)/Garden.Tree/Nests', ["Gardeners('Bob')", "Gardeners('C%2FD')"]],
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      id('Beds(2)'),
+      ['/Plants(1)/Bed', 'Beds(2)'],
+      ['/Beds(1)/Plants', ['Plants(2)']],
+    ],
+    [
+      'PATCH /Plants(1)/Owner/$ref',
+      id("Gardeners('Bob')"),
+      ["/Gardeners('Ann')/Plants", ['Plants(3)']],
+    ],
+    [
+      'PUT /Plants(3)/Twin/$ref',
+      id('Plants(1)'),
+      ['/Plants(1)/Twin', 'Plants(3)'],
+      ['/Plants(2)/Twin', undefined],
+    ],
+    [
+      'PUT /Plants(1)/Neighbours/$ref',
+      { value: [id('Plants(2)'), id('Plants(1)')] },
+      ['/Plants(1)/Neighbours', ['Plants(2)', 'Plants(1)']],
+    ],
+    ['PUT /Plants(1)/Neighbours/$ref', { value: [] }, ['/Plants(1)/Neighbours', []]],
+    ['DELETE /Plants(1)/Neighbours(2)/$ref', undefined, ['/Plants(1)/Neighbours', ['Plants(3)']]],
+    ['DELETE /Plants(1)/Neighbours/2/$ref', undefined, ['/Plants(1)/Neighbours', ['Plants(3)']]],
+    [
+      'DELETE /Plants(1)/Neighbours(3)/Garden.Tree/$ref',
+      undefined,
+      ['/Plants(1)/Neighbours', ['Plants(2)']],
+    ],
+    [
+      'DELETE /Plants(1)/Neighbours/$ref?$id=Plants(2)',
+      undefined,
+      ['/Plants(1)/Neighbours', ['Plants(3)']],
+    ],
+    [
+      'DELETE /Plants(1)/Neighbours/$ref?$id=../../Plants(2)',
+      undefined,
+      ['/Plants(1)/Neighbours', ['Plants(3)']],
+    ],
+    [
+      'DELETE /Plants(1)/Neighbours/$ref?$id=/Plants(2)',
+      undefined,
+      ['/Plants(1)/Neighbours', ['Plants(3)']],
+    ],
+    [
+      'DELETE /Plants(1)/Neighbours/$ref?$id=http%3A%2F%2Fservice.test%2FPlants(2)',
+      undefined,
+      ['/Plants(1)/Neighbours', ['Plants(3)']],
+    ],
+    [
+      'DELETE /Plants(1)/Bed/$ref',
+      undefined,
+      ['/Plants(1)/Bed', undefined],
+      ['/Beds(1)/Plants', ['Plants(2)']],
+    ],
+    ['DELETE /Beds(1)/Plants(1)/$ref', undefined, ['/Plants(1)/Bed', undefined]],
+    ['DELETE /Plants(2)/Twin/$ref', undefined, ['/Plants(1)/Twin', undefined]],
+    [
+      'PUT /Plants(1)/Spot/Keeper/$ref',
+      id("Gardeners('Bob')"),
+      ['/Plants(1)/Spot/Keeper', "Gardeners('Bob')"],
+    ],
+    [
+      'DELETE /Plants(1)/Spot/Keeper/$ref',
+      undefined,
+      ['/Plants(1)/Spot/Keeper', undefined],
+      ['/Plants(1)/Spot/Helpers', ["Gardeners('Bob')"]],
+    ],
+    [
+      'POST /Plants(1)/Spot/Helpers/$ref',
+      id("Gardeners('Ann')"),
+      ['/Plants(1)/Spot/Helpers', ["Gardeners('Bob')", "Gardeners('Ann')"]],
+    ],
+    [
+      'POST /Plants(1)/Spot/Helpers/$ref',
+      id("Gardeners('Bob')"),
+      ['/Plants(1)/Spot/Helpers', ["Gardeners('Bob')"]],
+    ],
+    ["DELETE /Plants(1)/Spot/Helpers('Bob')/$ref", undefined, ['/Plants(1)/Spot/Helpers', []]],
+    [
+      'PUT /Plants(1)/Spot/Helpers/$ref',
+      { value: [id("Gardeners('Ann')")] },
+      ['/Plants(1)/Spot/Helpers', ["Gardeners('Ann')"]],
+    ],
+  ])('%s %j', async (line, body, ...left) => {
+    const service = openGarden()
+    expect(await ask(service, line, { body })).toEqual([204, undefined])
+    const again = openGarden(service.state())
+    for (const [path, value] of left) {
+      expect([path, await references(service, path)]).toEqual([path, value])
+      expect([path, await references(again, path)]).toEqual([path, value])
+    }
+  })
+})
+
+test('DELETE of a collection of references removes all of them in 4.01', async () => {
+  const service = openGarden()
+  const line = 'DELETE /Plants(1)/Neighbours/$ref'
+  expect(await ask(service, line, { headers: latest })).toEqual([204, undefined])
+  expect(await references(service, '/Plants(1)/Neighbours')).toEqual([])
+  expect(await ask(service, 'GET /Plants/$count')).toEqual([200, '3'])
+})
+
+test('an entity that is created at a link of a complex value is linked there', async () => {
+  const service = openGarden()
+  const created = await ask(service, 'POST /Plants(1)/Spot/Helpers', { body: { Name: 'Zoe' } })
+  expect(created).toEqual([201, { Name: 'Zoe' }])
+  expect(await references(service, '/Plants(1)/Spot/Helpers')).toEqual([
+    "Gardeners('Bob')",
+    "Gardeners('Zoe')",
+  ])
+})
+
+describe('what is no change of references is refused, and nothing changes', () => {
+  const notNull = 'is not nullable: its link can be replaced, not removed'
+  type Refused = readonly [
+    line: string,
+    body: unknown,
+    status: number,
+    message: string,
+    target?: string,
+  ]
+  test.each<Refused>([
+    [
+      'DELETE /Plants(1)/Neighbours(1)/$ref',
+      undefined,
+      404,
+      "no Garden.Plant with the key '1' is here",
+    ],
+    [
+      'DELETE /Plants(1)/Neighbours/$ref?$id=Plants(1)',
+      undefined,
+      404,
+      "'Plants(1)' is not linked by 'Neighbours'",
+    ],
+    ['DELETE /Plants(3)/Twin/$ref', undefined, 404, "'Twin' has no link to remove"],
+    [
+      'DELETE /Plants(1)/Twin/$ref?$id=Plants(2)',
+      undefined,
+      400,
+      '$id applies to a collection of references',
+      '$id',
+    ],
+    [
+      'DELETE /Plants(1)/Neighbours/$ref',
+      undefined,
+      400,
+      "expected the entity to remove from 'Neighbours', as its key before /$ref or in $id (or OData-Version 4.01, to remove all)",
+      '$id',
+    ],
+    ['DELETE /Plants(1)/Owner/$ref', undefined, 400, `'Owner' ${notNull}`],
+    ["DELETE /Gardeners('Ann')/Plants(1)/$ref", undefined, 400, `'Owner' of Plants(1) ${notNull}`],
+    [
+      'DELETE /Plants(1)/Leaves(1)/$ref',
+      undefined,
+      400,
+      "'Leaves' is a containment: its link can't be removed, delete the entity",
+    ],
+    [
+      'POST /Plants(1)/Leaves/$ref',
+      id('Plants(1)/Leaves(1)'),
+      400,
+      "'Leaves' is a containment: its entities can't be linked elsewhere",
+    ],
+    [
+      'PUT /Slots(BedID=1,No=1)/Bed/$ref',
+      id('Beds(2)'),
+      405,
+      "'BedID' is part of the key of Slots(BedID=1,No=1): what it leads to cannot be changed",
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      id("Gardeners('Ann')"),
+      400,
+      "expected a reference to a Garden.Bed, found a Garden.Gardener: 'Gardeners('Ann')'",
+      '/@odata.id',
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      id('Beds(9)'),
+      404,
+      "'Beds(9)' names no entity: no Garden.Bed with the key '9' is here",
+      '/@odata.id',
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      { '@id': 'Beds(9)' },
+      404,
+      "'Beds(9)' names no entity: no Garden.Bed with the key '9' is here",
+      '/@id',
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      id('Beds'),
+      400,
+      "expected the URL of an entity, such as accessPackages('id'), found 'Beds'",
+      '/@odata.id',
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      id(5),
+      400,
+      'expected the URL of an entity in @odata.id, found 5',
+      '/@odata.id',
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      {},
+      400,
+      'expected the URL of an entity in @odata.id, found nothing',
+      '/@odata.id',
+    ],
+    [
+      'PUT /Plants(1)/Bed/$ref',
+      undefined,
+      400,
+      'expected a JSON object with @odata.id as the body, found none',
+      '/@odata.id',
+    ],
+    [
+      'PUT /Plants(1)/Neighbours/$ref',
+      { value: [id('Plants(2)'), id('Beds(1)')] },
+      400,
+      "expected a reference to a Garden.Plant, found a Garden.Bed: 'Beds(1)'",
+      '/value/1/@odata.id',
+    ],
+    [
+      'PUT /Plants(1)/Neighbours/$ref',
+      id('Plants(2)'),
+      400,
+      'expected a JSON object with the references of \'Neighbours\' in \'value\' as the body, found {"@odata.id":"Plants(2)"}',
+      '/value',
+    ],
+    ['PATCH /Plants(1)/Neighbours/$ref', { value: [] }, 405, "use PUT to replace 'Neighbours'"],
+    [
+      'POST /Plants(1)/Bed/$ref',
+      id('Beds(1)'),
+      400,
+      "POST adds to a collection; use PUT for 'Bed'",
+    ],
+    ['PUT /Plants(9)/Bed/$ref', id('Beds(1)'), 404, "no Garden.Plant with the key '9' is here"],
+    ['POST /Plants/$ref', id('Plants(1)'), 400, '$ref applies to a navigation property here'],
+    [
+      'PUT /Plants(2)/Spot/Keeper/$ref',
+      id("Gardeners('Ann')"),
+      404,
+      "'Spot' is null and has no 'Keeper'",
+    ],
+  ])('%s %j answers %i', async (...[line, body, status, message, target]) => {
+    const service = openGarden()
+    const before = service.state()
+    const { status: found, text } = await sendTo(service.app, line, { body })
+    const { error } = JSON.parse(text) as { error: { message: string; target?: string } }
+    expect([found, error.message, error.target]).toEqual([status, message, target])
+    expect(service.state()).toEqual(before)
+  })
+})
