@@ -69,16 +69,27 @@ type Load = (file: string) => unknown
 function createLoader(root: string): Load {
   const { createRequire } = process.getBuiltinModule('node:module')
   const require = createRequire(import.meta.url)
-  const jiti = require('jiti') as { createJiti: typeof createJiti }
-  // What is CommonJS already goes through Node's own cache.
+  // What is CommonJS goes through Node's own cache.
   for (const path of Object.keys(require.cache)) {
     if (path.startsWith(root)) delete require.cache[path]
   }
-  const load = jiti.createJiti(import.meta.url, {
+  let transform: Load | undefined
+  return (file) => {
+    const path = realpathSync(file)
+    // Which needs no transformation: loading what does it takes longer than all else at a start.
+    if (path.endsWith('.cjs')) return require(path)
+    transform ??= createTransformingLoader(require)
+    return transform(path)
+  }
+}
+
+/** For TypeScript and ES modules, by a synchronous call. */
+function createTransformingLoader(require: NodeJS.Require): Load {
+  const jiti = require('jiti') as { createJiti: typeof createJiti }
+  return jiti.createJiti(import.meta.url, {
     moduleCache: false,
     virtualModules: { 'odata-understudy': { defineBehavior } },
   })
-  return (file) => load(realpathSync(file))
 }
 
 function defaultExportOf(load: Load, file: string): unknown {
