@@ -565,6 +565,118 @@ test.each([
   expect(outline(await sendMultipart(startOrders(), batch(text)))).toEqual([String(status)])
 })
 
+test.each([
+  ['GET', "Customers('A')?$expand=Orders"],
+  ['GET', 'Customers?$filter=Building eq 01234567-89ab-cdef-0123-456789abcdef&$count=true'],
+  ['GET', 'Orders/$count'],
+  ['GET', ''],
+  ['GET', '$metadata'],
+  ['GET', 'Orders(1)/Customer/$ref'],
+  ['GET', 'Orders(9)'],
+  ['GET', 'Nope'],
+  ['GET', 'Orders?$top=x'],
+  ['HEAD', 'Orders(1)'],
+  ['OPTIONS', 'Orders'],
+  ['PATCH', 'Orders(1)'],
+  ['POST', 'Orders'],
+  ['DELETE', 'Orders(1)'],
+  ['DELETE', 'Orders'],
+])('%s %s is answered in a batch as it is alone', async (method, url) => {
+  const alone = await sendTo(startOrders().app, `${method} /shop/${url}`, {
+    ...(method === 'PATCH' && { body: { Text: 'x' } }),
+    ...(method === 'POST' && { body: { ID: 5 } }),
+  })
+  const { text } = await sendMultipart(
+    startOrders(),
+    batch(
+      method === 'PATCH'
+        ? write(`PATCH ${url}`, { Text: 'x' })
+        : method === 'POST'
+          ? write(`POST ${url}`, { ID: 5 })
+          : part(`${method} ${url === '' ? '/' : url} HTTP/1.1\n\n`),
+    ),
+  )
+  const [, head = '', body = ''] =
+    /\r\n\r\n(HTTP.*?)\r\n\r\n(.*)\r\n--batchresponse_\w+--\r\n$/s.exec(text) ?? []
+  const [statusLine, ...headers] = head.split('\r\n')
+  // Caches see the batch as a whole, which varies.
+  const ofEnvelope = ['date', 'connection', 'transfer-encoding', 'keep-alive', 'vary']
+  const expected = Object.entries(alone.headers as Record<string, string>)
+    .filter(([name]) => !ofEnvelope.includes(name))
+    .map(([name, value]) => `${name}: ${value}`)
+  expect(statusLine!.slice(9, 12)).toBe(String(alone.status))
+  expect(
+    headers.map((line) => line.replace(/^[^:]+/, (name) => name.toLowerCase())).sort(),
+  ).toEqual(expected.sort())
+  expect(body).toBe(Buffer.from(alone.text ?? '').toString('latin1'))
+})
+
+test('a batch as OpenUI5 sends it', async () => {
+  const json = 'application/json;odata.metadata=minimal;IEEE754Compatible=true'
+  const lines = [
+    '--batch_id-1795-36',
+    'Content-Type: multipart/mixed;boundary=changeset_id-1795-37',
+    '',
+    '--changeset_id-1795-37',
+    'Content-Type:application/http',
+    'Content-Transfer-Encoding:binary',
+    'Content-ID:0.0',
+    '',
+    "PATCH Customers('A') HTTP/1.1",
+    'Accept:application/json;odata.metadata=minimal;IEEE754Compatible=true',
+    'Accept-Language:en',
+    `Content-Type:${json}`,
+    'Prefer:return=minimal',
+    'If-Match:*',
+    '',
+    '{"Name":"Ann"}',
+    '--changeset_id-1795-37',
+    'Content-Type:application/http',
+    'Content-Transfer-Encoding:binary',
+    'Content-ID:1.0',
+    '',
+    'POST $0.0/Orders HTTP/1.1',
+    `Accept:${json}`,
+    `Content-Type:${json};charset=UTF-8`,
+    '',
+    '{"ID":5,"Amount":"12.50"}',
+    '--changeset_id-1795-37--',
+    '',
+    '--batch_id-1795-36',
+    'Content-Type:application/http',
+    'Content-Transfer-Encoding:binary',
+    '',
+    'GET Orders?$count=true&$select=ID,Amount&$skip=0&$top=100 HTTP/1.1',
+    `Accept:${json}`,
+    '',
+    '',
+    '--batch_id-1795-36--',
+    'Group ID: $auto',
+    '',
+  ]
+  const answered = await sendMultipart(startOrders(), Buffer.from(lines.join('\r\n')), {
+    'Content-Type': 'multipart/mixed; boundary=batch_id-1795-36',
+    Accept: 'multipart/mixed',
+    'MIME-Version': '1.0',
+    'OData-Version': '4.0',
+    'OData-MaxVersion': '4.0',
+    'X-CSRF-Token': 'Fetch',
+  })
+  expect([outline(answered), answered.headers['odata-version']]).toEqual([
+    ['[0.0: 204, 1.0: 201]', '200'],
+    '4.0',
+  ])
+  expect(answered.text.match(/^OData-Version: 4\.0\r$/gm)).toHaveLength(3)
+  expect(bodiesOf(answered).at(-1)).toEqual({
+    '@odata.context': `${ordersRoot}/$metadata#Orders(ID,Amount)`,
+    '@odata.count': '2',
+    value: [
+      expect.objectContaining({ ID: 1, Amount: '2.5' }),
+      expect.objectContaining({ ID: 5, Amount: '12.5' }),
+    ],
+  })
+})
+
 test('respond-async on a request of the batch is ignored', async () => {
   const text = part('GET Orders HTTP/1.1\nPrefer: respond-async\n\n')
   expect(outline(await sendMultipart(startOrders(), batch(text)))).toEqual(['200'])

@@ -378,6 +378,22 @@ describe('a JSON batch by the standard', () => {
     ])
   })
 
+  test('reads within a group what the group has done', async () => {
+    const group = { atomicityGroup: 'g' }
+    const parts = await ask([
+      create('1', 'Orders', { ID: 5 }, group),
+      get('2', 'Orders/$count', group),
+      { id: '3', method: 'delete', url: '$1', dependsOn: ['1'], ...group },
+      get('4', 'Orders/$count', { dependsOn: ['g'] }),
+    ])
+    expect(parts.map(({ id, status, body }) => [id, status, body ?? null])).toEqual([
+      ['1', 201, expect.objectContaining({ ID: 5 })],
+      ['2', 200, '2'],
+      ['3', 204, null],
+      ['4', 200, '1'],
+    ])
+  })
+
   test('refers to entities that were read or changed, and to their ETags', async () => {
     const parts = await ask([
       get('1', 'Orders(1)/Customer'),
