@@ -2,7 +2,7 @@ import type { JsonValue } from '../model/index.ts'
 import type { Members } from './read-members.ts'
 
 /**
- * The properties of an entity with dynamic ones and instance annotations: its own first, those of a
+ * The properties of an entity with dynamic ones, their types and instance annotations: its own first, those of a
  * property "next to the annotated name/value pair".
  * @see JSON Format, "Instance Annotations", "Annotate a Value within a JSON Array or Primitive Value"
  */
@@ -10,7 +10,7 @@ export function addDynamicMembers(
   properties: Readonly<Record<string, JsonValue>>,
   { dynamic }: Members,
 ): Record<string, JsonValue> {
-  const together = { ...properties, ...Object.fromEntries(dynamic) }
+  const together = { ...withoutTypes(properties, dynamic), ...Object.fromEntries(dynamic) }
   if (!dynamic.some(([name]) => name.includes('@'))) return together
   const all = Object.entries(together)
   const annotations = all.filter(([name]) => name.includes('@'))
@@ -21,4 +21,16 @@ export function addDynamicMembers(
     placed.push(...annotations.filter(([annotation]) => annotation.startsWith(`${name}@`)), member)
   }
   return Object.fromEntries([...placed, ...annotations])
+}
+
+/** A dynamic property that is given anew has the type that it is given with, or none. */
+function withoutTypes(
+  properties: Readonly<Record<string, JsonValue>>,
+  dynamic: Members['dynamic'],
+): Readonly<Record<string, JsonValue>> {
+  const outdated = dynamic
+    .map(([name]) => `${name}@odata.type`)
+    .filter((name) => name in properties)
+  if (outdated.length === 0) return properties
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !outdated.includes(name)))
 }

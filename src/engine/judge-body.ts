@@ -7,6 +7,7 @@ import {
   type NavigationProperty,
   type StructuredType,
 } from '../model/index.ts'
+import { findDynamicViolations } from './dynamic-types.ts'
 import { withExactNumbers } from './exact-numbers.ts'
 import { findMissing, findMissingInReplacement } from './find-missing.ts'
 import { findLinkViolations } from './find-link-violations.ts'
@@ -43,6 +44,7 @@ export function judgeBody(
   const violations = [
     ...context.validators.validate(type, body, purpose === 'create' ? 'create' : 'update'),
     ...findKeyViolations(type, body as JsonObject),
+    ...findDynamicViolations(type, body as JsonObject, context),
     ...findFurther(purpose, type, body as JsonObject, { context, arrival }),
   ]
   if (violations.length === 0) return body as JsonObject

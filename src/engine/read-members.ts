@@ -1,5 +1,6 @@
 import { badRequest } from '../errors.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
+import { dynamicTypeName, writeTypeName } from './dynamic-types.ts'
 import { withExactNumbers } from './exact-numbers.ts'
 import { isOctets, readInlineStreams } from './inline-stream.ts'
 import {
@@ -43,7 +44,8 @@ export interface Members {
 
 /**
  * Sorts the members of an entity's representation, which was judged before. Of what has an `@`, the
- * instance annotations are stored; of the control information, `bind` alone says what is done.
+ * instance annotations and the types of dynamic properties are stored; of the control information,
+ * `bind` alone says what is done.
  * @see JSON Format, "Bind Operation", "Instance Annotations"
  */
 export function readMembers(type: EntityType, body: JsonObject, pointer: string): Members {
@@ -68,6 +70,8 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
       continue
     }
     const annotation = name.slice(at)
+    const typed = dynamicTypeName(type, name)
+    if (typed !== undefined) dynamic.push([`${typed}@odata.type`, writeTypeName(value)])
     if (isInstanceAnnotation(annotation) && !isOctets(annotation)) dynamic.push([name, value])
     const changed = isDelta(annotation) && type.navigationProperties.get(name.slice(0, at))
     if (changed) {

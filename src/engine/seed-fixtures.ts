@@ -4,6 +4,7 @@ import { resolveResourcePath } from '../plan/index.ts'
 import { isFunctionCallPath, type FixtureDocument } from '../store/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
 import { createEntity, createRelated } from './create-entity.ts'
+import { findDynamicViolations } from './dynamic-types.ts'
 import { withExactNumbers } from './exact-numbers.ts'
 import { findTarget } from './find-target.ts'
 import type { RequestContext } from './request-context.ts'
@@ -101,7 +102,10 @@ function seedEntity(
   const { type } = resolved
   if (type?.kind !== 'entityType') return report('', 'the resource path names no entities')
   const entity = withExactNumbers(given, type)
-  const found = context.validators.validate(type, entity, 'stored')
+  const found = [
+    ...context.validators.validate(type, entity, 'stored'),
+    ...findDynamicViolations(type, entity, context),
+  ]
   for (const { pointer, message } of found) report(pointer, message)
   if (found.length > 0) return
   const target = findTarget(resolved, context)

@@ -2,6 +2,10 @@ import { readPage } from '../engine/index.ts'
 import { followComplex, isTransient } from '../expression/index.ts'
 import {
   isDerivedFrom,
+  isPrimitiveTypeName,
+  primitiveTypes,
+  type EdmType,
+  type JsonObject,
   type EntityInstance,
   type EntityType,
   type NavigationProperty,
@@ -161,12 +165,20 @@ function addMember(
   }
   if ((value === null || typeof value !== 'object') && !isAnnotation) {
     const nameText = selected?.nameText || `${JSON.stringify(name)}:`
-    parts.push(nameText + writePrimitive(value, property?.type, options.ieee754Compatible))
+    const declared = property?.type ?? dynamicType(properties, name)
+    parts.push(nameText + writePrimitive(value, declared, options.ieee754Compatible))
     return
   }
   const nested = nestedProjection(name, type, { expand, writer, path, select: selected })
   const member = { name, nameText: JSON.stringify(memberName(name, options)), ...nested }
   parts.push(...writeMember(value, property?.type, member, options))
+}
+
+/** The built-in type that a dynamic property was given with. */
+function dynamicType(properties: JsonObject, name: string): EdmType | undefined {
+  const given = properties[`${name}@odata.type`]
+  const qualified = typeof given === 'string' ? `Edm.${given.slice(1)}` : ''
+  return isPrimitiveTypeName(qualified) ? primitiveTypes[qualified] : undefined
 }
 
 /** The text of a stored entity's whole is kept with it. */
