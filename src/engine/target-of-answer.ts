@@ -1,3 +1,4 @@
+import { notFound } from '../errors.ts'
 import {
   isDerivedFrom,
   isJsonEqual,
@@ -28,6 +29,8 @@ export interface Answer {
 /** What an answer is the answer of. */
 export interface Answered {
   readonly name: string
+  /** Absent where nothing says that there has to be one. */
+  readonly isRequired?: boolean | undefined
   readonly type: EdmType | undefined
   readonly isCollection: boolean
   /** Where the entities live, as far as the model tells. */
@@ -42,6 +45,7 @@ export function answeredBy(
     name,
     type: returnType?.type,
     isCollection: returnType?.isCollection ?? false,
+    isRequired: returnType && !returnType.nullable,
     entitySet,
   }
 }
@@ -52,7 +56,8 @@ export function targetOfAnswer(
   context: RequestContext,
 ): Target {
   const { name, type, isCollection } = answered
-  const value = isObjectType(type) && !isCollection ? answer.value : unwrapped(answer.value)
+  const given = isObjectType(type) && !isCollection ? answer.value : unwrapped(answer.value)
+  const value = given === null ? withoutResult(answered) : given
   if (type?.kind === 'entityType') {
     const entityFor = (body: JsonObject) => answerEntity(body, type, { answer, answered }, context)
     if (Array.isArray(value)) {
@@ -72,6 +77,17 @@ export function targetOfAnswer(
     type: type ?? primitiveTypes['Edm.Untyped'],
     isCollection: Array.isArray(value),
   }
+}
+
+/**
+ * "If a collection-valued function has no result …, the response is the … representation of an empty
+ * collection"; "404 Not Found is the appropriate response code" for a single value that there has to be.
+ * @see Protocol, "Invoking a Function"
+ */
+function withoutResult({ name, isCollection, isRequired }: Answered): JsonValue {
+  if (isCollection) return []
+  if (isRequired) throw notFound(`'${name}' has no result`)
+  return null
 }
 
 export function isObjectType(type: EdmType | undefined): boolean {
