@@ -51,7 +51,8 @@ function writeAdded(now: RecordedEntity, how: ChangeWriting, options: WriteOptio
   const own = expansionsOf(how.query.$expand).filter(({ within }) => within.length === 0)
   const related = own.flatMap((expansion) => {
     const result = now.related?.get(expansion.item)
-    return result ? [writeWhole([...result.members.values()], expansion, how, options)] : []
+    if (!result || (isGraphLink(expansion, how) && result.members.size === 0)) return []
+    return [writeWhole([...result.members.values()], expansion, how, options)]
   })
   return object(
     idBesideMembers(now.entity, options),
@@ -68,10 +69,15 @@ function writeWhole(
 ): string {
   const changes = members.map((now): EntityChange => ({ kind: 'added', now }))
   const { item, navigation } = expansion
-  const isGraphLink = how.isGraph && item.suffix === '$ref'
-  if (isGraphLink || !navigation.isCollection) return writeRelated(changes, expansion, how, options)
+  if (isGraphLink(expansion, how) || !navigation.isCollection) {
+    return writeRelated(changes, expansion, how, options)
+  }
   const texts = writeRelatedEach(changes, expansion, how, options)
   return `${JSON.stringify(item.name)}:[${texts.join(',')}]`
+}
+
+function isGraphLink({ item }: Expansion, { isGraph }: ChangeWriting): boolean {
+  return isGraph && item.suffix === '$ref'
 }
 
 /** Counts and dynamic properties are left, and what stands within complex values. */

@@ -481,15 +481,18 @@ describe('changes of what is expanded', () => {
     const next = async (deltaLink: string, line: string) => {
       await change(service, line)
       const { body } = await get(deltaLink)
-      const { value, '@deltaLink': then } = body as { value: unknown; '@deltaLink': string }
-      return { value, then }
+      const { value, '@deltaLink': following } = body as { value: unknown; '@deltaLink': string }
+      return { value, following }
     }
     const author = { ...id('Authors(1)'), ID: 1 }
     const renamed = await next(first, 'PATCH /Agents(7) {"Name":"Guy"}')
     expect(renamed.value).toEqual([{ ...author, Agent: { ...id('Agents(7)'), Name: 'Guy' } }])
-    const other = await next(renamed.then, 'PUT /Authors(1)/Agent/$ref {"@odata.id":"Agents(8)"}')
+    const other = await next(
+      renamed.following,
+      'PUT /Authors(1)/Agent/$ref {"@odata.id":"Agents(8)"}',
+    )
     expect(other.value).toEqual([{ ...author, Agent: { ...id('Agents(8)'), Name: 'Hal' } }])
-    const none = await next(other.then, 'DELETE /Authors(1)/Agent/$ref')
+    const none = await next(other.following, 'DELETE /Authors(1)/Agent/$ref')
     expect(none.value).toEqual([{ ...author, Agent: null }])
   })
 
