@@ -6,7 +6,7 @@ import { applyPreference, type Preferences } from './preferences.ts'
  * The status of a successful outcome. Where the Protocol leaves a choice, as an update may answer with
  * or without a representation, the client's preference decides, then what the page documents.
  * @param answered `headers`: those of the response, which take `Preference-Applied`
- * @see Protocol, "Preference return", "Success Responses"
+ * @see Protocol, "Preference return", "Success Responses", "Returning Results from Data Modification Requests"
  */
 export function chooseStatus(
   outcome: Outcome,
@@ -15,6 +15,8 @@ export function chooseStatus(
     readonly preferences: Preferences
     readonly operation: ContractOperation | undefined
     readonly headers: Record<string, string>
+    /** The request has `$select` or `$expand`. */
+    readonly isShaped?: boolean | undefined
   },
 ): number {
   const { method, preferences, operation, headers } = answered
@@ -37,6 +39,8 @@ export function chooseStatus(
   if (outcome.kind === 'entity' && outcome.isNew) return returned === 'minimal' ? 204 : 201
   if (outcome.kind === 'entity' && method === 'POST') return returned === 'minimal' ? 204 : 200
   if (returned) return returned === 'representation' ? 200 : 204
+  // "This implies a `return=representation` preference."
+  if (answered.isShaped) return 200
   return chooseDocumented(operation, [204, 200])
 }
 

@@ -37,7 +37,8 @@ export function respond(
   const headers: Record<string, string> = { 'OData-Version': '4.0' }
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
   if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
-  const status = chooseStatus(outcome, { method, preferences, operation, headers })
+  const isShaped = plan.query.$select !== undefined || plan.query.$expand !== undefined
+  const status = chooseStatus(outcome, { method, preferences, operation, headers, isShaped })
   describeEntity(outcome, serviceRoot, headers)
   if (outcome.kind === 'stream' && status === 200) {
     const { contentType: type, content } = outcome.stream
@@ -81,7 +82,7 @@ export function respond(
     applyPreference(headers, preferences, 'maxpagesize')
   }
   if (outcome.kind === 'text' && outcome.isBinary) {
-    headers['Content-Type'] = octetStream
+    headers['Content-Type'] = outcome.mediaType ?? octetStream
     return { status, headers, body: Buffer.from(outcome.text, 'base64url') }
   }
   headers['Content-Type'] =
