@@ -688,6 +688,7 @@ test('each part is journalled, and the batch', async () => {
   expect(
     service.journal.exchanges.map(({ request: { method, url } }) => `${method} ${url}`),
   ).toEqual(['GET /shop/Orders?$top=0', 'POST /shop/$batch'])
+  expect(service.journal.exchanges[1]!.response.body).toMatch(/^--batchresponse_/)
 })
 
 test.each([

@@ -378,6 +378,23 @@ describe('a JSON batch by the standard', () => {
     ])
   })
 
+  test('refers to entities in collections of links, and in $id', async () => {
+    const parts = await ask([
+      create('1', 'Orders', { ID: 7 }),
+      create('2', 'Orders', { ID: 8 }),
+      create(
+        '3',
+        'Customers',
+        { ID: 'C', Tags: [], 'Orders@odata.bind': ['$1', '$2', 'Orders(1)'] },
+        { dependsOn: ['1', '2'] },
+      ),
+      { id: '4', method: 'delete', url: '$3/Orders/$ref?$id=$2', dependsOn: ['2', '3'] },
+      get('5', "Customers('C')/Orders?$select=ID"),
+    ])
+    expect(statuses(parts)).toEqual(['1 201', '2 201', '3 201', '4 204', '5 200'])
+    expect(parts[4]!.body).toMatchObject({ value: [{ ID: 7 }, { ID: 1 }] })
+  })
+
   test('reads within a group what the group has done', async () => {
     const group = { atomicityGroup: 'g' }
     const parts = await ask([

@@ -59,7 +59,7 @@ export function answerPart(
     checkDependencies(request, scope, service)
     const resolved = replaceReferences({ ...request, headers }, scope)
     path = resolved.url.split('?', 1)[0]!
-    if (/^\/*(?:\$|%24)batch\b/i.test(path)) {
+    if (/^\/*(?:\$|%24)batch(?:\/|$)/i.test(path)) {
       throw badRequest('a batch cannot hold another batch')
     }
     response = context.answerRequest(

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue, type Model } from '../../model/index.ts'
+import { readContentType } from './media-type.ts'
 
 /** What the contract says of `$batch`; everything that it does not deny is supported. */
 export interface BatchSupport {
@@ -29,7 +30,7 @@ function readSupport({ container: { annotations } }: Model): BatchSupport {
   return {
     formats:
       Array.isArray(formats) && formats.length > 0
-        ? formats.map((format) => String(format).toLowerCase())
+        ? formats.map((format) => readContentType(String(format)).type)
         : undefined,
     continuesOnError:
       record['ContinueOnErrorSupported'] !== false &&

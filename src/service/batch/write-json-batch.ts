@@ -44,7 +44,19 @@ function inLowerCase(headers: ServiceResponse['headers']): Readonly<Record<strin
 function writeBody({ headers, body }: ServiceResponse): string | undefined {
   if (body === undefined) return undefined
   const contentType = headers['Content-Type'] ?? ''
-  if (isJson(contentType)) return body.toString()
+  if (isJson(contentType) && (typeof body === 'string' || isJsonText(body.toString()))) {
+    return body.toString()
+  }
   if (isText(contentType)) return JSON.stringify(body.toString())
   return JSON.stringify(Buffer.from(body as string).toString('base64url'))
+}
+
+/** A media stream may be called JSON and be none. */
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
