@@ -73,6 +73,9 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   if (target.kind === 'call') return invoke(target, request, context)
   if (last === 'each') return modifyEach(request, target, context)
   if (last === 'count') throw methodNotAllowed(`$count takes GET, not ${method}`, 'GET, HEAD')
+  if (target.kind === 'crossjoin') {
+    throw methodNotAllowed(`$crossjoin takes GET, not ${method}`, 'GET, HEAD')
+  }
   if (last === 'value' || target.kind === 'value') return modifyValue(request, target, context)
   if (method === 'POST' && request.raw && target.kind === 'collection') {
     return createMedia(request, target, context)

@@ -37,13 +37,18 @@ export function modifyReference(
   switch (request.method) {
     case 'POST':
       if (target.kind !== 'collection') {
-        throw badRequest(`POST adds to a collection; use PUT for '${navigation.name}'`)
+        throw methodNotAllowed(
+          `POST adds to a collection; use PUT for '${navigation.name}'`,
+          isOne ? 'GET, HEAD, DELETE' : 'GET, HEAD, PUT, PATCH, DELETE',
+        )
       }
       addReference(links, via, request.body, context)
       break
     case 'PUT':
     case 'PATCH':
-      if (isOne) throw badRequest(`use POST to add to '${navigation.name}'`)
+      if (isOne) {
+        throw methodNotAllowed(`use POST to add to '${navigation.name}'`, 'GET, HEAD, DELETE')
+      }
       if (!navigation.isCollection) links.add(referenceOf(request.body, navigation, context))
       else if (request.method === 'PUT') replaceReferences(links, navigation, request.body, context)
       else throw methodNotAllowed(`use PUT to replace '${navigation.name}'`, 'GET, HEAD, POST, PUT')

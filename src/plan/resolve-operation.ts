@@ -55,7 +55,7 @@ export function callOperation(
   imported?: EntitySet,
 ): void {
   if (state.isModified && overloads.every(({ kind }) => kind === 'function')) {
-    throw methodNotAllowed(`${overloads[0]!.name} is a function: use GET`, 'GET, HEAD')
+    throw methodNotAllowed(`${overloads[0]!.name} is a function: use GET`, 'GET, HEAD, OPTIONS')
   }
   const given = givenParameters(overloads, segment, state)
   const operation = state.isTemplate

@@ -1,5 +1,11 @@
 import { ODataError } from '../errors.ts'
-import { findRefusals, methodsSupported, planRequest, type RequestPlan } from '../plan/index.ts'
+import {
+  findRefusals,
+  methodsOfResource,
+  methodsSupported,
+  planRequest,
+  type RequestPlan,
+} from '../plan/index.ts'
 import { nearestOperations } from './operation-table.ts'
 import type { PlannedRequest } from './plan-cache.ts'
 import type { RequestNotes } from './request-notes.ts'
@@ -41,7 +47,7 @@ export function allowedMethods(
 ): string {
   const documented = operations.isDeclaredAt(signature)
     ? ['GET', 'HEAD', 'OPTIONS', ...operations.methodsAt(signature)]
-    : ['GET', 'HEAD', 'OPTIONS', 'POST', 'PATCH', 'PUT', 'DELETE']
+    : methodsOfResource(plan.path)
   return methodsSupported([...new Set(documented)], plan.path, model).join(', ')
 }
 

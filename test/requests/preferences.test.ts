@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createUnderstudy, type Understudy } from '../../src/index.ts'
 import { readAnswer, sendTo, type Sent } from './answer.ts'
 
-const contract = join(process.cwd(), 'test/contracts/preferences.xml')
+const contract = join(process.cwd(), 'test/contracts/products.xml')
 
 const fixtures = {
   Products: [

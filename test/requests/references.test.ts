@@ -333,7 +333,7 @@ describe('what is no change of references is refused, and nothing changes', () =
     [
       'POST /Plants(1)/Bed/$ref',
       id('Beds(1)'),
-      400,
+      405,
       "POST adds to a collection; use PUT for 'Bed'",
     ],
     ['PUT /Plants(9)/Bed/$ref', id('Beds(1)'), 404, "no Garden.Plant with the key '9' is here"],
