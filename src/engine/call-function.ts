@@ -17,6 +17,8 @@ import { stepsToEntity } from './steps-to-entity.ts'
  */
 export function callFunction(call: FunctionCall, context: RequestContext): unknown {
   const { operation, parameters } = call
+  // Protocol, "Null": what is asked of nothing is nothing.
+  if (operation.bindingType && call.boundTo === null) return null
   const callText = writeCallText(stepsTo(call), operation, parameters)
   const answer = findAnswer(
     {

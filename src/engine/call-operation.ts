@@ -33,10 +33,7 @@ export function findAnswer(call: Call, context: RequestContext): Target | undefi
   refuseAction(operation)
   const answered = findGivenTarget(call, Object.fromEntries(call.parameters), context)
   if (answered) return answered
-  const { returnType } = operation
-  const isSame =
-    boundTo?.kind === 'collection' && returnType?.isCollection && returnType.type === boundTo.type
-  return isSame ? boundTo : undefined
+  return boundTo?.kind === 'collection' && returnsItsCollection(operation) ? boundTo : undefined
 }
 
 /** As `findAnswer`, or else what the function's page shows. */

@@ -346,7 +346,14 @@ function addOperations(
 }
 
 function add(operation: Operation, { operations }: Growing, parameters = ''): void {
-  operations.set(`#${operation.qualifiedName}${parameters}`, operation)
+  const name = `#${operation.qualifiedName}${parameters}`
+  const before = operations.get(name)?.bindingType
+  // Of overloads along an inheritance the one for most instances stands for all.
+  const isNarrower =
+    before?.type.kind === 'entityType' &&
+    operation.bindingType?.type.kind === 'entityType' &&
+    isDerivedFrom(operation.bindingType.type, before.type)
+  if (!isNarrower) operations.set(name, operation)
 }
 
 function isBoundTo({ bindingType }: Operation, type: EdmType): boolean {

@@ -73,7 +73,16 @@ function withCast(name: string, declared: EntityType, type: EdmType | undefined)
  */
 export function entityContext(
   instance: EntityInstance,
-  { query, type }: { readonly query: QueryPlan; readonly type: EdmType | undefined },
+  {
+    query,
+    type,
+    entitySet,
+  }: {
+    readonly query: QueryPlan
+    readonly type: EdmType | undefined
+    /** Where entities live that an operation returns. */
+    readonly entitySet?: EntitySet | undefined
+  },
   options: WriteOptions,
 ): string {
   const entity = (instance.origin ?? instance) as Partial<Entity>
@@ -86,7 +95,8 @@ export function entityContext(
     const fragment = contextFragment(withCast(path, containment.type, type), query, options)
     return containment.isCollection ? `${fragment}/$entity` : fragment
   }
-  const set = collection?.entitySet
+  const isOfSet = entitySet && isDerivedFrom(instance.type, entitySet.entityType)
+  const set = collection?.entitySet ?? (isOfSet ? entitySet : undefined)
   if (!set) return contextFragment(instance.type.qualifiedName, query, options)
   const name = withCast(set.name, set.entityType, type)
   return `${contextFragment(name, query, options)}/$entity`

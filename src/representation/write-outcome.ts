@@ -67,7 +67,7 @@ export function writeOutcome(
   switch (outcome.kind) {
     case 'entity': {
       const { entity, query } = outcome
-      const fragment = entityContext(entity, { query, type: addressed }, options)
+      const fragment = entityContext(entity, { query, type: addressed, entitySet }, options)
       const context = contextMember(options, fragment)
       const place = { declaredType: expectedType(outcome, addressed), budget: newBudget() }
       const instance = applyToOne(query, entity, options)
