@@ -1,6 +1,6 @@
 import type { EvaluationContext } from '../expression/index.ts'
 import type { EntityInstance } from '../model/index.ts'
-import { applyQuery, type QueryPlan, type SelectPlan } from '../query/index.ts'
+import { applyQuery, deepestLevels, type QueryPlan, type SelectPlan } from '../query/index.ts'
 import type { Entity, RecordedEntity, RecordedResult } from '../store/index.ts'
 import { evaluationWithin, expansionsOf, followExpansion, type Expansion } from './expansions.ts'
 
@@ -68,7 +68,7 @@ function record(
     if (members.has(stored)) continue
     if (--recorder.budget.left < 0) return undefined
     const { properties } = instance
-    if (expansions.length === 0 || recorder.ancestors.includes(stored)) {
+    if (expansions.length === 0 || standsWithinItself(stored, recorder)) {
       members.set(stored, { entity: stored, properties })
       continue
     }
@@ -76,6 +76,11 @@ function record(
     members.set(stored, { entity: stored, properties, related })
   }
   return { members, selected: selectedIn(query) }
+}
+
+/** One that is too deep leads no further either, as it is written. */
+function standsWithinItself(entity: Entity, { ancestors }: Recorder): boolean {
+  return ancestors.length > deepestLevels || ancestors.includes(entity)
 }
 
 function recordRelated(

@@ -36,11 +36,10 @@ export function readTracked(
     return followChanges(target, tracking, request, context)
   }
   const query = isDelta ? deltaQuery(plan.query, target.type, changes.form) : plan.query
-  if (query.$apply || last === 'count' || !isTrackingSupported(steps, context.model)) {
-    if (tracking) throw notImplemented('tracking changes of this result')
-    return undefined
-  }
-  return readTrackedResult(target, query, request, context)
+  const canTrack = !query.$apply && last !== 'count' && isTrackingSupported(steps, context.model)
+  const result = canTrack ? readTrackedResult(target, query, request, context) : undefined
+  if (!result && tracking) throw notImplemented('tracking changes of this result')
+  return result
 }
 
 /**
