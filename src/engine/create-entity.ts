@@ -251,7 +251,7 @@ function missingKey({ qualifiedName }: EntityType, path: string, pointer: string
 }
 
 /** Counted ids begin anew with each process, while a kept state has those of the one before. */
-function unusedId(collection: EntityCollection | undefined, { newId }: RequestContext): string {
+export function unusedId(collection: EntityCollection | undefined, { newId }: RequestContext): string {
   for (;;) {
     const id = newId()
     if (!collection?.has(id)) return id

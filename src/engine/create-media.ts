@@ -1,9 +1,9 @@
 import { notFound } from '../errors.ts'
 import type { EntityType, JsonObject, JsonValue, StructuredType } from '../model/index.ts'
-import type { EntityCollection } from '../store/index.ts'
-import { createEntity, createRelated, unusedNumber } from './create-entity.ts'
+import type { Entity, EntityCollection } from '../store/index.ts'
+import { createEntity, createRelated, unusedId, unusedNumber } from './create-entity.ts'
 import { createMember } from './create-member.ts'
-import { noSuchMember } from './follow-key.ts'
+import { insertAbsent } from './insert-absent.ts'
 import { readStreamBody } from './media-type.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { RequestContext } from './request-context.ts'
@@ -39,35 +39,40 @@ export function createMedia(
  */
 export function createMediaAt(
   { type, via, singleton, absent }: Target & { readonly kind: 'noEntity' },
-  { plan, raw }: ExecutedRequest,
+  request: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
-  if (absent) throw noSuchMember(absent.step, absent.collection)
-  const stream = readStreamBody(raw, type)
+  const stream = readStreamBody(request.raw, type)
   const byService = { ...context, isByService: true }
-  const body = givenByService(type, undefined, context)
-  if (!via && !singleton?.nullable) throw notFound(`there is no ${type.qualifiedName} here`)
-  const entity = via
-    ? createRelated(via.owner, via.navigation, body, 'client', byService)
-    : createEntity(type, body, { singleton: singleton! }, 'client', byService)
+  const entity = create()
   setStream({ owner: entity, place: mediaPlace }, stream, context.store)
-  return { kind: 'entity', entity, query: plan.query, isNew: true }
+  return { kind: 'entity', entity, query: request.plan.query, isNew: true }
+
+  function create(): Entity {
+    if (absent) {
+      const body = requiredValues(type, context, 0)
+      return insertAbsent({ ...request, body }, absent, type, byService).entity
+    }
+    const body = givenByService(type, undefined, context)
+    if (via) return createRelated(via.owner, via.navigation, body, 'client', byService)
+    if (singleton?.nullable) return createEntity(type, body, { singleton }, 'client', byService)
+    throw notFound(`there is no ${type.qualifiedName} here`)
+  }
 }
 
-/** Values of what can't be left out: a counted key, and properties that are neither nullable nor have a default. */
+/** Values of what can't be left out: a key, and properties that are neither nullable nor have a default. */
 function givenByService(
   type: EntityType,
   collection: EntityCollection | undefined,
   context: RequestContext,
 ): JsonObject {
   const body: Record<string, JsonValue> = { ...requiredValues(type, context, 0) }
-  for (const { path } of type.keyProperties) {
-    const [name = ''] = path
-    const isNumber = /^Edm\.(?:S?Byte|Int\d\d|Decimal)$/.test(
-      type.properties.get(name)?.type.qualifiedName ?? '',
-    )
-    if (path.length === 1) delete body[name]
-    if (path.length === 1 && isNumber) body[name] = unusedNumber(collection)
+  for (const name of type.key) {
+    const typeName = type.properties.get(name)?.type.qualifiedName ?? ''
+    if (/^Edm\.(?:S?Byte|Int\d\d|Decimal)$/.test(typeName)) body[name] = unusedNumber(collection)
+    if (typeName === 'Edm.String' || typeName === 'Edm.Guid') {
+      body[name] = unusedId(collection, context)
+    }
   }
   return body
 }
@@ -77,9 +82,10 @@ const deepestValue = 8
 
 function requiredValues(type: StructuredType, context: RequestContext, depth: number): JsonObject {
   const values: Record<string, JsonValue> = {}
+  const keys = type.kind === 'entityType' ? type.key : []
   for (const property of type.properties.values()) {
     const { name, nullable, isCollection, defaultValue } = property
-    if (nullable || isCollection || defaultValue !== undefined) continue
+    if (nullable || isCollection || defaultValue !== undefined || keys.includes(name)) continue
     const value =
       property.type.kind === 'complexType' && depth < deepestValue
         ? requiredValues(property.type, context, depth + 1)

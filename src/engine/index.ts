@@ -19,5 +19,6 @@ export type { BodyValidators, Deviation, RequestContext, TrackedResult } from '.
 export { seedFixtures, type FixtureProblem } from './seed-fixtures.ts'
 export { writeFixtures } from './write-fixtures.ts'
 export { findTarget } from './find-target.ts'
+export { mediaTypeTerm } from './media-type.ts'
 export { isDeclaredIn } from './is-upsertable.ts'
 export { annotated, declaredStreams, mediaName, writeInlineContent } from './inline-stream.ts'

@@ -13,6 +13,7 @@ import {
   acceptableTypesOf,
   bareType,
   checkAcceptable,
+  mediaTypeTerm,
   type StreamDeclaration,
 } from './media-type.ts'
 
@@ -90,7 +91,7 @@ function mediaTypeIn(body: JsonObject, name: string): string | undefined {
 
 /** What octets are that nobody says the media type of. */
 function defaultType(declaration: StreamDeclaration): string {
-  const declared = declaration.annotations?.get('Org.OData.Core.V1.MediaType')
+  const declared = declaration.annotations?.get(mediaTypeTerm)
   if (typeof declared === 'string') return declared
   const listed = acceptableTypesOf(declaration)?.find((range) => !range.includes('*'))
   return listed ?? 'application/octet-stream'

@@ -3,7 +3,9 @@ import { isJsonArray, type Annotations } from '../model/index.ts'
 import type { RawBody } from './outcome.ts'
 import type { Stream } from '../store/index.ts'
 
-export const acceptableMediaTypes = 'Org.OData.Core.V1.AcceptableMediaTypes'
+const acceptableMediaTypes = 'Org.OData.Core.V1.AcceptableMediaTypes'
+/** Of octets whose media type does not stand beside them. */
+export const mediaTypeTerm = 'Org.OData.Core.V1.MediaType'
 
 /** What says which media types a stream may have: the property, or the type of a media entity. */
 export interface StreamDeclaration {

@@ -64,6 +64,8 @@ export type Outcome =
       readonly kind: 'text'
       readonly text: string
       readonly isBinary?: boolean | undefined
+      /** Of octets whose contract tells it (Vocabulary Core, "MediaType"). */
+      readonly mediaType?: string | undefined
       /** The entity that it is a property of. */
       readonly owner?: Entity | undefined
       /** As of a value. */

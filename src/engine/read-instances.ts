@@ -1,8 +1,9 @@
 import { badRequest } from '../errors.ts'
 import { printGeoText } from '../expression/index.ts'
-import type { EdmType, JsonValue } from '../model/index.ts'
+import { pathText, type EdmType, type JsonValue, type Property } from '../model/index.ts'
 import { applyQuery, type Instances, type QueryPlan } from '../query/index.ts'
 import type { Entity } from '../store/index.ts'
+import { mediaTypeTerm } from './media-type.ts'
 import type { Target } from './target.ts'
 import type { Outcome } from './outcome.ts'
 import { readPage, type PageRequest } from './read-page.ts'
@@ -39,10 +40,11 @@ type Value = Pick<
   'owner' | 'name' | 'type' | 'isCollection'
 > & {
   readonly value: JsonValue
+  readonly property?: Property | undefined
 }
 
 export function readValue(
-  { owner, name, value, type, isCollection }: Value,
+  { owner, name, value, type, isCollection, property }: Value,
   { query, last, page }: Omit<ReadOptions, 'page'> & Partial<ReadOptions>,
   context: RequestContext,
 ): Outcome {
@@ -62,7 +64,9 @@ export function readValue(
       throw badRequest(`$value: '${name}' is not a primitive value`, '$value')
     }
     // Protocol, "Requesting a Raw Value": "an unencoded byte stream" for Edm.Binary.
-    if (type.qualifiedName === 'Edm.Binary') return { kind: 'text', text, isBinary: true, owner }
+    if (type.qualifiedName === 'Edm.Binary') {
+      return { kind: 'text', text, isBinary: true, mediaType: mediaTypeOf(property, owner), owner }
+    }
     return { kind: 'text', text, owner }
   }
   const [left] = query.$compute
@@ -70,4 +74,15 @@ export function readValue(
     : [value]
   const shape = { owner, name, type, isCollection, query }
   return { kind: 'value', ...shape, value: left as JsonValue, count: undefined }
+}
+
+/** @see Vocabulary Core, "MediaType" */
+function mediaTypeOf(
+  property: Property | undefined,
+  owner: Entity | undefined,
+): string | undefined {
+  const declared = property?.annotations?.get(mediaTypeTerm) ?? null
+  if (typeof declared !== 'object') return typeof declared === 'string' ? declared : undefined
+  const named = declared && owner?.properties[pathText(declared)]
+  return typeof named === 'string' && named !== '' ? named : undefined
 }

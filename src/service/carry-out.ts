@@ -3,6 +3,7 @@ import {
   callFunction,
   execute,
   formatOf,
+  mediaTypeTerm,
   type ChangesRequest,
   type Hooks,
   type RequestContext,
@@ -110,7 +111,12 @@ function changesAsked(
 
 function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | undefined {
   const last = path.steps.at(-1)?.kind
-  if (last === 'value' && path.type?.qualifiedName === 'Edm.Binary') return octetStream
+  if (last === 'value' && path.type?.qualifiedName === 'Edm.Binary') {
+    const before = path.steps.at(-2)
+    const declared =
+      before?.kind === 'property' ? before.property.annotations?.get(mediaTypeTerm) : undefined
+    return typeof declared === 'string' ? declared : octetStream
+  }
   return last === 'count' || last === 'value' || method === 'DELETE' ? 'text/plain' : undefined
 }
 

@@ -15,6 +15,7 @@ import { readQueryRequest } from './query-segment.ts'
 import { newNotes, type RequestNotes } from './request-notes.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Service } from './service.ts'
+import { writeOctets } from './write-octets.ts'
 import { findMonitored, handleMonitor, respondAccepted } from './status-monitor.ts'
 
 const methods: ReadonlySet<string> = new Set([
@@ -70,7 +71,7 @@ function handle(
     method: request.method,
     url: service.basePath + request.url,
     requestHeaders: request.headers,
-    requestBody: notes.body ?? request.body?.toString('utf8'),
+    requestBody: notes.body ?? (request.body && writeOctets(request.body)),
     status: response.status,
     responseHeaders: response.headers,
     responseBody: response.body,

@@ -15,7 +15,7 @@ export interface JsonFormat {
 }
 
 /** Of an answer that is not JSON. */
-export type RawMediaType = 'text/plain' | 'application/octet-stream'
+export type RawMediaType = string
 
 export const octetStream = 'application/octet-stream'
 
