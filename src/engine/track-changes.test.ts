@@ -47,6 +47,10 @@ function presentOf(shop: Shop, query: string): Copy {
   return new Map(outcome.items.map((item) => [canonicalPath(item), item.properties]))
 }
 
+function expectSame(copy: Copy, present: Copy): void {
+  expect(Object.fromEntries(copy)).toEqual(Object.fromEntries(present))
+}
+
 const id = fc.constantFrom('a', 'b', 'c', 'd')
 const number = fc.integer({ min: 1, max: 3 })
 const step = fc.oneof(
@@ -88,7 +92,7 @@ test.each([
         for (const it of [...steps, 'follow' as const]) {
           if (it === 'follow') {
             token = follow(shop, copy, token, pageSize)
-            expect(Object.fromEntries(copy)).toEqual(Object.fromEntries(presentOf(shop, query)))
+            expectSame(copy, presentOf(shop, query))
           } else attempt(shop, it.line, it.body)
         }
       },

@@ -32,8 +32,7 @@ export function compareResults(
   before: RecordedResult,
   now: RecordedResult,
 ): readonly EntityChange[] {
-  const gone = [...before.members.values()].filter(({ entity }) => !now.members.has(entity))
-  const goneById = new Map(gone.map((member) => [canonicalPath(member.entity), member]))
+  const goneById = findGone(before, now)
   const changes: EntityChange[] = []
   for (const member of now.members.values()) {
     const known = before.members.get(member.entity) ?? takeSame(member.entity, goneById)
@@ -45,6 +44,15 @@ export function compareResults(
     changes.push({ kind: 'removed', before: member, reason })
   }
   return changes
+}
+
+/** By canonical path. */
+function findGone(before: RecordedResult, now: RecordedResult): Map<string, RecordedEntity> {
+  const gone = new Map<string, RecordedEntity>()
+  for (const [entity, member] of before.members) {
+    if (!now.members.has(entity)) gone.set(canonicalPath(entity), member)
+  }
+  return gone
 }
 
 /** One that was deleted and made anew under the same key is the same entity to a client. */
@@ -68,6 +76,7 @@ function compareEntities(
   now: RecordedEntity,
   selected: ReadonlySet<string> | undefined,
 ): EntityChange | undefined {
+  if (before.properties === now.properties && !now.related) return undefined
   const properties = changedProperties(before.properties, now.properties, selected)
   const related = compareRelated(before, now)
   if (properties.size + related.size === 0) return undefined
