@@ -20,3 +20,15 @@ test('a request may look at twenty million related entities, the next one again'
   renew()
   expect(count([1])).toEqual([1])
 })
+
+test('the requests of a batch may look at as many together', () => {
+  const { count, renew, share } = newReadBudget()
+  const run = () => {
+    for (let request = 0; request < 3; request++) {
+      renew()
+      count(many)
+    }
+  }
+  expect(() => share(run)).toThrow(/^the request would look at more than 20000000 related entities/)
+  expect(run).not.toThrow()
+})

@@ -7,15 +7,27 @@ const mostReads = 20_000_000
 export interface ReadBudget {
   /** Begins the next request; requests are carried out one at a time. */
   readonly renew: () => void
+  /** Requests that are carried out within `run`, those of a batch, have one budget together. */
+  readonly share: <Result>(run: () => Result) => Result
   /** @throws ODataError 400 when the request has read too much */
   readonly count: <T>(items: readonly T[]) => readonly T[]
 }
 
 export function newReadBudget(): ReadBudget {
   let left = mostReads
+  let isShared = false
   return {
     renew: () => {
+      if (!isShared) left = mostReads
+    },
+    share: (run) => {
       left = mostReads
+      isShared = true
+      try {
+        return run()
+      } finally {
+        isShared = false
+      }
     },
     count: (items) => {
       left -= items.length

@@ -55,7 +55,7 @@ export function handleBatch(
     results: { requests: new Map(), groups: new Map() },
     answerRequest,
   }
-  const answered = runBatch(units, context, continuation)
+  const answered = service.world.budget.share(() => runBatch(units, context, continuation))
   return {
     status: 200,
     ...writeResponses(answered, { format, written, isStrict, applied: continuation.applied }),
