@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
@@ -127,6 +135,35 @@ describe('serve', () => {
     expect(await count(`${service.url}/accessPackages`)).toBe(20)
   })
 
+  test('--tls serves https with a certificate whose file it names, and takes away at the end', async () => {
+    const service = await serveUntilTestEnds([sample, '--tls'])
+    expect(service.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/beta$/)
+    await untilWritten(service, '/_understudy/reset')
+    const [, file = ''] = /^the certificate is (\S+);/m.exec(service.stderr()) ?? []
+    const url = `${service.url}/accessPackages/$count`
+    const { stdout } = await run('curl', ['-sS', '--cacert', file, url])
+    expect(stdout).toBe('20')
+    expect((await run('curl', ['-sS', url])).code).toBe(60)
+    service.kill('SIGTERM')
+    expect((await service.outcome).code).toBe(0)
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('--cors lets pages of the origins that are named read answers', async () => {
+    const origins = ['https://a.example', 'https://b.example']
+    const service = await serveUntilTestEnds([
+      sample,
+      ...origins.flatMap((each) => ['--cors', each]),
+    ])
+    const allowed = await Promise.all(
+      [...origins, 'https://c.example'].map(async (Origin) => {
+        const { headers } = await fetch(`${service.url}/$metadata`, { headers: { Origin } })
+        return headers.get('access-control-allow-origin')
+      }),
+    )
+    expect(allowed).toEqual([...origins, null])
+  })
+
   test('pages alone are served without entities, and none is suggested', async () => {
     const service = await serveUntilTestEnds([join(sample, 'contract')])
     await untilWritten(service, '/_understudy/reset')
@@ -232,6 +269,11 @@ describe('a mistake of the user is one message and exit code 2', () => {
       started('--port', '65536'),
       "understudy: option '--port <n>' argument '65536' is invalid. expected 0 to 65535.",
     ],
+    [
+      ['serve', '--cors', sample],
+      `understudy: option '--cors [origin]' argument '${sample}' is invalid. expected an origin such as https://app.example.com; for any, the option stands after the contract.`,
+    ],
+    [started('--tls-key', 'key.pem'), 'understudy: expected --tls-cert and --tls-key together'],
     [started('--prot', '1'), "understudy: unknown option '--prot'\n(Did you mean --port?)"],
     [started('--watch'), 'understudy: --watch is not supported by this version'],
     [started('--seed-examples'), 'understudy: --seed-examples is not supported by this version'],

@@ -74,7 +74,8 @@ export function createProgram(version: string, exit: (code: number) => void): Co
 const serveNotes = `
 --tls: the certificate is for localhost, 127.0.0.1, ::1, the host's name and --host. Clients that are
 told to trust it need nothing else: NODE_EXTRA_CA_CERTS=<file> for Node.js, --cacert <file> for curl.
---auth require: every request needs a token but those for $metadata.`
+--auth require: every request needs a token but those for $metadata.
+`
 
 function addServe(program: Command, exit: (code: number) => void): void {
   const serve = program.command('serve')
@@ -137,7 +138,9 @@ function addServe(program: Command, exit: (code: number) => void): void {
 /** One that is left out is any; a contract that follows the option is not one. */
 function readOrigin(origin: string, before: true | readonly string[] | undefined): string[] {
   if (origin !== '*' && origin !== 'null' && !origin.includes('://')) {
-    throw new InvalidArgumentError('expected an origin such as https://app.example.com.')
+    throw new InvalidArgumentError(
+      'expected an origin such as https://app.example.com; for any, the option stands after the contract.',
+    )
   }
   return [...(Array.isArray(before) ? (before as string[]) : []), origin]
 }
