@@ -41,7 +41,13 @@ export function followChanges(
   if (plan.path.steps.at(-1)!.kind === 'count') return { kind: 'text', text: String(lines.length) }
   const { start, end, ...links } = cutPage(interval, lines.length, request)
   const { type, via } = target
-  const shape = { isWhole: false, isMinimal: asked.isMinimal, type, via, query: definition.query }
+  const shape = {
+    isWhole: false,
+    isMinimal: asked.isMinimal && form === 'graph',
+    type,
+    via,
+    query: definition.query,
+  }
   return {
     kind: 'changes',
     form,

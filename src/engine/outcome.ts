@@ -122,6 +122,7 @@ export interface ChangesRequest {
   /** `track-changes`. */
   readonly isAsked: boolean
   readonly form: ChangesForm
+  /** `return=minimal`, to which Graph alone gives a meaning here. */
   readonly isMinimal: boolean
 }
 

@@ -26,6 +26,9 @@ export function readTracked(
   const isAsked = changes.isAsked && plan.skiptoken === undefined
   if (!isAsked && !tracking && !isDelta) return undefined
   const target = isDelta ? findAnswer(addressed, context) : addressed
+  // Whatever the contract, the clients that call it are those of Graph.
+  const form = isDelta && changes.form === 'flat' ? 'graph' : changes.form
+  const asked = { ...request, changes: { ...changes, form } }
   const { steps } = plan.path
   const last = steps.at(-1)!.kind
   if (target?.kind !== 'collection' || last === 'ref' || last === 'all') {
@@ -33,11 +36,11 @@ export function readTracked(
     throw badRequest('$deltatoken applies to a collection of entities only', '$deltatoken')
   }
   if (tracking?.kind === 'delta' || tracking?.kind === 'changes') {
-    return followChanges(target, tracking, request, context)
+    return followChanges(target, tracking, asked, context)
   }
-  const query = isDelta ? deltaQuery(plan.query, target.type, changes.form) : plan.query
+  const query = isDelta ? deltaQuery(plan.query, target.type, form) : plan.query
   const canTrack = !query.$apply && last !== 'count' && isTrackingSupported(steps, context.model)
-  const result = canTrack ? readTrackedResult(target, query, request, context) : undefined
+  const result = canTrack ? readTrackedResult(target, query, asked, context) : undefined
   if (!result && tracking) throw notImplemented('tracking changes of this result')
   return result
 }

@@ -94,7 +94,7 @@ export function carryOut(
   return respond(service, request, answered)
 }
 
-/** Graph's `return=minimal` is for changes too, where the standard gives it no meaning for a GET. */
+/** How changes are asked for, and in which form they are told. */
 function changesAsked(
   { contract }: Service,
   { headers }: ServiceRequest,
@@ -105,7 +105,7 @@ function changesAsked(
   return {
     isAsked: tracksChanges,
     form: isGraph ? 'graph' : isFlat ? 'flat' : 'nested',
-    isMinimal: isGraph && returned === 'minimal',
+    isMinimal: returned === 'minimal',
   }
 }
 

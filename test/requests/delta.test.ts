@@ -621,24 +621,29 @@ describe('following a delta link', () => {
     expect(responses[0]).toMatchObject({ status: 200, body: { value } })
   })
 
-  test('a function called delta asks for the changes of its collection', async () => {
+  test('a function called delta asks for the changes of its collection, as Graph tells them', async () => {
     const service = openLibrary()
-    const { changes } = clientOf(service, '4.0')
-    const { text } = await sendTo(service.app, 'GET /Authors/lib.delta()?$select=ID')
+    const { get } = clientOf(service, '4.0')
+    const { text } = await sendTo(service.app, 'GET /Authors/lib.delta()?$select=Name')
     const body = JSON.parse(text) as { '@odata.deltaLink': string }
     expect(body).toEqual({
-      '@odata.context': `${host}/$metadata#Authors(ID)`,
-      value: [{ ID: 1 }, { ID: 2 }, { ID: 3 }],
-      '@odata.deltaLink': link('/Authors/lib.delta()?$select=ID&$deltatoken='),
+      '@odata.context': `${host}/$metadata#Authors(Name)`,
+      value: [
+        { ID: 1, Name: 'Ada' },
+        { ID: 2, Name: 'Bo' },
+        { ID: 3, Name: 'Cy' },
+      ],
+      '@odata.deltaLink': link('/Authors/lib.delta()?$select=Name&$deltatoken='),
     })
-    await change(service, 'DELETE /Authors(2)')
-    expect(await changes(body['@odata.deltaLink'])).toEqual([
-      {
-        '@odata.context': `${host}/$metadata#Authors/$deletedEntity`,
-        id: `${host}/Authors(2)`,
-        reason: 'deleted',
-      },
-    ])
+    await change(service, 'DELETE /Authors(2)', 'PATCH /Authors(3) {"Name":"Cyd"}')
+    expect((await get(body['@odata.deltaLink'], { Prefer: 'return=minimal' })).body).toEqual({
+      '@odata.context': `${host}/$metadata#Authors(Name)/$delta`,
+      value: [
+        { ID: 3, Name: 'Cyd' },
+        { ID: 2, '@removed': { reason: 'deleted' } },
+      ],
+      '@odata.deltaLink': link('/Authors/lib.delta()?$select=Name&$deltatoken='),
+    })
   })
 
   test('the token alone is enough: the options go with it', async () => {
