@@ -98,7 +98,9 @@ function follow(
     case 'operation': {
       const { operation, parameters, callText, entitySet } = step
       if (from?.kind === 'noEntity') {
-        throw notFound(`there is no ${from.type.qualifiedName} that ${operation.name} could be called on`)
+        throw notFound(
+          `there is no ${from.type.qualifiedName} that ${operation.name} could be called on`,
+        )
       }
       judgeArguments(operation, parameters, context)
       return { kind: 'call', operation, parameters, callText, entitySet, boundTo: from }

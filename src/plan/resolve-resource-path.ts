@@ -2,11 +2,13 @@ import { badRequest, notFound } from '../errors.ts'
 import {
   didYouMean,
   findType,
+  isDerivedFrom,
   isStructuredType,
   type EdmType,
   type EntitySet,
   type Model,
   type NavigationProperty,
+  type Operation,
   type Property,
   type StructuredType,
 } from '../model/index.ts'
@@ -245,13 +247,18 @@ function unknownSegment(
   const names = [
     ...type.properties.keys(),
     ...type.navigationProperties.keys(),
-    ...model.operations.map((operation) =>
-      name.includes('.') ? operation.qualifiedName : operation.name,
-    ),
+    ...model.operations
+      .filter((operation) => isBoundToOne(operation, type))
+      .map((operation) => (name.includes('.') ? operation.qualifiedName : operation.name)),
   ]
   return notFound(
     `'${name}' at ${position} is not a property or operation of ${type.qualifiedName}${didYouMean(name, names)}`,
   )
+}
+
+function isBoundToOne({ bindingType }: Operation, type: StructuredType): boolean {
+  if (!bindingType || bindingType.isCollection || !isStructuredType(bindingType.type)) return false
+  return isDerivedFrom(type, bindingType.type)
 }
 
 function findNavigationByAlias(type: StructuredType, name: string): NavigationProperty | undefined {
