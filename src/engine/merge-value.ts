@@ -1,4 +1,10 @@
-import { isJsonObject, type EdmType, type JsonObject, type JsonValue } from '../model/index.ts'
+import {
+  isJsonObject,
+  type EdmType,
+  type JsonObject,
+  type JsonValue,
+  type Property,
+} from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { giveStreams, streamsOf } from '../store/index.ts'
 
@@ -28,6 +34,7 @@ export function mergeValue(
   }
   for (const [name, value] of Object.entries(given)) {
     const property = typeAfter.properties.get(name)
+    if (property && isFixed(property) && name in merged) continue
     merged[name] = property ? mergeValue(property.type, merged[name], value, made) : value
   }
   giveStreams(merged, streamsOf(given))
@@ -35,7 +42,12 @@ export function mergeValue(
   return merged
 }
 
-function namesType(value: JsonObject): boolean {
+/** Neither a computed nor an immutable property is changed by what a client gives. */
+export function isFixed({ isComputed, isImmutable }: Property): boolean {
+  return isComputed || isImmutable
+}
+
+export function namesType(value: JsonObject): boolean {
   return '@odata.type' in value || '@type' in value
 }
 

@@ -9,9 +9,10 @@ import {
 } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
-import { mergeComplex, replaceComplex, typeNameOf, type Made } from './complex-value.ts'
+import { replaceComplex, type Replaced } from './complex-value.ts'
 import { linkComplexValues } from './create-entity.ts'
 import { findTarget } from './find-target.ts'
+import { mergeValue, namesType } from './merge-value.ts'
 import { judgeBody } from './judge-body.ts'
 import { judgeValue, valueIn, withoutControls } from './judge-value.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
@@ -20,6 +21,7 @@ import { readRawValue } from './read-raw-value.ts'
 import type { RequestContext } from './request-context.ts'
 import { serverValue } from './server-values.ts'
 import type { Target, ValuePlace } from './target.ts'
+import { keepRules } from './update-entity.ts'
 import { checkUpdatable, valueAt, withValueAt } from './value-place.ts'
 
 export type ValueTarget = Target & { readonly kind: 'value' }
@@ -166,7 +168,7 @@ function nothingFor(target: ValueTarget): JsonValue | undefined {
   const { property, place, name } = target
   if (!property || typeof place?.at(-1) === 'number') return undefined
   if (target.isCollection) return []
-  if (!property.nullable) throw badRequest(`'${name}' is not nullable`, '')
+  if (!property.nullable) throw badRequest(`'${name}' is not nullable`)
   return null
 }
 
@@ -214,13 +216,16 @@ function changeComplex(
   const links: ComplexLink[] = []
   const value = takeComplexLinks(given, type, '', links)
   const map = new Map<JsonObject, JsonObject>()
-  const made: Made = (changed, before, from) => {
+  const made: Replaced = (changed, before, from) => {
     if (before) context.store.inheritComplexLinks(changed, before)
     map.set(from, changed)
   }
-  const change = method === 'PUT' ? replaceComplex : mergeComplex
-  const declared = declaredType(target)
-  return { value: change(declared, target.value, value as JsonObject, made), links, made: map }
+  const [declared, before, whole] = [declaredType(target), target.value, value as JsonObject]
+  const changed =
+    method === 'PUT' || isNew
+      ? replaceComplex(declared, before, whole, made)
+      : mergeValue(declared, before, whole, made)
+  return { value: changed, links, made: map }
 }
 
 function declaredType({ property, type }: ValueTarget): ComplexType {
@@ -230,7 +235,7 @@ function declaredType({ property, type }: ValueTarget): ComplexType {
 /** A type cast in the path tells the type that the body need not. */
 function withCastType(given: JsonObject, target: ValueTarget): JsonObject {
   const { property, type } = target
-  if (!property || type === property.type || typeNameOf(given) !== undefined) return given
+  if (!property || type === property.type || namesType(given)) return given
   return { '@odata.type': `#${type.qualifiedName}`, ...given }
 }
 
@@ -290,5 +295,23 @@ function save(
   if (keyOfEntity(type, properties) !== keyOfEntity(type, owner.properties)) {
     throw new ODataError(400, 'BadRequest', `the key of ${type.qualifiedName} cannot be changed`)
   }
+  const before = owner.properties
   context.store.update(owner, properties)
+  keepRulesOf(owner, before, place, context)
+}
+
+/** What is wrong of a property that is changed by itself is wrong of the body's `value`. */
+function keepRulesOf(
+  owner: Entity,
+  before: JsonObject,
+  place: ValuePlace,
+  context: RequestContext,
+): void {
+  try {
+    keepRules(owner, before, context, '')
+  } catch (error) {
+    if (!(error instanceof ODataError) || place.length > 1) throw error
+    const { statusCode, code, message } = error
+    throw new ODataError(statusCode, code, message, { target: '/value' })
+  }
 }

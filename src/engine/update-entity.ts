@@ -94,9 +94,22 @@ function applyUpdate(entity: Entity, given: JsonObject, update: Update, pointer:
   updateRelated(entity, members, update)
   bindReferences(entity, members, context)
   linkComplexValues(members, context, 'nested', (value) => merged.get(value) ?? value)
+  keepRules(entity, before, context, pointer)
+  context.hooks?.afterUpdate(entity, context)
+}
+
+/**
+ * Holds an entity that was changed to the referential constraints and its alternate keys.
+ * @throws ODataError 400, 409
+ */
+export function keepRules(
+  entity: Entity,
+  before: JsonObject,
+  context: RequestContext,
+  pointer: string,
+): void {
   keepConstraints(entity, before, context, pointer)
   if (hasOtherName(entity, before)) refuseTakenAlternateKey(entity, pointer)
-  context.hooks?.afterUpdate(entity, context)
 }
 
 /** Whether an alternate key is not the one before. */

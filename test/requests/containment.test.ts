@@ -67,7 +67,7 @@ describe('a method that a resource does not take', () => {
   test.each([
     ['POST /Customers(1)', 405, 'GET, PATCH, PUT, DELETE'],
     ['POST /Me', 405, 'GET, PATCH, PUT, DELETE'],
-    ['POST /Customers(1)/Name', 405, 'GET, PATCH, PUT, DELETE'],
+    ['POST /Customers(1)/Name', 405, 'GET, HEAD, PATCH, PUT, DELETE'],
     ['DELETE /Me', 405, 'GET, PATCH, PUT'],
     ['DELETE /Customers', 405, 'GET, POST'],
     ['DELETE /Customers/$count', 405, 'GET, HEAD'],

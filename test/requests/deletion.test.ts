@@ -109,7 +109,7 @@ test('reset gives back what a cascade took', async () => {
   const service = openArchive()
   const before = service.state()
   await ask(service, 'DELETE /Boxes(3)')
-  service.reset()
+  await service.reset()
   expect(service.state()).toEqual(before)
   expect(await ask(service, 'GET /Shelves(1)/Note/About')).toEqual([200, { ID: 3 }])
 })
