@@ -5,16 +5,15 @@ import { changeLink } from './change-link.ts'
 import { createEntity } from './create-entity.ts'
 import { setOf } from './create-member.ts'
 import { deleteEntity } from './delete-entity.ts'
-import { findMissing } from './find-missing.ts'
 import { findRepresented, isEntityReference, referenceIn, type Candidates } from './find-related.ts'
 import { hasServerKey } from './is-upsertable.ts'
-import { invalidBody } from './judge-body.ts'
 import { attempt, type FailedOperation, type ModifiedMember } from './modified-members.ts'
 import type { ExecutedRequest } from './outcome.ts'
 import type { DeltaItem } from './read-delta-payload.ts'
 import type { RequestContext } from './request-context.ts'
+import { requireCreatable } from './require-creatable.ts'
 import type { Target } from './target.ts'
-import { changeRelated, putRelated, refuseTag, type Update } from './update-related.ts'
+import { applyDeltas, changeRelated, putRelated, refuseTag, type Update } from './update-related.ts'
 
 export type CollectionTarget = Target & { readonly kind: 'collection' }
 
@@ -124,17 +123,13 @@ function insertMember(item: DeltaItem, body: JsonObject, about: CollectionUpdate
   const { pointer } = item
   refuseTag(body, update, pointer)
   if (keyOfEntity(type, body) !== undefined && hasServerKey(type)) throw noSuchEntity(type, pointer)
-  const missing = findMissing(type, body, context.model)
-  if (missing.length > 0) {
-    throw invalidBody(
-      type,
-      missing.map((each) => ({ ...each, pointer: pointer + each.pointer })),
-    )
-  }
+  requireCreatable(type, body, { pointer }, context)
   const collection = item.entitySet
     ? context.store.collection(item.entitySet)
     : setOf(target, request.plan.path.steps, context)
-  return createEntity(type, body, { collection }, 'client', context, pointer)
+  const entity = createEntity(type, body, { collection }, 'client', context, pointer)
+  applyDeltas(entity, body, update, pointer)
+  return entity
 }
 
 /** What the answer has for a change that failed. */

@@ -68,8 +68,9 @@ function judgeInsert(
   context: RequestContext,
 ): JsonObject {
   const { body, plan } = request
+  const arrival = collection.via?.navigation
   refuseInsert(request, context)
-  if (!isJsonObject(body)) return judgeBody(body, type, 'create', context)
+  if (!isJsonObject(body)) return judgeBody(body, type, 'create', context, arrival)
   let keyed: JsonObject = withExactNumbers(body, type)
   for (const { path, value } of keyValues(step, collection.via)) {
     keyed = withKeyValue(keyed, path, value, context)

@@ -7,6 +7,7 @@ import {
   type NavigationProperty,
   type StructuredType,
 } from '../model/index.ts'
+import { findDeltas } from './find-deltas.ts'
 import { findDynamicViolations } from './dynamic-types.ts'
 import { withExactNumbers } from './exact-numbers.ts'
 import { findMissing, findMissingInReplacement } from './find-missing.ts'
@@ -79,7 +80,8 @@ function findFurther(
   if (purpose === 'create') {
     const missing = findMissing(type, body, context.model)
     if (type.kind !== 'entityType') return missing
-    return [...missing, ...findLinkViolations(type, { body, pointer: '', arrival }, context)]
+    const links = findLinkViolations(type, { body, pointer: '', arrival }, context)
+    return [...missing, ...links, ...findDeltas(body, '')]
   }
   if (type.kind !== 'entityType') return []
   const missing = purpose === 'replace' ? findMissingInReplacement(type, body, context.model) : []

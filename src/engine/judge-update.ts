@@ -1,7 +1,8 @@
 import { ODataError } from '../errors.ts'
-import { isJsonObject, type EntityType, type JsonObject } from '../model/index.ts'
+import type { EntityType, JsonObject } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import type { Entity } from '../store/index.ts'
+import { findDeltas } from './find-deltas.ts'
 import { judgeBody } from './judge-body.ts'
 import type { ExecutedRequest } from './outcome.ts'
 import { isDelta } from './read-members.ts'
@@ -46,21 +47,6 @@ export function findInline(
     const message =
       'an update of OData 4.0 has no related entities within it: update them by themselves, link them with @odata.bind'
     return [{ pointer: `${pointer}/${name}`, message }]
-  })
-}
-
-/** "If the request contains nested delta collections, then the `PATCH` verb must be specified." */
-export function findDeltas(value: unknown, pointer: string): readonly Problem[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => findDeltas(item, `${pointer}/${index}`))
-  }
-  if (!isJsonObject(value)) return []
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const at = name.indexOf('@')
-    const place = `${pointer}/${name}`
-    if (at > 0 && isDelta(name.slice(at)))
-      return [{ pointer: place, message: 'a delta needs PATCH' }]
-    return at < 0 ? findDeltas(inner, place) : []
   })
 }
 

@@ -179,7 +179,20 @@ function unlink(owner: Entity, navigation: NavigationProperty, target: Entity, s
       `'${fixed}' of ${canonicalPath(dependent)} is not nullable: its link by '${by.name}' can't be removed`,
     )
   }
-  setDependent(dependent, Object.fromEntries(names.map((name) => [name, null])), store)
+  const gone = [...names, ...copiedProperties(dependent, by, constraints)]
+  setDependent(dependent, Object.fromEntries(gone.map((name) => [name, null])), store)
+}
+
+/** Dependent properties that only repeat what the principal says, where they may be null. */
+function copiedProperties(
+  { type }: Entity,
+  by: NavigationProperty,
+  key: readonly ReferentialConstraint[],
+): readonly string[] {
+  return by.referentialConstraints
+    .filter((constraint) => !key.includes(constraint))
+    .map(({ property }) => property)
+    .filter((name) => type.properties.get(name)?.nullable === true)
 }
 
 /**

@@ -5,11 +5,10 @@ import type { Entity } from '../store/index.ts'
 import { createRelated, withConstrainedValues } from './create-entity.ts'
 import { linkEntities, unlinkEntities } from './link-entities.ts'
 import { deleteEntity } from './delete-entity.ts'
-import { findMissing } from './find-missing.ts'
 import { findRepresented, isEntityReference, referenceIn, type Candidates } from './find-related.ts'
-import { invalidBody } from './judge-body.ts'
-import type { Members } from './read-members.ts'
+import { readMembers, type Members } from './read-members.ts'
 import { removalIn } from './removal.ts'
+import { requireCreatable } from './require-creatable.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** How an entity is updated, with what is nested in its representation. */
@@ -49,6 +48,17 @@ export function updateRelated(
       changeRelated({ owner, navigation, pointer: `${pointer}/${index}` }, item, update)
     }
   }
+}
+
+/** What a new entity has in nested deltas, which a creation knows nothing of. */
+export function applyDeltas(
+  entity: Entity,
+  body: JsonObject,
+  update: Update,
+  pointer: string,
+): void {
+  const { deltas } = readMembers(entity.type, body, pointer)
+  updateRelated(entity, { nested: [], deltas }, update)
 }
 
 function putSingle(relation: Relation, value: JsonValue, update: Update): void {
@@ -150,15 +160,13 @@ function insertRelated(relation: Relation, body: JsonObject, update: Update): En
   const { context } = update
   refuseTag(body, update, pointer)
   const given = withConstrainedValues(owner, navigation, body)
-  const missing = findMissing(navigation.type, given, context.model)
-  if (missing.length > 0) {
-    const placed = missing.map((each) => ({ ...each, pointer: pointer + each.pointer }))
-    throw invalidBody(navigation.type, placed)
-  }
+  requireCreatable(navigation.type, given, { pointer, arrival: navigation }, context)
   if (navigation.containsTarget && !navigation.isCollection) {
     for (const before of relatedBy(owner, navigation, context)) deleteEntity(before, context)
   }
-  return createRelated(owner, navigation, body, 'nested', context, pointer)
+  const entity = createRelated(owner, navigation, body, 'nested', context, pointer)
+  applyDeltas(entity, body, update, pointer)
+  return entity
 }
 
 /** The entities at a navigation property, as they are now. */
