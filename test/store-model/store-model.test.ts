@@ -11,7 +11,7 @@ import { firstCompany, firstFixtures, viewOf, type Company } from './company.ts'
 import { step, type Step } from './steps.ts'
 
 /** Sequences of requests; more by the environment, with `FC_SEED` to repeat them. */
-const runs = Number(process.env['STORE_MODEL_RUNS'] ?? 40)
+const runs = Number(process.env['STORE_MODEL_RUNS'] ?? 25)
 const seed = process.env['FC_SEED'] === undefined ? undefined : Number(process.env['FC_SEED'])
 
 const contract = readContract([join('test', 'contracts', 'company.xml')])
@@ -85,67 +85,70 @@ function command(text: string, run: (plain: Plain, real: Real) => void): Command
 const write = ({ method, path, body }: Step) =>
   `${method} ${path} ${body ? JSON.stringify(body) : ''}`
 
-const single = step.map((each) =>
-  command(write(each), (plain, { service }) => {
-    const after = each.apply(plain.company)
-    const { status } = send(service, each)
-    expect([write(each), status < 300]).toEqual([write(each), after !== undefined])
-    plain.company = after ?? plain.company
-  }),
-)
+function request(each: Step, plain: Plain, { service }: Real): void {
+  const after = each.apply(plain.company)
+  const { status } = send(service, each)
+  expect([write(each), status < 300]).toEqual([write(each), after !== undefined])
+  plain.company = after ?? plain.company
+}
 
 /** A change set happens whole or not at all. */
-const changeSet = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) =>
-  command(`[${steps.map(write).join('; ')}]`, (plain, { service }) => {
-    const apply = (company: Company | undefined, each: Step) => company && each.apply(company)
-    const after = steps.reduce<Company | undefined>(apply, plain.company)
-    const requests = steps.map(({ method, path, body }, index) => ({
-      id: String(index),
-      atomicityGroup: 'all',
-      method,
-      url: path,
-      ...(body && { headers: { 'Content-Type': 'application/json' }, body }),
-    }))
-    const { body } = send(service, { method: 'POST', path: '/$batch', body: { requests } })
-    const { responses } = body as { responses: readonly { status: number }[] }
-    expect(responses.every(({ status }) => status < 300)).toBe(after !== undefined)
-    plain.company = after ?? plain.company
-  }),
-)
+function requestSet(steps: readonly Step[], plain: Plain, { service }: Real): void {
+  const apply = (company: Company | undefined, each: Step) => company && each.apply(company)
+  const after = steps.reduce<Company | undefined>(apply, plain.company)
+  const requests = steps.map(({ method, path, body }, index) => ({
+    id: String(index),
+    atomicityGroup: 'all',
+    method,
+    url: path,
+    ...(body && { headers: { 'Content-Type': 'application/json' }, body }),
+  }))
+  const { body } = send(service, { method: 'POST', path: '/$batch', body: { requests } })
+  const { responses } = body as { responses: readonly { status: number }[] }
+  expect(responses.every(({ status }) => status < 300)).toBe(after !== undefined)
+  plain.company = after ?? plain.company
+}
 
-/** Most of a sequence is requests: a state that goes back too often stays small. */
-const snapshot = fc.constant(
-  command('snapshot', (plain, { service, marks }) => {
-    plain.snapshots.push(plain.company)
-    marks.push(service.snapshot())
-  }),
-)
+function takeSnapshot(plain: Plain, { service, marks }: Real): void {
+  plain.snapshots.push(plain.company)
+  marks.push(service.snapshot())
+}
 
 /** What was taken after it is no longer known. */
-const restore = fc.nat(5).map((index) =>
-  command(`restore ${index}`, (plain, { service, marks }) => {
-    const mark = marks[index]
-    if (!mark) return
-    const found = plain.snapshots[index]
-    expect(service.restore(mark)).toBe(found !== undefined)
-    if (!found) return
-    plain.company = found
-    plain.snapshots = plain.snapshots.map((each, at) => (at > index ? undefined : each))
-  }),
-)
+function restore(index: number, plain: Plain, { service, marks }: Real): void {
+  const mark = marks[index]
+  if (!mark) return
+  const found = plain.snapshots[index]
+  expect(service.restore(mark)).toBe(found !== undefined)
+  if (!found) return
+  plain.company = found
+  plain.snapshots = plain.snapshots.map((each, at) => (at > index ? undefined : each))
+}
 
-const reset = fc.constant(
-  command('reset', (plain, { service }) => {
-    service.reset()
-    plain.company = firstCompany
-    plain.snapshots = plain.snapshots.map(() => undefined)
-  }),
-)
+function reset(plain: Plain, { service }: Real): void {
+  service.reset()
+  plain.company = firstCompany
+  plain.snapshots = plain.snapshots.map(() => undefined)
+}
 
+const single = step.map((each) => command(write(each), (plain, real) => request(each, plain, real)))
+
+const changeSet = fc
+  .array(step, { minLength: 1, maxLength: 4 })
+  .map((steps) =>
+    command(`[${steps.map(write).join('; ')}]`, (plain, real) => requestSet(steps, plain, real)),
+  )
+
+/** Most of a sequence is requests: a state that goes back too often stays small. */
 const goingBack = fc.oneof(
-  { weight: 4, arbitrary: snapshot },
-  { weight: 4, arbitrary: restore },
-  { weight: 1, arbitrary: reset },
+  { weight: 4, arbitrary: fc.constant(command('snapshot', takeSnapshot)) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .nat(5)
+      .map((index) => command(`restore ${index}`, (plain, real) => restore(index, plain, real))),
+  },
+  { weight: 1, arbitrary: fc.constant(command('reset', reset)) },
 )
 
 const requests = [single, single, single, single, single, single, changeSet, changeSet]
