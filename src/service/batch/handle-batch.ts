@@ -32,14 +32,25 @@ export function handleBatch(
   notes: RequestNotes,
   answerRequest: AnswerRequest,
 ): ServiceResponse {
-  const { method } = request
-  // Clients ask here for a CSRF token before they write.
-  if (method === 'HEAD')
-    return { status: 200, headers: { 'OData-Version': '4.0' }, body: undefined }
-  if (method === 'OPTIONS') {
-    return { status: 204, headers: { 'OData-Version': '4.0', Allow: allowed }, body: undefined }
+  const version = { 'OData-Version': '4.0' }
+  switch (request.method) {
+    case 'POST':
+      return answerBatch(service, request, { notes, answerRequest })
+    // Clients ask here for a CSRF token before they write.
+    case 'HEAD':
+      return { status: 200, headers: version, body: undefined }
+    case 'OPTIONS':
+      return { status: 204, headers: { ...version, Allow: allowed }, body: undefined }
+    default:
+      throw methodNotAllowed(`expected POST, found ${request.method}`, allowed)
   }
-  if (method !== 'POST') throw methodNotAllowed(`expected POST, found ${method}`, allowed)
+}
+
+function answerBatch(
+  service: Service,
+  request: ServiceRequest,
+  { notes, answerRequest }: { notes: RequestNotes; answerRequest: AnswerRequest },
+): ServiceResponse {
   const isStrict = service.contract.kind === 'csdl'
   const support = batchSupportOf(service.world.model)
   const format = requestFormat(request, support, { isStrict })
