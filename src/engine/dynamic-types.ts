@@ -27,10 +27,11 @@ export function dynamicTypeName(type: StructuredType, member: string): string | 
  * A type's name in one spelling, that of 4.0: built-in primitive types unqualified, all after a hash.
  * @see JSON Format, "Control Information: type"
  */
-export function writeTypeName(given: JsonValue): string {
-  const [, context = '', name = ''] = /^([^#]*)#?(.*)$/s.exec(String(given)) ?? []
+export function writeTypeName(given: JsonValue): JsonValue {
+  if (typeof given !== 'string') return given
+  const [, context = '', name = ''] = /^([^#]*)#?(.*)$/s.exec(given) ?? []
   const bare = (name === '' ? context : name).replace(/^(Collection\()?Edm\./, '$1')
-  return name === '' || !context.includes('/') ? `#${bare}` : String(given)
+  return name === '' || !context.includes('/') ? `#${bare}` : given
 }
 
 /**
@@ -64,7 +65,7 @@ function unknownType(member: string, given: JsonValue): Violation {
 
 function readTypeName(given: JsonValue, model: Model): TypeReference | undefined {
   if (typeof given !== 'string') return undefined
-  const text = writeTypeName(given).replace(/^[^#]*#/, '')
+  const text = given.replace(/^.*#/s, '').replace(/^(Collection\()?Edm\./, '$1')
   const [, item] = /^Collection\((.*)\)$/.exec(text) ?? []
   const name = item ?? text
   const type: EdmType | undefined = findType(model, name.includes('.') ? name : `Edm.${name}`)

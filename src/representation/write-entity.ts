@@ -292,7 +292,7 @@ function addNavigations(
     if (written.length === 0) continue
     parts.push(...contextOfDynamic(item, options), ...takeLinks(item.name), ...written)
   }
-  for (const name of [...left]) parts.push(...takeLinks(name))
+  for (const name of left) parts.push(...takeLinks(name))
 }
 
 function namesLinked(type: StructuredType, linked: Linked): readonly string[] {

@@ -232,7 +232,7 @@ describe('changing media', () => {
     const service = startGallery(fixtures)
     const mark = service.snapshot()
     await sendOctets(service, 'PUT /Photos(1)/$value', { body: jpeg, headers: jpegType })
-    service.restore(mark)
+    await service.restore(mark)
     expect(await readOctets(service, 'GET /Photos(1)/$value')).toEqual([200, 'image/png', png])
     await sendOctets(service, 'DELETE /Photos(1)/$value')
     await service.reset()

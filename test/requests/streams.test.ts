@@ -53,7 +53,7 @@ describe('reading a stream property', () => {
   ])('GET %s with %j answers %i', async (path, headers, status, body) => {
     const answer = await sendOctets(startGallery(fixtures), `GET ${path}`, { headers })
     expect(answer.status).toBe(status)
-    if (body !== undefined) expect(answer.body).toEqual(Buffer.from(body))
+    expect(answer.body).toEqual(body === undefined ? answer.body : Buffer.from(body))
   })
 
   test('the raw value of an Edm.Binary property has the media type that the contract says', async () => {
