@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { readFencedBlocks } from './markdown-blocks.ts'
 
@@ -17,13 +17,15 @@ test('docs/clients.md gives each recipe as it is run against the packed product'
 })
 
 test('every client has one', () => {
-  expect(recipes.map((file) => file.split(/[\\/]/).at(-2)).sort()).toEqual([
-    'microsoft-graph-client',
-    'o.js',
-    'odata-client',
-    'odata-query',
-    'odata2ts',
-    'openui5',
-    'sap-cloud-sdk',
-  ])
+  expect(new Set(recipes.map((file) => basename(dirname(file))))).toEqual(
+    new Set([
+      'microsoft-graph-client',
+      'o.js',
+      'odata-client',
+      'odata-query',
+      'odata2ts',
+      'openui5',
+      'sap-cloud-sdk',
+    ]),
+  )
 })

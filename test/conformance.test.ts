@@ -4,14 +4,15 @@ import request from 'supertest'
 import { createUnderstudy } from '../src/index.ts'
 
 const page = readFileSync('docs/conformance.md', 'utf8')
+const pages = page + readFileSync('docs/language.md', 'utf8')
 
 /** Requests that the table of what is left out gives, with their status. */
 const leftOut = [...page.matchAll(/\| `(GET|POST) ([^`]+)` +\| (\d{3}) +\|/g)].map(
   ([, method, url, status]) => [method!, url!, Number(status)] as const,
 )
 
-test('every file that the page names is there', () => {
-  const named = page.matchAll(/`((?:src|test|docs|fixtures)\/[\w./-]+)`/g)
+test('every file that the pages name is there', () => {
+  const named = pages.matchAll(/`((?:src|test|docs|fixtures)\/[\w./-]+)`/g)
   const missing = [...named].map(([, path]) => path!).filter((path) => !existsSync(path))
   expect(missing).toEqual([])
 })
