@@ -57,6 +57,11 @@ const asked: readonly Asked[] = [
     headers: json,
     body: '{"requests":[{"id":"1","method":"GET","url":"/groups/g1"},{"id":"2","method":"DELETE","url":"/accessPackages/p5"}]}',
   },
+  {
+    line: 'POST /beta/$batch',
+    headers: { 'Content-Type': 'multipart/mixed; boundary=b' },
+    body: '--b\r\nContent-Type: application/http\r\n\r\nGET groups/g1 HTTP/1.1\r\n\r\n\r\n--b--\r\n',
+  },
   { line: 'GET /beta/nope' },
   { line: 'GET /nope' },
   { line: 'GET /_understudy/state' },
