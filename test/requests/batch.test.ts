@@ -395,6 +395,24 @@ describe('a JSON batch by the standard', () => {
     expect(parts[4]!.body).toMatchObject({ value: [{ ID: 7 }, { ID: 1 }] })
   })
 
+  test('refers to the ETag that a change gave', async () => {
+    const patch = (id: string, etag: string, on: string) => ({
+      id,
+      method: 'patch',
+      url: 'Orders(1)',
+      headers: { 'if-match': etag },
+      body: { Text: id },
+      dependsOn: [on],
+    })
+    const parts = await ask([
+      get('1', 'Orders(1)'),
+      patch('2', '$1', '1'),
+      patch('3', '$2', '2'),
+      patch('4', '$2', '2'),
+    ])
+    expect(statuses(parts)).toEqual(['1 200', '2 204', '3 204', '4 412'])
+  })
+
   test('reads within a group what the group has done', async () => {
     const group = { atomicityGroup: 'g' }
     const parts = await ask([
