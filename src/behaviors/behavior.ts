@@ -30,21 +30,21 @@ export interface BehaviorContext<Entity extends object = Representation> {
    * An entity or a value: `read('accessPackages', id)`, `read("accessPackages('x')/displayName")`.
    * @returns `undefined` when there is none
    */
-  read<Read = Representation>(path: string, key?: BehaviorKey): Read | undefined
-  list<Listed = Representation>(path: string): Listed[]
-  create<Created = Representation>(path: string, body: object): Created
+  readonly read: <Read = Representation>(path: string, key?: BehaviorKey) => Read | undefined
+  readonly list: <Listed = Representation>(path: string) => Listed[]
+  readonly create: <Created = Representation>(path: string, body: object) => Created
   /** As PATCH: changes what is given. */
-  update<Updated = Representation>(path: string, body: object): Updated
-  delete(path: string): void
+  readonly update: <Updated = Representation>(path: string, body: object) => Updated
+  readonly delete: (path: string) => void
   /** Adds a link: `link("accessPackages('x')/incompatibleAccessPackages", "accessPackages('y')")`. */
-  link(path: string, target: string): void
-  unlink(path: string, target?: string): void
+  readonly link: (path: string, target: string) => void
+  readonly unlink: (path: string, target?: string) => void
   /** The service's clock. */
-  now(): Date
+  readonly now: () => Date
   /** A new id, as the service gives its own. */
-  id(): string
+  readonly id: () => string
   /** Ends the request with an error of the protocol; what it changed is undone. */
-  fail(status: number, code: string, message: string): never
+  readonly fail: (status: number, code: string, message: string) => never
 }
 
 /**
@@ -79,8 +79,9 @@ export type BehaviorOperation<Entity extends object = Representation> = {
 /** Gives a module its types: `export default defineBehavior<AccessPackage>({ … })`. */
 export function defineBehavior<Entity extends object = Representation>(
   behavior: Behavior<Entity>,
-): Behavior<Entity> {
-  return behavior
+): Behavior {
+  // What its functions get is of the type that the contract has for the resource, whatever it is called here.
+  return behavior as unknown as Behavior
 }
 
 /** Names of the hooks, in the order in which a request calls them. */
