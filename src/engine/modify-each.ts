@@ -3,6 +3,7 @@ import type { Entity } from '../store/index.ts'
 import { deleteEntity } from './delete-entity.ts'
 import { judgeUpdate } from './judge-update.ts'
 import { attempt, modified, type ModifiedMember } from './modified-members.ts'
+import { modifyEachValue } from './modify-each-value.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
@@ -18,6 +19,7 @@ export function modifyEach(
   context: RequestContext,
 ): Outcome {
   const { method, plan } = request
+  if (target.kind === 'value') return modifyEachValue(request, target, context)
   if (target.kind !== 'collection') throw notImplemented(`${method} of each member of a value`)
   if (method !== 'PATCH' && method !== 'DELETE') {
     throw methodNotAllowed(`$each takes PATCH and DELETE, not ${method}`, 'GET, PATCH, DELETE')

@@ -52,7 +52,7 @@ export function modifyValue(
   const { owner, place } = placeOf(target, request)
   checkUpdatable(owner, place)
   const { value, links, made } = findChange(request, target, context)
-  save(owner, place, value, context)
+  saveValue(owner, place, value, context)
   linkComplexValues({ complexLinks: links }, context, 'nested', (given) => made.get(given) ?? given)
   context.hooks?.afterUpdate(owner, context)
   if (method === 'DELETE' || valueAt(owner.properties, place) === null) {
@@ -276,7 +276,7 @@ function memberIn(body: unknown, target: ValueTarget): JsonValue {
 }
 
 /** Stores a changed value, and what the server sets with every update. */
-function save(
+export function saveValue(
   owner: Entity,
   place: ValuePlace,
   value: JsonValue | undefined,

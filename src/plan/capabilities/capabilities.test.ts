@@ -127,6 +127,18 @@ describe('capabilities refuse', () => {
       ['405 People does not allow PUT (Capabilities.UpdateRestrictions/UpdateMethod)'],
     ],
     [{ people: { UpdateRestrictions: { UpdateMethod: 'PATCH' } } }, "PATCH People('a')", []],
+    [{ people: { UpdateRestrictions: { UpdateMethod: 'PATCH' } } }, "PUT People('a')/Title", []],
+    [
+      { people: { UpdateRestrictions: { NonUpdatableProperties: ['Title'] } } },
+      "PUT People('a')/Title",
+      ['405 People does not allow PUT (Capabilities.UpdateRestrictions/NonUpdatableProperties)'],
+    ],
+    [
+      { people: { UpdateRestrictions: { NonUpdatableProperties: ['Title'] } } },
+      "DELETE People('a')/Title/$value",
+      ['405 People does not allow DELETE (Capabilities.UpdateRestrictions/NonUpdatableProperties)'],
+    ],
+    [{ people: { InsertRestrictions: { Insertable: false } } }, "POST People('a')/Title", []],
     [
       { people: { DeleteRestrictions: { Deletable: false } } },
       "DELETE People('a')",

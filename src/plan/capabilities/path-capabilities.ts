@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type Model } from '../../model/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue, type Model } from '../../model/index.ts'
 import { parseResourcePath } from '../../syntax/index.ts'
 import type { PathStep } from '../path-step.ts'
 import type { ResolvedPath } from '../resolve-resource-path.ts'
@@ -42,33 +42,59 @@ const methodCapabilities: readonly MethodCapability[] = [
   },
   {
     term: 'InsertRestrictions',
-    refusedBy: ({ method, resource }) =>
-      method === 'POST' ? whenFalse('InsertRestrictions', 'Insertable', resource) : undefined,
+    refusedBy: ({ method, path, resource }) =>
+      method === 'POST' && propertyPath(path.steps).length === 0
+        ? whenFalse('InsertRestrictions', 'Insertable', resource)
+        : undefined,
   },
   {
     term: 'UpdateRestrictions',
     refusedBy: ({ method, path, resource }) => {
-      const isOfProperty = path.steps.some(({ kind }) => kind === 'property')
-      if (method !== 'PATCH' && method !== 'PUT' && !(isOfProperty && method === 'DELETE')) {
-        return undefined
-      }
+      if (method === 'GET') return undefined
+      const property = propertyPath(path.steps)
+      const isOfProperty = property.length > 0
+      if (method !== 'PATCH' && method !== 'PUT' && !isOfProperty) return undefined
       const refused =
         whenFalse('UpdateRestrictions', 'Updatable', resource) ??
-        refusedSegment('UpdateRestrictions', path.steps, resource)
+        (method === 'PATCH' && isWholeCollection(path)
+          ? whenFalse('UpdateRestrictions', 'DeltaUpdateSupported', resource)
+          : undefined) ??
+        refusedSegment('UpdateRestrictions', path.steps, resource) ??
+        refusedProperty(property, resource)
       const methods = restriction('UpdateRestrictions', 'UpdateMethod', resource)
-      if (refused !== undefined || methods === undefined || method === 'DELETE') return refused
+      if (refused !== undefined || methods === undefined || isOfProperty) return refused
       return memberNames(methods).includes(method) ? undefined : 'UpdateMethod'
     },
   },
   {
     term: 'DeleteRestrictions',
     refusedBy: ({ method, path, resource }) =>
-      method === 'DELETE' && path.steps.every(({ kind }) => kind !== 'property')
+      method === 'DELETE' && propertyPath(path.steps).length === 0
         ? (whenFalse('DeleteRestrictions', 'Deletable', resource) ??
           refusedSegment('DeleteRestrictions', path.steps, resource))
         : undefined,
   },
 ]
+
+/** The names of the properties that lead on from the resource. */
+function propertyPath(steps: readonly PathStep[]): readonly string[] {
+  return steps.slice(indexAfterResource(steps)).flatMap((step) => {
+    if (step.kind === 'property') return [step.property.name]
+    return step.kind === 'dynamicProperty' ? [step.name] : []
+  })
+}
+
+/** Whether a property, or what it is within, may not be given on update, so that it is not changed by itself either. */
+function refusedProperty(
+  property: readonly string[],
+  resource: RestrictedResource,
+): string | undefined {
+  const member = 'NonUpdatableProperties'
+  const isListed = restrictedPaths('UpdateRestrictions', member, resource).some((listed) =>
+    listed.split('/').every((name, index) => property[index] === name),
+  )
+  return isListed ? member : undefined
+}
 
 /** Whether the members of a subset, `/$filter(…)/$each`, may be modified at once. */
 function refusedSegment(
@@ -187,6 +213,23 @@ function* findCountRefusal(
  * those that it has to.
  */
 export function* findBodyRefusals(
+  access: RestrictedAccess,
+  body: JsonObject,
+): Generator<Refusal> {
+  const { method, path } = access
+  if (method === 'POST' || !isWholeCollection(path)) return yield* findEntityRefusals(access, body)
+  const { value } = body
+  if (!Array.isArray(value)) return
+  for (const [index, item] of (value as readonly JsonValue[]).entries()) {
+    const isRemoval = isJsonObject(item) && ('@removed' in item || '@odata.removed' in item)
+    if (!isJsonObject(item) || isRemoval) continue
+    for (const refusal of findEntityRefusals(access, item)) {
+      yield { ...refusal, target: `/value/${index}${refusal.target ?? ''}` }
+    }
+  }
+}
+
+function* findEntityRefusals(
   { method, path, resource }: RestrictedAccess,
   body: JsonObject,
 ): Generator<Refusal> {
@@ -214,6 +257,11 @@ export function* findBodyRefusals(
   if (nested !== undefined) {
     yield inBody(`${deep}/Supported`, `'${nested}' may not be nested ${purpose}`, nested)
   }
+}
+
+/** What an update addresses as a collection, and not each of its members. */
+function isWholeCollection({ steps, type, isCollection }: ResolvedPath): boolean {
+  return isCollection && type?.kind === 'entityType' && steps.at(-1)?.kind !== 'each'
 }
 
 function inBody(capability: string, what: string, path: string): Refusal {
