@@ -313,6 +313,7 @@ class Core implements Understudy {
   }
 
   state(): FixturesDocument {
+    this.#service.asyncRequests.settle()
     return this.#service.state()
   }
 
@@ -364,6 +365,8 @@ class Core implements Understudy {
   }
 
   async close(): Promise<void> {
+    // What was accepted happens, whether or not anybody asks for it.
+    if (this.#service.asyncRequests.settle()) await this.#persist()
     const server = this.#server
     if (server?.listening) {
       await new Promise<void>((resolve) => {

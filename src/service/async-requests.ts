@@ -30,12 +30,14 @@ export class AsyncRequests {
     return id
   }
 
-  /** Carries out what waits, in the order of its arrival. */
-  settle(): void {
+  /** Carries out what waits, in the order of its arrival; false when nothing does. */
+  settle(): boolean {
+    if (this.#pending.size === 0) return false
     for (const request of this.#pending) {
       this.#pending.delete(request)
       request.response = request.carryOut()
     }
+    return true
   }
 
   /** The result; `undefined` for one that is not known. */

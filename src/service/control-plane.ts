@@ -113,6 +113,7 @@ function controlRouter(
   for (const { method, path, handle } of routes) {
     router[method](path, async (request, response) => {
       try {
+        service.asyncRequests.settle()
         const answer = handle(service, request)
         if (method !== 'get') await persist()
         if (answer === undefined) response.status(204).end()

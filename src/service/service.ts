@@ -152,8 +152,8 @@ export class Service {
     }
   }
 
+  /** What waits to be carried out asynchronously is no part of it. */
   state(): FixtureDocument {
-    this.asyncRequests.settle()
     const { model, store, fixtures } = this.#world
     return writeFixtures(model, store, callsOf(fixtures))
   }

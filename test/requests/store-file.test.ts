@@ -52,6 +52,24 @@ test('keeps the state over a restart, links and contained entities too', async (
   expect(await ids(again, '/accessPackages/p4/incompatibleGroups')).toEqual(['g2'])
 })
 
+test('keeps what was accepted to be done later, whether it is asked for or not', async () => {
+  const service = await startHere()
+  const headers = { Prefer: 'respond-async' }
+  const accepted = await answer(service, 'DELETE /accessPackages/p1', { headers })
+  expect(accepted.status).toBe(202)
+  const again = await restart(service)
+  expect(await ids(again, '/accessPackages')).not.toContain('p1')
+})
+
+test('is on disk when a read has seen what was accepted', async () => {
+  const service = await startHere()
+  const headers = { Prefer: 'respond-async' }
+  await answer(service, 'DELETE /accessPackages/p1', { headers })
+  expect(readFileSync(store, 'utf8')).toContain('"p1"')
+  await answer(service, 'GET /groups')
+  expect(readFileSync(store, 'utf8')).not.toContain('"p1"')
+})
+
 test('reset after a restart gives the fixtures, also on disk', async () => {
   const service = await startHere()
   const fixtures = service.state()
