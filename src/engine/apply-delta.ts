@@ -1,12 +1,18 @@
 import { isJsonObject, type JsonObject } from '../model/index.ts'
 import { applyChange, failedMember, operationOf, type CollectionUpdate } from './change-member.ts'
+import { withExactNumbers } from './exact-numbers.ts'
 import { findItemViolations } from './find-related-violations.ts'
 import { invalidBody } from './judge-body.ts'
 import { findInline } from './judge-update.ts'
 import { attempt, modified, type ModifiedMember } from './modified-members.ts'
 import type { Outcome } from './outcome.ts'
 import { removalIn } from './removal.ts'
-import { readDeltaItem, readItems, reportMissingContext } from './read-delta-payload.ts'
+import {
+  readDeltaItem,
+  readItems,
+  reportMissingContext,
+  type DeltaItem,
+} from './read-delta-payload.ts'
 
 interface Problem {
   readonly pointer: string
@@ -57,7 +63,7 @@ export function applyItem(
 ): ModifiedMember {
   const { request, context } = about
   const goesOn = request.continuesOnError === true
-  const item = readDeltaItem(isJsonObject(body) ? body : {}, `/value/${index}`, context.model)
+  const item = readExactItem(body, index, about)
   const contentId = contentIdOf(item.body)
   const run = () => {
     if (goesOn) refuseProblems(findProblems(body, index, about), about)
@@ -67,6 +73,13 @@ export function applyItem(
   if ('result' in done) return { ...done.result, contentId }
   const failure = { operation: operationOf(item, about), error: done.error }
   return { ...failedMember(item, about), failure, contentId }
+}
+
+/** With every digit of its numbers. */
+function readExactItem(body: unknown, index: number, about: CollectionUpdate): DeltaItem {
+  const { target, context } = about
+  const item = readDeltaItem(isJsonObject(body) ? body : {}, `/value/${index}`, context.model)
+  return { ...item, body: withExactNumbers(item.body, item.entitySet?.entityType ?? target.type) }
 }
 
 function refuseProblems(problems: readonly Problem[], { target }: CollectionUpdate): void {

@@ -23,6 +23,7 @@ import {
 } from '../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
 import { refuseTakenAlternateKey } from './alternate-keys.ts'
+import { noteContentId } from './content-id.ts'
 import { findMissing } from './find-missing.ts'
 import { referenceIn } from './find-related.ts'
 import { invalidBody } from './judge-body.ts'
@@ -93,12 +94,13 @@ export function createEntity(
     refuseTakenAlternateKey(entity, pointer)
     keepConstraints(entity, {}, context, pointer)
   }
+  noteContentId(entity, body, context)
   context.hooks?.afterCreate(entity, context)
   return entity
 }
 
 /** Vocabulary Validation, "DerivedTypeConstraint" of the entity set or singleton. */
-function refuseOtherTypes(
+export function refuseOtherTypes(
   type: EntityType,
   declaredType: EntityType,
   place: NewPlace,
@@ -251,7 +253,10 @@ function missingKey({ qualifiedName }: EntityType, path: string, pointer: string
 }
 
 /** Counted ids begin anew with each process, while a kept state has those of the one before. */
-export function unusedId(collection: EntityCollection | undefined, { newId }: RequestContext): string {
+export function unusedId(
+  collection: EntityCollection | undefined,
+  { newId }: RequestContext,
+): string {
   for (;;) {
     const id = newId()
     if (!collection?.has(id)) return id

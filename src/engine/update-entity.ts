@@ -9,7 +9,8 @@ import {
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { etagOf, type Entity } from '../store/index.ts'
 import { refuseTakenAlternateKey } from './alternate-keys.ts'
-import { bindReferences, linkComplexValues } from './create-entity.ts'
+import { noteContentId } from './content-id.ts'
+import { bindReferences, linkComplexValues, refuseOtherTypes } from './create-entity.ts'
 import { deleteEntity } from './delete-entity.ts'
 import { findMissingInReplacement } from './find-missing.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
@@ -95,6 +96,7 @@ function applyUpdate(entity: Entity, given: JsonObject, update: Update, pointer:
   bindReferences(entity, members, context)
   linkComplexValues(members, context, 'nested', (value) => merged.get(value) ?? value)
   keepRules(entity, before, context, pointer)
+  noteContentId(entity, given, context)
   context.hooks?.afterUpdate(entity, context)
 }
 
@@ -155,6 +157,10 @@ function changeType(
   if (type.isAbstract) {
     throw badRequest(`${type.qualifiedName} is abstract: no entity is one`, '/@odata.type')
   }
+  const { singleton, collection, containment } = entity
+  const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType ?? type
+  const place = singleton ? { singleton } : collection && { collection }
+  if (place) refuseOtherTypes(type, declared, place, { context, pointer: '' })
   for (const navigation of entity.type.navigationProperties.values()) {
     if (type.navigationProperties.get(navigation.name) === navigation) continue
     for (const related of relatedBy(entity, navigation, context)) {

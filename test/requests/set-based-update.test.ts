@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Understudy } from '../../src/index.ts'
 import { sendTo, type Sent } from './answer.ts'
+import { openDepot } from './depot.ts'
 import { ask, openWorkshop, read, workshopRoot } from './workshop.ts'
 
 const in401 = { 'OData-Version': '4.01', 'OData-MaxVersion': '4.01' }
@@ -193,6 +194,15 @@ describe('PATCH of a collection', () => {
       'return=minimal, continue-on-error',
       undefined,
     ])
+  })
+
+  test('keeps every digit of a key', async () => {
+    const service = openDepot()
+    const body =
+      '{"@context":"#$delta","value":[{"Key":9007199254740993,"Text":"a"},{"Key":9007199254740992}]}'
+    expect((await sendTo(service.app, 'PATCH /ByInt64', { body })).status).toBe(204)
+    const { text } = await sendTo(service.app, 'GET /ByInt64(9007199254740993)/Text/$value')
+    expect(text).toBe('a')
   })
 
   test('without a context is served and journaled', async () => {

@@ -122,6 +122,12 @@ describe('capabilities refuse', () => {
       ['405 People does not allow DELETE (Capabilities.UpdateRestrictions/Updatable)'],
     ],
     [
+      { people: { UpdateRestrictions: { DeltaUpdateSupported: false } } },
+      'PATCH People',
+      ['405 People does not allow PATCH (Capabilities.UpdateRestrictions/DeltaUpdateSupported)'],
+    ],
+    [{ people: { UpdateRestrictions: { DeltaUpdateSupported: false } } }, 'PATCH People/$each', []],
+    [
       { people: { UpdateRestrictions: { UpdateMethod: 'PATCH' } } },
       "PUT People('a')",
       ['405 People does not allow PUT (Capabilities.UpdateRestrictions/UpdateMethod)'],
@@ -468,6 +474,22 @@ describe('capabilities refuse', () => {
       'POST People',
       { Title: 'b' },
       [],
+    ],
+    [
+      { UpdateRestrictions: { NonUpdatableProperties: ['Title'] } },
+      'PATCH People',
+      { value: [{ Name: 'a' }, { Title: 'b' }, { '@removed': {}, Title: 'c' }] },
+      [
+        "/value/1/Title 'Title' of People may not be given on update (Capabilities.UpdateRestrictions/NonUpdatableProperties)",
+      ],
+    ],
+    [
+      { UpdateRestrictions: { NonUpdatableNavigationProperties: ['Friends'] } },
+      "PATCH People('a')",
+      { 'Friends@delta': [] },
+      [
+        "/Friends 'Friends' of People may not be given on update (Capabilities.UpdateRestrictions/NonUpdatableNavigationProperties)",
+      ],
     ],
     [{ UpdateRestrictions: { RequiredProperties: ['Title'] } }, "PATCH People('a')", {}, []],
     [

@@ -212,10 +212,7 @@ function* findCountRefusal(
  * What the capabilities of a resource refuse of a body: properties that a request may not give, and
  * those that it has to.
  */
-export function* findBodyRefusals(
-  access: RestrictedAccess,
-  body: JsonObject,
-): Generator<Refusal> {
+export function* findBodyRefusals(access: RestrictedAccess, body: JsonObject): Generator<Refusal> {
   const { method, path } = access
   if (method === 'POST' || !isWholeCollection(path)) return yield* findEntityRefusals(access, body)
   const { value } = body
@@ -272,10 +269,13 @@ function inBody(capability: string, what: string, path: string): Refusal {
 function isGiven(body: JsonObject, [name = '', ...rest]: readonly string[]): boolean {
   const value = Object.hasOwn(body, name) ? body[name] : undefined
   if (rest.length > 0) return isJsonObject(value) && isGiven(value, rest)
-  return value !== undefined || Object.hasOwn(body, `${name}@odata.bind`)
+  const controls = ['@odata.bind', '@delta', '@odata.delta']
+  return value !== undefined || controls.some((each) => Object.hasOwn(body, name + each))
 }
 
 function nestedNavigation({ type }: ResolvedPath, body: JsonObject): string | undefined {
   if (type?.kind !== 'entityType') return undefined
-  return Object.keys(body).find((name) => type.navigationProperties.has(name))
+  return Object.keys(body)
+    .map((name) => name.replace(/@(?:odata\.)?delta$/, ''))
+    .find((name) => type.navigationProperties.has(name))
 }
