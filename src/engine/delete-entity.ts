@@ -21,6 +21,7 @@ export function deleteEntities(entities: readonly Entity[], context: RequestCont
   const { store, hooks } = context
   for (const entity of entities) hooks?.beforeDelete(entity, context)
   const { deleted, referrals } = findDeleted(entities, context)
+  if (hooks) for (const entity of without(deleted, entities)) hooks.beforeDelete(entity, context)
   for (const entity of deleted) refuseRelated(entity, deleted, store)
   const others = referrals.filter(({ entity }) => !deleted.has(entity))
   for (const referral of others) settle(referral, context)
@@ -29,7 +30,13 @@ export function deleteEntities(entities: readonly Entity[], context: RequestCont
     if (!entity.parent || !deleted.has(entity.parent)) store.remove(entity)
   }
   for (const referral of others) refuseWithout(referral, store)
-  for (const entity of entities) hooks?.afterDelete(entity, context)
+  if (hooks) for (const entity of deleted) hooks.afterDelete(entity, context)
+}
+
+/** What goes with others has hooks of its own. */
+function without(deleted: ReadonlySet<Entity>, asked: readonly Entity[]): readonly Entity[] {
+  const known = new Set(asked)
+  return [...deleted].filter((entity) => !known.has(entity))
 }
 
 /** What goes with the entities: what they contain, what a cascade leads to, and what has them in its key. */

@@ -187,6 +187,27 @@ describe('modifications', () => {
     expect(await names(service)).toEqual(['Bob', 'ex Ann'])
   })
 
+  test('what is contained has hooks of its own when it goes too', async () => {
+    const called: unknown[] = []
+    const service = open({
+      'People/Notes': {
+        beforeDelete: ({ path }) => void called.push(`before ${path}`),
+        afterDelete: (_, { Text }) => void called.push(`after ${String(Text)}`),
+      },
+    })
+    await ask(service, 'POST /People(1)/Notes', { body: { ID: 7, Text: 'x' } })
+    await ask(service, 'DELETE /People(1)')
+    expect(called).toEqual(['before People(1)/Notes(7)', 'after x'])
+  })
+
+  test('beforeUpdate is called for a single property too', async () => {
+    const service = open({
+      People: defineBehavior<Person>({ beforeUpdate: (_, { Name }) => ({ Name: `${Name}!` }) }),
+    })
+    await ask(service, 'PUT /People(1)/Name', { body: { value: 'Anna' } })
+    expect(await names(service)).toEqual(['Anna!', 'Bob'])
+  })
+
   test('hooks that call each other without end are stopped, and undone', async () => {
     const service = open({
       People: defineBehavior<Person>({
