@@ -122,7 +122,9 @@ function send(response: ServerResponse, answered: ServiceResponse, vary: string)
   const { status, headers, body } = answered
   if (response.destroyed) return
   if (body === undefined) {
-    response.writeHead(status, { ...headers, Vary: vary })
+    // RFC 9110, "Content-Length": none where there can be no body; HEAD brings that of GET.
+    const length = status === 204 || status === 304 ? {} : { 'Content-Length': '0' }
+    response.writeHead(status, { Vary: vary, ...length, ...headers })
     response.end()
     return
   }
