@@ -1,8 +1,10 @@
 import { methodNotAllowed } from '../errors.ts'
 import { valueAtPath } from '../model/index.ts'
 import { findAddressedStream } from '../plan/index.ts'
+import type { Entity } from '../store/index.ts'
 import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
 import { checkPreconditions, findUnmodified } from './check-preconditions.ts'
+import type { ContentId } from './content-id.ts'
 import { createMedia } from './create-media.ts'
 import { createMember } from './create-member.ts'
 import { findTarget, findTargetToUpsert } from './find-target.ts'
@@ -30,9 +32,11 @@ export function execute(request: ExecutedRequest, context: RequestContext): Outc
   }
   const mark = context.store.mark()
   try {
-    const outcome = stream ? modifyStream(request, stream, context) : modify(request, context)
+    const contentIds = new Map<Entity, ContentId>()
+    const noting = { ...context, contentIds }
+    const outcome = stream ? modifyStream(request, stream, noting) : modify(request, noting)
     context.store.commit(mark)
-    return outcome
+    return outcome.kind === 'entity' && contentIds.size > 0 ? { ...outcome, contentIds } : outcome
   } catch (error) {
     context.store.rollback(mark)
     throw error

@@ -5,6 +5,7 @@
 export { readCallAnswers } from './call-answers.ts'
 export { callFunction, findReferenced } from './call-function.ts'
 export type { FlatChange } from './flatten-changes.ts'
+export type { ContentId } from './content-id.ts'
 export { withExactNumbers } from './exact-numbers.ts'
 export type { HookedAnswer, HookedBody, Hooks } from './hooks.ts'
 export { findResultProblems } from './judge-parameters.ts'

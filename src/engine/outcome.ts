@@ -2,6 +2,7 @@ import type { EdmType, EntityInstance, EntitySet, EntityType, JsonValue } from '
 import type { RequestPlan } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
 import type { Entity, EntityChange, Stream } from '../store/index.ts'
+import type { ContentId } from './content-id.ts'
 import type { FlatChange } from './flatten-changes.ts'
 import type { ModifiedOutcome } from './modified-members.ts'
 import type { Via } from './target.ts'
@@ -14,6 +15,8 @@ export type Outcome =
       readonly entity: Entity
       readonly query: QueryPlan
       readonly isNew: boolean
+      /** What the request called it and those nested in it; absent for nothing. */
+      readonly contentIds?: ReadonlyMap<Entity, ContentId> | undefined
       /** Its media stream, where that was addressed and has been replaced. */
       readonly stream?: Stream | undefined
     }

@@ -1,6 +1,7 @@
 import { badRequest } from '../errors.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
 import { dynamicTypeName, writeTypeName } from './dynamic-types.ts'
+import { isContentId } from './content-id.ts'
 import { withExactNumbers } from './exact-numbers.ts'
 import { isOctets, readInlineStreams } from './inline-stream.ts'
 import {
@@ -72,7 +73,7 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
     const annotation = name.slice(at)
     const typed = dynamicTypeName(type, name)
     if (typed !== undefined) dynamic.push([`${typed}@odata.type`, writeTypeName(value)])
-    if (isInstanceAnnotation(annotation) && !isOctets(annotation)) dynamic.push([name, value])
+    if (isStoredAnnotation(annotation)) dynamic.push([name, value])
     const changed = isDelta(annotation) && type.navigationProperties.get(name.slice(0, at))
     if (changed) {
       const items = withExactNumbers(value, changed.type) as readonly JsonObject[]
@@ -89,6 +90,10 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
     bound.push({ navigation, references: readBind(navigation, value, place), pointer: place })
   }
   return { structural, dynamic, nested, deltas, bound, streams, complexLinks }
+}
+
+function isStoredAnnotation(annotation: string): boolean {
+  return isInstanceAnnotation(annotation) && !isOctets(annotation) && !isContentId(annotation)
 }
 
 /** A term's name is qualified; control information is `odata.…`, or a simple name as of 4.01. */

@@ -3,7 +3,8 @@ import type { EvaluationContext } from '../expression/index.ts'
 import type { JsonObject, JsonValue, Model, StructuredType } from '../model/index.ts'
 import type { TrackedUrl } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
-import type { ChangeFeed, Store } from '../store/index.ts'
+import type { ChangeFeed, Entity, Store } from '../store/index.ts'
+import type { ContentId } from './content-id.ts'
 import type { Hooks } from './hooks.ts'
 
 /** Judges a value against its type; `pointer` is a JSON pointer into the value. */
@@ -58,6 +59,8 @@ export interface RequestContext extends EvaluationContext {
   readonly hooks?: Hooks | undefined
   /** The values are the service's own, as those of a user's module: computed properties count. */
   readonly isByService?: boolean | undefined
+  /** What the request calls the entities that it makes and changes; absent where nothing is answered. */
+  readonly contentIds?: Map<Entity, ContentId>
   /** Puts off linking until all entities exist, while fixtures are read. */
   readonly defer?: (link: () => void) => void
 }

@@ -76,6 +76,7 @@ export function writeEntityMembers(
   const nested = query.aliases ? withAliases(outer, instance, query.aliases) : outer
   const parts: string[] = []
   addControlInformation(parts, instance, { expected: place.declaredType, select: $select }, options)
+  addContentId(parts, instance, options)
   const members = writeMembers(instance, { select: $select, expand: $expand }, place, nested)
   if (members) parts.push(members)
   const stored = storedOf(instance)
@@ -95,6 +96,16 @@ export function writeEntityMembers(
   }
   addOperations(parts, instance, $select, options)
   return parts.join(',')
+}
+
+/** @see Protocol, "Create Related Entities When Creating an Entity" */
+function addContentId(
+  parts: string[],
+  instance: EntityInstance,
+  { contentIds, metadata }: WriteOptions,
+): void {
+  const noted = contentIds?.get(instance.origin ?? instance)
+  if (noted && metadata !== 'none') parts.push(`"${noted[0]}":${JSON.stringify(noted[1])}`)
 }
 
 // ── Structural properties ───────────────────────────────────────────────────────────────────────

@@ -1,3 +1,4 @@
+import type { ContentId } from '../engine/index.ts'
 import type { EvaluationContext } from '../expression/index.ts'
 import type { EntityInstance, Model } from '../model/index.ts'
 
@@ -23,6 +24,8 @@ export interface WriteOptions {
   readonly wantsAnnotation?: ((identifier: string) => boolean) | undefined
   /** Items a page at most, of nested collections too; absent for no limit. */
   readonly pageSize?: number | undefined
+  /** What the request called the entities that it made or changed; absent for nothing. */
+  readonly contentIds?: ReadonlyMap<EntityInstance, ContentId> | undefined
   /** What a hook shows of an entity instead of what is stored; absent without any. */
   readonly shown?: ((instance: EntityInstance) => EntityInstance) | undefined
   /** Parameter aliases of the request as they came, for next links of nested collections. */

@@ -71,7 +71,9 @@ export function writeOutcome(
       const context = contextMember(options, fragment)
       const place = { declaredType: expectedType(outcome, addressed), budget: newBudget() }
       const instance = applyToOne(query, entity, options)
-      return object(context, writeEntityMembers(instance, query, place, options))
+      const { contentIds } = outcome
+      const noted = contentIds ? { ...options, contentIds } : options
+      return object(context, writeEntityMembers(instance, query, place, noted))
     }
     case 'collection': {
       const { items, query, type, count, skiptoken } = outcome

@@ -165,6 +165,26 @@ describe('deep insert', () => {
     ])
   })
 
+  test('what the request calls its entities is said in the answer, and forgotten', async () => {
+    const service = openCreation()
+    const body = {
+      ID: 3,
+      '@Core.ContentID': 'a',
+      Cards: [{ No: 1, '@Org.OData.Core.V1.ContentID': 'b' }],
+    }
+    const { body: answered } = await ask(service, 'POST /People', { body })
+    expect(answered).toEqual({
+      ...context('People/$entity'),
+      '@Core.ContentID': 'a',
+      ...person(3),
+      Cards: [{ '@Org.OData.Core.V1.ContentID': 'b', No: 1, Text: null }],
+    })
+    expect(await read(service, '/People(3)?$expand=Cards')).toEqual({
+      ...person(3),
+      Cards: [{ No: 1, Text: null }],
+    })
+  })
+
   test('the key of an entity that exists, alone, links it', async () => {
     const service = openCreation()
     expect(
