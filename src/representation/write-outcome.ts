@@ -1,6 +1,7 @@
 import type { Outcome } from '../engine/index.ts'
 import {
   isDerivedFrom,
+  isJsonObject,
   type EdmType,
   type EntityInstance,
   type EntitySet,
@@ -168,7 +169,9 @@ function writeValueBody(
   const context = contextMember(options, contextFragment(fragment, query, options))
   const projection = projectionOfValue(query, { owner, path: name }, options)
   const text = writeValue(value, type, projection, options)
-  if (!isCollection && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  // A geo value is primitive, though it is an object in JSON.
+  const isPrimitive = type.kind === 'primitiveType' && type.name !== 'Edm.Untyped'
+  if (!isCollection && !isPrimitive && isJsonObject(value)) {
     return object(context, text.slice(1, -1))
   }
   return object(

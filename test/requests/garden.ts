@@ -49,6 +49,7 @@ export const garden: FixturesDocument = {
     { ID: 1, Name: 'North' },
     { ID: 2, Name: 'South' },
   ],
+  Pots: [{ ID: 1, PlantID: 1 }, { ID: 2 }],
   Slots: [{ BedID: 1, No: 1, Name: 'first' }],
   Plants: [
     rose,

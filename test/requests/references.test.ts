@@ -209,6 +209,58 @@ test('an entity that is created at a link of a complex value is linked there', a
   ])
 })
 
+/** @see CSDL, "Referential Constraint", "Partner Navigation Property" */
+describe('a relationship of one to one that a referential constraint stands for', () => {
+  test('is read from both ends', async () => {
+    const service = openGarden()
+    expect(await references(service, '/Plants(1)/Pot')).toBe('Pots(1)')
+    expect(await references(service, '/Pots(1)/Plant')).toBe('Plants(1)')
+    expect(await ask(service, 'GET /Plants?$filter=Pot/ID eq 1&$select=ID')).toEqual([
+      200,
+      [{ ID: 1 }],
+    ])
+  })
+
+  test.each<readonly [line: string, body: unknown, pots: readonly unknown[]]>([
+    [
+      'PUT /Plants(1)/Pot/$ref',
+      id('Pots(2)'),
+      [
+        { ID: 1, PlantID: null },
+        { ID: 2, PlantID: 1 },
+      ],
+    ],
+    [
+      'PUT /Pots(2)/Plant/$ref',
+      id('Plants(1)'),
+      [
+        { ID: 1, PlantID: null },
+        { ID: 2, PlantID: 1 },
+      ],
+    ],
+    [
+      'DELETE /Plants(1)/Pot/$ref',
+      undefined,
+      [
+        { ID: 1, PlantID: null },
+        { ID: 2, PlantID: null },
+      ],
+    ],
+    [
+      'DELETE /Plants(1)',
+      undefined,
+      [
+        { ID: 1, PlantID: null },
+        { ID: 2, PlantID: null },
+      ],
+    ],
+  ])('%s %j changes the dependent properties', async (line, body, pots) => {
+    const service = openGarden()
+    expect(await ask(service, line, { body })).toEqual([204, undefined])
+    expect(await ask(service, 'GET /Pots')).toEqual([200, pots])
+  })
+})
+
 describe('what is no change of references is refused, and nothing changes', () => {
   const notNull = 'is not nullable: its link can be replaced, not removed'
   type Refused = readonly [

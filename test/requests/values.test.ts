@@ -329,6 +329,17 @@ describe('what a value does not take is refused, and nothing changes', () => {
   })
 })
 
+test('a geo value is primitive: it stands in the member value', async () => {
+  const service = openGarden()
+  const value = { type: 'Point', coordinates: [1, 2] }
+  expect(await ask(service, 'PUT /Plants(1)/Where', { body: { value } })).toEqual([204, undefined])
+  const { text } = await sendTo(service.app, 'GET /Plants(1)/Where')
+  expect(JSON.parse(text)).toEqual({
+    '@odata.context': 'http://service.test/$metadata#Plants(1)/Where',
+    value,
+  })
+})
+
 test('every problem of a complex value has its place in the body', async () => {
   const body = { Label: 'toolong', Row: null, X: 1 }
   const { text } = await sendTo(openGarden().app, 'PATCH /Plants(1)/Spot', { body })
