@@ -80,7 +80,7 @@ export function carryOut(
         ifNoneMatch: headerText(request.headers, 'if-none-match'),
       },
       page: { maxPageSize: preferences.maxPageSize, skiptoken: plan.skiptoken },
-      changes: changesAsked(service, request, preferences),
+      changes: isRead ? changesAsked(service, request, preferences) : undefined,
     },
     context,
   )

@@ -241,3 +241,15 @@ test('what a fixture answers for the call stands as it is given', async () => {
     value: [{ id: 'z', displayName: 'Zoe' }],
   })
 })
+
+test('what a delta function answers keeps to its page', async () => {
+  const service = openTeams()
+  const people = await round(service, '/people/delta?$select=jobTitle')
+  const teams = await round(service, '/teams/delta?$select=members')
+  await send(service, 'PATCH /people/a', { body: { jobTitle: 'Boss' } })
+  await send(service, 'DELETE /people/b')
+  await round(service, people.deltaLink, { Prefer: 'return=minimal' })
+  await round(service, teams.deltaLink)
+  const { exchanges } = service.journal
+  expect(exchanges.map(({ violations }) => violations)).toEqual(exchanges.map(() => []))
+})
