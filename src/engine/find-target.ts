@@ -36,7 +36,7 @@ export function findTarget({ steps }: ResolvedPath, context: RequestContext): Ta
  */
 export function findTargetToUpsert(path: ResolvedPath, context: RequestContext): Target {
   const { steps } = path
-  const at = steps.findLastIndex(({ kind }) => kind !== 'typeCast')
+  const at = steps.findLastIndex(({ kind }) => kind !== 'typeCast' && kind !== 'value')
   const step = steps[at]
   if (step?.kind !== 'key') return findTarget(path, context)
   const whole = { ...path, steps: steps.slice(0, at) }

@@ -2,8 +2,8 @@ import type { EntityType, Model, StructuredType } from '../model/index.ts'
 import { isUpsertRefused, type ResolvedPath } from '../plan/index.ts'
 
 /**
- * Whether an update of an entity that is not there creates it: not a media entity, not where the service makes
- * the keys, not where a capability refuses it, and not by reference pages, whose service answers 404.
+ * Whether an update of an entity that is not there creates it: a media entity by its media alone, not where the service
+ * makes the keys, not where a capability refuses it, and not by reference pages, whose service answers 404.
  * @see Protocol, "Upsert an Entity"
  */
 export function isUpsertable(
@@ -13,7 +13,8 @@ export function isUpsertable(
   by: 'key' | 'unkeyed' = 'key',
 ): boolean {
   const isPart = path.steps.some(({ kind }) => kind === 'filter' || kind === 'operation')
-  if (isPart || type.hasStream) return false
+  const isMedia = path.steps.at(-1)?.kind === 'value'
+  if (isPart || (type.hasStream && !isMedia)) return false
   if (!isDeclaredIn(model, type) || isUpsertRefused(path, model)) return false
   return by === 'unkeyed' || !hasServerKey(type)
 }

@@ -1,4 +1,5 @@
 import { badRequest, methodNotAllowed, notFound } from '../errors.ts'
+import { findType } from '../model/index.ts'
 import { etagOfStream, type Stream } from '../store/index.ts'
 import { checkStreamPreconditions } from './check-preconditions.ts'
 import { createMediaAt } from './create-media.ts'
@@ -31,9 +32,7 @@ export function modifyStream(
 
 function modifyMedia(request: ExecutedRequest, context: RequestContext): Outcome {
   const { plan, method, preconditions, raw } = request
-  const { steps } = plan.path
-  const path = { ...plan.path, steps: steps.slice(0, -1) }
-  const target = (method === 'PUT' ? findTargetToUpsert : findTarget)(path, context)
+  const target = (method === 'PUT' ? findTargetToUpsert : findTarget)(plan.path, context)
   if (target.kind === 'noEntity') {
     if (method === 'DELETE') throw notFound(`there is no ${target.type.qualifiedName} here`)
     checkStreamPreconditions(preconditions, undefined)
@@ -65,5 +64,16 @@ function modifyProperty(request: ExecutedRequest, context: RequestContext): Outc
   const stream: Stream | null =
     method === 'DELETE' ? null : readStreamBody(raw, property ?? { name })
   setStream(place, stream, context.store)
-  return stream ? { kind: 'stream', stream, isModified: true } : { kind: 'nothing' }
+  if (!stream) return { kind: 'nothing' }
+  return answersWithEntity(context)
+    ? { kind: 'entity', entity: place.owner, query: plan.query, isNew: false, stream }
+    : { kind: 'stream', stream, isModified: true }
+}
+
+/** Pages may say that the entity is given back whose content was sent, as that of a file. */
+function answersWithEntity({ operation, model }: RequestContext): boolean {
+  return (operation?.responses ?? []).some(({ body }) => {
+    const type = body && findType(model, body.typeName)
+    return type?.kind === 'entityType' && !body!.isCollection
+  })
 }

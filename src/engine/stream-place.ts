@@ -22,7 +22,8 @@ export function findStreamPlace(target: Target): StreamPlace {
   if (target.kind === 'value' && target.owner && target.place) {
     return { owner: target.owner, place: target.place }
   }
-  throw notFound('there is no stream here')
+  const type = 'type' in target ? target.type : undefined
+  throw notFound(`there is no ${type?.qualifiedName ?? 'stream'} here`)
 }
 
 export function findStream({ owner, place }: StreamPlace): Stream | undefined {

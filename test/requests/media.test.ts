@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { createUnderstudy } from '../../src/index.ts'
 import { readAnswer, sendTo } from './answer.ts'
 import {
   galleryRoot as root,
@@ -324,4 +325,67 @@ test('the journal has octets in base64url', async () => {
   await sendOctets(service, 'GET /Photos(1)/$value')
   const [posted, read] = service.journal.exchanges
   expect([posted?.request.body, read?.response.body]).toEqual(['iVBOR_8AgA', 'iVBOR_8AgA'])
+})
+
+describe('media of reference pages', () => {
+  const start = () =>
+    createUnderstudy({
+      contract: 'test/contracts/photos',
+      fixtures: {
+        users: [
+          {
+            id: 'u',
+            photo: { id: '1x1', '@odata.mediaContentType': 'image/jpeg', $value: '_9j_4A' },
+          },
+          { id: 'v' },
+        ],
+        items: [{ id: 'i', name: 'f.txt' }],
+      },
+      ids: 'sequential',
+    })
+  const photo = (id: string) => `/beta/users/${id}/photo/$value`
+
+  test('GET, PUT and DELETE of /photo/$value', async () => {
+    const service = start()
+    expect(await readOctets(service, `GET ${photo('u')}`)).toEqual([200, 'image/jpeg', jpeg])
+    const put = await sendOctets(service, `PUT ${photo('u')}`, { body: png, headers: pngType })
+    expect([put.status, JSON.parse(String(put.body))]).toEqual([
+      200,
+      {
+        '@odata.context': `${root}/beta/$metadata#users('u')/photo`,
+        id: '1x1',
+        height: null,
+        width: null,
+        '@odata.mediaContentType': 'image/png',
+        '@odata.mediaEtag': tag,
+      },
+    ])
+    expect(await readOctets(service, `GET ${photo('u')}`)).toEqual([200, 'image/png', png])
+    expect((await sendOctets(service, `DELETE ${photo('u')}`)).status).toBe(204)
+    expect((await sendOctets(service, `GET ${photo('u')}`)).status).toBe(404)
+  })
+
+  test('PUT makes the photo that is not there, with the status that the page has', async () => {
+    const service = start()
+    const put = await sendOctets(service, `PUT ${photo('v')}`, { body: png, headers: pngType })
+    expect(put.status).toBe(200)
+    expect(await readOctets(service, `GET ${photo('v')}`)).toEqual([200, 'image/png', png])
+  })
+
+  test('PUT of /content answers with the item, as the page says', async () => {
+    const service = start()
+    const headers = { 'Content-Type': 'text/plain' }
+    const put = await sendOctets(service, 'PUT /beta/items/i/content', { body: 'hello', headers })
+    expect([put.status, JSON.parse(String(put.body))]).toEqual([
+      200,
+      {
+        '@odata.context': `${root}/beta/$metadata#items/$entity`,
+        id: 'i',
+        name: 'f.txt',
+        'content@odata.mediaContentType': 'text/plain',
+        'content@odata.mediaEtag': put.headers['etag'],
+      },
+    ])
+    expect((await readOctets(service, 'GET /beta/items/i/content'))[2].toString()).toBe('hello')
+  })
 })
