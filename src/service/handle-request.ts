@@ -116,7 +116,7 @@ function answer(
   if (path === '$batch') {
     checkCaller(service, request, notes)
     if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
-    if (method === 'POST' && accept && prefersAsync(request)) return accept()
+    if (method === 'POST' && accept && prefersAsync(request, service)) return accept()
     return handleBatch(service, request, notes, handleSynchronously)
   }
   const monitored = findMonitored(path)
@@ -130,7 +130,7 @@ function answer(
   if (method === 'OPTIONS') return allow(allowedMethods(service, planned))
   if (!isRead) checkDeclared(service, { method, planned, url }, notes)
   refuse(planned.refusals, { method, url, allowed: () => allowedMethods(service, planned) }, notes)
-  if (accept && prefersAsync(request)) {
+  if (accept && prefersAsync(request, service)) {
     // What the operation documents is what it comes to.
     notes.operation = undefined
     return accept()
@@ -142,8 +142,9 @@ function pathOf(url: string): string {
   return url.split('?', 1)[0]!.replace(/^\/+/, '').replace(/\/$/, '')
 }
 
-function prefersAsync({ headers }: ServiceRequest): boolean {
-  return readPreferences(headerText(headers, 'prefer')).respondsAsync
+function prefersAsync({ headers }: ServiceRequest, { world }: Service): boolean {
+  const { respondsAsync } = readPreferences(headerText(headers, 'prefer'))
+  return respondsAsync && isServiceSupporting('AsynchronousRequestsSupport', world.model)
 }
 
 function allow(names: string): ServiceResponse {

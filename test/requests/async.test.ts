@@ -1,6 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Response } from 'supertest'
-import type { Understudy } from '../../src/index.ts'
+import { createUnderstudy, type Understudy } from '../../src/index.ts'
 import { answer, readAnswer, refusal, root, send, sendTo, start, type Sent } from './answer.ts'
 import { small } from './small-fixtures.ts'
 
@@ -104,6 +107,19 @@ describe('a request that prefers to be answered asynchronously', () => {
       ['GET', 200, 'List groups'],
     ])
   })
+})
+
+test('a contract that says so has no asynchronous requests', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'understudy-async-'))
+  const annotation =
+    '<Annotation Term="Org.OData.Capabilities.V1.AsynchronousRequestsSupported" Bool="false"/>'
+  const text = readFileSync('test/contracts/products.xml', 'utf8')
+  const contract = join(folder, 'metadata.xml')
+  writeFileSync(contract, text.replace('</EntityContainer>', `${annotation}$&`))
+  const { app } = createUnderstudy({ contract, fixtures: {} })
+  rmSync(folder, { recursive: true })
+  const found = await sendTo(app, 'GET /Products', { headers: { Prefer } })
+  expect([found.status, found.headers['preference-applied']]).toEqual([200, undefined])
 })
 
 describe('a batch', () => {

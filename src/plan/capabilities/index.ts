@@ -121,7 +121,10 @@ export function methodsSupported(
 }
 
 /** Whether the service as a whole supports what a term of the container speaks of. */
-export function isServiceSupporting(term: 'BatchSupport', { container }: Model): boolean {
+export function isServiceSupporting(
+  term: 'BatchSupport' | 'AsynchronousRequestsSupport',
+  { container }: Model,
+): boolean {
   const of = (name: string) => container.annotations?.get(`Org.OData.Capabilities.V1.${name}`)
   const support = of(term)
   return of(`${term}ed`) !== false && !(isJsonObject(support) && support['Supported'] === false)
