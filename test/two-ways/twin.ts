@@ -67,6 +67,7 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
   }
   const proxy: Understudy = {
     url: first.url,
+    certificate: first.certificate,
     contract: first.contract,
     journal: first.journal,
     app: (incoming, outgoing) => {
