@@ -3,7 +3,7 @@ import type { ExpandItemPlan, QueryPlan, SelectedProperty, SelectPlan } from '..
 import type { ChangesForm } from './outcome.ts'
 
 /**
- * What a function called `delta` answers to a query: "the _id_ property is always returned", and Graph
+ * What Graph tracks of a query: "the _id_ property is always returned", and Graph
  * tells of a navigation property that is selected which entities it leads to.
  */
 export function deltaQuery(query: QueryPlan, type: EntityType, form: ChangesForm): QueryPlan {

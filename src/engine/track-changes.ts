@@ -38,7 +38,7 @@ export function readTracked(
   if (tracking?.kind === 'delta' || tracking?.kind === 'changes') {
     return followChanges(target, tracking, asked, context)
   }
-  const query = isDelta ? deltaQuery(plan.query, target.type, form) : plan.query
+  const query = deltaQuery(plan.query, target.type, form)
   const canTrack = !query.$apply && last !== 'count' && isTrackingSupported(steps, context.model)
   const result = canTrack ? readTrackedResult(target, query, asked, context) : undefined
   if (!result && tracking) throw notImplemented('tracking changes of this result')

@@ -55,10 +55,22 @@ function writeAdded(now: RecordedEntity, how: ChangeWriting, options: WriteOptio
     return [writeWhole([...result.members.values()], expansion, how, options)]
   })
   return object(
-    idBesideMembers(now.entity, options),
+    ...writeKnownBy(now, how, options),
     writeEntityMembers(instanceOf(now), withoutItems(how.query, own), placeOf(how), options),
     ...related,
   )
+}
+
+/** What a client knows an entity by that is written whole, where its properties do not have it. */
+function writeKnownBy(
+  now: RecordedEntity,
+  { isGraph, query: { $select } }: ChangeWriting,
+  options: WriteOptions,
+): readonly string[] {
+  if (!isGraph) return [idBesideMembers(now.entity, options) ?? '']
+  if (!$select || $select.all) return []
+  const names = keyNames(now.entity).filter((name) => !$select.properties.has(name))
+  return writeProperties(names, now, options)
 }
 
 function writeWhole(
@@ -122,7 +134,7 @@ function writeOwnProperties(
   const own = withoutExpansions(how.query)
   const query = $expand?.within.size ? { ...own, $expand: { ...$expand, items: [] } } : own
   return [
-    idBesideMembers(now.entity, options) ?? '',
+    ...writeKnownBy(now, how, options),
     writeEntityMembers(instanceOf(now), query, placeOf(how), options),
     ...writeProperties(
       gone.filter((name) => !name.includes('@')),

@@ -230,6 +230,21 @@ describe('a link that is no longer known', () => {
   })
 })
 
+test('changes of any collection are told in the same form when they are asked for', async () => {
+  const service = openTeams()
+  const { deltaLink } = await round(
+    service,
+    '/teams?$select=id&$expand=members($select=jobTitle)',
+    {
+      Prefer: 'odata.track-changes',
+    },
+  )
+  await send(service, 'PATCH /people/a', { body: { jobTitle: 'Boss' } })
+  expect((await round(service, deltaLink)).value).toEqual([
+    { id: 't', 'members@delta': [{ id: 'a', jobTitle: 'Boss' }] },
+  ])
+})
+
 test('what a fixture answers for the call stands as it is given', async () => {
   const service = createUnderstudy({
     contract: 'test/contracts/teams',
