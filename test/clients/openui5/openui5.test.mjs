@@ -160,13 +160,27 @@ inPage('creates', async (model) => {
   }
 })
 
-inPage('updates with the entity tag', async (model) => {
+inPage('updates', async (model) => {
   const [context] = await model.bindList('/Books').requestContexts(0, 1)
   await context.setProperty('Stock', 42)
-  await context.setProperty('Stock', 43)
   const read = await model.bindContext('/Books(101)').requestObject('Stock')
-  return { found: read, expected: 43 }
+  return { found: read, expected: 42 }
 })
+
+inPage(
+  'updates with the entity tag, again with the new one, and not with a stale one',
+  async (model) => {
+    const [context] = await model.bindList('/Orders').requestContexts(0, 1)
+    await context.setProperty('ShipTo/City', 'Oslo')
+    await context.setProperty('ShipTo/City', 'Bergen')
+    const [other] = await model.bindList('/Orders').requestContexts(0, 1)
+    await context.setProperty('ShipTo/City', 'Turku')
+    const failed = await other.setProperty('ShipTo/City', 'Lost').catch((error) => error.status)
+    other.resetChanges?.()
+    const read = await model.bindContext(context.getPath()).requestObject('ShipTo/City')
+    return { found: [failed, read], expected: [412, 'Turku'] }
+  },
+)
 
 inPage('deletes', async (model) => {
   const contexts = await model.bindList('/Books').requestContexts(0, 10)
