@@ -49,6 +49,9 @@ export function modifyValue(
   if (target.kind !== 'value') throw notImplemented(`${method} of /$value here`)
   if (target.type.qualifiedName === 'Edm.Stream') throw notImplemented('stream properties')
   checkMethod(method, target, last)
+  if (plan.index !== undefined && method !== 'POST') {
+    throw badRequest('$index applies to an insert only', '$index')
+  }
   const { owner, place } = placeOf(target, request)
   checkUpdatable(owner, place)
   const { value, links, made } = findChange(request, target, context)

@@ -11,5 +11,9 @@ export function controlName(name: string, { version }: Pick<WriteOptions, 'versi
 
 /** The name of a stored member, which is control information where it was given so, as the version has it. */
 export function memberName(name: string, { version }: Pick<WriteOptions, 'version'>): string {
-  return version === '4.01' && name.includes('@odata.') ? name.replace('@odata.', '@') : name
+  const at = name.indexOf('@')
+  if (at < 0) return name
+  if (version === '4.01') return name.replace('@odata.', '@')
+  // The name of an instance annotation has a namespace, as `@odata.type` has.
+  return name.includes('.', at) ? name : `${name.slice(0, at)}@odata.${name.slice(at + 1)}`
 }

@@ -340,6 +340,24 @@ test('a geo value is primitive: it stands in the member value', async () => {
   })
 })
 
+test('the type of a complex value is named as the version of the answer has it', async () => {
+  const service = openGarden()
+  const body = { '@type': '#Garden.Peat', Depth: 4 }
+  await ask(service, 'PUT /Plants(1)/Spot/Soil', { body })
+  const names = async (headers: Readonly<Record<string, string>>) =>
+    Object.keys(
+      JSON.parse((await sendTo(service.app, 'GET /Plants(1)/Spot/Soil', { headers })).text),
+    )
+  expect(await names({})).toEqual(['@odata.context', '@odata.type', 'Depth', 'Kind', 'Ph'])
+  expect(await names({ 'OData-MaxVersion': '4.01' })).toEqual([
+    '@context',
+    '@type',
+    'Depth',
+    'Kind',
+    'Ph',
+  ])
+})
+
 test('every problem of a complex value has its place in the body', async () => {
   const body = { Label: 'toolong', Row: null, X: 1 }
   const { text } = await sendTo(openGarden().app, 'PATCH /Plants(1)/Spot', { body })
