@@ -37,25 +37,24 @@ export function followChanges(
       : compareWithPage(token, recording, plan, context)
   const { definition, changes } = interval
   const { form } = asked
-  const lines = form === 'flat' ? flattenChanges(changes, definition.query) : changes
-  if (plan.path.steps.at(-1)!.kind === 'count') return { kind: 'text', text: String(lines.length) }
-  const { start, end, ...links } = cutPage(interval, lines.length, request)
+  const flat = form === 'flat' ? flattenChanges(changes, definition.query) : undefined
+  const { length } = flat ?? changes
+  if (plan.path.steps.at(-1)!.kind === 'count') return { kind: 'text', text: String(length) }
+  const { start, end, ...links } = cutPage(interval, length, request)
   const { type, via } = target
-  const shape = {
-    isWhole: false,
-    isMinimal: asked.isMinimal && form === 'graph',
+  const outcome = {
+    kind: 'changes',
     type,
     via,
     query: definition.query,
-  }
-  return {
-    kind: 'changes',
-    form,
-    changes: lines.slice(start, end),
-    ...shape,
-    count: plan.query.$count ? lines.length : undefined,
+    isWhole: false,
+    isMinimal: asked.isMinimal && form === 'graph',
+    count: plan.query.$count ? length : undefined,
     ...links,
-  } as Outcome
+  } as const
+  return flat || form === 'flat'
+    ? { ...outcome, form: 'flat', changes: (flat ?? []).slice(start, end) }
+    : { ...outcome, form, changes: changes.slice(start, end) }
 }
 
 function compareWithPresent(
