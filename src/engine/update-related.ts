@@ -1,8 +1,15 @@
 import { badRequest, notFound, ODataError } from '../errors.ts'
-import { isJsonObject, keyOfEntity, type JsonObject, type JsonValue } from '../model/index.ts'
-import type { NavigationProperty } from '../model/index.ts'
+import {
+  isJsonObject,
+  type EntityType,
+  type JsonObject,
+  type JsonValue,
+  type Model,
+  type NavigationProperty,
+} from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
 import { createRelated, withConstrainedValues } from './create-entity.ts'
+import { isDeclaredIn } from './is-upsertable.ts'
 import { linkEntities, unlinkEntities } from './link-entities.ts'
 import { deleteEntity } from './delete-entity.ts'
 import { findRepresented, isEntityReference, referenceIn, type Candidates } from './find-related.ts'
@@ -127,19 +134,32 @@ export function putRelated(relation: Relation, body: JsonObject, update: Update)
   return related
 }
 
-/** What is contained at a single-valued navigation property is identified by its place alone. */
+/**
+ * "Nested entities that have no id or key fields are treated as inserts." What is contained at a single-valued
+ * navigation property has its place for a name, and where the service makes no keys an insert without
+ * one could only fail: both mean what is there.
+ */
 function findInPlace(
   relation: Relation,
   body: JsonObject,
   context: RequestContext,
 ): Entity | undefined {
   const { owner, navigation, pointer } = relation
+  const { type, isCollection, containsTarget } = navigation
   const own = withConstrainedValues(owner, navigation, body)
   const found = findRepresented(own, candidatesOf(relation, context), context, pointer)
-  const isPlaced = navigation.containsTarget && !navigation.isCollection
-  const hasName = referenceIn(body) ?? keyOfEntity(navigation.type, own)
-  if (found || !isPlaced || hasName !== undefined) return found
+  if (found || isCollection || referenceIn(body) !== undefined) return found
+  const isNamed = type.key.some((name) => own[name] !== undefined)
+  if (isNamed || !(containsTarget || needsKey(type, context.model))) return undefined
   return context.store.followSingle(owner, navigation) ?? undefined
+}
+
+function needsKey(type: EntityType, model: Model): boolean {
+  const isMade = type.key.some((name) => {
+    const property = type.properties.get(name)
+    return property?.isComputed || property?.isComputedDefault
+  })
+  return isDeclaredIn(model, type) && !isMade
 }
 
 /**

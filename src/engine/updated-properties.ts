@@ -1,5 +1,7 @@
 import {
   isJsonEqual,
+  isJsonObject,
+  type EdmType,
   type EntityType,
   type JsonObject,
   type JsonValue,
@@ -7,6 +9,7 @@ import {
 } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
+import { replaceComplex } from './complex-value.ts'
 import { reportIgnored } from './create-entity.ts'
 import { mergeValue, type Made } from './merge-value.ts'
 import type { Members } from './read-members.ts'
@@ -53,12 +56,25 @@ export function updatedProperties(
       if (property.isComputed && set !== undefined) properties[name] = set
     } else if (given !== undefined) {
       properties[name] =
-        method === 'PATCH' ? mergeValue(property.type, properties[name], given, made) : given
+        method === 'PATCH'
+          ? mergeValue(property.type, properties[name], given, made)
+          : replaceValue(property.type, properties[name], given, made)
     } else if (method === 'PUT' && isStored(property) && !tied.has(name)) {
       properties[name] = omittedValue(property, properties[name], context)
     }
   }
   return addDynamicMembers(properties, members)
+}
+
+/** A complex value that PUT gives has the defaults of what it does not say. */
+function replaceValue(
+  type: EdmType,
+  before: JsonValue | undefined,
+  given: JsonValue,
+  made: Made,
+): JsonValue {
+  if (type.kind !== 'complexType' || !isJsonObject(given)) return given
+  return replaceComplex(type, before, given, (value, old, part) => made(value, old ?? {}, part))
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { keyText } from './key-text.ts'
+import { keyText, valueOfKeyText } from './key-text.ts'
 import { primitiveTypes } from './primitive-types.ts'
 import type { EdmType, EnumType } from './types.ts'
 
@@ -61,5 +61,25 @@ test.each<[string | number | boolean, EdmType, string | undefined]>([
   ['Green', color, undefined],
   ["O'Neil", primitiveTypes['Edm.String'], "O'Neil"],
 ])('%j of %o is kept under %j', (value, type, text) => {
+  expect(keyText(value, type)).toBe(text)
+})
+
+test.each<[string, EdmType, string | number | boolean]>([
+  ['7', primitiveTypes['Edm.Int32'], 7],
+  ['9007199254740993', primitiveTypes['Edm.Int64'], '9007199254740993'],
+  ['0.1', primitiveTypes['Edm.Decimal'], 0.1],
+  ['0.12345678901234567890123', primitiveTypes['Edm.Decimal'], '0.12345678901234567890123'],
+  ['INF', primitiveTypes['Edm.Double'], 'INF'],
+  ['true', primitiveTypes['Edm.Boolean'], true],
+  ['false', primitiveTypes['Edm.Boolean'], false],
+  ['90', primitiveTypes['Edm.Duration'], 'PT90S'],
+  ['-0.5', primitiveTypes['Edm.Duration'], '-PT0.5S'],
+  ['2020-01-01T00:00:00Z', primitiveTypes['Edm.DateTimeOffset'], '2020-01-01T00:00:00Z'],
+  ['a b', primitiveTypes['Edm.String'], 'a b'],
+  ['2', color, 'Blue'],
+  ['3', color, 'Red,Blue'],
+  ['8', color, '8'],
+])('%s of %j is the key text of %j', (text, type, value) => {
+  expect(valueOfKeyText(text, type)).toBe(value)
   expect(keyText(value, type)).toBe(text)
 })

@@ -44,14 +44,15 @@ function durationOf(seconds: string): string {
   return seconds.startsWith('-') ? `-PT${seconds.slice(1)}S` : `PT${seconds}S`
 }
 
-/** The one member of the value or, of flags, all that make it up. */
+/** The one member of the value or, of flags, all that make it up; the number where there are none. */
 function enumNames(text: string, { members, isFlags }: EnumType): string {
   const wanted = BigInt(text)
   const all = [...members].map(([name, value]) => [name, BigInt(value)] as const)
   const exact = all.find(([, value]) => value === wanted)
   if (exact || !isFlags) return exact?.[0] ?? text
   const parts = all.filter(([, value]) => value !== 0n && (wanted & value) === value)
-  return parts.map(([name]) => name).join(',')
+  const sum = parts.reduce((whole, [, value]) => whole | value, 0n)
+  return sum === wanted ? parts.map(([name]) => name).join(',') : text
 }
 
 /**

@@ -142,6 +142,7 @@ describe('a nested single entity', () => {
     ['Category', null, 'Category', 204, undefined],
     ['Category', { '@id': 'Categories(2)' }, 'Category', 200, { ID: 2, Name: 'Metal' }],
     ['Category', { ID: 1, Name: 'Oak' }, 'Category', 200, { ID: 1, Name: 'Oak' }],
+    ['Category', { Name: 'Elm' }, 'Category', 200, { ID: 1, Name: 'Elm' }],
     ['Category', { ID: 2, Name: 'Iron' }, 'Category', 200, { ID: 2, Name: 'Iron' }],
     ['Category', { ID: 5, Name: 'Glass' }, 'Category', 200, { ID: 5, Name: 'Glass' }],
     [
