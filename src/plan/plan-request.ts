@@ -75,7 +75,12 @@ export function planRequest(
       ? findEntitySegments(segments, valueOf('$id'), model)
       : segments,
     model,
-    { aliases, options: customOptions(named), isModification },
+    // Pages say themselves which methods a path takes.
+    {
+      aliases,
+      options: customOptions(named),
+      isModification: isModification && isStrict !== false,
+    },
   )
   checkSchemaVersion(valueOf('$schemaversion'), model)
   checkRequestOptions(valueOf, { rawPath, path, isModification })
