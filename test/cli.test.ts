@@ -275,9 +275,11 @@ describe('a mistake of the user is one message and exit code 2', () => {
     ],
     [started('--tls-key', 'key.pem'), 'understudy: expected --tls-cert and --tls-key together'],
     [started('--prot', '1'), "understudy: unknown option '--prot'\n(Did you mean --port?)"],
-    [started('--watch'), 'understudy: --watch is not supported by this version'],
     [started('--seed-examples'), 'understudy: --seed-examples is not supported by this version'],
-    [started('--behaviors', 'hooks'), 'understudy: --behaviors is not supported by this version'],
+    [
+      started('--behaviors', 'nowhere'),
+      "understudy: behaviors: 'nowhere' is no folder that can be read (ENOENT: no such file or directory, scandir 'nowhere')",
+    ],
     [['serve'], "understudy: missing required argument 'contract'"],
     [['sevre', sample], "understudy: unknown command 'sevre'\n(Did you mean serve?)"],
     [

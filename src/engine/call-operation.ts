@@ -165,7 +165,7 @@ export function invoke(
 ): Outcome {
   const { operation, entitySet } = call
   if (operation.kind === 'function') {
-    throw methodNotAllowed(`${operation.name} is a function: use GET`, 'GET, HEAD')
+    throw methodNotAllowed(`${operation.name} is a function: use GET`, 'GET, HEAD, OPTIONS')
   }
   if (method !== 'POST') refuseAction(operation)
   const parameters = judgeParameters(body, operation, context)

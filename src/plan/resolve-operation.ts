@@ -1,4 +1,4 @@
-import { badRequest, methodNotAllowed, notImplemented } from '../errors.ts'
+import { badRequest, notImplemented } from '../errors.ts'
 import {
   findBoundOperations,
   isDerivedFrom,
@@ -54,13 +54,13 @@ export function callOperation(
   state: PathState,
   imported?: EntitySet,
 ): void {
-  if (state.isModified && overloads.every(({ kind }) => kind === 'function')) {
-    throw methodNotAllowed(`${overloads[0]!.name} is a function: use GET`, 'GET, HEAD, OPTIONS')
-  }
-  const given = givenParameters(overloads, segment, state)
-  const operation = state.isTemplate
-    ? overloads[0]!
-    : chooseOverload(overloads, new Set(given.keys()), segment)
+  // A function is refused by the method, whatever its parameters.
+  const isRefused = state.isModified && overloads.every(({ kind }) => kind === 'function')
+  const given = isRefused ? noParameters : givenParameters(overloads, segment, state)
+  const operation =
+    state.isTemplate || isRefused
+      ? overloads[0]!
+      : chooseOverload(overloads, new Set(given.keys()), segment)
   if (operation.kind === 'action' && given.size > 0 && !state.isTemplate) {
     throw badRequest(
       `${operation.name} is an action: its parameters stand in the body, found '${segment.text}'`,
@@ -82,6 +82,8 @@ export function callOperation(
   state.navigation = undefined
   if (operation.kind === 'action') state.isFinal = true
 }
+
+const noParameters: ReadonlyMap<string, NamedParameter> = new Map()
 
 function givenParameters(
   overloads: readonly Operation[],
