@@ -24,10 +24,14 @@ test('the sample has no contradictions', () => {
 describe('answers', () => {
   test.each([
     [
-      '/Books?$filter=Price lt 20&$expand=Author($select=Name)&$orderby=Price&$select=Title',
+      '/Books?$filter=Price lt 20&$expand=Author($select=ID,Name)&$orderby=Price&$select=ID,Title',
       [
-        { Title: 'Around the World in Eighty Days', Author: { Name: 'Jules Verne' } },
-        { Title: 'The Last Man', Author: { Name: 'Mary Shelley' } },
+        {
+          ID: 103,
+          Title: 'Around the World in Eighty Days',
+          Author: { ID: 2, Name: 'Jules Verne' },
+        },
+        { ID: 102, Title: 'The Last Man', Author: { ID: 1, Name: 'Mary Shelley' } },
       ],
     ],
     [
@@ -35,10 +39,10 @@ describe('answers', () => {
       [{ ID: 101 }],
     ],
     ["/Orders('2026-0001')/Items(2)/Book/Title", 'Around the World in Eighty Days'],
-    ['/Authors?$filter=not Books/any()&$select=Name', [{ Name: 'Nobody Yet' }]],
+    ['/Authors?$filter=not Books/any()&$select=ID,Name', [{ ID: 3, Name: 'Nobody Yet' }]],
     [
-      '/Books?$compute=Price mul Stock as Worth&$filter=Worth gt 100&$select=Worth',
-      [{ 'Worth@odata.type': '#Decimal', Worth: 1198.8 }],
+      '/Books?$compute=Price mul Stock as Worth&$filter=Worth gt 100&$select=ID,Worth',
+      [{ ID: 103, 'Worth@odata.type': '#Decimal', Worth: 1198.8 }],
     ],
     [
       '/Books?$apply=groupby((Author/Name),aggregate(Stock with sum as InStock))/filter(InStock gt 5)/orderby(InStock)',

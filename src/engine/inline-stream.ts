@@ -9,6 +9,7 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import type { Stream } from '../store/index.ts'
+import type { BodyValidators } from './request-context.ts'
 import {
   acceptableTypesOf,
   bareType,
@@ -84,6 +85,28 @@ export function readInlineStreams(
   return streams
 }
 
+/** Values in place that stand for no octets, as the placeholders in examples of pages. */
+export function findStreamViolations(
+  type: StructuredType,
+  body: JsonObject,
+): ReturnType<BodyValidators['validate']> {
+  return declaredStreams(type).flatMap(({ name, declaration }) => {
+    const value = body[name]
+    if (typeof value !== 'string' || isOctetText(value)) return []
+    const contentType = mediaTypeIn(body, annotated(name)) ?? defaultType(declaration)
+    if (formOf(contentType) !== 'base64url') return []
+    const expected = 'the octets of the stream in base64url'
+    const found = describe(value)
+    return [
+      { pointer: `/${name}`, message: `expected ${expected}, found ${found}`, expected, found },
+    ]
+  })
+}
+
+function isOctetText(value: string): boolean {
+  return /^[\w+/-]*={0,2}$/.test(value)
+}
+
 function mediaTypeIn(body: JsonObject, name: string): string | undefined {
   const given = body[`${name}@odata.mediaContentType`] ?? body[`${name}@mediaContentType`]
   return typeof given === 'string' ? given : undefined
@@ -106,7 +129,7 @@ function readContent(value: JsonValue, contentType: string, at: string): Buffer 
 }
 
 function decode(value: JsonValue, at: string): Buffer {
-  if (typeof value === 'string' && /^[\w+/-]*={0,2}$/.test(value)) {
+  if (typeof value === 'string' && isOctetText(value)) {
     return Buffer.from(value, 'base64url')
   }
   const found = describe(value)

@@ -9,6 +9,7 @@ import {
 } from '../model/index.ts'
 import { findDeltas } from './find-deltas.ts'
 import { findDynamicViolations } from './dynamic-types.ts'
+import { findStreamViolations } from './inline-stream.ts'
 import { withExactNumbers } from './exact-numbers.ts'
 import { findMissing, findMissingInReplacement } from './find-missing.ts'
 import { findLinkViolations } from './find-link-violations.ts'
@@ -46,6 +47,7 @@ export function judgeBody(
     ...context.validators.validate(type, body, purpose === 'create' ? 'create' : 'update'),
     ...findKeyViolations(type, body as JsonObject),
     ...findDynamicViolations(type, body as JsonObject, context),
+    ...findStreamViolations(type, body as JsonObject),
     ...findFurther(purpose, type, body as JsonObject, { context, arrival }),
   ]
   if (violations.length === 0) return body as JsonObject

@@ -265,8 +265,8 @@ describe('streams in JSON', () => {
     const service = startGallery(fixtures)
     const before = service.state()
     const answer = await sendTo(service.app, "PATCH /Artists('a')", { body })
-    const { error } = answer.body as { error: { target: string } }
-    expect([answer.status, error.target]).toEqual([status, target])
+    const { error } = answer.body as { error: { target: string; details?: { target: string }[] } }
+    expect([answer.status, error.details?.[0]?.target ?? error.target]).toEqual([status, target])
     expect(service.state()).toEqual(before)
   })
 })
