@@ -128,7 +128,7 @@ describe('$ref', () => {
   })
 
   test.each([
-    ['POST customers/a/referrer/$ref', id('customers/a'), 400],
+    ['POST customers/a/referrer/$ref', id('customers/a'), 405],
     ['PUT customers/a/friends/$ref', id('customers/a'), 400],
     ['POST customers/a/friends/$ref', id('orders(1)'), 400],
     ['POST customers/a/friends/$ref', id('customers/none'), 404],
