@@ -1,4 +1,5 @@
 import type { ContractOperation } from '../contract/contract.ts'
+import type { EdmType } from '../model/index.ts'
 
 /** Where the code under test, a fixture or the double itself left the contract. */
 export interface ContractViolation {
@@ -14,6 +15,12 @@ export interface ContractViolation {
   readonly actual?: string | undefined
   /** The page, as `accesspackage-post.md:47`. */
   readonly source?: string | undefined
+}
+
+/** What is served, by its path: a type, or a collection of it. */
+export interface ServedShape {
+  readonly type: EdmType
+  readonly isCollection: boolean
 }
 
 /**
@@ -32,6 +39,8 @@ export interface ExchangeRecord {
   /** Text or octets. */
   readonly responseBody: string | Buffer | undefined
   readonly operation: ContractOperation | undefined
+  /** Absent where another service answered. */
+  readonly served?: ServedShape | undefined
   /** Found while the request was handled. */
   readonly violations: readonly ContractViolation[]
   /** Milliseconds since 1970, by the service's clock. */

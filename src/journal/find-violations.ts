@@ -1,7 +1,7 @@
 import type { Contract, ContractOperation, DocumentedResponse } from '../contract/contract.ts'
-import type { StructuredType } from '../model/index.ts'
+import type { EdmType, StructuredType } from '../model/index.ts'
 import type { Validators } from '../schemas/index.ts'
-import type { ContractViolation, ExchangeRecord } from './exchange.ts'
+import type { ContractViolation, ExchangeRecord, ServedShape } from './exchange.ts'
 import { findHeader, isJsonMediaType, readResponseBody } from './read-response-body.ts'
 import { writeSource } from './write-source.ts'
 
@@ -71,9 +71,10 @@ function findBodyViolations(
   contract: Contract,
   validators: Validators,
 ): readonly ContractViolation[] {
-  const type = shape && contract.model.types.get(shape.typeName)
-  if (!shape || (type?.kind !== 'entityType' && type?.kind !== 'complexType')) return []
-  const expected = shape.isCollection ? `a collection of ${shape.typeName}` : shape.typeName
+  const named = shape && contract.model.types.get(shape.typeName)
+  if (!shape || !isStructured(named)) return []
+  const { type, isCollection } = shapeOfBody(named, shape.isCollection, record.served)
+  const expected = isCollection ? `a collection of ${type.qualifiedName}` : type.qualifiedName
   const violate = (problem: BodyProblem): ContractViolation => ({
     rule: 'invalid-response',
     severity: 'error',
@@ -96,7 +97,7 @@ function findBodyViolations(
   }
   if (isReshaped(record.url)) return []
   const items = readItems(body, type)
-  if (shape.isCollection && !items && !isSingleEntity(body)) {
+  if (isCollection && !items && !isSingleEntity(body)) {
     const message = "a collection's items stand in an array named 'value'"
     return [violate({ message, pointer: '/value', found: 'no such array' })]
   }
@@ -110,6 +111,24 @@ function findBodyViolations(
       })
     : validators.validate(type, body, 'response')
   return problems.slice(0, maximalViolations).map(violate)
+}
+
+function isStructured(type: EdmType | undefined): type is StructuredType {
+  return type?.kind === 'entityType' || type?.kind === 'complexType'
+}
+
+/**
+ * A page may name one type of a collection of several, or that of what is expanded, or call one thing a
+ * list; the path tells what is served.
+ */
+function shapeOfBody(
+  named: StructuredType,
+  isCollection: boolean,
+  served: ServedShape | undefined,
+): { readonly type: StructuredType; readonly isCollection: boolean } {
+  return served && isStructured(served.type)
+    ? { type: served.type, isCollection: served.isCollection }
+    : { type: named, isCollection }
 }
 
 interface BodyProblem {

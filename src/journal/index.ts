@@ -3,7 +3,7 @@
  * taken at no cost. Goes out, when it is read: exchanges with their violations, secrets redacted, and
  * one error that lists them all. It knows neither how a request was answered nor any file.
  */
-export type { ContractViolation, Exchange, ExchangeRecord } from './exchange.ts'
+export type { ContractViolation, Exchange, ExchangeRecord, ServedShape } from './exchange.ts'
 export { findViolations } from './find-violations.ts'
 export { createJournal, Journal } from './journal.ts'
 export type { JournalledViolation, JournalOptions } from './journal.ts'

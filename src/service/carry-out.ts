@@ -51,6 +51,7 @@ export function carryOut(
   const contentType = headerText(request.headers, 'content-type')
   const takesRaw = hasBody && takesRawBody(plan, { method, contentType }, service.world.model)
   if (hasBody) {
+    chooseOperation(service, { plan, method, contentType }, notes)
     // What such a body says of properties is not known: it creates an entity with none given.
     notes.body = isDocumentedText(contentType, notes.operation)
       ? {}
@@ -85,6 +86,8 @@ export function carryOut(
     context,
   )
   notes.outcome = outcome
+  const served = outcome.kind === 'entity' ? outcome.entity.type : plan.path.type
+  if (served) notes.served = { type: served, isCollection: plan.path.isCollection }
   if (outcome.kind === 'entity' && outcome.entity.type !== plan.path.type) {
     const typeName = outcome.entity.type.qualifiedName
     chooseOperation(service, { plan, method, typeName }, notes)
@@ -120,20 +123,24 @@ function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | und
   return last === 'count' || last === 'value' || method === 'DELETE' ? 'text/plain' : undefined
 }
 
-/** Pages of derived types document one address each for themselves. */
+/** Pages of derived types, and of bodies that are not JSON, document one address each for themselves. */
 function chooseOperation(
   { world: { operations } }: Service,
   about: {
     readonly plan: RequestPlan
     readonly method: string
-    readonly typeName: string | undefined
+    readonly typeName?: string | undefined
+    readonly contentType?: string | undefined
   },
   notes: RequestNotes,
 ): void {
-  const { plan, method, typeName } = about
-  if (typeName === undefined || !notes.operation) return
-  const signature = signatureOf(plan, method)
-  notes.operation = operations.find(method, signature, plan.optionNames, typeName)
+  const { plan, method, typeName, contentType } = about
+  if ((typeName ?? contentType) === undefined || !notes.operation) return
+  notes.operation = operations.find(method, signatureOf(plan, method), plan.optionNames, {
+    addressedName: plan.path.type?.qualifiedName,
+    typeName,
+    contentType,
+  })
 }
 
 function typeNameIn(body: unknown): string | undefined {

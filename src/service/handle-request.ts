@@ -76,6 +76,7 @@ function handle(
     responseHeaders: response.headers,
     responseBody: response.body,
     operation: notes.operation,
+    served: notes.served,
     violations: notes.violations,
     time: service.source.now().getTime(),
     duration: performance.now() - started,

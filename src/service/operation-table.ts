@@ -1,10 +1,13 @@
+import { basename } from 'node:path'
 import type { Contract, ContractOperation, HttpMethod } from '../contract/contract.ts'
 import { readDocumentedUrl } from '../contract/compile-paths.ts'
 import { ODataError } from '../errors.ts'
 import { writeSource } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import { resolveResourcePath } from '../plan/index.ts'
+import { findSystemOptionName } from '../query/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
+import { isDocumentedText } from './read-body.ts'
 
 interface Entry {
   readonly operation: ContractOperation
@@ -15,14 +18,14 @@ interface Entry {
 /** The documented operations by what they address, so that every door to a resource finds them. */
 export interface OperationTable {
   /**
-   * The operation that a request matches: of several at one address, that whose documented options it
-   * gives, and which is about the type, where that is known.
+   * The operation that a request matches: of several at one address, that whose documented options and
+   * media type it gives, and which is about the type, where those are known.
    */
   find(
     method: string,
     signature: string,
     optionNames: readonly string[],
-    typeName?: string,
+    about?: RequestSubject,
   ): ContractOperation | undefined
   /** Methods documented at an address. */
   methodsAt(signature: string): readonly HttpMethod[]
@@ -32,6 +35,16 @@ export interface OperationTable {
    */
   isDeclaredAt(signature: string): boolean
   readonly operations: readonly ContractOperation[]
+}
+
+/** What is known of a request beside its address. */
+export interface RequestSubject {
+  /** Of what the path leads to. */
+  readonly addressedName?: string | undefined
+  /** Of what the body or the answer is; it decides, also against the options. */
+  readonly typeName?: string | undefined
+  /** Of a body that is not JSON. */
+  readonly contentType?: string | undefined
 }
 
 const tables = new WeakMap<Contract, OperationTable>()
@@ -56,18 +69,9 @@ function buildOperationTable({ operations, model }: Contract): OperationTable {
     documented.at(otherUserPath(signature)).get(method) ??
     (shown ??= readExampleAddresses(operations, model)).at(signature).get(method)
   return {
-    find: (method, signature, optionNames, typeName) => {
+    find: (method, signature, optionNames, about = {}) => {
       const entries = entriesAt(method as HttpMethod, signature)
-      if (!entries) return undefined
-      const given = new Set(optionNames.map((name) => name.replace(/^\$/, '')))
-      const fitting = entries
-        .filter((entry) => entry.optionNames.every((name) => given.has(name)))
-        .sort((a, b) => b.optionNames.length - a.optionNames.length)
-      const ofType =
-        typeName !== undefined && entries.length > 1
-          ? [...fitting, ...entries].find(({ operation }) => isAbout(operation, typeName))
-          : undefined
-      return (ofType ?? fitting[0] ?? entries[0])?.operation
+      return entries && findEntry(entries, method, optionNames, about)?.operation
     },
     methodsAt: (signature) => allMethods.filter((method) => entriesAt(method, signature)),
     isDeclaredAt: (signature) =>
@@ -75,6 +79,45 @@ function buildOperationTable({ operations, model }: Contract): OperationTable {
       (model.schemas.length === 0 || documented.hasRoot(rootOf(signature))),
     operations,
   }
+}
+
+function findEntry(
+  entries: readonly Entry[],
+  method: string,
+  optionNames: readonly string[],
+  { addressedName, typeName, contentType }: RequestSubject,
+): Entry | undefined {
+  const given = new Set(optionNames.map((name) => name.replace(/^\$/, '')))
+  const fitting = entries
+    .filter((entry) => entry.optionNames.every((name) => given.has(name)))
+    .sort((a, b) => b.optionNames.length - a.optionNames.length || compareSubjects(a, b))
+  const isWanted = ({ operation }: Entry): boolean =>
+    typeName === undefined
+      ? contentType !== undefined && isDocumentedText(contentType, operation)
+      : isAbout(operation, typeName)
+  const wanted = entries.length > 1 ? [...fitting, ...entries].find(isWanted) : undefined
+  return wanted ?? fitting[0] ?? entries.find((entry) => method !== 'GET' || !isShaped(entry))
+
+  /** Pages of the addressed type first, then what is about it, then pages of fewer doors, which tell of one thing rather than many. */
+  function compareSubjects(a: Entry, b: Entry): number {
+    if (addressedName === undefined) return 0
+    const distance = ({ operation }: Entry): number => {
+      if (isNamedAfter(operation, addressedName)) return 0
+      return isAbout(operation, addressedName) ? 1 : 2
+    }
+    return distance(a) - distance(b) || a.operation.paths.length - b.operation.paths.length
+  }
+}
+
+/** Pages are named `user-update.md`; those of another product that touch the type, `intune-devices-user-update.md`. */
+function isNamedAfter({ source }: ContractOperation, typeName: string): boolean {
+  const name = typeName.slice(typeName.lastIndexOf('.') + 1).toLowerCase()
+  return basename(source.file).toLowerCase().startsWith(`${name}-`)
+}
+
+/** A read that a page documents with a system query option alone tells nothing of one without. */
+function isShaped({ optionNames }: Entry): boolean {
+  return optionNames.some((name) => findSystemOptionName(name) !== undefined)
 }
 
 function isAbout({ requestBody, responses }: ContractOperation, typeName: string): boolean {

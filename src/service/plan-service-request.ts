@@ -29,7 +29,9 @@ export function planFor(
     return {
       plan,
       signature,
-      operation: operations.find(method, signature, plan.optionNames),
+      operation: operations.find(method, signature, plan.optionNames, {
+        addressedName: plan.path.type?.qualifiedName,
+      }),
       refusals: findRefusals({ method, rawPath: path, rawQuery: query, path: plan.path, model }),
     }
   })

@@ -1,6 +1,6 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import type { Outcome } from '../engine/index.ts'
-import type { ContractViolation } from '../journal/index.ts'
+import type { ContractViolation, ServedShape } from '../journal/index.ts'
 
 /** What is found out about a request on its way: for the journal, and for later requests of a batch. */
 export interface RequestNotes {
@@ -9,6 +9,8 @@ export interface RequestNotes {
   readonly violations: ContractViolation[]
   /** What it came to, once it is carried out. */
   outcome?: Outcome
+  /** What is served where it succeeds. */
+  served?: ServedShape
 }
 
 export function newNotes(): RequestNotes {
