@@ -5,5 +5,6 @@ export default {
   ...config,
   rootDir: '../..',
   testMatch: ['<rootDir>/test/requests/**/*.test.ts', '<rootDir>/test/conformance/**/*.test.ts'],
-  moduleNameMapper: { '/src/index\\.ts$': '<rootDir>/test/two-ways/twin.ts' },
+  moduleNameMapper: { '^(\\.\\./)+src/index\\.ts$': '<rootDir>/test/two-ways/twin.ts' },
+  testTimeout: 30_000,
 }

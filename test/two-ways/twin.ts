@@ -6,17 +6,14 @@ import {
   startUnderstudy,
   type Snapshot,
   type Understudy,
-} from '../../src/understudy.ts'
-import type { UnderstudyOptions } from '../../src/understudy-options.ts'
+  type UnderstudyOptions,
+} from '../../src/../src/index.ts'
 
 /*
  * Stands in for `src/index.ts`: what a test creates without a socket has a twin that listens. Each
  * request goes to `service.app` and to the twin's port, and answers that differ in a byte fail it.
  */
-export * from '../../src/understudy.ts'
-export type { FixturesDocument, UnderstudyOptions } from '../../src/understudy-options.ts'
-export { UsageError } from '../../src/errors.ts'
-export { ContractViolationError } from '../../src/journal/index.ts'
+export * from '../../src/../src/index.ts'
 
 /** What both answers have but for what is new each time. */
 interface Answer {
@@ -39,6 +36,8 @@ afterAll(async () => {
 })
 
 export function createUnderstudy(options: UnderstudyOptions): Understudy {
+  // Functions of the test itself, which would be called twice.
+  if (typeof options.behaviors === 'object') return createReal(options)
   const alike = { clock: '2026-01-01T00:00:00Z', ids: 'sequential' as const, ...options }
   const first = createReal(alike)
   const { journal: _, ...others } = alike
@@ -61,6 +60,7 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
     })
   const asked = async (received: Received) => {
     const found = await ask(await listener.port, received)
+    if (received.url.length > longestUrl) return found
     const other = await ask(Number(new URL((await twin).url).port), received)
     const difference = compare(received, found, other)
     return difference === undefined ? found : failure(difference)
@@ -104,7 +104,7 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
 }
 
 function serve(app: Understudy['app']): { port: Promise<number>; close(): Promise<unknown> } {
-  const server: Server = createServer(app)
+  const server: Server = createServer({ maxHeaderSize: 1024 * 1024 }, app)
   const port = new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
   })
@@ -152,8 +152,12 @@ function withoutConnection(raw: readonly string[]): readonly string[] {
   )
 }
 
-/** Ids that are made by chance for each request. */
-const chance = /("request-id":"|"client-request-id":"|request-id: |~async\/)[\da-f-]{36}/gi
+/** What is made by chance for each request, or measured. */
+const chance =
+  /("request-id":"|"client-request-id":"|request-id: |boundary=batchresponse_|--batchresponse_|changesetresponse_|"duration":|Content-Length: )[\da-f.-]+/gi
+
+/** Of what Node's parser takes in a listening service; longer ones go to `service.app` alone. */
+const longestUrl = 15_000
 
 function readable({ status, headers, body }: Answer): string {
   const lines = headers.flatMap((name, index) =>
