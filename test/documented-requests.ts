@@ -99,8 +99,9 @@ function send(service: Service, { request }: PageExample, url: string): Refusal 
     url,
     headers: Object.fromEntries(
       headers
-        .filter(({ name }) => /^(content-type|prefer)$/i.test(name))
-        .map(({ name, value }) => [name.toLowerCase(), value]),
+        .filter(({ name }) => /^(content-type|prefer|if-match)$/i.test(name))
+        // The tags on pages are those of other entities.
+        .map(({ name, value }) => [name.toLowerCase(), /^if-/i.test(name) ? '*' : value]),
     ),
     body: method === 'GET' || text === undefined ? undefined : Buffer.from(text),
     serviceRoot: `http://localhost${service.basePath}`,

@@ -120,6 +120,7 @@ function declareStructured(type: StructuredDraft): StructuredTypeDeclaration {
     isOpen: type.isOpen,
     isImplied: type.isImplied,
     hasStream: type.isEntity && type.hasStream,
+    ...(type.isEntity && type.showsETag && { showsETag: true }),
     ...(isKeyRoot && { key: [key] }),
     properties,
     navigationProperties: [...type.navigations.values()].map(declareNavigation),

@@ -16,6 +16,7 @@ export interface StructuredDraft {
   isOpen: boolean
   isImplied: boolean
   hasStream: boolean
+  showsETag: boolean
   /** Something says that instances have a key: an annotation, a property `id`, a collection of them. */
   isKeyed: boolean
   keyProperty: string

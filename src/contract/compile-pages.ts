@@ -1,4 +1,5 @@
 import { findConstraints } from './compile-constraints.ts'
+import { findShownETags } from './compile-etags.ts'
 import { followExamples } from './compile-example-paths.ts'
 import { walkPaths } from './compile-path-walk.ts'
 import { completeOperation, declareModel } from './compile-declaration.ts'
@@ -74,6 +75,7 @@ export function compilePages(
   settleTargets(container)
   findPartners(types)
   findConstraints(types)
+  findShownETags(operationPages)
   return {
     declaration: declareModel(container),
     operations: operations.map((draft) => citeRow(completeOperation(draft), draft, rows)),

@@ -98,6 +98,7 @@ export function newStructured(namespace: string, name: string): StructuredDraft 
     isOpen: false,
     isImplied: false,
     hasStream: false,
+    showsETag: false,
     isKeyed: false,
     keyProperty: 'id',
     base: undefined,

@@ -103,6 +103,11 @@ export interface ContractOperation {
   readonly row?: SourceLocation | undefined
 }
 
+/** The header of an operation that asks for the ETag of what is changed. */
+export function requiredETag({ headers }: ContractOperation): DocumentedHeader | undefined {
+  return headers.find(({ name, isRequired }) => isRequired && name.toLowerCase() === 'if-match')
+}
+
 /** What one or more files say together, types by name; every source format gives this. */
 export interface ContractDocument {
   readonly declaration: ModelDeclaration

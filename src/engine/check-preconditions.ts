@@ -1,17 +1,24 @@
+import { requiredETag, type ExampleMessage } from '../contract/contract.ts'
 import { badRequest, ODataError } from '../errors.ts'
 import { etagOf, requiresETag, type Entity } from '../store/index.ts'
 import type { ExecutedRequest, Preconditions } from './outcome.ts'
+import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
 
 type Conditional = Pick<ExecutedRequest, 'method' | 'plan' | 'preconditions'>
 
 /**
  * Holds a modification or an action to `If-Match` and `If-None-Match`, and to the tag that the contract
- * requires with `OptimisticConcurrency`.
- * @throws ODataError 412, 428 without the tag that is required, 400 for what is no entity tag
+ * requires: with `OptimisticConcurrency`, or by a page that calls the header required.
+ * @throws ODataError 412, 428 without the tag that is required, 412 where a page requires it, 400 for what
+ *   is no entity tag
  * @see Protocol, "Header If-Match", "Header If-None-Match", "Use of ETags for Avoiding Update Conflicts"
  */
-export function checkPreconditions(request: Conditional, target: Target): void {
+export function checkPreconditions(
+  request: Conditional,
+  target: Target,
+  context: Pick<RequestContext, 'operation' | 'report'>,
+): void {
   const { preconditions, plan } = request
   const entity = findTagged(target, plan.path.steps.at(-1)?.kind)
   if (isConditional(preconditions)) {
@@ -19,7 +26,9 @@ export function checkPreconditions(request: Conditional, target: Target): void {
     checkIfNoneMatch(preconditions.ifNoneMatch, entity)
   }
   const isUnconditional = preconditions.ifMatch === undefined && !isLink(plan)
-  if (isUnconditional && entity && requiresETag(entity)) throw preconditionRequired(entity)
+  if (!isUnconditional || !entity) return
+  if (requiresETag(entity)) throw preconditionRequired(entity)
+  refuseMissedETag(entity, context)
 }
 
 /**
@@ -119,6 +128,35 @@ function preconditionFailed(name: string, found: string, entity: Entity | undefi
 function preconditionRequired({ type }: Entity): ODataError {
   const message = `If-Match: expected the ETag of the ${type.qualifiedName}, or *, since the contract declares optimistic concurrency, found no such header`
   return new ODataError(428, 'PreconditionRequired', message, { target: 'If-Match' })
+}
+
+/**
+ * Pages list 412 of the statuses, and Graph answers it to a missing header too. A page whose own example
+ * is without it is served, and journalled.
+ * @throws ODataError 412
+ */
+function refuseMissedETag(
+  { type }: Entity,
+  { operation, report }: Pick<RequestContext, 'operation' | 'report'>,
+): void {
+  if (!operation || !requiredETag(operation)) return
+  const expected = `the ETag of the ${type.qualifiedName}, or *`
+  const message = `If-Match: expected ${expected}, which ${operation.name} requires, found no such header`
+  const isOptional = operation.examples.some(({ request }) => request && !hasIfMatch(request))
+  report({
+    rule: 'missing-if-match',
+    severity: isOptional ? 'warning' : 'error',
+    message,
+    pointer: 'If-Match',
+    expected,
+    actual: 'no such header',
+  })
+  if (isOptional) return
+  throw new ODataError(412, 'PreconditionFailed', message, { target: 'If-Match' })
+}
+
+function hasIfMatch({ headers }: ExampleMessage): boolean {
+  return headers.some(({ name }) => name.toLowerCase() === 'if-match')
 }
 
 /**

@@ -71,7 +71,7 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   const { method, plan } = request
   const isUpdate = method === 'PATCH' || method === 'PUT'
   const target = (isUpdate ? findTargetToUpsert : findTarget)(plan.path, context)
-  checkPreconditions(request, target)
+  checkPreconditions(request, target, context)
   const last = plan.path.steps.at(-1)!.kind
   if (last === 'ref') return modifyReference(request, target, context)
   if (target.kind === 'call') return invoke(target, request, context)

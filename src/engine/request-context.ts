@@ -27,7 +27,7 @@ export interface Deviation {
   readonly rule: string
   readonly severity: 'error' | 'warning'
   readonly message: string
-  /** JSON pointer into the body. */
+  /** JSON pointer into the body, or a header's name. */
   readonly pointer: string
   readonly expected: string
   readonly actual: string

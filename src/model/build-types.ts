@@ -78,6 +78,7 @@ function emptyType(type: TypeDeclaration): NamedType {
             keyProperties: [],
             alternateKeys: [],
             hasStream: type.hasStream ?? false,
+            showsETag: type.showsETag ?? false,
           }
         : { ...structured, kind: 'complexType' }
     }
@@ -177,7 +178,8 @@ function completeStructuredType(
         ? declaration.key.map((name) => ({ name, path: [name] }))
         : (inherited?.keyProperties ?? []))
     type.alternateKeys = [...(inherited?.alternateKeys ?? []), ...(declaration.alternateKeys ?? [])]
-    if (base?.kind === 'entityType' && base.hasStream) type.hasStream = true
+    if (inherited?.hasStream) type.hasStream = true
+    if (inherited?.showsETag) type.showsETag = true
   }
 }
 

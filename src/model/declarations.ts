@@ -68,6 +68,7 @@ export interface StructuredTypeDeclaration extends Declared {
   readonly isOpen?: boolean
   readonly isImplied?: boolean
   readonly hasStream?: boolean
+  readonly showsETag?: boolean
   /** Own key; absent when inherited or keyless. */
   readonly key?: readonly string[]
   /** Where `key` has aliases; absent when each name is a property's own. */

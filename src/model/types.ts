@@ -103,6 +103,8 @@ export interface EntityType extends Structured {
   /** Core.AlternateKeys and those of base types. */
   readonly alternateKeys: readonly (readonly KeyProperty[])[]
   readonly hasStream: boolean
+  /** Reference pages show the ETag in the body, or ask for it in `If-Match`. */
+  readonly showsETag: boolean
 }
 
 /** CSDL, "Key": what it is called in key predicates (its alias, else the property), and where its value is. */

@@ -14,6 +14,7 @@ const bare = {
   keyProperties: [],
   alternateKeys: [],
   hasStream: false,
+  showsETag: false,
 } as const
 
 /**

@@ -34,7 +34,7 @@ export function addControlInformation(
     const id = `${serviceRoot}/${canonicalPath(stored)}`
     parts.push(`"${controlName('id', options)}":${JSON.stringify(id)}`)
   }
-  if (isFull || requiresETag(stored)) {
+  if (isFull || type.showsETag || requiresETag(stored)) {
     parts.push(`"${controlName('etag', options)}":${JSON.stringify(etagOf(stored))}`)
   }
   if (!isFull) return
