@@ -90,7 +90,7 @@ describe('a service with tls: true', () => {
 
 describe('tls', () => {
   test('may be a key and certificate of the user', async () => {
-    const tls = makeCertificate(['127.0.0.1'], new Date())
+    const tls = await makeCertificate(['127.0.0.1'], new Date())
     await withService(tls, async ({ url, certificate }) => {
       expect(certificate).toBe(tls.cert)
       expect((await read(`${url}/groups`, { ca: tls.cert })).status).toBe(200)
