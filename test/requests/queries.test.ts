@@ -336,9 +336,11 @@ describe('refusals', () => {
     )
   })
 
-  test('?$deltatoken=x is named and answers 501', async () => {
+  test('a $deltatoken of no delta link is named and answers 400', async () => {
     expect(await answer(start(small), `GET ${set}?$deltatoken=x`)).toEqual(
-      refusal(501, 'the query option $deltatoken is not supported by this service'),
+      refusal(400, "$deltatoken: 'x' is not from a delta link of this service", {
+        target: '$deltatoken',
+      }),
     )
   })
 
