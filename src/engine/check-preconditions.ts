@@ -27,7 +27,7 @@ export function checkPreconditions(
   }
   const isUnconditional = preconditions.ifMatch === undefined && !isLink(plan)
   if (!isUnconditional || !entity) return
-  if (requiresETag(entity)) throw preconditionRequired(entity)
+  if (requiresETag(entity)) throw preconditionRequired(entity.type.qualifiedName)
   refuseMissedETag(entity, context)
 }
 
@@ -125,8 +125,8 @@ function preconditionFailed(name: string, found: string, entity: Entity | undefi
   return new ODataError(412, 'PreconditionFailed', message, { target: name })
 }
 
-function preconditionRequired({ type }: Entity): ODataError {
-  const message = `If-Match: expected the ETag of the ${type.qualifiedName}, or *, since the contract declares optimistic concurrency, found no such header`
+function preconditionRequired(of: string): ODataError {
+  const message = `If-Match: expected the ETag of the ${of}, or *, since the contract declares optimistic concurrency, found no such header`
   return new ODataError(428, 'PreconditionRequired', message, { target: 'If-Match' })
 }
 
@@ -170,6 +170,18 @@ export function findUnmodifiedStream(
 ): boolean {
   if (ifMatch !== undefined) checkStreamPreconditions({ ifMatch, ifNoneMatch: undefined }, etag)
   return ifNoneMatch !== undefined && isAmong(readTags('If-None-Match', ifNoneMatch), etag)
+}
+
+/**
+ * Holds a modification of a stream that is there to the tag that the contract requires of its entity's
+ * modifications; it is the stream's own.
+ * @throws ODataError 428
+ * @see Protocol, "Update a Media Entity Stream", "Use of ETags for Avoiding Update Conflicts"
+ */
+export function requireStreamTag({ ifMatch }: Preconditions, owner: Entity): void {
+  if (ifMatch === undefined && requiresETag(owner)) {
+    throw preconditionRequired(`stream of the ${owner.type.qualifiedName}`)
+  }
 }
 
 /**

@@ -1,15 +1,16 @@
 import { notFound } from '../errors.ts'
 import type { EntityType, JsonObject, JsonValue, StructuredType } from '../model/index.ts'
+import type { PathStep } from '../plan/index.ts'
 import type { Entity, EntityCollection } from '../store/index.ts'
 import { createEntity, createRelated, unusedId, unusedNumber } from './create-entity.ts'
-import { createMember } from './create-member.ts'
+import { createMember, setOf } from './create-member.ts'
+import { mediaMembers } from './inline-stream.ts'
 import { insertAbsent } from './insert-absent.ts'
 import { readStreamBody } from './media-type.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import type { RequestContext } from './request-context.ts'
 import { firstValue } from './server-values.ts'
-import { mediaPlace, setStream } from './stream-place.ts'
-import type { Target } from './target.ts'
+import type { Target, Via } from './target.ts'
 
 type EntityOutcome = Outcome & { readonly kind: 'entity' }
 
@@ -24,12 +25,14 @@ export function createMedia(
   target: Target & { readonly kind: 'collection' },
   context: RequestContext,
 ): Outcome {
-  const { type, collection } = target
-  const stream = readStreamBody(request.raw, type)
-  const body = givenByService(type, collection, context)
+  const { type } = target
+  const media = mediaMembers(readStreamBody(request.raw, type))
+  const body = {
+    ...givenByService(type, homeOf(target, request.plan.path.steps, context), context),
+    ...media,
+  }
   const byService = { ...context, isByService: true }
   const { entity } = createMember({ ...request, body }, target, byService) as EntityOutcome
-  setStream({ owner: entity, place: mediaPlace }, stream, context.store)
   return { kind: 'entity', entity, query: request.plan.query, isNew: true }
 }
 
@@ -42,22 +45,41 @@ export function createMediaAt(
   request: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
-  const stream = readStreamBody(request.raw, type)
+  const media = mediaMembers(readStreamBody(request.raw, type))
   const byService = { ...context, isByService: true }
-  const entity = create()
-  setStream({ owner: entity, place: mediaPlace }, stream, context.store)
-  return { kind: 'entity', entity, query: request.plan.query, isNew: true }
+  return { kind: 'entity', entity: create(), query: request.plan.query, isNew: true }
 
   function create(): Entity {
     if (absent) {
-      const body = requiredValues(type, context, 0)
+      const body = { ...requiredValues(type, context, 0), ...media }
       return insertAbsent({ ...request, body }, absent, type, byService).entity
     }
-    const body = givenByService(type, undefined, context)
+    const home = via && targetCollection(via, context)
+    const body = { ...givenByService(type, home, context), ...media }
     if (via) return createRelated(via.owner, via.navigation, body, 'client', byService)
     if (singleton?.nullable) return createEntity(type, body, { singleton }, 'client', byService)
     throw notFound(`there is no ${type.qualifiedName} here`)
   }
+}
+
+/** Where the entities of a collection live, whose keys a new one must not have. */
+function homeOf(
+  target: Target & { readonly kind: 'collection' },
+  steps: readonly PathStep[],
+  context: RequestContext,
+): EntityCollection | undefined {
+  const { via, collection } = target
+  return via ? (targetCollection(via, context) ?? collection) : setOf(target, steps, context)
+}
+
+function targetCollection(
+  { owner, navigation, target }: Via,
+  { store }: RequestContext,
+): EntityCollection | undefined {
+  if (navigation.containsTarget) {
+    return navigation.isCollection ? store.containedCollection(owner, navigation) : undefined
+  }
+  return target?.kind === 'entitySet' ? store.collection(target) : undefined
 }
 
 /** Values of what can't be left out: a key, and properties that are neither nullable nor have a default. */

@@ -176,6 +176,14 @@ function isJson(text: string): boolean {
   }
 }
 
+/** The members of a body that `readInlineStreams` makes an entity's media stream of, whatever its media type. */
+export function mediaMembers({ contentType, content }: Stream): JsonObject {
+  return {
+    '@odata.mediaContentType': contentType,
+    [octetsTerm]: content.toString('base64url'),
+  }
+}
+
 /**
  * The members of an instance's streams in the form of fixtures, from which `readInlineStreams` makes
  * the same octets.

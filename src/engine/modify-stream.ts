@@ -1,14 +1,14 @@
 import { badRequest, methodNotAllowed, notFound } from '../errors.ts'
 import { findType } from '../model/index.ts'
 import { etagOfStream, type Stream } from '../store/index.ts'
-import { checkStreamPreconditions } from './check-preconditions.ts'
+import { checkStreamPreconditions, requireStreamTag } from './check-preconditions.ts'
 import { createMediaAt } from './create-media.ts'
 import { deleteEntity } from './delete-entity.ts'
 import { findTarget, findTargetToUpsert } from './find-target.ts'
 import { readStreamBody } from './media-type.ts'
-import type { ExecutedRequest, Outcome } from './outcome.ts'
+import type { ExecutedRequest, Outcome, Preconditions } from './outcome.ts'
 import type { RequestContext } from './request-context.ts'
-import { findStream, findStreamPlace, setStream } from './stream-place.ts'
+import { findStream, findStreamPlace, setStream, type StreamPlace } from './stream-place.ts'
 import type { Target } from './target.ts'
 
 const allowed = 'GET, HEAD, OPTIONS, PUT, DELETE'
@@ -40,8 +40,7 @@ function modifyMedia(request: ExecutedRequest, context: RequestContext): Outcome
   }
   const place = findStreamPlace(target)
   const { owner } = place
-  const before = findStream(place)
-  checkStreamPreconditions(preconditions, before && etagOfStream(before))
+  checkCurrent(place, preconditions)
   if (method === 'DELETE') {
     deleteEntity(owner, context)
     return { kind: 'nothing' }
@@ -55,8 +54,7 @@ function modifyProperty(request: ExecutedRequest, context: RequestContext): Outc
   const { plan, method, preconditions, raw } = request
   const target = findTarget(plan.path, context)
   const place = findStreamPlace(target)
-  const before = findStream(place)
-  checkStreamPreconditions(preconditions, before && etagOfStream(before))
+  checkCurrent(place, preconditions)
   const { name, property } = target as Target & { readonly kind: 'value' }
   if (method === 'DELETE' && property?.nullable === false) {
     throw badRequest(`'${name}' is not nullable: its stream can be replaced, not taken away`, name)
@@ -68,6 +66,12 @@ function modifyProperty(request: ExecutedRequest, context: RequestContext): Outc
   return answersWithEntity(context)
     ? { kind: 'entity', entity: place.owner, query: plan.query, isNew: false, stream }
     : { kind: 'stream', stream, isModified: true }
+}
+
+function checkCurrent(place: StreamPlace, preconditions: Preconditions): void {
+  const before = findStream(place)
+  checkStreamPreconditions(preconditions, before && etagOfStream(before))
+  if (before) requireStreamTag(preconditions, place.owner)
 }
 
 /** Pages may say that the entity is given back whose content was sent, as that of a file. */

@@ -24,6 +24,8 @@ const exposed = [
   'OData-EntityId',
   'OData-Error',
   'ETag',
+  'Accept-Ranges',
+  'Content-Range',
   'Location',
   'Preference-Applied',
   'AsyncResult',

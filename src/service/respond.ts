@@ -2,6 +2,7 @@ import type { ContractOperation } from '../contract/contract.ts'
 import { pageSizeOf, type Outcome, type RequestContext } from '../engine/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import { shownBy, writeOutcome } from '../representation/index.ts'
+import { respondWithOctets } from './byte-range.ts'
 import { chooseStatus } from './choose-status.ts'
 import { describeEntity } from './describe-entity.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
@@ -31,9 +32,10 @@ export interface Answered {
 /** The response of an outcome: status, headers, body. */
 export function respond(
   service: Service,
-  { serviceRoot, url, headers: requestHeaders }: ServiceRequest,
+  request: ServiceRequest,
   { plan, outcome, format, preferences, method, operation, context }: Answered,
 ): ServiceResponse {
+  const { serviceRoot, url, headers: requestHeaders } = request
   const headers: Record<string, string> = { 'OData-Version': '4.0' }
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
   if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
@@ -43,7 +45,8 @@ export function respond(
   if (outcome.kind === 'stream' && status === 200) {
     const { contentType: type, content } = outcome.stream
     checkStreamAcceptable(headerText(requestHeaders, 'accept'), outcome.stream)
-    return { status, headers: { ...headers, 'Content-Type': type }, body: content }
+    headers['Content-Type'] = type
+    return respondWithOctets({ status, headers }, content, request)
   }
   if (outcome.kind === 'redirect') headers['Location'] = outcome.location
   const isEmpty = status === 204 || status === 304 || status === 302 || outcome.kind === 'nothing'
@@ -83,7 +86,7 @@ export function respond(
   }
   if (outcome.kind === 'text' && outcome.isBinary) {
     headers['Content-Type'] = outcome.mediaType ?? octetStream
-    return { status, headers, body: Buffer.from(outcome.text, 'base64url') }
+    return respondWithOctets({ status, headers }, Buffer.from(outcome.text, 'base64url'), request)
   }
   headers['Content-Type'] =
     outcome.kind === 'text' ? withCharset('text/plain', format) : contentType(format, version)

@@ -5,7 +5,7 @@ import { small } from './small-fixtures.ts'
 const Origin = 'https://app.example.com'
 
 const exposed =
-  'OData-Version, OData-EntityId, OData-Error, ETag, Location, Preference-Applied, AsyncResult, Retry-After, Allow, WWW-Authenticate, X-CSRF-Token, request-id, client-request-id, Content-Disposition'
+  'OData-Version, OData-EntityId, OData-Error, ETag, Accept-Ranges, Content-Range, Location, Preference-Applied, AsyncResult, Retry-After, Allow, WWW-Authenticate, X-CSRF-Token, request-id, client-request-id, Content-Disposition'
 
 function corsOf(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(

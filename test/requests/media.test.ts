@@ -87,6 +87,37 @@ describe('creating a media entity', () => {
     })
   })
 
+  test('the number of a new one is free where it is created: by links, a type cast, containment', async () => {
+    const service = startGallery({ ...fixtures, Artists: [{ Code: 'a' }] })
+    const create = async (path: string) => {
+      const sent = { body: png, headers: pngType }
+      const { status, headers } = await sendOctets(service, `POST ${path}`, sent)
+      return [status, headers['location']]
+    }
+    expect(await create("/Artists('a')/Photos")).toEqual([201, `${root}/Photos(2)`])
+    expect(await create('/Photos/Gallery.Panorama')).toEqual([201, `${root}/Photos(3)`])
+    expect(await create("/Artists('a')/Scans")).toEqual([201, `${root}/Artists('a')/Scans(1)`])
+    expect(await create("/Artists('a')/Scans")).toEqual([201, `${root}/Artists('a')/Scans(2)`])
+  })
+
+  test('hooks find the entity with its media', async () => {
+    const service = createUnderstudy({
+      contract: 'test/contracts/gallery.xml',
+      behaviors: {
+        Photos: {
+          beforeCreate: (_, body) => void (body['Title'] = body['@odata.mediaContentType']),
+          afterCreate: ({ path, update }) => void update(path!, { Rating: 4 }),
+        },
+      },
+    })
+    const created = await sendOctets(service, 'POST /Photos', { body: png, headers: pngType })
+    expect([created.status, JSON.parse(String(created.body))]).toMatchObject([
+      201,
+      { Title: 'image/png', Rating: 4, '@odata.mediaContentType': 'image/png' },
+    ])
+    expect(await readOctets(service, 'GET /Photos(1)/$value')).toEqual([200, 'image/png', png])
+  })
+
   test.each([
     ['POST /Photos', {}, 'expected the media type of the stream in Content-Type, found none'],
     [
@@ -164,6 +195,82 @@ describe('reading media', () => {
   })
 })
 
+/** @see RFC 9110, "Range Requests" */
+describe('reading a part of media', () => {
+  const ranged = async (method: string, headers: Record<string, string>) => {
+    const answer = await sendOctets(startGallery(fixtures), `${method} /Photos(1)/$value`, {
+      headers,
+    })
+    const { 'content-range': range, 'content-length': length } = answer.headers
+    return [answer.status, range, length, answer.body] as const
+  }
+
+  test.each([
+    ['bytes=0-2', 'bytes 0-2/7', png.subarray(0, 3)],
+    ['bytes=4-', 'bytes 4-6/7', png.subarray(4)],
+    ['bytes=-2', 'bytes 5-6/7', png.subarray(5)],
+    ['bytes=-99', 'bytes 0-6/7', png],
+    ['bytes=3-99', 'bytes 3-6/7', png.subarray(3)],
+    ['Bytes = 6-6', 'bytes 6-6/7', png.subarray(6)],
+  ])('GET with Range: %s answers 206 with %s', async (range, found, octets) => {
+    expect(await ranged('GET', { Range: range })).toEqual([
+      206,
+      found,
+      String(octets.length),
+      octets,
+    ])
+  })
+
+  test.each(['bytes=', 'bytes=-', 'bytes=3-1', 'bytes=a-b', 'bytes', 'items=0-1', 'bytes=0-1,3-4'])(
+    'GET with Range: %s answers 200 with the whole',
+    async (range) => {
+      expect(await ranged('GET', { Range: range })).toEqual([200, undefined, '7', png])
+    },
+  )
+
+  test.each(['bytes=7-', 'bytes=100-200', 'bytes=-0'])(
+    'GET with Range: %s answers 416 with the length',
+    async (range) => {
+      const [status, found, , body] = await ranged('GET', { Range: range })
+      expect([status, found, JSON.parse(String(body))]).toEqual([
+        416,
+        'bytes */7',
+        {
+          error: {
+            code: 'RangeNotSatisfiable',
+            message: `Range: expected a part of 7 octets, found ${range}`,
+            target: 'Range',
+          },
+        },
+      ])
+    },
+  )
+
+  test.each([
+    ['GET', { Range: 'bytes=0-2', 'If-Range': tag }, 206],
+    ['GET', { Range: 'bytes=0-2', 'If-Range': '"other"' }, 200],
+    ['GET', { Range: 'bytes=0-2', 'If-Range': 'Sat, 03 Oct 2026 00:00:00 GMT' }, 200],
+    ['GET', { Range: 'bytes=0-2', 'If-None-Match': tag }, 304],
+    ['GET', { Range: 'bytes=0-2', Accept: 'text/plain' }, 406],
+    ['HEAD', { Range: 'bytes=0-2' }, 200],
+  ])('%s with %j answers %i', async (method, headers, status) => {
+    expect((await ranged(method, headers as Record<string, string>))[0]).toBe(status)
+  })
+
+  test('every answer of octets says that it has parts, and no other', async () => {
+    const service = startGallery({ ...fixtures, Artists: [{ Code: 'a', Thumb: 'R0lG' }] })
+    const read = async (path: string) => {
+      const { status, headers } = await sendOctets(service, `GET ${path}`, {
+        headers: { Range: 'bytes=1-1' },
+      })
+      return [status, headers['accept-ranges']]
+    }
+    expect(await read('/Photos(1)/$value')).toEqual([206, 'bytes'])
+    expect(await read("/Artists('a')/Thumb/$value")).toEqual([206, 'bytes'])
+    expect(await read('/Photos(1)')).toEqual([200, undefined])
+  })
+})
+
 /** @see Protocol, "Update a Media Entity Stream", "Delete a Media Entity" */
 describe('changing media', () => {
   test('PUT replaces the octets and answers 204 with their new tag', async () => {
@@ -209,6 +316,34 @@ describe('changing media', () => {
     expect([status, headers['location']]).toEqual([201, `${root}/${id}`])
     expect(await readOctets(service, `GET ${path}`)).toEqual([200, 'image/png', png])
   })
+
+  test.each(['PUT', 'DELETE'])(
+    '%s without If-Match answers 428 where the contract declares optimistic concurrency',
+    async (method) => {
+      const service = startGallery({ Prints: fixtures.Photos })
+      const before = service.state()
+      const sent = { body: jpeg, headers: jpegType }
+      const { status, body } = await sendOctets(service, `${method} /Prints(1)/$value`, sent)
+      expect([status, JSON.parse(String(body))]).toEqual([
+        428,
+        {
+          error: {
+            code: 'PreconditionRequired',
+            message:
+              'If-Match: expected the ETag of the stream of the Gallery.Photo, or *, since the contract declares optimistic concurrency, found no such header',
+            target: 'If-Match',
+          },
+        },
+      ])
+      expect(service.state()).toEqual(before)
+      const headers = { ...jpegType, 'If-Match': tag }
+      const again = await sendOctets(service, `${method} /Prints(1)/$value`, {
+        body: jpeg,
+        headers,
+      })
+      expect(again.status).toBe(204)
+    },
+  )
 
   test.each(['DELETE /Photos(1)/$value', 'DELETE /Photos(1)'])(
     '%s deletes the entity with its media',
