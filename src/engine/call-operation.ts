@@ -160,7 +160,7 @@ function returnsItsCollection({ kind, bindingType, returnType }: Operation): boo
  */
 export function invoke(
   call: Call,
-  { method, plan, page, body }: ExecutedRequest,
+  { method, plan, body }: ExecutedRequest,
   context: RequestContext,
 ): Outcome {
   const { operation, entitySet } = call
@@ -169,6 +169,8 @@ export function invoke(
   }
   if (method !== 'POST') refuseAction(operation)
   const parameters = judgeParameters(body, operation, context)
+  // A next link is followed by GET, which no action takes.
+  const page = { maxPageSize: undefined, skiptoken: undefined }
   const options = { query: plan.query, page, last: '', format: plan.format }
   const given = findInvoked(call, parameters, context)
   if (given === 'nothing') return { kind: 'nothing' }

@@ -97,7 +97,7 @@ function follow(
       return applyFilter(step.filter, from, context)
     case 'operation': {
       const { operation, parameters, callText, entitySet } = step
-      if (from?.kind === 'noEntity') {
+      if (from?.kind === 'noEntity' || (from?.kind === 'value' && from.value === null)) {
         throw notFound(
           `there is no ${from.type.qualifiedName} that ${operation.name} could be called on`,
         )

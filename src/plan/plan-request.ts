@@ -202,8 +202,11 @@ function readSyntax<T>(where: string, read: () => T): T {
 }
 
 function addressedBy({ steps, isCollection }: ResolvedPath, isModification: boolean): Addressed {
-  if (steps.at(-1)?.kind === 'count') return 'count'
-  return isCollection && !isModification ? 'collection' : 'single'
+  const last = steps.at(-1)?.kind
+  if (last === 'count') return 'count'
+  // What an action returns is what the options are for, not what it is bound to.
+  const isAnswered = !isModification || last === 'operation'
+  return isCollection && isAnswered ? 'collection' : 'single'
 }
 
 /** Options that say something of certain requests only. */

@@ -38,6 +38,7 @@ const fixtures: FixturesDocument = {
   'People(1)/Near(other={"ID":2},place={"City":"Ulm"})': { value: true },
   'People(1)/Home/ZipOf()': { value: 1 },
   'People(1)/Raise()': { ID: 1 },
+  'Promote()': [{ ID: 1 }, { ID: 2 }],
   'Me/Rank()': { value: 9 },
 }
 
@@ -123,6 +124,7 @@ describe('a path goes on after a function', () => {
     ['/People/Top(count=1)/Top(count=2)', 200, [1, 2]],
     ['/People/Top(count=1)(1)', 200, { ID: 1 }],
     ['/People(2)/Boss/Rank()', 404, 'there is no Ops.Person that Rank could be called on'],
+    ['/People(2)/Home/Ops.ZipOf()', 404, 'there is no Ops.Address that ZipOf could be called on'],
     ['/Whole()/Nope', 404, "'Nope' at 8 is not a property or operation of Ops.Address"],
     ['/Add(a=1,b=2)/Nope', 404, "'Nope' follows a value of type Edm.Int32"],
   ])('GET %s answers %i', async (path, status, value) => {
@@ -296,6 +298,33 @@ describe('an action is invoked', () => {
     expect(await ask('POST /People(1)/Raise?$select=ID', { body: { by: 1 } })).toEqual({
       status: 200,
       body: { '@odata.context': `${metadata}#People(ID)/$entity`, ID: 1 },
+    })
+  })
+
+  test.each<[string, unknown]>([
+    ['/Promote?$filter=ID gt 1', [2]],
+    ['/Promote?$orderby=ID desc&$top=1', [2]],
+    ['/Promote?$skip=1', [2]],
+    ['/Promote?$search=Ann', [1]],
+  ])('POST %s chooses of what it returns', async (path, ids) => {
+    expect(await brief(`POST ${path}`, { body: {} })).toEqual([200, ids])
+  })
+
+  test('$count counts what it returns', async () => {
+    expect(await ask('POST /Promote?$count=true&$select=ID&$top=1', { body: {} })).toEqual({
+      status: 200,
+      body: { '@odata.context': `${metadata}#People(ID)`, '@odata.count': 2, value: [{ ID: 1 }] },
+    })
+  })
+
+  test('its result has no pages, since a next link is read', async () => {
+    const headers = { Prefer: 'maxpagesize=1' }
+    expect(await ask('POST /Promote?$select=ID', { body: {}, headers })).toEqual({
+      status: 200,
+      body: {
+        '@odata.context': `${metadata}#People(ID)`,
+        value: [{ ID: 1 }, { '@odata.type': '#Ops.Employee', ID: 2 }],
+      },
     })
   })
 
