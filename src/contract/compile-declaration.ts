@@ -122,6 +122,7 @@ function declareStructured(type: StructuredDraft): StructuredTypeDeclaration {
     hasStream: type.isEntity && type.hasStream,
     ...(type.isEntity && type.showsETag && { showsETag: true }),
     ...(isKeyRoot && { key: [key] }),
+    ...(type.keySubstitutes.size > 0 && { keySubstitutes: [...type.keySubstitutes] }),
     properties,
     navigationProperties: [...type.navigations.values()].map(declareNavigation),
     description: type.description,

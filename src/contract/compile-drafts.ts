@@ -20,6 +20,8 @@ export interface StructuredDraft {
   /** Something says that instances have a key: an annotation, a property `id`, a collection of them. */
   isKeyed: boolean
   keyProperty: string
+  /** Names of properties whose value may stand for the key. */
+  readonly keySubstitutes: Set<string>
   base: StructuredDraft | undefined
   readonly properties: Map<string, PropertyDraft>
   readonly navigations: Map<string, NavigationDraft>

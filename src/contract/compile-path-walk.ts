@@ -85,8 +85,20 @@ function walkCollection(walk: Walk, node: PathNode, type: StructuredDraft): void
     const cast = child.kind === 'cast' ? castType(walk, child, type) : undefined
     if (cast) walkCollection(walk, child, cast)
     else if (child.kind === 'key' || isLiteralKey(child)) {
+      addKeySubstitutes(type, child)
       walkInstance(walk, child, { type, doorway: undefined })
     } else walkOperation(walk, child, { type, isCollection: true })
+  }
+}
+
+/** The names after the first in `{id | userPrincipalName}`, `{id|name}`, where they are properties. */
+function addKeySubstitutes(type: StructuredDraft, { spellings }: PathNode): void {
+  for (const spelling of spellings.keys()) {
+    const names = spelling.replace(/[{}]/g, '').split('|').slice(1)
+    for (const name of names.map((text) => text.replace(/[\s-]/g, '').toLowerCase())) {
+      const property = [...type.properties.values()].find((it) => it.name.toLowerCase() === name)
+      if (property?.type === 'Edm.String') type.keySubstitutes.add(property.name)
+    }
   }
 }
 

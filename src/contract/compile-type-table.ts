@@ -101,6 +101,7 @@ export function newStructured(namespace: string, name: string): StructuredDraft 
     showsETag: false,
     isKeyed: false,
     keyProperty: 'id',
+    keySubstitutes: new Set(),
     base: undefined,
     properties: new Map(),
     navigations: new Map(),

@@ -32,7 +32,24 @@ export function findByKey(
 ): Entity | undefined {
   if (step.alternate) return findByAlternateKey(step.alternate, step.key, target)
   const key = keyTextOf(step, target.via)
-  return target.collection ? target.collection.get(key) : findLinked(key, target, store)
+  const found = target.collection ? target.collection.get(key) : findLinked(key, target, store)
+  return found ?? findBySubstitute(key, target)
+}
+
+/** @throws ODataError 400 where several have it */
+function findBySubstitute(
+  key: string,
+  target: Target & { readonly kind: 'collection' },
+): Entity | undefined {
+  for (const name of target.type.keySubstitutes) {
+    const found = findByAlternateKey(
+      [{ path: [name], type: primitiveTypes['Edm.String'], text: key }],
+      key,
+      target,
+    )
+    if (found) return found
+  }
+  return undefined
 }
 
 /** As `Store` keeps it. */

@@ -77,6 +77,7 @@ function emptyType(type: TypeDeclaration): NamedType {
             key: [],
             keyProperties: [],
             alternateKeys: [],
+            keySubstitutes: [],
             hasStream: type.hasStream ?? false,
             showsETag: type.showsETag ?? false,
           }
@@ -178,6 +179,10 @@ function completeStructuredType(
         ? declaration.key.map((name) => ({ name, path: [name] }))
         : (inherited?.keyProperties ?? []))
     type.alternateKeys = [...(inherited?.alternateKeys ?? []), ...(declaration.alternateKeys ?? [])]
+    type.keySubstitutes = [
+      ...(inherited?.keySubstitutes ?? []),
+      ...(declaration.keySubstitutes ?? []),
+    ]
     if (inherited?.hasStream) type.hasStream = true
     if (inherited?.showsETag) type.showsETag = true
   }

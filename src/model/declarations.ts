@@ -75,6 +75,8 @@ export interface StructuredTypeDeclaration extends Declared {
   readonly keyProperties?: readonly KeyProperty[]
   /** Own ones. */
   readonly alternateKeys?: readonly (readonly KeyProperty[])[]
+  /** Own ones. */
+  readonly keySubstitutes?: readonly string[]
   readonly properties: readonly PropertyDeclaration[]
   readonly navigationProperties: readonly NavigationPropertyDeclaration[]
 }

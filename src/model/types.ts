@@ -102,6 +102,8 @@ export interface EntityType extends Structured {
   readonly keyProperties: readonly KeyProperty[]
   /** Core.AlternateKeys and those of base types. */
   readonly alternateKeys: readonly (readonly KeyProperty[])[]
+  /** Names of properties whose value may stand for the key: `userPrincipalName`, where a page says `/users/{id | userPrincipalName}`. */
+  readonly keySubstitutes: readonly string[]
   readonly hasStream: boolean
   /** Reference pages show the ETag in the body, or ask for it in `If-Match`. */
   readonly showsETag: boolean

@@ -13,6 +13,7 @@ const bare = {
   key: [],
   keyProperties: [],
   alternateKeys: [],
+  keySubstitutes: [],
   hasStream: false,
   showsETag: false,
 } as const
