@@ -5,6 +5,8 @@ import {
   isDerivedFrom,
   isStructuredType,
   primitiveTypes,
+  type Property,
+  type StructuredType,
 } from '../model/index.ts'
 import type {
   AggregateSegment,
@@ -217,6 +219,8 @@ function bindIdentifier(
   const applied = called()
   if (applied) return applied
   if (path.isOpen) return dynamicProperty(path, name, owner)
+  const derived = environment.seesDerivedTypes ? findDerivedProperties(type, name) : []
+  if (derived.length > 0) return derivedProperty(path, derived, owner)
   const candidates = [
     ...type.properties.keys(),
     ...type.navigationProperties.keys(),
@@ -228,6 +232,30 @@ function bindIdentifier(
     position,
     `'${name}' is not a property of ${type.qualifiedName}`,
     didYouMean(name, candidates),
+  )
+}
+
+/** What a name stands for in the types derived from one. */
+function findDerivedProperties({ derivedTypes }: StructuredType, name: string): Property[] {
+  return derivedTypes.flatMap((derived) => {
+    const property = derived.properties.get(name)
+    return property ? [property] : findDerivedProperties(derived, name)
+  })
+}
+
+/** As `Ns.Derived/name` where all declare it alike; null where an instance is of another type. */
+function derivedProperty(
+  path: PathSoFar,
+  [property, ...others]: readonly Property[],
+  owner: 'entity' | 'complex',
+): PathSoFar {
+  const { name, type, isCollection } = property!
+  const isSame = others.every((it) => it.type === type && it.isCollection === isCollection)
+  if (!isSame) return dynamicProperty(path, name, owner)
+  return addStep(
+    path,
+    { kind: 'property', name, owner, isCollection, property },
+    { type, isCollection },
   )
 }
 

@@ -10,6 +10,8 @@ export interface BindingScope {
   readonly type: EdmType
   /** True when the current instance may have dynamic properties; default: when its type is open. */
   readonly isOpen?: boolean
+  /** Whether properties of derived types need no type cast, as in documentation in prose. */
+  readonly seesDerivedTypes?: boolean
   /** Parameter aliases without `@`; one without a value is null. */
   readonly aliases?: ReadonlyMap<string, CommonExpr>
   /** Further first names of paths, e.g. computed properties; their values come with the evaluation context. */

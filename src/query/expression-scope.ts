@@ -19,6 +19,7 @@ export function expressionScope(
     type,
     aliases,
     optionName,
+    seesDerivedTypes: !context.isStrict,
     planSearch: (node, itemType) => search.plan(node, itemType, context),
     variables: new Map([
       ...(context.variables ?? []),

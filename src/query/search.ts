@@ -22,12 +22,13 @@ export const search: SystemQueryOption<SearchExpr, '$search'> = {
   name: '$search',
   appliesTo: ['collection', 'count'],
   parse: parseSearch,
-  plan: (node, type, { model }) => {
-    const matches = compileSearch(node)
+  plan: (node, type, { model, isStrict }) => {
+    const matches = compileSearch(node, !isStrict)
     return (instance) => {
       const texts: string[] = []
       collect(instance as JsonValue | EntityInstance, type, texts, model)
-      return matches(texts)
+      const textsOf = (name: string) => findTexts(instance as EntityInstance, type, name)
+      return matches({ texts, textsOf })
     }
   },
   apply: (matches, { items, source: _source, ...rest }) => ({
@@ -36,24 +37,41 @@ export const search: SystemQueryOption<SearchExpr, '$search'> = {
   }),
 }
 
-function compileSearch(node: SearchExpr): (texts: readonly string[]) => boolean {
+/** The strings of an instance, in lower case. */
+interface Searched {
+  readonly texts: readonly string[]
+  /** Those of a property; `undefined` where nothing is called so. */
+  readonly textsOf: (name: string) => readonly string[] | undefined
+}
+
+/** @param namesProperties whether `"displayName:wa"` asks of a property, as in Graph's pages */
+function compileSearch(node: SearchExpr, namesProperties: boolean): (of: Searched) => boolean {
   switch (node.kind) {
     case 'searchWord':
-    case 'searchPhrase': {
-      const wanted = node.text.toLowerCase()
-      return (texts) => texts.some((text) => text.includes(wanted))
-    }
+    case 'searchPhrase':
+      return compileText(node.text, namesProperties)
     case 'searchNot': {
-      const operand = compileSearch(node.operand)
-      return (texts) => !operand(texts)
+      const operand = compileSearch(node.operand, namesProperties)
+      return (of) => !operand(of)
     }
     case 'searchAnd':
     case 'searchOr': {
-      const operands = spine(node).map(compileSearch)
+      const operands = spine(node).map((operand) => compileSearch(operand, namesProperties))
       return node.kind === 'searchAnd'
-        ? (texts) => operands.every((operand) => operand(texts))
-        : (texts) => operands.some((operand) => operand(texts))
+        ? (of) => operands.every((operand) => operand(of))
+        : (of) => operands.some((operand) => operand(of))
     }
+  }
+}
+
+function compileText(text: string, namesProperties: boolean): (of: Searched) => boolean {
+  const wanted = text.toLowerCase()
+  const [, name, part] = (namesProperties && /^([A-Za-z_]\w*):(.+)$/s.exec(wanted)) || []
+  return ({ texts, textsOf }) => {
+    const named = name === undefined ? undefined : textsOf(name)
+    return named
+      ? named.some((found) => found.includes(part!.trim()))
+      : texts.some((found) => found.includes(wanted))
   }
 }
 
@@ -107,6 +125,20 @@ function collectMembers(
     if (name.includes('@')) continue
     collect(members[name], type?.properties.get(name)?.type ?? untyped, texts, model)
   }
+}
+
+/** @param wanted a property's name in lower case */
+function findTexts(
+  { properties, type }: EntityInstance,
+  declared: EdmType,
+  wanted: string,
+): readonly string[] | undefined {
+  if (declared.kind !== 'entityType') return undefined
+  const property = [...type.properties.values()].find(({ name }) => name.toLowerCase() === wanted)
+  if (!property) return undefined
+  const value = properties[property.name]
+  const values = Array.isArray(value) ? (value as readonly JsonValue[]) : [value]
+  return values.flatMap((each) => (typeof each === 'string' ? [each.toLowerCase()] : []))
 }
 
 /** A complex value names its type where it is not the declared one. */

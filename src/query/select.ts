@@ -177,25 +177,26 @@ function enterCast({ name, position }: SelectSegment, place: Place, model: Model
 
 interface FoundProperty extends Pick<SelectedProperty, 'isNullWhenAbsent'> {
   readonly property: Property | undefined
-  /** The derived type that declares it, where no cast says so. */
-  readonly onType: StructuredType | undefined
+  /** The derived types that declare it, where no cast says which; absent for the type itself. */
+  readonly onTypes: readonly StructuredType[] | undefined
 }
 
 function enterProperty(name: string, found: FoundProperty, place: Place): Place {
   const { property } = found
-  const onType = place.castTo ?? found.onType
+  const onTypes = place.castTo ? [place.castTo] : found.onTypes
   const known = place.selection.properties.get(name)
   const selected = known ?? {
     ...emptySelection(),
     nameText: `${JSON.stringify(name)}:`,
     property,
     isNullWhenAbsent: found.isNullWhenAbsent,
-    onTypes: onType && [onType],
+    onTypes,
     query: undefined,
   }
   if (!known) place.selection.properties.set(name, selected)
-  else selected.onTypes = onType && selected.onTypes && [...selected.onTypes, onType]
-  const cast = found.onType && !place.castTo ? `${found.onType.qualifiedName}/` : ''
+  else selected.onTypes = onTypes && selected.onTypes && [...selected.onTypes, ...onTypes]
+  const [onlyType, ...others] = place.castTo ? [] : (found.onTypes ?? [])
+  const cast = onlyType && others.length === 0 ? `${onlyType.qualifiedName}/` : ''
   return {
     selection: selected,
     type: property?.type ?? primitiveTypes['Edm.Untyped'],
@@ -214,7 +215,7 @@ function findMember(
 ): FoundProperty | 'navigation' {
   const type = place.castTo ?? place.type
   const isNullWhenAbsent = context.isStrict && !name.startsWith('@')
-  const open = { property: undefined, onType: undefined, isNullWhenAbsent }
+  const open = { property: undefined, onTypes: undefined, isNullWhenAbsent }
   if (type.qualifiedName === 'Edm.Untyped') return open
   if (!isStructuredType(type)) {
     throw badRequest(
@@ -237,17 +238,19 @@ function findMemberOf(
   name: string,
   type: StructuredType,
   context: PlanContext,
-  onType?: StructuredType,
 ): FoundProperty | 'navigation' | undefined {
   if (type.navigationProperties.has(name)) return 'navigation'
   const property = type.properties.get(name)
-  if (property) return { property, onType }
+  if (property) return { property, onTypes: undefined }
   if (context.isStrict) return undefined
+  const declared: FoundProperty[] = []
   for (const derived of type.derivedTypes) {
-    const found = findMemberOf(name, derived, context, derived)
-    if (found) return found
+    const found = findMemberOf(name, derived, context)
+    if (found === 'navigation') return found
+    if (found) declared.push({ ...found, onTypes: found.onTypes ?? [derived] })
   }
-  return undefined
+  const [first] = declared
+  return first && { ...first, onTypes: declared.flatMap(({ onTypes = [] }) => onTypes) }
 }
 
 // ── Options in parentheses ──────────────────────────────────────────────────────────────────────
