@@ -53,6 +53,10 @@ export function openShop(fixtures: FixtureDocument = {}, more: Partial<RequestCo
       navigation.isCollection
         ? store.followCollection(entity as Entity, navigation)
         : store.followSingle(entity as Entity, navigation),
+    hooks: undefined,
+    isByService: false,
+    contentIds: undefined,
+    defer: undefined,
     ...more,
   }
   const problems = seedFixtures(fixtures, context)

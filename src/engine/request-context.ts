@@ -38,7 +38,10 @@ export interface TrackedResult extends TrackedUrl {
   readonly query: QueryPlan
 }
 
-/** What carrying out a request needs; all that is not determined by the request comes from here. */
+/**
+ * What carrying out a request needs; all that is not determined by the request comes from here. Every
+ * member is there from the start: copies that change members cost nothing, copies that add some do.
+ */
 export interface RequestContext extends EvaluationContext {
   readonly model: Model
   readonly store: Store
@@ -55,12 +58,12 @@ export interface RequestContext extends EvaluationContext {
   readonly callAnswers: ReadonlyMap<string, readonly JsonObject[] | JsonValue>
   /** Takes what the request leaves the contract with; nothing is refused by it. */
   readonly report: (deviation: Deviation) => void
-  /** Users' modules; absent without any, and while fixtures are read. */
-  readonly hooks?: Hooks | undefined
+  /** Users' modules; `undefined` without any, and while fixtures are read. */
+  readonly hooks: Hooks | undefined
   /** The values are the service's own, as those of a user's module: computed properties count. */
-  readonly isByService?: boolean | undefined
-  /** What the request calls the entities that it makes and changes; absent where nothing is answered. */
-  readonly contentIds?: Map<Entity, ContentId>
+  readonly isByService: boolean
+  /** What the request calls the entities that it makes and changes; `undefined` where nothing is answered. */
+  readonly contentIds: Map<Entity, ContentId> | undefined
   /** Puts off linking until all entities exist, while fixtures are read. */
-  readonly defer?: (link: () => void) => void
+  readonly defer: ((link: () => void) => void) | undefined
 }

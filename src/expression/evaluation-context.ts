@@ -53,7 +53,7 @@ export interface EvaluationContext {
   callFunction?(call: FunctionCall): unknown
   now(): Date
   /** Values of the variables of the binding scope. */
-  readonly variables?: ReadonlyMap<string, unknown>
+  readonly variables?: ReadonlyMap<string, unknown> | undefined
 }
 
 /**
