@@ -1,6 +1,7 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import { badRequest, ODataError } from '../errors.ts'
 import { parseJsonStrictly } from '../model/index.ts'
+import { decodeText, isCharsetKnown } from './decode-text.ts'
 import { readMediaRange } from './media-ranges.ts'
 
 /** Values nested deeper than this are refused, so that nothing that walks them can overflow. */
@@ -13,22 +14,21 @@ const deepestValue = 100
  */
 export function readJsonBody(body: Buffer | undefined, contentType: string | undefined): unknown {
   if (!body || body.length === 0) return undefined
-  if (contentType !== undefined) checkMediaType(contentType)
-  const text = body.toString('utf8')
-  const { value, repeated } = readJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+  const charset = contentType === undefined ? 'utf-8' : charsetOf(contentType)
+  const { value, repeated } = readJson(decodeText(body, charset))
   checkShape(value, '', 0)
   // RFC 8259, "Objects": what a name that is there twice means, nobody can tell.
   if (repeated !== undefined) throw badRequest(`the name of '${repeated}' is given twice`, repeated)
   return value
 }
 
-/** @see Protocol, "Header Content-Type"; JSON in another charset is none (RFC 8259, "Character Encoding") */
-function checkMediaType(contentType: string): void {
+/** @see Protocol, "Header Content-Type"; JSON Format, "Header Content-Type" */
+function charsetOf(contentType: string): string {
   const { type, parameters } = readMediaRange(contentType)
   const isJson = type === 'application/json' || /^application\/.*\+json$/.test(type)
   const charset = parameters.get('charset') ?? 'utf-8'
-  if (isJson && ['utf-8', 'utf8', 'us-ascii'].includes(charset)) return
-  const expected = isJson ? 'the charset utf-8' : 'application/json'
+  if (isJson && isCharsetKnown(charset)) return charset
+  const expected = isJson ? 'the charset utf-8, utf-16 or utf-32' : 'application/json'
   throw new ODataError(
     415,
     'UnsupportedMediaType',

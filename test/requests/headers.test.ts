@@ -376,11 +376,43 @@ describe('Content-Type', () => {
     expect((await send(start(small), 'POST /accessPackages', sent)).status).toBe(201)
   })
 
-  test.each(['iso-8859-1', 'utf-16'])('a body in %s answers 415', async (charset) => {
-    const type = `application/json;charset=${charset}`
+  const text = '{"displayName":"é𝄞"}'
+  const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le')
+  const utf32 = writeUtf32(text)
+  const marked = writeUtf32(`\ufeff${text}`)
+
+  test.each([
+    ['utf-16', utf16],
+    ['UTF-16LE', utf16.subarray(2)],
+    ['utf-16', Buffer.from(utf16).swap16()],
+    ['utf-16', Buffer.from(utf16.subarray(2)).swap16()],
+    ['utf-32', utf32],
+    ['utf-32', marked],
+    ['"utf-32"', Buffer.from(marked).swap32()],
+  ])('a body in %s is taken', async (charset, octets) => {
+    const headers = { 'Content-Type': `application/json;charset=${charset}` }
+    const found = await send(start(small), 'POST /accessPackages', { headers })
+      .serialize(() => octets as unknown as string)
+      .send({})
+    expect([found.status, found.body.displayName]).toEqual([201, 'é𝄞'])
+  })
+
+  test.each(['utf-16', 'utf-32'])(
+    'a body that says so and is not in %s answers 400',
+    async (charset) => {
+      const headers = { 'Content-Type': `application/json;charset=${charset}` }
+      const sent = { headers, body: '{"displayName":"n"}' }
+      expect(await answerUnchanged(start(small), 'POST /accessPackages', sent)).toEqual(
+        refusal(400, `the body is not ${charset}`, { target: 'Content-Type' }),
+      )
+    },
+  )
+
+  test('a body in another charset answers 415', async () => {
+    const type = 'application/json;charset=iso-8859-1'
     const sent = { body: '{"displayName":"x"}', headers: { 'Content-Type': type } }
     expect(await answerUnchanged(start(small), 'POST /accessPackages', sent)).toEqual(
-      refusal(415, `expected a body of the charset utf-8, found '${type}'`, {
+      refusal(415, `expected a body of the charset utf-8, utf-16 or utf-32, found '${type}'`, {
         target: 'Content-Type',
       }),
     )
@@ -524,3 +556,11 @@ describe('identification', () => {
     expect((await send(start(small), 'GET /groups?$count=true', { headers })).status).toBe(200)
   })
 })
+
+/** The big end first. */
+function writeUtf32(text: string): Buffer {
+  const codes = Array.from(text, (character) => character.codePointAt(0)!)
+  const octets = Buffer.alloc(codes.length * 4)
+  codes.forEach((code, index) => octets.writeUInt32BE(code, index * 4))
+  return octets
+}
