@@ -39,7 +39,7 @@ export function mayHaveLinks(type: EdmType): boolean {
 }
 
 /** The type, those that derive from it, and those of its properties. */
-function typesWithin(type: ComplexType): ReadonlySet<ComplexType> {
+export function typesWithin(type: ComplexType): ReadonlySet<ComplexType> {
   const types = new Set([type])
   for (const each of types) {
     for (const derived of each.derivedTypes) types.add(derived)

@@ -1,8 +1,8 @@
-import { badRequest, methodNotAllowed, notImplemented } from '../errors.ts'
+import { methodNotAllowed, notImplemented } from '../errors.ts'
 import type { JsonObject } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
 import { createEntity } from './create-entity.ts'
-import { isRequired } from './link-entities.ts'
+import { linkComplexValue } from './link-complex-value.ts'
 import type { Links } from './modify-reference.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Via } from './target.ts'
@@ -23,7 +23,7 @@ export function linksOfComplex(via: Via, context: RequestContext): Links {
   const replace = (targets: readonly Entity[]) => {
     const next: JsonObject = { ...holder }
     store.inheritComplexLinks(next, holder)
-    store.linkComplex(next, navigation, targets)
+    linkComplexValue(next, navigation, targets, context)
     store.update(owner, withValueAt(owner.properties, holderPlace, next, store) as JsonObject)
     holder = next
   }
@@ -34,14 +34,7 @@ export function linksOfComplex(via: Via, context: RequestContext): Links {
       const others = navigation.isCollection ? all() : []
       if (!others.includes(target)) replace([...others, target])
     },
-    remove: (target) => {
-      if (isRequired(navigation)) {
-        throw badRequest(
-          `'${navigation.name}' is not nullable: its link can be replaced, not removed`,
-        )
-      }
-      replace(all().filter((each) => each !== target))
-    },
+    remove: (target) => replace(all().filter((each) => each !== target)),
   }
 }
 

@@ -1,10 +1,13 @@
 import { methodNotAllowed, ODataError } from '../errors.ts'
-import type { JsonValue, NavigationProperty } from '../model/index.ts'
+import type { JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
 import { canonicalPath, type Entity, type Store } from '../store/index.ts'
+import { findComplexReferrals, type ComplexReferral } from './find-complex-referrals.ts'
 import { findReferrals, isInKey, type Referral } from './find-referrals.ts'
+import { fixedDependent } from './link-complex-value.ts'
 import { isRequired, ownProperties } from './link-entities.ts'
 import type { RequestContext } from './request-context.ts'
 import { defaultValue } from './server-values.ts'
+import { valueAt, withValueAt } from './value-place.ts'
 
 /**
  * Deletes an entity with what it contains, its links, and what the on-delete actions of its navigation
@@ -24,7 +27,9 @@ export function deleteEntities(entities: readonly Entity[], context: RequestCont
   if (hooks) for (const entity of without(deleted, entities)) hooks.beforeDelete(entity, context)
   for (const entity of deleted) refuseRelated(entity, deleted, store)
   const others = referrals.filter(({ entity }) => !deleted.has(entity))
+  const complex = [...findComplexReferrals(deleted, context)]
   for (const referral of others) settle(referral, context)
+  for (const referral of complex) settleComplex(referral, context)
   for (const entity of deleted) {
     // What is contained goes with what contains it.
     if (!entity.parent || !deleted.has(entity.parent)) store.remove(entity)
@@ -125,6 +130,18 @@ function settle(referral: Referral, { store }: RequestContext): void {
   if (values.length > 0) {
     store.update(entity, { ...entity.properties, ...Object.fromEntries(values) })
   }
+}
+
+/** A complex value has no on-delete action of a partner: its dependent properties become null, where they may. */
+function settleComplex(referral: ComplexReferral, { store }: RequestContext): void {
+  const { entity, place, navigation, target } = referral
+  const fixed = isRequired(navigation) ? navigation.name : fixedDependent(navigation)
+  if (fixed !== undefined) throw stillNeeded(target, [...place, fixed].join('/'), entity)
+  const before = valueAt(entity.properties, place) as JsonObject
+  const value = { ...before }
+  store.inheritComplexLinks(value, before)
+  store.linkComplex(value, navigation, [])
+  store.update(entity, withValueAt(entity.properties, place, value, store) as JsonObject)
 }
 
 /** A default value may lead to nothing as well. */

@@ -5,7 +5,7 @@ import {
   type NavigationProperty,
   type StructuredType,
 } from '../model/index.ts'
-import { principalConstraints, type Entity } from '../store/index.ts'
+import { principalConstraints, type Entity, type EntityCollection } from '../store/index.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** An entity that refers to another one by a navigation property of its own. */
@@ -58,29 +58,39 @@ function findConstrained(model: Model, type: EntityType): readonly NavigationPro
   )
 }
 
-/** The entities that have a navigation property, wherever they are: in entity sets, as singletons, contained in others. */
-function* mayRefer(
+/** The entities that may have a navigation property lead to a target. */
+function mayRefer(
   navigation: NavigationProperty,
   target: Entity,
-  { model, store }: RequestContext,
-): Generator<Entity> {
-  const { declaringType } = navigation
-  const { entitySets, singletons } = model.container
+  context: RequestContext,
+): Iterable<Entity> {
   const [constraint] = principalConstraints(navigation)!
   const value = target.properties[constraint!.referencedProperty] ?? target.key
+  return entitiesOf(navigation.declaringType, context, (collection) =>
+    collection.findByIndex(constraint!.property, value),
+  )
+}
+
+/**
+ * The entities of a type, wherever they are: in entity sets, as singletons, contained in others.
+ * @param find those of a collection that matter, where they are known without a search
+ */
+export function* entitiesOf(
+  type: StructuredType,
+  { model, store }: RequestContext,
+  find: (collection: EntityCollection) => readonly Entity[] | undefined = () => undefined,
+): Generator<Entity> {
+  const { entitySets, singletons } = model.container
   for (const set of entitySets.values()) {
-    const holding = howHolds(set.entityType, declaringType)
+    const holding = howHolds(set.entityType, type)
     if (!holding) continue
     const collection = store.collection(set)
-    const found =
-      holding === 'itself' ? collection.findByIndex(constraint!.property, value) : undefined
-    yield* ofType(found ?? collection.toArray(), declaringType)
+    const found = holding === 'itself' ? find(collection) : undefined
+    yield* ofType(found ?? collection.toArray(), type)
   }
   for (const singleton of singletons.values()) {
     const entity = store.singleton(singleton)
-    if (entity && howHolds(singleton.entityType, declaringType)) {
-      yield* ofType([entity], declaringType)
-    }
+    if (entity && howHolds(singleton.entityType, type)) yield* ofType([entity], type)
   }
 }
 

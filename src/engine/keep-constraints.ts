@@ -8,6 +8,7 @@ import {
 } from '../model/index.ts'
 import { principalConstraints, type Entity } from '../store/index.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
+import { requireComplexPrincipals } from './keep-complex-constraints.ts'
 import type { RequestContext } from './request-context.ts'
 
 /**
@@ -31,6 +32,7 @@ export function keepConstraints(
   for (const navigation of navigationsTo(entity.type, context.model)) {
     updateDependents(entity, before, navigation, context)
   }
+  requireComplexPrincipals(entity, before, pointer, context)
 }
 
 /** "If the canonical collection does not contain such an entity, the upsert fails." */

@@ -257,9 +257,19 @@ export class Store {
     this.#addLink(target, end.opposite, source)
   }
 
-  /** Gives a complex value that was just made its links, in place of those it has at that navigation property. */
+  /**
+   * Gives a complex value that was just made its links, in place of those it has at that navigation
+   * property. Its dependent properties say what the principal says; where they tell the key, no other link is kept.
+   */
   linkComplex(value: JsonObject, navigation: NavigationProperty, targets: readonly Entity[]): void {
     this.version++
+    const [principal] = targets
+    const dependents = navigation.referentialConstraints.map(({ property, referencedProperty }) => [
+      property,
+      principal?.properties[referencedProperty] ?? null,
+    ])
+    Object.assign(value, Object.fromEntries(dependents))
+    if (principalConstraints(navigation)) return
     const before = this.#complexLinks.get(value) ?? []
     this.#complexLinks.set(value, new Map([...before, [navigation, targets] as const]))
   }

@@ -18,7 +18,13 @@ export const archive: FixturesDocument = {
     { ID: 2, BoxID: 4 },
   ],
   Pages: [{ No: 1, 'File@odata.bind': 'Files(1)' }],
-  Locks: [{ ID: 1, 'Box@odata.bind': 'Boxes(2)' }],
+  Locks: [
+    {
+      ID: 1,
+      'Box@odata.bind': 'Boxes(2)',
+      Terms: { RoomID: 2, 'Holder@odata.bind': 'Writers(2)' },
+    },
+  ],
   Tags: [{ ID: 1, BoxID: 5 }],
   Stamps: [{ ID: 1, BoxID: 6 }],
   Shelves: [

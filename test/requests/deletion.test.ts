@@ -32,7 +32,12 @@ describe('what a deletion does to what is related', () => {
     ['DELETE /Boxes(1)/Slips(1)', ['/Boxes(1)/Slips', []], ['/Boxes/$count', '6']],
     ['DELETE /Tags(1)/Box', ['/Boxes/$count', '5'], ['/Tags(1)/Box', undefined]],
     ['DELETE /Shelves(1)/Boxes(5)', ['/Boxes/$count', '5']],
-    ['DELETE /Rooms(2)', ['/Rooms', [{ ID: 1 }]]],
+    [
+      'DELETE /Rooms(2)',
+      ['/Rooms', [{ ID: 1 }]],
+      ['/Locks(1)/Terms', { RoomID: null }],
+      ['/Locks(1)/Terms/Holder', { ID: 2 }],
+    ],
     ['DELETE /Spare', ['/Spare', undefined]],
   ])('%s', async (line, ...left) => {
     const service = openArchive()
@@ -58,6 +63,11 @@ describe('what cannot be deleted is still there, and all else too', () => {
       'DELETE /Writers(1)',
       409,
       "Writers(1) cannot be deleted: 'Writer' of Books(1) refers to it and is not nullable",
+    ],
+    [
+      'DELETE /Writers(2)',
+      409,
+      "Writers(2) cannot be deleted: 'Terms/Holder' of Locks(1) refers to it and is not nullable",
     ],
     [
       'DELETE /Boxes(1)/Lid',

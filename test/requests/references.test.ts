@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Understudy } from '../../src/index.ts'
 import { sendTo } from './answer.ts'
+import { openArchive } from './archive.ts'
 import { ask } from './depot.ts'
 import { gardenRoot, openGarden } from './garden.ts'
 
@@ -258,6 +259,51 @@ describe('a relationship of one to one that a referential constraint stands for'
     const service = openGarden()
     expect(await ask(service, line, { body })).toEqual([204, undefined])
     expect(await ask(service, 'GET /Pots')).toEqual([200, pots])
+  })
+})
+
+/** @see CSDL, "Referential Constraint" */
+describe('a link of a complex value that a referential constraint stands for', () => {
+  const terms = '/Locks(1)/Terms'
+  test.each<readonly [line: string, body: unknown, room: number | null]>([
+    [`PUT ${terms}/Room/$ref`, id('Rooms(1)'), 1],
+    [`DELETE ${terms}/Room/$ref`, undefined, null],
+    [`PATCH ${terms}`, { 'Room@odata.bind': 'Rooms(1)' }, 1],
+    [`PATCH ${terms}`, { RoomID: 1 }, 1],
+    [`PUT ${terms}/RoomID`, { value: 1 }, 1],
+    ['PATCH /Locks(1)', { Terms: { 'Room@odata.bind': 'Rooms(1)' } }, 1],
+    ['PATCH /Locks(1)', { Terms: { 'Room@odata.bind': null } }, null],
+  ])('%s %j changes the dependent property', async (line, body, room) => {
+    const service = openArchive()
+    expect(await ask(service, line, { body })).toEqual([204, undefined])
+    expect(await ask(service, `GET ${terms}`)).toEqual([200, { RoomID: room }])
+    const expected = room === null ? [204, undefined] : [200, { ID: room }]
+    expect(await ask(service, `GET ${terms}/Room`)).toEqual(expected)
+    expect(await ask(openArchive(service.state()), `GET ${terms}/Room`)).toEqual(expected)
+    expect(await ask(service, `GET ${terms}/Holder`)).toEqual([200, { ID: 2 }])
+  })
+
+  test.each<readonly [line: string, body: unknown, message: string]>([
+    [
+      'PATCH /Locks(1)',
+      { Terms: { RoomID: 9 } },
+      "expected 'RoomID' to be the key of a Archive.Room, found 9, which none has",
+    ],
+    [
+      `PATCH ${terms}`,
+      { RoomID: 9 },
+      "expected 'RoomID' to be the key of a Archive.Room, found 9, which none has",
+    ],
+    [
+      'PATCH /Locks(1)',
+      { Terms: { 'Holder@odata.bind': null } },
+      'the body is not a valid Archive.Lock (1 problem): /Terms/Holder@odata.bind: expected the URL of an entity, found null',
+    ],
+  ])('%s %j is refused', async (line, body, message) => {
+    const service = openArchive()
+    const before = service.state()
+    expect(await ask(service, line, { body })).toEqual([400, message])
+    expect(service.state()).toEqual(before)
   })
 })
 
