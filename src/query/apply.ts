@@ -59,9 +59,10 @@ export const apply: SystemQueryOption<ApplyExpr, '$apply'> = {
     }
   },
   resultType: ({ type }) => type,
-  apply: (plan, { items, source: _source, ...rest }, context) => ({
-    ...rest,
-    items: plan.apply(items, context),
+  apply: (plan, instances, context) => ({
+    ...instances,
+    items: plan.apply(instances.items, context),
+    source: undefined,
   }),
 }
 

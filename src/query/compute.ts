@@ -17,8 +17,9 @@ export const compute: SystemQueryOption<readonly ComputeItem[], '$compute'> = {
     return planComputedProperties(items, type, context, '$compute')
   },
   resultType: ({ type }) => type,
-  apply: ({ apply }, { items, source: _source, ...rest }, context) => ({
-    ...rest,
-    items: apply(items, context),
+  apply: ({ apply }, instances, context) => ({
+    ...instances,
+    items: apply(instances.items, context),
+    source: undefined,
   }),
 }

@@ -41,13 +41,14 @@ export const filter: SystemQueryOption<CommonExpr, '$filter'> = {
       })),
     }
   },
-  apply: ({ select, equalities, contextFor }, { items, source, ...rest }, context) => {
+  apply: ({ select, equalities, contextFor }, instances, context) => {
+    const { items, source } = instances
     let candidates = items
     for (const { property, value } of equalities) {
       const found: readonly EntityInstance[] | undefined = source?.findByIndex(property, value)
       if (found && found.length < candidates.length) candidates = found
     }
     const within = contextFor(context, items)
-    return { ...rest, items: select(candidates, within) }
+    return { ...instances, items: select(candidates, within), source: undefined }
   },
 }

@@ -31,9 +31,10 @@ export const search: SystemQueryOption<SearchExpr, '$search'> = {
       return matches({ texts, textsOf })
     }
   },
-  apply: (matches, { items, source: _source, ...rest }) => ({
-    ...rest,
-    items: items.filter(matches),
+  apply: (matches, instances) => ({
+    ...instances,
+    items: instances.items.filter(matches),
+    source: undefined,
   }),
 }
 

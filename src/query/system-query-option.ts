@@ -62,22 +62,28 @@ export interface IndexedSource {
   ): readonly EntityInstance[] | undefined
 }
 
-/** The instances on their way through the options. */
-export interface Instances {
+/** What a query is applied to. */
+export interface QueriedItems {
   /** Entities, complex or primitive values, in order. */
   readonly items: readonly unknown[]
-  /** There while `items` is the whole of it. */
+  /** The collection that `items` is the whole of. */
   readonly source?: IndexedSource | undefined
-  readonly ordering?: {
-    /** Names an order that may be kept with the instances; see `OrderbyPlan`. */
-    readonly id: string | undefined
-    /** Makes the comparison of places in a list of instances. */
-    readonly rank: (items: readonly unknown[]) => Ranking
-  }
+}
+
+/** The instances on their way through the options; `source` is there while `items` is the whole of it. */
+export interface Instances extends Required<QueriedItems> {
+  readonly ordering:
+    | {
+        /** Names an order that may be kept with the instances; see `OrderbyPlan`. */
+        readonly id: string | undefined
+        /** Makes the comparison of places in a list of instances. */
+        readonly rank: (items: readonly unknown[]) => Ranking
+      }
+    | undefined
   /** `@odata.count`, when asked for. */
-  readonly count?: number
-  readonly skip?: number
-  readonly top?: number
+  readonly count: number | undefined
+  readonly skip: number | undefined
+  readonly top: number | undefined
 }
 
 /**

@@ -15,6 +15,7 @@ import { skip } from './skip.ts'
 import type {
   Addressed,
   Instances,
+  QueriedItems,
   PlanContext,
   QueryPlan,
   SystemQueryOption,
@@ -166,10 +167,17 @@ function planOption(option: AnyOption, text: string, type: EdmType, context: Pla
 /** Applies every option of a plan that has something to apply, in the order of evaluation. */
 export function applyQuery(
   plan: QueryPlan,
-  instances: Instances,
+  { items, source }: QueriedItems,
   context: EvaluationContext,
 ): Instances {
-  let current = instances
+  let current: Instances = {
+    items,
+    source,
+    ordering: undefined,
+    count: undefined,
+    skip: undefined,
+    top: undefined,
+  }
   for (const { name, apply } of withApply) {
     const planned = plan[name]
     if (planned !== undefined) current = apply!(planned, current, context)

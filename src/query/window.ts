@@ -1,12 +1,15 @@
 import type { Ranking } from '../expression/index.ts'
-import type { Instances } from './system-query-option.ts'
+import type { Instances, QueriedItems } from './system-query-option.ts'
 
 /**
  * The instances from `skip`, at most `top` of them, in order. A kept order serves when there is one;
  * else only as much is sorted as the window needs.
  */
-export function takeWindow(instances: Instances, skip: number, top: number): readonly unknown[] {
-  const { items, ordering, source } = instances
+export function takeWindow(
+  { items, ordering, source }: QueriedItems & Partial<Pick<Instances, 'ordering'>>,
+  skip: number,
+  top: number,
+): readonly unknown[] {
   const end = Math.min(items.length, skip + top)
   if (skip >= end) return []
   if (!ordering) return skip === 0 && end === items.length ? items : items.slice(skip, end)

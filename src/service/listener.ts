@@ -123,12 +123,15 @@ function send(response: ServerResponse, answered: ServiceResponse, vary: string)
   if (response.destroyed) return
   if (body === undefined) {
     // RFC 9110, "Content-Length": none where there can be no body; HEAD brings that of GET.
-    const length = status === 204 || status === 304 ? {} : { 'Content-Length': '0' }
-    response.writeHead(status, { Vary: vary, ...length, ...headers })
+    const isLengthless = status === 204 || status === 304
+    response.writeHead(status, {
+      Vary: vary,
+      ...(isLengthless ? headers : { 'Content-Length': '0', ...headers }),
+    })
     response.end()
     return
   }
   const length = Buffer.byteLength(body)
-  response.writeHead(status, { ...headers, Vary: vary, 'Content-Length': length })
+  response.writeHead(status, { Vary: vary, 'Content-Length': length, ...headers })
   response.end(body)
 }

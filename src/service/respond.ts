@@ -1,7 +1,7 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import { pageSizeOf, type Outcome, type RequestContext } from '../engine/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
-import { shownBy, writeOutcome } from '../representation/index.ts'
+import { shownBy, writeOutcome, type WriteOptions } from '../representation/index.ts'
 import { respondWithOctets } from './byte-range.ts'
 import { chooseStatus } from './choose-status.ts'
 import { describeEntity } from './describe-entity.ts'
@@ -14,6 +14,7 @@ import {
   withCharset,
   type JsonFormat,
 } from './negotiate.ts'
+import { pathOf } from './path-of.ts'
 import { choosePreferredMembers } from './choose-preferred-members.ts'
 import { applyPreference, type Preferences } from './preferences.ts'
 import type { Service } from './service.ts'
@@ -56,9 +57,15 @@ export function respond(
   const version = negotiateVersion(requestHeaders)
   const { maxPageSize } = preferences
   const { contract } = service.world
-  const options = {
+  const { omittedValues, wantsAnnotation } = choosePreferredMembers(outcome, {
+    method,
+    preferences,
+    headers,
+  })
+  const options: WriteOptions = {
     serviceRoot,
-    ...format,
+    metadata: format.metadata,
+    ieee754Compatible: format.ieee754Compatible,
     evaluation: context,
     shown: method === 'GET' ? shownBy(context) : undefined,
     version,
@@ -67,11 +74,12 @@ export function respond(
     model: service.world.model,
     pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
     aliasQuery: plan.aliasQuery,
-    ...choosePreferredMembers(outcome, { method, preferences, headers }),
+    omittedValues,
+    wantsAnnotation,
   }
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),
-    path: url.split('?', 1)[0]!.replace(/^\/|\/$/g, ''),
+    path: pathOf(url),
     type: plan.path.type,
     ...linksOf(outcome, plan, serviceRoot + url.split('?', 1)[0]),
   })

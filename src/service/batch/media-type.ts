@@ -9,8 +9,7 @@ const parameter = /;[ \t]*([\w!#$%&'*+.^`|~-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*
 
 /** @see RFC 9110, "Media Type"; RFC 2046, "Multipart Media Type" */
 export function readContentType(text: string): ContentType {
-  const mark = text.indexOf(';')
-  const type = (mark < 0 ? text : text.slice(0, mark)).trim().toLowerCase()
+  const type = typeOf(text)
   for (const [, name = '', quoted, token = ''] of text.matchAll(parameter)) {
     if (name.toLowerCase() !== 'boundary') continue
     return { type, boundary: quoted?.replace(/\\(.)/g, '$1') ?? token.trim() }
@@ -18,11 +17,16 @@ export function readContentType(text: string): ContentType {
   return { type, boundary: '' }
 }
 
+function typeOf(contentType: string): string {
+  const mark = contentType.indexOf(';')
+  return (mark < 0 ? contentType : contentType.slice(0, mark)).trim().toLowerCase()
+}
+
 /** `application/json` and its subtypes. */
 export function isJson(contentType: string): boolean {
-  return /^application\/(?:[\w.-]+\+)?json$/.test(readContentType(contentType).type)
+  return /^application\/(?:[\w.-]+\+)?json$/.test(typeOf(contentType))
 }
 
 export function isText(contentType: string): boolean {
-  return readContentType(contentType).type.startsWith('text/')
+  return typeOf(contentType).startsWith('text/')
 }
