@@ -1,6 +1,6 @@
 import { methodNotAllowed, notImplemented } from '../errors.ts'
 import type { Entity } from '../store/index.ts'
-import { deleteEntity } from './delete-entity.ts'
+import { deleteEntities, deleteEntity } from './delete-entity.ts'
 import { judgeUpdate } from './judge-update.ts'
 import { attempt, modified, type ModifiedMember } from './modified-members.ts'
 import { modifyEachValue } from './modify-each-value.ts'
@@ -24,10 +24,12 @@ export function modifyEach(
   if (method !== 'PATCH' && method !== 'DELETE') {
     throw methodNotAllowed(`$each takes PATCH and DELETE, not ${method}`, 'GET, PATCH, DELETE')
   }
-  const modify = method === 'PATCH' ? updateMember : deleteMember
-  const members = [...target.items].map((entity) => modify(entity, request, context))
   const about = { ...target, query: plan.query }
-  return modified(method === 'PATCH' ? 'collection' : 'delta', members, about)
+  const entities = [...target.items]
+  if (method === 'DELETE')
+    return modified('delta', deleteMembers(entities, request, context), about)
+  const members = entities.map((entity) => updateMember(entity, request, context))
+  return modified('collection', members, about)
 }
 
 function updateMember(
@@ -44,15 +46,28 @@ function updateMember(
   return { kind: 'entity', entity, failure }
 }
 
-function deleteMember(
-  entity: Entity,
-  { continuesOnError }: ExecutedRequest,
+/** All at once, since they may refer to each other; each by itself where that fails and the client goes on. */
+function deleteMembers(
+  entities: readonly Entity[],
+  request: ExecutedRequest,
   context: RequestContext,
-): ModifiedMember {
+): readonly ModifiedMember[] {
+  const removeAll = () => deleteEntities(entities, context)
+  const done = attempt(removeAll, context, request.continuesOnError === true)
+  return entities.map((entity) =>
+    'error' in done ? deleteMember(entity, context) : removed(entity),
+  )
+}
+
+function removed(entity: Entity): ModifiedMember {
+  return { kind: 'removed', entity, reason: 'deleted' }
+}
+
+function deleteMember(entity: Entity, context: RequestContext): ModifiedMember {
   // The deletion of one before may have taken this one along.
   const remove = () => isThere(entity) && deleteEntity(entity, context)
-  const done = attempt(remove, context, continuesOnError === true)
-  if (!('error' in done)) return { kind: 'removed', entity, reason: 'deleted' }
+  const done = attempt(remove, context, true)
+  if (!('error' in done)) return removed(entity)
   return { kind: 'reference', entity, failure: { operation: 'delete', error: done.error } }
 }
 

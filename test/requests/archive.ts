@@ -38,6 +38,11 @@ export const archive: FixturesDocument = {
   Books: [{ ID: 1, ShelfID: 1, RoomID: 1, 'Writer@odata.bind': 'Writers(1)' }],
   Rooms: [{ ID: 1 }, { ID: 2 }],
   Writers: [{ ID: 1 }, { ID: 2 }],
+  Halves: [
+    { ID: 1, 'Other@odata.bind': 'Halves(2)' },
+    { ID: 2, 'Other@odata.bind': 'Halves(1)' },
+    { ID: 3, 'Other@odata.bind': 'Halves(3)' },
+  ],
   Main: { ID: 8 },
   Spare: { ID: 9 },
 } as FixturesDocument

@@ -123,3 +123,16 @@ test('reset gives back what a cascade took', async () => {
   expect(service.state()).toEqual(before)
   expect(await ask(service, 'GET /Shelves(1)/Note/About')).toEqual([200, { ID: 3 }])
 })
+
+test('DELETE of each member deletes together what may not be left alone', async () => {
+  const service = openArchive()
+  const [line, headers] = ['/Halves/$filter(ID gt 1)/$each', { Prefer: 'continue-on-error' }]
+  expect(await ask(service, `DELETE ${line}`)).toEqual([
+    409,
+    "Halves(2) cannot be deleted: 'Other' of Halves(1) refers to it and is not nullable",
+  ])
+  expect((await sendTo(service.app, `DELETE ${line}`, { headers })).status).toBe(200)
+  expect(await ask(service, 'GET /Halves')).toEqual([200, [{ ID: 1 }, { ID: 2 }]])
+  expect(await ask(service, 'DELETE /Halves/$each')).toEqual([204, undefined])
+  expect(await ask(service, 'GET /Halves')).toEqual([200, []])
+})
