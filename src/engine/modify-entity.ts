@@ -27,7 +27,10 @@ export function modifyEntity(
 
 function removeEntity(target: Target, context: RequestContext): Outcome {
   if (target.kind === 'collection') {
-    throw methodNotAllowed('DELETE addresses a collection; its members have $each', 'GET, POST')
+    throw methodNotAllowed(
+      'DELETE addresses a collection; its members have $each',
+      'GET, POST, PATCH, PUT',
+    )
   }
   if (target.kind !== 'entity') throw notFound('DELETE addresses no entity here')
   deleteEntity(target.entity, context)

@@ -51,7 +51,11 @@ export function modifyReference(
       }
       if (!navigation.isCollection) links.add(referenceOf(request.body, navigation, context))
       else if (request.method === 'PUT') replaceReferences(links, navigation, request.body, context)
-      else throw methodNotAllowed(`use PUT to replace '${navigation.name}'`, 'GET, HEAD, POST, PUT')
+      else
+        throw methodNotAllowed(
+          `use PUT to replace '${navigation.name}'`,
+          'GET, HEAD, POST, PUT, DELETE',
+        )
       break
     case 'DELETE':
       removeReferences(links, target, via, request, context)

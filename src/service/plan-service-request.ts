@@ -42,6 +42,7 @@ export function signatureOf({ path, id }: RequestPlan, method: string): string {
   const isById = method === 'DELETE' && id !== undefined && path.isCollection
   return isById ? path.signature.replace(/\/\$ref$/, '/{}/$ref') : path.signature
 }
+
 /** For `Allow`. */
 export function allowedMethods(
   { world: { operations, model } }: Service,
@@ -51,6 +52,25 @@ export function allowedMethods(
     ? ['GET', 'HEAD', 'OPTIONS', ...operations.methodsAt(signature)]
     : methodsOfResource(plan.path)
   return methodsSupported([...new Set(documented)], plan.path, model).join(', ')
+}
+
+/**
+ * A refusal of the method, telling the methods that the resource takes: of those of its kind the ones that
+ * the refusal leaves.
+ * @see Protocol, "Response Code 405 Method Not Allowed"
+ */
+export function withAllowed(error: unknown, service: Service, planned: PlannedRequest): unknown {
+  if (!(error instanceof ODataError) || error.statusCode !== 405) return error
+  const left = new Set(error.headers['Allow']?.split(', '))
+  const isLeft = (method: string) =>
+    method === 'OPTIONS' || left.has(method === 'HEAD' ? 'GET' : method)
+  const allowed = allowedMethods(service, planned).split(', ').filter(isLeft).join(', ')
+  const { statusCode, code, message, target, details, headers } = error
+  return new ODataError(statusCode, code, message, {
+    target,
+    details,
+    headers: { ...headers, Allow: allowed },
+  })
 }
 
 /** A write needs an operation that the contract declares, unless it declares none at all there. */

@@ -65,12 +65,13 @@ test.each<[string, number, unknown]>([
 /** @see Protocol, "Response Code 405 Method Not Allowed" */
 describe('a method that a resource does not take', () => {
   test.each([
-    ['POST /Customers(1)', 405, 'GET, PATCH, PUT, DELETE'],
-    ['POST /Me', 405, 'GET, PATCH, PUT, DELETE'],
-    ['POST /Customers(1)/Name', 405, 'GET, HEAD, PATCH, PUT, DELETE'],
-    ['DELETE /Me', 405, 'GET, PATCH, PUT'],
-    ['DELETE /Customers', 405, 'GET, POST'],
-    ['DELETE /Customers/$count', 405, 'GET, HEAD'],
+    ['POST /Customers(1)', 405, 'GET, HEAD, OPTIONS, PATCH, PUT, DELETE'],
+    ['POST /Me', 405, 'GET, HEAD, OPTIONS, PATCH, PUT'],
+    ['POST /Customers(1)/Name', 405, 'GET, HEAD, OPTIONS, PATCH, PUT, DELETE'],
+    ['DELETE /Me', 405, 'GET, HEAD, OPTIONS, PATCH, PUT'],
+    ['DELETE /Customers', 405, 'GET, HEAD, OPTIONS, POST, PATCH, PUT'],
+    ['DELETE /Customers/$count', 405, 'GET, HEAD, OPTIONS'],
+    ['DELETE /$all', 405, 'GET, HEAD, OPTIONS'],
     ['PATCH /Customers', 400, undefined],
     ['PUT /Customers', 400, undefined],
   ])('%s answers %i with Allow: %s', async (line, status, allow) => {

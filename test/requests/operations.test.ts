@@ -36,6 +36,7 @@ const fixtures: FixturesDocument = {
   'People(2)/Chief()': { ID: 99, Name: 'Zoe', Tags: [] },
   "People(1)/Tint(color='Red')": { value: 'red' },
   'People(1)/Near(other={"ID":2},place={"City":"Ulm"})': { value: true },
+  'People(1)/Near(other={"@odata.id":"People(2)"},place={"City":"Ulm"})': { value: false },
   'People(1)/Home/ZipOf()': { value: 1 },
   'People(1)/Raise()': { ID: 1 },
   'Promote()': [{ ID: 1 }, { ID: 2 }],
@@ -91,6 +92,7 @@ describe('a function is called', () => {
     ["/People(1)/Tint(color=Ops.Color'Red')", 'red'],
     ["/People(1)/Tint(color='Red')", 'red'],
     ['/People(1)/Near(place=@p,other=@o)?@p={"City":"Ulm"}&@o={"ID":2}', true],
+    ['/People(1)/Near(place=@p,other=@o)?@p={"City":"Ulm"}&@o=$root/People(2)', false],
     ['/People(1)/Home/Ops.ZipOf()', 1],
     ['/Me/Rank()', 9],
     ['/People/Top(count=1)', [1, 2]],
@@ -125,6 +127,17 @@ describe('a path goes on after a function', () => {
     ['/People/Top(count=1)(1)', 200, { ID: 1 }],
     ['/People(2)/Boss/Rank()', 404, 'there is no Ops.Person that Rank could be called on'],
     ['/People(2)/Home/Ops.ZipOf()', 404, 'there is no Ops.Address that ZipOf could be called on'],
+    ['/People(1)/Rank()/$value', 200, '5'],
+    [
+      '/Favourite()/Nope',
+      404,
+      "'Nope' at 12 goes on after Favourite, which is not composable (IsComposable)",
+    ],
+    [
+      '/People(1)/Rank()/Nope',
+      404,
+      "'Nope' at 17 goes on after Rank, which is not composable (IsComposable)",
+    ],
     ['/Whole()/Nope', 404, "'Nope' at 8 is not a property or operation of Ops.Address"],
     ['/Add(a=1,b=2)/Nope', 404, "'Nope' follows a value of type Edm.Int32"],
   ])('GET %s answers %i', async (path, status, value) => {
@@ -267,9 +280,9 @@ describe('a call that is wrong is refused', () => {
     ['POST /Add', 'Add is a function: use GET', 'GET, HEAD, OPTIONS'],
     ['DELETE /Oldest()', 'Oldest is a function: use GET', 'GET, HEAD, OPTIONS'],
     ['POST /People(1)/Rank()', 'Rank is a function: use GET', 'GET, HEAD, OPTIONS'],
-    ['GET /Reset', 'Reset is an action: use POST', 'POST'],
-    ['GET /People(1)/Ops.Fire', 'Fire is an action: use POST', 'POST'],
-    ['DELETE /Reset', 'Reset is an action: use POST', 'POST'],
+    ['GET /Reset', 'Reset is an action: use POST', 'OPTIONS, POST'],
+    ['GET /People(1)/Ops.Fire', 'Fire is an action: use POST', 'OPTIONS, POST'],
+    ['DELETE /Reset', 'Reset is an action: use POST', 'OPTIONS, POST'],
   ])('%s answers 405 with Allow', async (line, message, allow) => {
     const { status, headers, body } = await sendTo(open().app, line)
     expect([status, headers['allow'], body]).toEqual([
