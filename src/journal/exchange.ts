@@ -32,7 +32,7 @@ export interface ExchangeRecord {
   /** As it arrived, undecoded, with the base path and the query. */
   readonly url: string
   readonly requestHeaders: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Parsed JSON, or the text of another body; `undefined` for none. */
+  /** Parsed JSON, or the text or octets of another body; `undefined` for none. */
   readonly requestBody: unknown
   readonly status: number
   readonly responseHeaders: Readonly<Record<string, string | number | readonly string[]>>

@@ -1,8 +1,9 @@
 import { parseJson } from '../model/index.ts'
 import type { ExchangeRecord } from './exchange.ts'
+import { writeOctets } from './write-octets.ts'
 
 /**
- * The response's body: parsed where it is JSON, else its text, octets in base64url; `undefined` for none.
+ * The response's body: parsed where it is JSON, else as text; `undefined` for none.
  * `isJson` is false for other media types, and for JSON that does not parse.
  */
 export function readResponseBody({ responseHeaders, responseBody }: ExchangeRecord): {
@@ -11,7 +12,7 @@ export function readResponseBody({ responseHeaders, responseBody }: ExchangeReco
 } {
   if (responseBody === undefined || responseBody === '') return { isJson: false, body: undefined }
   if (typeof responseBody !== 'string') {
-    return { isJson: false, body: responseBody.toString('base64url') }
+    return { isJson: false, body: writeOctets(responseBody) }
   }
   if (!isJsonMediaType(responseHeaders)) return { isJson: false, body: responseBody }
   try {

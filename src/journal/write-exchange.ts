@@ -1,6 +1,7 @@
 import type { ContractViolation, Exchange, ExchangeRecord } from './exchange.ts'
 import { readResponseBody } from './read-response-body.ts'
 import { redactBody, redactHeader } from './redact.ts'
+import { writeOctets } from './write-octets.ts'
 import { writeSource } from './write-source.ts'
 
 /** An exchange as users read it: bodies parsed, secrets redacted. */
@@ -11,6 +12,7 @@ export function writeExchange(
 ): Exchange {
   const { operation } = record
   const { body: responseBody } = readResponseBody(record)
+  const requestBody = writeRequestBody(record)
   return {
     number,
     time: new Date(record.time).toISOString(),
@@ -19,7 +21,7 @@ export function writeExchange(
       method: record.method,
       url: record.url,
       headers: writeHeaders(record.requestHeaders),
-      ...(record.requestBody === undefined ? {} : { body: redactBody(record.requestBody) }),
+      ...(requestBody === undefined ? {} : { body: requestBody }),
     },
     response: {
       status: record.status,
@@ -36,6 +38,10 @@ export function writeExchange(
     }),
     violations,
   }
+}
+
+function writeRequestBody({ requestBody }: ExchangeRecord): unknown {
+  return redactBody(Buffer.isBuffer(requestBody) ? writeOctets(requestBody) : requestBody)
 }
 
 function writeHeaders<Value extends string | number | readonly string[]>(

@@ -9,13 +9,12 @@ import { decodeBody } from './decode-body.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import { checkIsolation, checkVersions, headerText } from './negotiate.ts'
-import { allowedMethods, checkDeclared, planFor, withAllowed } from './plan-service-request.ts'
+import { allowedMethods, checkDeclared, planFor } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
 import { newNotes, type RequestNotes } from './request-notes.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Service } from './service.ts'
-import { writeOctets } from './write-octets.ts'
 import { findMonitored, handleMonitor, respondAccepted } from './status-monitor.ts'
 
 const methods: ReadonlySet<string> = new Set([
@@ -71,7 +70,7 @@ function handle(
     method: request.method,
     url: service.basePath + request.url,
     requestHeaders: request.headers,
-    requestBody: notes.body ?? (request.body && writeOctets(request.body)),
+    requestBody: notes.body ?? request.body,
     status: response.status,
     responseHeaders: response.headers,
     responseBody: response.body,
@@ -136,15 +135,12 @@ function answer(
     notes.operation = undefined
     return accept()
   }
-  try {
-    return carryOut(service, request, planned.plan, notes)
-  } catch (error) {
-    throw withAllowed(error, service, planned)
-  }
+  return carryOut(service, request, planned.plan, notes)
 }
 
+/** What leads to the resources of the service itself may be encoded, too: `%24batch`. */
 function pathOf(url: string): string {
-  return url.split('?', 1)[0]!.replace(/^\/+/, '').replace(/\/$/, '')
+  return url.split('?', 1)[0]!.replace(/^\/+/, '').replace(/\/$/, '').replace(/^%24/, '$')
 }
 
 function prefersAsync({ headers }: ServiceRequest, { world }: Service): boolean {

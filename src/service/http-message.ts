@@ -14,6 +14,6 @@ export interface ServiceRequest {
 export interface ServiceResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Text, or octets, which stand in base64url within a JSON batch and the journal. */
+  /** Text, or octets, which a JSON batch has in base64url, as does the journal unless they are text. */
   readonly body: string | Buffer | undefined
 }

@@ -691,6 +691,16 @@ test('each part is journalled, and the batch', async () => {
   expect(service.journal.exchanges[1]!.response.body).toMatch(/^--batchresponse_/)
 })
 
+test('the journal has a batch with media as text where it is text', async () => {
+  const service = startOrders()
+  const put = part('PUT Orders(1)/Items(1)/Data/$value HTTP/1.1\nContent-Type: text/plain\n\nhällo')
+  await sendTo(service.app, 'POST /shop/Orders(1)/Items', { body: { Pos: 1 } })
+  await sendMultipart(service, batch(put, get('Orders(1)/Items(1)/Data/$value')))
+  const { request, response } = service.journal.exchanges.at(-1)!
+  expect(request.body).toMatch(/^--b\r\n[^]*\r\nhällo\r\n/)
+  expect(response.body).toMatch(/^--batchresponse_[^]*\r\nhällo\r\n/)
+})
+
 test.each([
   [
     '<PropertyValue Property="SupportedFormats"><Collection><String>application/json</String></Collection></PropertyValue>',

@@ -648,8 +648,14 @@ describe('a JSON batch by the standard', () => {
         create('1', 'Orders', {}, { atomicityGroup: 'g' }),
         get('2', 'Orders', { dependsOn: ['1'] }),
       ],
-      /^expected the atomicity group 'g' that '1' belongs to, found '1'$/,
+      /^expected the atomicity group 'g' that '1' belongs to, found '1' alone$/,
       '/requests/1/dependsOn',
+    ],
+    [
+      'a header that is an object',
+      [get('1', 'Orders', { headers: { accept: {} } })],
+      /^expected a string, found \{\}$/,
+      '/requests/0/headers/accept',
     ],
     [
       'a dependency on its own group',
@@ -701,8 +707,68 @@ describe('a JSON batch by the standard', () => {
     expect(service.state()).toEqual(before)
   })
 
-  test('null is no body', async () => {
-    expect(statuses(await ask([get('1', 'Orders', { body: null })]))).toEqual(['1 200'])
+  test('null is no body, and no header', async () => {
+    const request = get('1', 'Orders', { body: null, headers: { accept: null } })
+    expect(statuses(await ask([request]))).toEqual(['1 200'])
+  })
+
+  test('what refers to a member of a group may name both, the member and the group', async () => {
+    const parts = await ask([
+      create('1', 'Orders', { ID: 5 }, { atomicityGroup: 'g' }),
+      get('2', '$1/ID/$value', { dependsOn: ['1', 'g'] }),
+      get('3', '$1/ID/$value', { dependsOn: ['g'] }),
+    ])
+    expect(parts.map(({ id, body }) => [id, body])).toEqual([
+      ['1', expect.objectContaining({ ID: 5 })],
+      ['2', '5'],
+      ['3', '5'],
+    ])
+  })
+
+  test('requests inherit what the batch accepts as JSON, unless they have their own Accept', async () => {
+    const parts = await ask(
+      [
+        get('1', 'Orders(1)?$select=ID'),
+        get('2', 'Orders(1)?$select=ID', { headers: { accept: 'application/json' } }),
+        get('3', 'Orders/$count'),
+      ],
+      { headers: { Accept: 'application/json;odata.metadata=none' } },
+    )
+    expect(parts.map(({ body }) => body)).toEqual([
+      { ID: 1 },
+      { '@odata.context': `${ordersRoot}/$metadata#Orders(ID)/$entity`, ID: 1 },
+      '1',
+    ])
+  })
+
+  test.each(['If-Match', 'If-None-Match'])('a batch with %s answers 400', async (name) => {
+    const service = startOrders()
+    const before = service.state()
+    const sent = await sendTo(service.app, 'POST /shop/$batch', {
+      body: { requests: [create('1', 'Orders', { ID: 5 })] },
+      headers: { [name]: '*' },
+    })
+    expect([sent.status, sent.body]).toEqual([
+      400,
+      {
+        error: {
+          code: 'BadRequest',
+          message: `expected ${name} on requests of the batch alone`,
+          target: name,
+        },
+      },
+    ])
+    expect(service.state()).toEqual(before)
+  })
+
+  test.each(['%24batch', '$batch/', '%24batch/?x=1'])('%s is the same resource', async (path) => {
+    const sent = await sendTo(startOrders().app, `POST /shop/${path}`, {
+      body: { requests: [get('1', 'Orders/$count')] },
+    })
+    expect([sent.status, statuses((sent.body as { responses: Part[] }).responses)]).toEqual([
+      200,
+      ['1 200'],
+    ])
   })
 
   test('is answered in parts with Content-IDs where Accept asks for multipart/mixed', async () => {

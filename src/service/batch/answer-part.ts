@@ -11,6 +11,7 @@ import type { BatchSupport } from './batch-support.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { failedDependency, type ReferenceScope } from './find-result.ts'
 import { localUrl } from './local-url.ts'
+import { isJson } from './media-type.ts'
 import { replaceReferences } from './replace-references.ts'
 
 /** The way that every request takes; handed in, since a batch is itself a request. */
@@ -109,16 +110,37 @@ export function refuse(
   return respondWithError(error, { headers, serviceRoot }, service)
 }
 
-const inheritedNames = ['authorization', 'odata-version', 'odata-maxversion', 'client-request-id']
+const inheritedNames = [
+  'authorization',
+  'odata-version',
+  'odata-maxversion',
+  'accept-charset',
+  'accept-language',
+  'client-request-id',
+]
 
-/** What a part has from the batch unless it says otherwise. */
+/**
+ * What a part has from the batch unless it says otherwise.
+ * @see Protocol, "Common Headers", "Request Headers"
+ */
 export function inheritedHeaders({ headers }: ServiceRequest): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    inheritedNames.flatMap((name) => {
-      const value = headerText(headers, name)
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
+  const inherited: Record<string, string> = {}
+  for (const name of inheritedNames) {
+    const value = headerText(headers, name)
+    if (value !== undefined) inherited[name] = value
+  }
+  const accept = acceptOfParts(headerText(headers, 'accept') ?? '')
+  return accept === undefined ? inherited : { ...inherited, accept }
+}
+
+/**
+ * "Requests within a batch that don't include the `Accept` header inherit the acceptable formats of the overall
+ * batch request". What it says of JSON is meant for them; since the header chooses the format of the batch as
+ * well, it refuses them nothing that is never JSON.
+ */
+function acceptOfParts(accept: string): string | undefined {
+  const ranges = accept.split(',').filter((range) => isJson(range))
+  return ranges.length === 0 ? undefined : `${ranges.join(',')}, */*;q=0.1`
 }
 
 /** Of the preferences, "requests within a batch that don't include the `include-annotations` preference inherit" it. */

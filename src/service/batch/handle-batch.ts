@@ -52,6 +52,7 @@ function answerBatch(
   { notes, answerRequest }: { notes: RequestNotes; answerRequest: AnswerRequest },
 ): ServiceResponse {
   const isStrict = service.contract.kind === 'csdl'
+  if (isStrict) refuseConditions(request)
   const support = batchSupportOf(service.world.model)
   const format = requestFormat(request, support, { isStrict })
   const written = responseFormat(request, format)
@@ -70,6 +71,14 @@ function answerBatch(
   return {
     status: 200,
     ...writeResponses(answered, { format, written, isStrict, applied: continuation.applied }),
+  }
+}
+
+/** "MUST NOT be specified on a batch request" (Protocol, "Header If-Match", "Header If-None-Match"). */
+function refuseConditions({ headers }: ServiceRequest): void {
+  for (const name of ['If-Match', 'If-None-Match']) {
+    if (headerText(headers, name.toLowerCase()) === undefined) continue
+    throw badRequest(`expected ${name} on requests of the batch alone`, name)
   }
 }
 

@@ -54,16 +54,16 @@ function groupRequests(requests: readonly ReadRequest[]): BatchUnit[] {
 
 /** What requests say of each other: ids are unique, groups adjacent, dependencies on what came before. */
 function checkNames(requests: readonly ReadRequest[]): void {
-  const groupOf = new Map<string, string | undefined>()
-  const groups = new Set<string>()
-  const allGroups = new Set(requests.map(({ atomicityGroup }) => atomicityGroup))
-  for (const [index, { id, atomicityGroup, dependsOn }] of requests.entries()) {
+  const groups = new Set(requests.map(({ atomicityGroup }) => atomicityGroup))
+  const before: NamesBefore = { groupOf: new Map(), groups: new Set() }
+  for (const [index, request] of requests.entries()) {
+    const { id, atomicityGroup } = request
     const pointer = `/requests/${index}`
-    if (groupOf.has(id)) throw badRequest(`the id '${id}' is given twice`, `${pointer}/id`)
-    if (allGroups.has(id)) {
+    if (before.groupOf.has(id)) throw badRequest(`the id '${id}' is given twice`, `${pointer}/id`)
+    if (groups.has(id)) {
       throw badRequest(`the id '${id}' is the name of an atomicity group, too`, `${pointer}/id`)
     }
-    if (atomicityGroup !== undefined && groups.has(atomicityGroup)) {
+    if (atomicityGroup !== undefined && before.groups.has(atomicityGroup)) {
       if (requests[index - 1]?.atomicityGroup !== atomicityGroup) {
         throw badRequest(
           `expected the requests of the atomicity group '${atomicityGroup}' next to each other`,
@@ -71,23 +71,39 @@ function checkNames(requests: readonly ReadRequest[]): void {
         )
       }
     }
-    for (const name of dependsOn) {
-      const group = groupOf.get(name)
-      if (group !== undefined && group !== atomicityGroup) {
-        throw badRequest(
-          `expected the atomicity group '${group}' that '${name}' belongs to, found '${name}'`,
-          `${pointer}/dependsOn`,
-        )
-      }
-      if (!groupOf.has(name) && (name === atomicityGroup || !groups.has(name))) {
-        throw badRequest(
-          `expected the id of a request before it, found '${name}'`,
-          `${pointer}/dependsOn`,
-        )
-      }
+    checkDependencies(request, before, `${pointer}/dependsOn`)
+    before.groupOf.set(id, atomicityGroup)
+    if (atomicityGroup !== undefined) before.groups.add(atomicityGroup)
+  }
+}
+
+/** What a request may depend on. */
+interface NamesBefore {
+  /** The atomicity group of each id. */
+  readonly groupOf: Map<string, string | undefined>
+  readonly groups: Set<string>
+}
+
+/**
+ * "If a request depends on another request that is part of a different atomicity group, the atomicity group
+ * MUST be listed in `dependsOn`", with the request or in its place.
+ */
+function checkDependencies(
+  { atomicityGroup, dependsOn }: ReadRequest,
+  { groupOf, groups }: NamesBefore,
+  pointer: string,
+): void {
+  for (const name of dependsOn) {
+    const group = groupOf.get(name)
+    if (group !== undefined && group !== atomicityGroup && !dependsOn.includes(group)) {
+      throw badRequest(
+        `expected the atomicity group '${group}' that '${name}' belongs to, found '${name}' alone`,
+        pointer,
+      )
     }
-    groupOf.set(id, atomicityGroup)
-    if (atomicityGroup !== undefined) groups.add(atomicityGroup)
+    if (!groupOf.has(name) && (name === atomicityGroup || !groups.has(name))) {
+      throw badRequest(`expected the id of a request before it, found '${name}'`, pointer)
+    }
   }
 }
 
@@ -136,15 +152,21 @@ function readHeaders(headers: unknown, pointer: string): Readonly<Record<string,
   if (!isJsonObject(headers as JsonValue)) {
     throw badRequest('expected an object of headers', pointer)
   }
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const text = String(value)
-      if (/[\r\n\0]/.test(name + text)) {
-        throw badRequest('expected a header on one line', `${pointer}/${name}`)
-      }
-      return [name.toLowerCase(), text]
-    }),
-  )
+  const read: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers) as [string, unknown][]) {
+    if (value !== null) read[name.toLowerCase()] = readHeader(name, value, `${pointer}/${name}`)
+  }
+  return read
+}
+
+/** Numbers and Booleans may do without their quotes. */
+function readHeader(name: string, value: unknown, pointer: string): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'object') {
+    throw badRequest(`expected a string, found ${text.slice(0, 80)}`, pointer)
+  }
+  if (/[\r\n\0]/.test(name + text)) throw badRequest('expected a header on one line', pointer)
+  return text
 }
 
 function readDependsOn(dependsOn: unknown, pointer: string): string[] {
