@@ -1,5 +1,6 @@
 import { badRequest } from '../errors.ts'
 import {
+  didYouMean,
   isJsonObject,
   type ComplexType,
   type EdmType,
@@ -14,8 +15,8 @@ import { judgeBody } from './judge-body.ts'
 import type { BodyValidators, RequestContext } from './request-context.ts'
 
 /**
- * Validates the parameters of an action. Pages say too little of them to be held to it, so it is asked
- * of actions that CSDL declares.
+ * Validates the parameters of an action. Pages may leave some out, or say that they can be: of an action
+ * that only pages document, those that they name are held to their types, and others are reported.
  * @param body no body counts as one without parameters
  * @returns the parameters: of those not given the defaults, or null ("Any nullable parameter values not specified in the request MUST be assumed to have the `null` value")
  * @throws ODataError 400 with one detail for each problem
@@ -26,8 +27,9 @@ export function judgeParameters(
   operation: Operation,
   context: RequestContext,
 ): JsonObject {
-  if (!isJudged(operation, context)) return isJsonObject(body) ? body : {}
+  if (operation.takesAnyParameters) return isJsonObject(body) ? body : {}
   const type = bodyTypeOf(operation)
+  if (!isDeclaredByCsdl(operation, context)) return judgeDocumented(body, operation, context)
   const validators = withRequiredCollections(operation, type, context.validators)
   const given = judgeBody(body ?? {}, type, 'create', { ...context, validators })
   const parameters: Record<string, JsonValue> = { ...given }
@@ -39,6 +41,28 @@ export function judgeParameters(
     if (value !== undefined) parameters[name] = value
   }
   return parameters
+}
+
+function judgeDocumented(body: unknown, operation: Operation, context: RequestContext): JsonObject {
+  if (!isJsonObject(body)) return {}
+  const type = bodyTypeOf(operation)
+  const known = type.properties
+  const others = Object.entries(body).filter(([name]) => !known.has(name) && !name.includes('@'))
+  for (const [name, value] of others) {
+    const { qualifiedName } = operation
+    context.report({
+      rule: 'undocumented-parameter',
+      severity: 'warning',
+      message: `'${name}' is not a documented parameter of ${qualifiedName}${didYouMean(name, known.keys())}`,
+      pointer: `/${name}`,
+      expected: [...known.keys()].join(', ') || 'no parameters',
+      actual: JSON.stringify(value).slice(0, 200),
+    })
+  }
+  const unknown = new Set(others.map(([name]) => name))
+  const documented = Object.entries(body).filter(([name]) => !unknown.has(name))
+  const judged = judgeBody(Object.fromEntries(documented), type, 'update', context)
+  return { ...Object.fromEntries(others), ...judged }
 }
 
 const noAliases = new Map<string, never>()
@@ -82,7 +106,8 @@ export function judgeArguments(
   parameters: ReadonlyMap<string, JsonValue>,
   context: RequestContext,
 ): void {
-  if (operation.kind === 'action' || !isJudged(operation, context)) return
+  if (operation.kind === 'action' || operation.takesAnyParameters) return
+  if (!isDeclaredByCsdl(operation, context)) return
   const judged = operation.parameters.flatMap(
     ({ name, type }): (readonly [string, JsonValue])[] => {
       const value = parameters.get(name)
@@ -103,12 +128,8 @@ function isJudgedType(type: EdmType): boolean {
   return type.kind === 'primitiveType' && !type.name.startsWith('Edm.Geo')
 }
 
-/** Pages say too little of parameters. */
-function isJudged(
-  { namespace, takesAnyParameters }: Operation,
-  { model }: RequestContext,
-): boolean {
-  return !takesAnyParameters && model.schemas.some((schema) => schema.namespace === namespace)
+function isDeclaredByCsdl({ namespace }: Operation, { model }: RequestContext): boolean {
+  return model.schemas.some((schema) => schema.namespace === namespace)
 }
 
 /** The parameters of an operation as the properties of what stands in the body. */
