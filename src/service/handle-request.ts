@@ -9,7 +9,7 @@ import { decodeBody } from './decode-body.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import { checkIsolation, checkVersions, headerText } from './negotiate.ts'
-import { allowedMethods, checkDeclared, planFor } from './plan-service-request.ts'
+import { allowedMethods, checkDeclared, planFor, withAllowed } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
 import { newNotes, type RequestNotes } from './request-notes.ts'
@@ -135,7 +135,11 @@ function answer(
     notes.operation = undefined
     return accept()
   }
-  return carryOut(service, request, planned.plan, notes)
+  try {
+    return carryOut(service, request, planned.plan, notes)
+  } catch (error) {
+    throw withAllowed(error, service, planned)
+  }
 }
 
 /** What leads to the resources of the service itself may be encoded, too: `%24batch`. */
