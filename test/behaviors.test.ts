@@ -172,6 +172,11 @@ describe('what does not fit is refused at the start', () => {
       "service.ts: 'beforeRead' is no hook; there are operations",
     ],
     [
+      'an empty file',
+      { 'People.ts': '' },
+      'People.ts: expected an object of hooks as the default export, found none',
+    ],
+    [
       'a module without a default export',
       { 'People.cjs': 'module.exports = 5' },
       'People.cjs: expected an object of hooks as the default export, found a number',

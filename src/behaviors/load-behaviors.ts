@@ -100,6 +100,8 @@ function defaultExportOf(load: Load, file: string): unknown {
     const { message } = error instanceof Error ? error : { message: String(error) }
     throw new UsageError(`${file}: ${message}`)
   }
-  if (typeof loaded === 'object' && loaded !== null && 'default' in loaded) return loaded.default
-  return loaded
+  if (typeof loaded !== 'object' || loaded === null) return loaded
+  if ('default' in loaded) return loaded.default
+  // A file that is empty, or not written yet.
+  return Object.keys(loaded).length > 0 ? loaded : undefined
 }

@@ -25,6 +25,7 @@ import {
   type BoundModule,
   type Resource,
 } from './bind-behaviors.ts'
+import { withReferenced } from './referenced-parameters.ts'
 import { copyOf, entityOf, jsonOf, representationOf } from './representation.ts'
 import { behaviorFailed, refuseByModule, runHook, type HookPlace } from './run-hook.ts'
 import { openState } from './state-access.ts'
@@ -140,7 +141,8 @@ export function openHooks({ byResource }: BoundBehaviors, request: HookedRequest
       if (!module || !found) return undefined
       const place = { module, hook: `operations.${found.key}` }
       const given = contextFor(request, boundTo ? subjectOf(boundTo) : {}, context)
-      const result = run(place, () => found.call(given, copyOf(parameters)))
+      const known = withReferenced(parameters, operation, context)
+      const result = run(place, () => found.call(given, known))
       return judgedAnswer(result, operation, place, context)
     },
     hasCreated: (entity) => created.has(entity),
@@ -234,7 +236,8 @@ function subjectOf(target: Target): Subject {
 
 /**
  * The modules that may have an operation: that of the resource it is bound to, then those of sets whose
- * entities are of the type, then that of the service.
+ * entities are of the type (any of them, where it is bound to a value that an expression made), then that
+ * of the service.
  */
 function modulesFor(
   boundTo: Target | undefined,
@@ -242,8 +245,9 @@ function modulesFor(
 ): readonly BoundModule[] {
   const own = boundTo && resourceAt(boundTo)
   const type = boundTo && typeOf(boundTo)
+  const isAnywhere = boundTo?.kind === 'value' && !boundTo.owner
   const resources = [...byResource.keys()].filter(
-    (resource) => resource !== 'service' && type && holds(resource, type),
+    (resource) => resource !== 'service' && (isAnywhere || (type && holds(resource, type))),
   )
   return [own, ...resources, 'service' as const].flatMap((resource) => {
     const module = resource && byResource.get(resource)

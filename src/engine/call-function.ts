@@ -1,6 +1,6 @@
 import { notImplemented, ODataError } from '../errors.ts'
 import type { FunctionCall } from '../expression/index.ts'
-import type { EntityInstance } from '../model/index.ts'
+import type { EntityInstance, JsonValue } from '../model/index.ts'
 import { entityIdPath, resolveResourcePath, writeCallText, type PathStep } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
@@ -54,7 +54,14 @@ function valueOf(target: Target): unknown {
 
 function boundTarget({ boundTo, operation }: FunctionCall): Target | undefined {
   const type = operation.bindingType?.type
-  if (type?.kind !== 'entityType' || boundTo === undefined || boundTo === null) return undefined
+  if (boundTo === undefined || boundTo === null) return undefined
+  if (type?.kind === 'complexType') {
+    const value = boundTo as JsonValue
+    const isCollection = Array.isArray(value)
+    const place = { owner: undefined, property: undefined, name: operation.name }
+    return { kind: 'value', ...place, value, type, isCollection }
+  }
+  if (type?.kind !== 'entityType') return undefined
   if (!Array.isArray(boundTo)) {
     return { kind: 'entity', entity: storedEntity(boundTo as EntityInstance), via: undefined }
   }

@@ -1,4 +1,4 @@
-import type { EdmType, Model, NavigationProperty } from '../model/index.ts'
+import type { EdmType, Model, NavigationProperty, Operation } from '../model/index.ts'
 import type { CommonExpr } from '../syntax/index.ts'
 import type { KeySegments } from './key-predicate.ts'
 import type { PathStep } from './path-step.ts'
@@ -23,4 +23,6 @@ export interface PathState {
   /** After `/$each`: what follows applies to each member. */
   isOfEach: boolean
   isFinal: boolean
+  /** A function that the contract does not call composable: no resource follows it. */
+  uncomposable: Operation | undefined
 }

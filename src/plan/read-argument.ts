@@ -8,7 +8,7 @@ import {
   type JsonValue,
   type StructuredType,
 } from '../model/index.ts'
-import type { CommonExpr, ObjectExpr } from '../syntax/index.ts'
+import { printRootPath, type CommonExpr, type ObjectExpr } from '../syntax/index.ts'
 import { literalValue } from './literal-value.ts'
 import { readLiteral, withoutAlias, type LiteralScope } from './read-literal.ts'
 
@@ -55,12 +55,23 @@ function readValue(
     return node.items.map((item) => readMember(item, { type, isCollection: false }, at))
   }
   if (type.kind === 'complexType' || type.kind === 'entityType') {
+    const reference = type.kind === 'entityType' ? rootReference(node) : undefined
+    if (reference) return reference
     if (node.kind !== 'object') throw mismatch('', type, node, at)
     return readObject(node, type, at)
   }
   const isFree = type.qualifiedName.startsWith('Edm.Geo') || abstractTypes.has(type.qualifiedName)
   if (isFree && node.kind === 'object') return literalValue(node, at.scope.aliases)
   return readLiteral(node, type, at.scope)
+}
+
+/**
+ * An entity by its path from the service root: `@c=[$root/Customers('ALFKI'),$root/Customers('BLAUS')]`.
+ * @see URL Conventions, "$root"
+ */
+function rootReference(node: CommonExpr): JsonObject | undefined {
+  if (node.kind !== 'firstMemberExpr' || node.root !== '$root') return undefined
+  return { '@odata.id': printRootPath(node.segments) }
 }
 
 const abstractTypes: ReadonlySet<string> = new Set(['Edm.ComplexType', 'Edm.EntityType'])

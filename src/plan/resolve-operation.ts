@@ -81,6 +81,16 @@ export function callOperation(
   state.isOfEach = false
   state.navigation = undefined
   if (operation.kind === 'action') state.isFinal = true
+  state.uncomposable = isComposable(operation, state) ? undefined : operation
+}
+
+/** Pages do not say it. */
+function isComposable(
+  { isComposable: isSaid, namespace }: Operation,
+  { model, isTemplate }: PathState,
+): boolean {
+  if (isSaid || isTemplate) return true
+  return !model.schemas.some((schema) => schema.namespace === namespace)
 }
 
 const noParameters: ReadonlyMap<string, NamedParameter> = new Map()

@@ -71,21 +71,38 @@ export function resolveResourcePath(
     isModified: false,
     isOfEach: false,
     isFinal: false,
+    uncomposable: undefined,
   }
   for (const [index, segment] of segments.entries()) {
     if (state.isFinal) {
       throw notFound(`'${segment.text}' at ${segment.position} follows a segment that ends a path`)
     }
+    if (!segment.name.startsWith('$')) refuseComposition(segment, state)
     state.isModified = isModification && index === segments.length - 1
     if (index === 0) resolveRoot(segment, state)
     else if (state.keySegments) resolveKeySegment(segment, state)
     else resolveNext(segment, state)
-    if (segment.keyPredicate) applyKey(segment.keyPredicate, segment, state)
+    if (!segment.keyPredicate) continue
+    refuseComposition(segment, state)
+    applyKey(segment.keyPredicate, segment, state)
   }
   const last = segments.at(-1)
   if (state.keySegments && last) throw incompleteKey(state.keySegments.type, last)
   const { steps, type, isCollection, signature } = state
   return { steps, type, isCollection, signature: signature.join('/') }
+}
+
+/**
+ * "A composable function can be invoked with additional path segments or key predicates"; what only
+ * counts, filters or shows the result of another otherwise is let through.
+ * @throws ODataError 404
+ * @see CSDL, "Composable Function"
+ */
+function refuseComposition({ text, position }: PathSegment, { uncomposable }: PathState): void {
+  if (!uncomposable) return
+  throw notFound(
+    `'${text}' at ${position} goes on after ${uncomposable.name}, which is not composable (IsComposable)`,
+  )
 }
 
 function resolveRoot(segment: PathSegment, state: PathState): void {

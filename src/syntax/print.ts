@@ -178,6 +178,16 @@ function printPath({ root, segments }: FirstMemberExpr): string {
   return text
 }
 
+/** A path from the service root as a URL has it: encoded, without `$root`. */
+export function printRootPath(segments: readonly MemberSegment[]): string {
+  let text = ''
+  for (const segment of segments) {
+    if (text !== '' && segment.kind !== 'keyPredicate') text += '/'
+    text += encodePathText(printSegment(segment))
+  }
+  return text
+}
+
 export function printSegment(segment: MemberSegment): string {
   switch (segment.kind) {
     case 'identifier':

@@ -376,6 +376,46 @@ describe('operations', () => {
     expect(await ask(open(behaviors), `GET ${path}`, { headers })).toEqual({ status, body })
   })
 
+  test.each<[string, unknown]>([
+    ['@o={"@odata.id":"People(2)"}', { value: true }],
+    ['@o={"@odata.id":"http://service.test/People(2)"}', { value: true }],
+    ['@o=$root/People(2)', { value: true }],
+    ['@o=$root/People(1)/Boss', { value: true }],
+    ['@o=$root/People(1)', { value: false }],
+    ['@o={"ID":7,"Name":"Bob"}', { value: true }],
+  ])('an entity that a parameter refers to is given whole: %s', async (alias, body) => {
+    const Near = (_: unknown, { other }: { other?: Person }) => other?.Name === 'Bob'
+    const service = open({ People: { operations: { Near } } })
+    const headers = { Accept: 'application/json;odata.metadata=none' }
+    const line = `GET /People(1)/Near(place=null,other=@o)?${alias}`
+    expect(await ask(service, line, { headers })).toEqual({ status: 200, body })
+  })
+
+  test.each<[string, string]>([
+    ['@o={"@odata.id":"People(9)"}', 'People(9)'],
+    ['@o=$root/People(1)/Notes(1)', 'People(1)/Notes(1)'],
+  ])('a parameter that refers to no entity of its type answers 400: %s', async (alias, id) => {
+    const service = open({ People: { operations: { Near: () => true } } })
+    expect(await ask(service, `GET /People(1)/Near(place=null,other=@o)?${alias}`)).toEqual(
+      refusal(
+        400,
+        'BadRequest',
+        `expected a reference to a Ops.Person as the parameter 'other', found '${id}', which leads to none`,
+        { target: 'other' },
+      ),
+    )
+  })
+
+  test('a function of a complex value is asked of it in an expression too', async () => {
+    const ZipOf = ({ value }: { value: unknown }) => (value as { Zip: number }).Zip
+    const service = open({ People: { operations: { ZipOf } } })
+    await ask(service, 'PATCH /People(2)', { body: { Home: { City: 'Ulm', Zip: 7 } } })
+    const headers = { Accept: 'application/json;odata.metadata=none' }
+    expect(
+      await ask(service, 'GET /People?$filter=Home/Ops.ZipOf() eq 7&$select=ID', { headers }),
+    ).toEqual({ status: 200, body: { value: [{ ID: 2 }] } })
+  })
+
   test('claims are those of the token', async () => {
     const token = ['{}', '{"color":"Green"}', ''].map((text) =>
       Buffer.from(text).toString('base64url'),

@@ -1,0 +1,53 @@
+import { findReferenced, type RequestContext } from '../engine/index.ts'
+import { badRequest } from '../errors.ts'
+import {
+  isDerivedFrom,
+  isJsonArray,
+  isJsonObject,
+  type EntityType,
+  type JsonObject,
+  type JsonValue,
+  type Operation,
+  type Parameter,
+} from '../model/index.ts'
+import { copyOf, representationOf } from './representation.ts'
+
+/**
+ * The parameters of a call for a module: an entity that the client gives "just [as] the entity reference"
+ * is the entity itself.
+ * @throws ODataError 400 for a reference that names no entity
+ * @see JSON Format, "Action Invocation"; Protocol, "Invoking a Function"
+ */
+export function withReferenced(
+  given: JsonObject,
+  { parameters }: Operation,
+  context: RequestContext,
+): Readonly<Record<string, unknown>> {
+  const known = new Map(parameters.map((parameter) => [parameter.name, parameter]))
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const parameter = known.get(name)
+      if (parameter?.type.kind !== 'entityType') return [name, copyOf(value)]
+      const items = isJsonArray(value) ? value.map((item) => find(item, parameter, context)) : []
+      return [name, isJsonArray(value) ? items : find(value, parameter, context)]
+    }),
+  )
+}
+
+function find(value: JsonValue, { name, type }: Parameter, context: RequestContext): unknown {
+  const id = isJsonObject(value) ? referenceOf(value) : undefined
+  if (id === undefined) return copyOf(value)
+  const entity = findReferenced(id, context)
+  if (entity && isDerivedFrom(entity.type, type as EntityType)) return representationOf(entity)
+  throw badRequest(
+    `expected a reference to a ${type.qualifiedName} as the parameter '${name}', found '${id.slice(0, 200)}', which leads to none`,
+    name,
+  )
+}
+
+/** Of an object that says nothing but which entity it is. */
+function referenceOf(value: JsonObject): string | undefined {
+  const id = value['@odata.id'] ?? value['@id']
+  const isOnly = Object.keys(value).every((name) => name.startsWith('@'))
+  return isOnly && typeof id === 'string' ? id : undefined
+}
