@@ -85,6 +85,27 @@ export function readInlineStreams(
   return streams
 }
 
+/**
+ * The stream that an operation answers: its value, with the media type beside it. A string without one is
+ * octets in base64url, or text where it is none; any other value is JSON.
+ * @returns `undefined` for null
+ * @see Protocol, "Invoking a Function", "Invoking an Action"
+ */
+export function readAnsweredStream(answer: JsonValue): Stream | undefined {
+  const given = isJsonObject(answer) ? mediaTypeIn(answer, 'value') : undefined
+  const said = given ?? (isJsonObject(answer) ? mediaTypeIn(answer, '') : undefined)
+  const isWrapped = isJsonObject(answer) && Object.hasOwn(answer, 'value')
+  const value = isWrapped ? answer['value']! : answer
+  if (value === null) return undefined
+  const contentType = said ?? typeOfValue(value)
+  return { contentType, content: readContent(value, contentType, 'value')! }
+}
+
+function typeOfValue(value: JsonValue): string {
+  if (typeof value !== 'string') return 'application/json'
+  return isOctetText(value) ? 'application/octet-stream' : 'text/plain;charset=utf-8'
+}
+
 /** Values in place that stand for no octets, as the placeholders in examples of pages. */
 export function findStreamViolations(
   type: StructuredType,

@@ -1,5 +1,6 @@
 import { notFound } from '../errors.ts'
 import { etagOfStream } from '../store/index.ts'
+import { findAnswer, refuseCall } from './call-operation.ts'
 import { findUnmodifiedStream } from './check-preconditions.ts'
 import { findTarget } from './find-target.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
@@ -16,7 +17,8 @@ export function readStream(
   addressed: 'media' | 'property',
   context: RequestContext,
 ): Outcome {
-  const target = findTarget(plan.path, context)
+  const found = findTarget(plan.path, context)
+  const target = found.kind === 'call' ? (findAnswer(found, context) ?? refuseCall(found)) : found
   if (target.kind === 'value' && !target.owner) return { kind: 'nothing' }
   const place = findStreamPlace(target)
   const stream = findStream(place)

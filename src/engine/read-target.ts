@@ -1,4 +1,6 @@
 import { notFound } from '../errors.ts'
+import { readAnsweredStream } from './inline-stream.ts'
+import { isStream } from './target-of-answer.ts'
 import type { Entity } from '../store/index.ts'
 import type { Target } from './target.ts'
 import type { Outcome } from './outcome.ts'
@@ -22,8 +24,10 @@ export function readTarget(target: Target, options: ReadOptions, context: Reques
       // CSDL, "Singleton": one that is nullable may have no value.
       if (target.via || target.singleton?.nullable) return { kind: 'nothing' }
       throw notFound(`there is no ${target.type.qualifiedName} here`)
-    case 'value':
-      return readValue(target, options, context)
+    case 'value': {
+      const stream = isStream(target.type) ? readAnsweredStream(target.value) : undefined
+      return stream ? { kind: 'stream', stream } : readValue(target, options, context)
+    }
     case 'call':
       throw new Error('a call is answered before it is read')
   }

@@ -56,7 +56,10 @@ export function targetOfAnswer(
   context: RequestContext,
 ): Target {
   const { name, type, isCollection } = answered
-  const given = isObjectType(type) && !isCollection ? answer.value : unwrapped(answer.value)
+  const plain = unwrapped(answer.value)
+  // What says of which media type a stream is stands beside its value.
+  const isWhole = isObjectType(type) || (isStream(type) && plain !== null)
+  const given = isWhole && !isCollection ? answer.value : plain
   const value = given === null ? withoutResult(answered) : given
   if (type?.kind === 'entityType') {
     const entityFor = (body: JsonObject) => answerEntity(body, type, { answer, answered }, context)
@@ -88,6 +91,10 @@ function withoutResult({ name, isCollection, isRequired }: Answered): JsonValue 
   if (isCollection) return []
   if (isRequired) throw notFound(`'${name}' has no result`)
   return null
+}
+
+export function isStream(type: EdmType | undefined): boolean {
+  return type?.qualifiedName === 'Edm.Stream'
 }
 
 export function isObjectType(type: EdmType | undefined): boolean {

@@ -35,7 +35,8 @@ export function takesRawBody(
  */
 export function answersWithStream({ path }: RequestPlan, method: string): boolean {
   const addressed = findAddressedStream(path)
-  return addressed === 'property' || (addressed === 'media' && method === 'GET')
+  if (addressed) return addressed === 'property' || method === 'GET'
+  return path.steps.at(-1)?.kind === 'operation' && path.type?.qualifiedName === 'Edm.Stream'
 }
 
 /** @throws ODataError 406 */

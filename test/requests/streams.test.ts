@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { createUnderstudy } from '../../src/index.ts'
 import { readAnswer, sendTo } from './answer.ts'
 import {
   galleryRoot as root,
@@ -268,5 +269,62 @@ describe('streams in JSON', () => {
     const { error } = answer.body as { error: { target: string; details?: { target: string }[] } }
     expect([answer.status, error.details?.[0]?.target ?? error.target]).toEqual([status, target])
     expect(service.state()).toEqual(before)
+  })
+})
+
+/** @see Protocol, "Invoking a Function", "Invoking an Action" */
+describe('streams that operations answer', () => {
+  const service = () =>
+    createUnderstudy({
+      contract: 'test/contracts/gallery.xml',
+      fixtures: {
+        Photos: [
+          { ID: 1, Rating: 1, '@odata.mediaContentType': 'image/png', $value: 'iVBOR_8AgA' },
+        ],
+        "Sheet(form='csv')": { 'value@odata.mediaContentType': 'text/csv', value: 'a;b' },
+        "Sheet(form='octets')": { value: 'iVBOR_8AgA' },
+        "Sheet(form='text')": { value: 'a, b' },
+        "Sheet(form='json')": { value: { a: 1 } },
+        "Sheet(form='none')": { value: null },
+        'Print()': { 'value@odata.mediaContentType': 'image/png', value: 'iVBOR_8AgA' },
+      },
+    })
+
+  test.each([
+    ["GET /Sheet(form='csv')", {}, 200, 'text/csv', 'a;b'],
+    ["GET /Sheet(form='csv')", { Accept: 'text/csv' }, 200, 'text/csv', 'a;b'],
+    ["GET /Sheet(form='csv')?$format=json", {}, 200, 'text/csv', 'a;b'],
+    ["GET /Sheet(form='csv')", { Range: 'bytes=0-0' }, 206, 'text/csv', 'a'],
+    ["GET /Sheet(form='octets')", {}, 200, 'application/octet-stream', png],
+    ["GET /Sheet(form='text')", {}, 200, 'text/plain;charset=utf-8', 'a, b'],
+    ["GET /Sheet(form='json')", {}, 200, 'application/json', '{"a":1}'],
+    ["GET /Sheet(form='none')", {}, 204, undefined, ''],
+    ['POST /Print', {}, 200, 'image/png', png],
+  ] as const)('%s with %j answers %i in %s', async (line, headers, status, type, octets) => {
+    const sent = { headers: { ...headers } as Record<string, string> }
+    expect(await readOctets(service(), line, sent)).toEqual([status, type, Buffer.from(octets)])
+  })
+
+  test('one that the client does not accept answers 406', async () => {
+    const headers = { Accept: 'image/png' }
+    expect((await sendOctets(service(), "GET /Sheet(form='csv')", { headers })).status).toBe(406)
+  })
+
+  test('the media of the entity that a function answers is read behind it', async () => {
+    const behaviors = {
+      Photos: {
+        operations: {
+          Newest: ({ list }: { list: (path: string) => unknown[] }) => list('Photos')[0],
+        },
+      },
+    }
+    const fixtures = {
+      Photos: [{ ID: 1, Rating: 1, '@odata.mediaContentType': 'image/png', $value: 'iVBOR_8AgA' }],
+    }
+    const contract = 'test/contracts/gallery.xml'
+    const answered = createUnderstudy({ contract, fixtures, behaviors: behaviors as never })
+    const path = 'GET /Photos/Gallery.Newest()/$value'
+    expect(await readOctets(answered, path)).toEqual([200, 'image/png', png])
+    expect((await sendOctets(service(), path)).status).toBe(501)
   })
 })
