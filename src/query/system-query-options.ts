@@ -139,12 +139,18 @@ function findTexts(
     }
     if (texts.has(option)) throw badRequest(`${name} is given twice`, name)
     if (!option.appliesTo.includes(addressed)) {
+      if (isIdle(name, addressed, context)) continue
       const what = { single: 'a single instance', count: 'a count', collection: 'a collection' }
       throw badRequest(`${name} does not apply to ${what[addressed]}`, name)
     }
     texts.set(option, value)
   }
   return texts
+}
+
+/** Pages ask for Graph's advanced queries with `$count=true`, of a single instance too. */
+function isIdle(name: string, addressed: Addressed, { isStrict, depth }: PlanContext): boolean {
+  return !isStrict && depth === 0 && name === '$count' && addressed === 'single'
 }
 
 function planOption(option: AnyOption, text: string, type: EdmType, context: PlanContext): unknown {

@@ -74,6 +74,12 @@ describe('properties of derived types need no type cast', () => {
   })
 })
 
+test('$count=true of a single instance says nothing, as pages ask for advanced queries', async () => {
+  const path = '/users/u1?$select=displayName&$count=true'
+  expect(await found(path)).toEqual({ status: 200, displayName: 'Adele' })
+  expect(await found('/users/u1?$top=1')).toMatchObject({ status: 400 })
+})
+
 describe('$search of a property by its name', () => {
   test.each([
     ['"displayName:al"', ['Alex']],
