@@ -71,7 +71,7 @@ function checkNames(requests: readonly ReadRequest[]): void {
         )
       }
     }
-    checkDependencies(request, before, `${pointer}/dependsOn`)
+    checkDependsOn(request, before, `${pointer}/dependsOn`)
     before.groupOf.set(id, atomicityGroup)
     if (atomicityGroup !== undefined) before.groups.add(atomicityGroup)
   }
@@ -88,14 +88,15 @@ interface NamesBefore {
  * "If a request depends on another request that is part of a different atomicity group, the atomicity group
  * MUST be listed in `dependsOn`", with the request or in its place.
  */
-function checkDependencies(
+function checkDependsOn(
   { atomicityGroup, dependsOn }: ReadRequest,
   { groupOf, groups }: NamesBefore,
   pointer: string,
 ): void {
-  for (const name of dependsOn) {
+  const names = new Set(dependsOn)
+  for (const name of names) {
     const group = groupOf.get(name)
-    if (group !== undefined && group !== atomicityGroup && !dependsOn.includes(group)) {
+    if (group !== undefined && group !== atomicityGroup && !names.has(group)) {
       throw badRequest(
         `expected the atomicity group '${group}' that '${name}' belongs to, found '${name}' alone`,
         pointer,
