@@ -9,6 +9,7 @@ import { decodeBody } from './decode-body.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import { checkIsolation, checkVersions, headerText } from './negotiate.ts'
+import { pathOf } from './path-of.ts'
 import { allowedMethods, checkDeclared, planFor, withAllowed } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
@@ -140,11 +141,6 @@ function answer(
   } catch (error) {
     throw withAllowed(error, service, planned)
   }
-}
-
-/** What leads to the resources of the service itself may be encoded, too: `%24batch`. */
-function pathOf(url: string): string {
-  return url.split('?', 1)[0]!.replace(/^\/+/, '').replace(/\/$/, '').replace(/^%24/, '$')
 }
 
 function prefersAsync({ headers }: ServiceRequest, { world }: Service): boolean {

@@ -1,4 +1,5 @@
 import { canonicalPath } from './canonical-path.ts'
+import { describeComplexLinks } from './complex-links.ts'
 import type { Entity } from './entity.ts'
 
 /**
@@ -11,7 +12,8 @@ export function etagOf(entity: Entity): string {
   const links = linkVersion(entity)
   if (entity.etag === undefined || entity.etagLinks !== links) {
     const text = JSON.stringify(entity.properties)
-    entity.etag = `W/"${hash(links === 0 ? text : text + describeLinks(entity))}"`
+    const linked = describeComplexLinks(entity.properties).sort().join('\n')
+    entity.etag = `W/"${hash(text + (links === 0 ? '' : describeLinks(entity)) + linked)}"`
     entity.etagLinks = links
   }
   return entity.etag
@@ -51,6 +53,14 @@ function hash(text: string): string {
   return hexOf(low) + hexOf(high)
 }
 
+/** Byte by byte: `toString(16)` of what is no small integer costs as much as the hash. */
 function hexOf(number: number): string {
-  return (number >>> 0).toString(16).padStart(8, '0')
+  return (
+    hexBytes[number >>> 24]! +
+    hexBytes[(number >>> 16) & 255]! +
+    hexBytes[(number >>> 8) & 255]! +
+    hexBytes[number & 255]!
+  )
 }
+
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
