@@ -55,6 +55,7 @@ function collectNested(
 ): void {
   const type = findInstanceType(declared, body)
   for (const [name, value] of Object.entries(body)) {
+    if (typeof value !== 'object' || value === null) continue
     const isOwn = declared.navigationProperties.has(name) || declared.properties.has(name)
     const path = `${prefix}${isOwn ? '' : `${type.qualifiedName}/`}${name}`
     const inner = [value].flat().filter(isJsonObject)
