@@ -38,6 +38,9 @@ export function findAnswer(call: Call, context: RequestContext): Target | undefi
 
 /** As `findAnswer`, or else what the function's page shows. */
 export function readCall(call: Call, options: CallOptions, context: RequestContext): Outcome {
+  refuseAction(call.operation)
+  const responses = readResponses(call, Object.fromEntries(call.parameters), options, context)
+  if (responses) return responses
   const answered = findAnswer(call, context)
   if (answered) return readTarget(answered, options, context)
   const { operation, entitySet } = call
@@ -68,9 +71,36 @@ function findGivenTarget(
   const answers = calls.map((each) => findGiven(each, parameters, context) ?? refuseCall(each))
   return targetOfAnswer(
     joinAnswers(answers, answered),
-    { ...answered, isCollection: true },
+    { ...answered, isCollection: true, isOfEach: true },
     context,
   )
+}
+
+/**
+ * Of an operation behind `$each` that returns a collection, the response of each member.
+ * @see JSON Format, "Collection of Operation Responses"
+ */
+function readResponses(
+  call: Call,
+  parameters: JsonObject,
+  options: CallOptions,
+  context: RequestContext,
+): Outcome | undefined {
+  const { operation, entitySet } = call
+  const { returnType } = operation
+  const calls = returnType?.isCollection ? callsOfEach(call) : undefined
+  if (!returnType || !calls) return undefined
+  const { $select: _, $expand: __, aliases: ___, ...choosing } = options.query
+  const [name] = Object.entries(choosing).flatMap(([option, plan]) =>
+    plan === undefined ? [] : [option],
+  )
+  if (name !== undefined) throw notImplemented(`${name} of a collection of collections`)
+  const answered = answeredBy(operation, entitySet)
+  const members = calls.map((each) => {
+    const answer = findGiven(each, parameters, context) ?? refuseCall(each)
+    return readTarget(targetOfAnswer(answer, answered, context), options, context)
+  })
+  return { kind: 'responses', type: returnType.type, members }
 }
 
 /** "The response is a collection with members that are instances of the result type." */
@@ -172,6 +202,8 @@ export function invoke(
   // A next link is followed by GET, which no action takes.
   const page = { maxPageSize: undefined, skiptoken: undefined }
   const options = { query: plan.query, page, last: '', format: plan.format }
+  const responses = readResponses(call, parameters, options, context)
+  if (responses) return responses
   const given = findInvoked(call, parameters, context)
   if (given === 'nothing') return { kind: 'nothing' }
   if (given) return asCreated(readTarget(given, options, context), context)

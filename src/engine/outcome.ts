@@ -52,7 +52,11 @@ export type Outcome =
       readonly skiptoken?: string | undefined
       /** What the request changed, which is answered with or without a representation. */
       readonly isModified?: boolean | undefined
+      /** A response of each member, behind `$each`. */
+      readonly isOfEach?: boolean | undefined
     }
+  /** Of each member behind `$each` a collection. */
+  | { readonly kind: 'responses'; readonly type: EdmType; readonly members: readonly Outcome[] }
   /** Combinations of a cross join: `related` has the entity of each set by the set's name. */
   | {
       readonly kind: 'crossjoin'

@@ -37,14 +37,14 @@ function geoText(value: JsonValue, { qualifiedName }: EdmType): string | undefin
 
 type Value = Pick<
   Outcome & { readonly kind: 'value' },
-  'owner' | 'name' | 'type' | 'isCollection'
+  'owner' | 'name' | 'type' | 'isCollection' | 'isOfEach'
 > & {
   readonly value: JsonValue
   readonly property?: Property | undefined
 }
 
 export function readValue(
-  { owner, name, value, type, isCollection, property }: Value,
+  { owner, name, value, type, isCollection, isOfEach, property }: Value,
   { query, last, page }: Omit<ReadOptions, 'page'> & Partial<ReadOptions>,
   context: RequestContext,
 ): Outcome {
@@ -53,7 +53,7 @@ export function readValue(
     if (last === 'count') return { kind: 'text', text: String(instances.items.length) }
     const whole = { maxPageSize: undefined, skiptoken: undefined }
     const { items, skiptoken } = readPage(instances, page ?? whole)
-    const shape = { owner, name, type, isCollection, query }
+    const shape = { owner, name, type, isCollection, isOfEach, query }
     const { count } = instances
     return { kind: 'value', ...shape, value: items as JsonValue, count, skiptoken }
   }

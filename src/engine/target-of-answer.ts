@@ -33,6 +33,8 @@ export interface Answered {
   readonly isRequired?: boolean | undefined
   readonly type: EdmType | undefined
   readonly isCollection: boolean
+  /** Of each member a value, behind `$each`. */
+  readonly isOfEach?: boolean | undefined
   /** Where the entities live, as far as the model tells. */
   readonly entitySet?: EntitySet | undefined
 }
@@ -79,6 +81,7 @@ export function targetOfAnswer(
     name,
     type: type ?? primitiveTypes['Edm.Untyped'],
     isCollection: Array.isArray(value),
+    isOfEach: answered.isOfEach,
   }
 }
 

@@ -69,6 +69,8 @@ export type Target =
       readonly place?: ValuePlace | undefined
       /** Of a collection, those members that a filter or a type left. */
       readonly isSubset?: boolean | undefined
+      /** What an operation returned for each member, behind `$each`. */
+      readonly isOfEach?: boolean | undefined
     }
   | {
       readonly kind: 'crossjoin'

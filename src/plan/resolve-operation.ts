@@ -1,4 +1,4 @@
-import { badRequest, notImplemented } from '../errors.ts'
+import { badRequest } from '../errors.ts'
 import {
   findBoundOperations,
   isDerivedFrom,
@@ -70,8 +70,8 @@ export function callOperation(
   const parameters = readParameters(operation, given, state)
   const callText = writeCallText(state.steps, operation, parameters)
   const { returnType } = operation
-  if (state.isOfEach && returnType?.isCollection) {
-    throw notImplemented('a collection of collections (an operation after $each that returns one)')
+  if (operation.kind === 'action' || (state.isOfEach && returnType?.isCollection)) {
+    state.isFinal = true
   }
   const entitySet = imported ?? entitySetOf(operation, state)
   state.steps.push({ kind: 'operation', operation, parameters, callText, entitySet })
@@ -80,7 +80,6 @@ export function callOperation(
   state.isCollection = returnType !== undefined && (returnType.isCollection || state.isOfEach)
   state.isOfEach = false
   state.navigation = undefined
-  if (operation.kind === 'action') state.isFinal = true
   state.uncomposable = isComposable(operation, state) ? undefined : operation
 }
 

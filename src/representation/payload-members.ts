@@ -13,7 +13,7 @@ export function object(...members: (string | undefined)[]): string {
 }
 
 export function contextMember(options: WriteOptions, fragment: string): string | undefined {
-  if (options.metadata === 'none') return undefined
+  if (options.metadata === 'none' || options.isPart) return undefined
   return `"${controlName('context', options)}":${JSON.stringify(contextUrl(options, fragment))}`
 }
 

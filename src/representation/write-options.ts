@@ -10,6 +10,8 @@ export interface WriteOptions {
   /** `IEEE754Compatible=true`: Edm.Int64 and Edm.Decimal, and counts, as strings. */
   readonly ieee754Compatible: boolean
   readonly evaluation: EvaluationContext
+  /** Within another payload, whose context counts; absent for not. */
+  readonly isPart?: boolean | undefined
   /** That of the response; absent for 4.0. */
   readonly version?: '4.0' | '4.01' | undefined
   /** Whether the context URL names expansions without a `$select` or `$expand` of their own, as Graph does and 4.01 asks. */

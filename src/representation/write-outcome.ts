@@ -1,6 +1,7 @@
 import type { Outcome } from '../engine/index.ts'
 import {
   isDerivedFrom,
+  isJsonArray,
   isJsonObject,
   type EdmType,
   type EntityInstance,
@@ -121,6 +122,16 @@ export function writeOutcome(
         nextLinkMember(skiptoken, nextLink, options),
       )
     }
+    case 'responses': {
+      const { type, members } = outcome
+      // The context around them is theirs.
+      const inner = { ...options, isPart: true }
+      const texts = members.map((member) =>
+        writeOutcome(member, inner, { ...links, path: undefined }),
+      )
+      const fragment = `Collection(${valueContext(type, true)})`
+      return object(contextMember(options, fragment), `"value":[${texts.join(',')}]`)
+    }
     case 'value':
       return writeValueBody(outcome, options, nextLink)
     case 'text':
@@ -168,7 +179,12 @@ function writeValueBody(
   const fragment = owner ? propertyContext(owner, name) : valueContext(type, isCollection)
   const context = contextMember(options, contextFragment(fragment, query, options))
   const projection = projectionOfValue(query, { owner, path: name }, options)
-  const text = writeValue(value, type, projection, options)
+  const write = (item: JsonValue) => writeValue(item, type, projection, options)
+  const isOfValues = outcome.isOfEach && type.kind !== 'complexType' && isJsonArray(value)
+  // JSON Format, "Collection of Operation Responses": "an array of objects".
+  const text = isOfValues
+    ? `[${value.map((item) => object(`"value":${write(item)}`)).join(',')}]`
+    : write(value)
   // A geo value is primitive, though it is an object in JSON.
   const isPrimitive = type.kind === 'primitiveType' && type.name !== 'Edm.Untyped'
   if (!isCollection && !isPrimitive && isJsonObject(value)) {

@@ -32,6 +32,7 @@ function findEntity(outcome: Outcome): Entity | undefined {
     case 'changes':
     case 'modified':
     case 'collection':
+    case 'responses':
     case 'references':
     case 'crossjoin':
     case 'stream':

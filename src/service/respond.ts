@@ -120,6 +120,7 @@ function hasCollections(outcome: Outcome): boolean {
     case 'changes':
     case 'collection':
     case 'crossjoin':
+    case 'responses':
       return true
     case 'references':
     case 'value':

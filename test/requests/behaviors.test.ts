@@ -365,7 +365,7 @@ describe('operations', () => {
     ['/People(2)/Chief()', 204, undefined],
     ['/People/Top(count=1)?$select=ID', 200, { value: [{ ID: 1 }] }],
     ['/People/$filter(ID gt 1)/Top(count=1)?$select=ID', 200, { value: [{ ID: 2 }] }],
-    ['/People/$each/Rank()', 200, { value: [10, 20] }],
+    ['/People/$each/Rank()', 200, { value: [{ value: 10 }, { value: 20 }] }],
     ['/Add(a=1,b=2)', 200, { value: 3 }],
     ['/Opt(must=1)', 200, { value: '1 dflt' }],
     ['/Oldest()', 204, undefined],
@@ -414,6 +414,53 @@ describe('operations', () => {
     expect(
       await ask(service, 'GET /People?$filter=Home/Ops.ZipOf() eq 7&$select=ID', { headers }),
     ).toEqual({ status: 200, body: { value: [{ ID: 2 }] } })
+  })
+
+  test.each<[string, number, unknown]>([
+    [
+      '/People/$each/Circle()?$select=ID',
+      200,
+      {
+        '@odata.context': 'http://service.test/$metadata#Collection(Collection(Ops.Person))',
+        value: [{ value: [{ ID: 2 }] }, { value: [{ ID: 1 }] }],
+      },
+    ],
+    [
+      '/People/$each/Letters()',
+      200,
+      {
+        '@odata.context': 'http://service.test/$metadata#Collection(Collection(Edm.String))',
+        value: [{ value: ['A', 'n', 'n'] }, { value: ['B', 'o', 'b'] }],
+      },
+    ],
+    [
+      '/People/$filter(ID gt 2)/$each/Letters()',
+      200,
+      {
+        '@odata.context': 'http://service.test/$metadata#Collection(Collection(Edm.String))',
+        value: [],
+      },
+    ],
+    [
+      '/People/$each/Letters()?$top=1',
+      501,
+      {
+        error: {
+          code: 'NotImplemented',
+          message: '$top of a collection of collections is not supported by this service',
+        },
+      },
+    ],
+  ])('behind $each each collection is a response: GET %s', async (path, status, body) => {
+    const service = open({
+      People: {
+        operations: {
+          Circle: ({ entity, list }) => list(`People?$filter=ID ne ${String(entity!['ID'])}`),
+          Letters: ({ entity }) => [...String(entity!['Name'])],
+        },
+      },
+    })
+    expect(await ask(service, `GET ${path}`)).toEqual({ status, body })
   })
 
   test('claims are those of the token', async () => {

@@ -98,7 +98,7 @@ describe('a function is called', () => {
     ['/People/Top(count=1)', [1, 2]],
     ['/People/Ops.Top(count=null)?$filter=Rank() eq 5', [1]],
     ['/People/Ops.Employee/Top(count=1)', [2]],
-    ['/People/$each/Rank()', [5, 6]],
+    ['/People/$each/Rank()', [{ value: 5 }, { value: 6 }]],
   ])('GET %s', async (path, value) => {
     expect(await brief(`GET ${path}`)).toEqual([200, value])
   })
