@@ -1,5 +1,10 @@
 import type { QueryPlan } from '../query/index.ts'
-import type { Entity, EntityChange, RecordedEntity } from '../store/index.ts'
+import {
+  canonicalPath,
+  type Entity,
+  type EntityChange,
+  type RecordedEntity,
+} from '../store/index.ts'
 import { expansionsOf, withoutExpansions, type Expansion } from './expansions.ts'
 
 /** A line of a delta payload in which changes stand one beside the other. */
@@ -33,7 +38,7 @@ export function flattenChanges(
   changes: readonly EntityChange[],
   query: QueryPlan,
 ): readonly FlatChange[] {
-  const flat: Flat = { lines: [], shown: new Map(), removed: new Set() }
+  const flat: Flat = { lines: [], shown: new Map(), removed: new Set(), links: new Set() }
   for (const change of changes) addChange(change, { query, isMember: true }, flat)
   return flat.lines
 }
@@ -43,6 +48,8 @@ interface Flat {
   /** Queries by which an entity is shown already: it may be reached by many ways. */
   readonly shown: Map<Entity, Set<QueryPlan>>
   readonly removed: Set<Entity>
+  /** Links that are told already, by kind, ends and relationship. */
+  readonly links: Set<string>
 }
 
 interface Shown {
@@ -95,6 +102,14 @@ function addLine(now: RecordedEntity, { query, isMember }: Shown, flat: Flat): b
   return true
 }
 
+function addLink(line: FlatChange & { readonly kind: 'link' | 'deletedLink' }, flat: Flat): void {
+  const { kind, source, relationship, target } = line
+  const told = [kind, canonicalPath(source), relationship, canonicalPath(target)].join(' ')
+  if (flat.links.has(told)) return
+  flat.links.add(told)
+  flat.lines.push(line)
+}
+
 /** Links that are gone first, so that a single-valued one can take the place; new ones behind their targets. */
 function addRelated(
   source: Entity,
@@ -104,7 +119,7 @@ function addRelated(
 ): void {
   const relationship = [...within, item.name].join('/')
   const link = (kind: 'link' | 'deletedLink', target: Entity) =>
-    flat.lines.push({ kind, source, relationship, target })
+    addLink({ kind, source, relationship, target }, flat)
   for (const change of changes) {
     if (change.kind !== 'removed') continue
     // "unless the source or target entity has been deleted"

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { readAnswer, sendTo } from './answer.ts'
+import { sendOctets } from './octets.ts'
 import { change, clientOf, host, library, openLibrary } from './tracked.ts'
 
 const token = '[\\w-]+'
@@ -473,6 +474,22 @@ describe('changes of what is expanded', () => {
     ])
   })
 
+  test('a link that two ways lead to is told once', async () => {
+    const service = openLibrary()
+    const { track, changes } = clientOf(service, '4.0')
+    const deltaLink = await track('/Books?$select=ID&$expand=Author($select=ID;$expand=Agent/$ref)')
+    await change(service, 'PUT /Authors(1)/Agent/$ref {"@odata.id":"Agents(8)"}')
+    const ends = { source: `${host}/Authors(1)`, relationship: 'Agent' }
+    expect(await changes(deltaLink)).toEqual([
+      {
+        '@odata.context': `${host}/$metadata#Authors/$deletedLink`,
+        ...ends,
+        target: `${host}/Agents(7)`,
+      },
+      { '@odata.context': `${host}/$metadata#Authors/$link`, ...ends, target: `${host}/Agents(8)` },
+    ])
+  })
+
   test('expanded references change by membership alone', async () => {
     const service = openLibrary()
     const { track, changes } = clientOf(service, '4.01')
@@ -635,6 +652,43 @@ describe('following a delta link', () => {
     const { responses } = batch.body as { responses: { status: number; body: unknown }[] }
     const value = (JSON.parse(text) as { value: unknown }).value
     expect(responses[0]).toMatchObject({ status: 200, body: { value } })
+  })
+
+  test('parts of a multipart batch give delta links and follow them', async () => {
+    const service = openLibrary()
+    const { track } = clientOf(service, '4.0')
+    const deltaLink = await track('/Agents')
+    await change(service, 'DELETE /Agents(7)')
+    const part = (url: string) =>
+      `--b\r\nContent-Type: application/http\r\n\r\nGET ${url} HTTP/1.1\r\nPrefer: odata.track-changes\r\n\r\n\r\n`
+    const answer = await sendOctets(service, 'POST /$batch', {
+      body: `${part(deltaLink)}${part('Agents')}--b--`,
+      headers: { 'Content-Type': 'multipart/mixed; boundary=b' },
+    })
+    const text = String(answer.body)
+    const bodies = [...text.matchAll(/^\{.*\}/gm)].map(([body]) => JSON.parse(body) as object)
+    expect(bodies).toEqual([
+      {
+        '@odata.context': `${host}/$metadata#Agents/$delta`,
+        value: [
+          {
+            '@odata.context': `${host}/$metadata#Agents/$deletedEntity`,
+            id: `${host}/Agents(7)`,
+            reason: 'deleted',
+          },
+        ],
+        '@odata.deltaLink': link('/Agents?$deltatoken='),
+      },
+      {
+        '@odata.context': `${host}/$metadata#Agents`,
+        value: [{ ID: 8, Name: 'Hal' }],
+        '@odata.deltaLink': link('/Agents?$deltatoken='),
+      },
+    ])
+    expect([...text.matchAll(/preference-applied: (.*)/gi)].map(([, name]) => name)).toEqual([
+      'odata.track-changes',
+      'odata.track-changes',
+    ])
   })
 
   test('a function called delta asks for the changes of its collection, as Graph tells them', async () => {
