@@ -116,6 +116,8 @@ describe('statuses', () => {
     [nothing, 200, { prefer: 'odata.maxpagesize=2, return=representation' }, []],
     [nothing, 202, { prefer: 'respond-async' }, []],
     [nothing, 202, { prefer: 'return=minimal' }, [undocumented('204', 202)]],
+    [operation('200'), 206, { Range: 'bytes=0-1' }, []],
+    [operation('200'), 206, {}, [undocumented('200', 206)]],
   ])('%#', (of, status, requestHeaders, violations) => {
     expect(found(record(status, undefined, { operation: of, requestHeaders }))).toEqual(violations)
   })

@@ -41,7 +41,7 @@ function findStatusViolations(
   record: ExchangeRecord,
 ): readonly ContractViolation[] {
   const [first] = operation.responses
-  if (!first || preferredStatuses(record).includes(record.status)) return []
+  if (!first || askedStatuses(record).includes(record.status)) return []
   const expected = [...new Set(operation.responses.map(({ status }) => status))].join(' or ')
   return [
     {
@@ -56,8 +56,12 @@ function findStatusViolations(
   ]
 }
 
-/** @see Protocol, "Preference return", "Preference respond-async" */
-function preferredStatuses({ requestHeaders }: ExchangeRecord): readonly number[] {
+/**
+ * Those that the client's own headers ask for.
+ * @see Protocol, "Preference return", "Preference respond-async"; RFC 9110, "Range Requests"
+ */
+function askedStatuses({ requestHeaders }: ExchangeRecord): readonly number[] {
+  if (findHeader(requestHeaders, 'range') !== undefined) return [206]
   const preferences = findHeader(requestHeaders, 'prefer') ?? ''
   if (/\breturn\s*=\s*"?minimal\b/i.test(preferences)) return [204]
   if (/\breturn\s*=\s*"?representation\b/i.test(preferences)) return [200, 201]
