@@ -7,15 +7,15 @@ const service = openNested()
 
 /** @see Protocol, "Applying an Action to Members of a Collection" */
 test.each<[string, number, unknown]>([
-  ['GET /Customers/$each/N.Score()', 200, [{ value: 5 }, { value: 6 }]],
-  ['GET /Customers/$each/Nested.Score', 200, [{ value: 5 }, { value: 6 }]],
-  ['GET /Customers/$filter(ID gt 1)/$each/N.Score()', 200, [{ value: 6 }]],
-  ['GET /Customers/N.Vip/$each/N.Score()', 200, [{ value: 6 }]],
-  ['GET /Customers(1)/Friends/$each/N.Score()', 200, [{ value: 6 }]],
-  ['GET /Customers/$each/N.Score()?$orderby=$it desc', 200, [{ value: 6 }, { value: 5 }]],
+  ['GET /Customers/$each/N.Score()', 200, [5, 6]],
+  ['GET /Customers/$each/Nested.Score', 200, [5, 6]],
+  ['GET /Customers/$filter(ID gt 1)/$each/N.Score()', 200, [6]],
+  ['GET /Customers/N.Vip/$each/N.Score()', 200, [6]],
+  ['GET /Customers(1)/Friends/$each/N.Score()', 200, [6]],
+  ['GET /Customers/$each/N.Score()?$orderby=$it desc', 200, [6, 5]],
   ['GET /Customers/$each/N.Score()/$count', 200, '2'],
   ['GET /Customers/$filter(ID gt 2)/$each/N.Score()', 200, []],
-  ['GET /Customers/N.Vip/$each/N.Motto()', 200, [{ value: 'on' }]],
+  ['GET /Customers/N.Vip/$each/N.Motto()', 200, ['on']],
   ['POST /Customers/$each/N.Close', 204, undefined],
   ['POST /Customers/$each/N.Score()', 405, 'Score is a function: use GET'],
   ['PUT /Customers(1)/N.Close', 405, 'Close is an action: use POST'],
