@@ -12,6 +12,7 @@ import {
   type Singleton,
 } from '../model/index.ts'
 import { ChangeLog, type Mark } from './change-log.ts'
+import { complexLinksOf, giveComplexLinks, inheritComplexLinks } from './complex-links.ts'
 import { newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
@@ -28,14 +29,6 @@ const none: readonly Entity[] = Object.freeze([])
 export class Store {
   readonly #sets = new Map<string, EntityCollection>()
   readonly #singletons = new OrderedMap<string, Entity>()
-  /**
-   * Links of complex values, by the value itself: it has no key, but it is never changed in place, so
-   * that taking back an update gives back its links too.
-   */
-  readonly #complexLinks = new WeakMap<
-    JsonObject,
-    ReadonlyMap<NavigationProperty, readonly Entity[]>
-  >()
   #log = this.#newLog()
   /** Changes with every change. */
   version = 0
@@ -172,7 +165,7 @@ export class Store {
 
   /** What a complex value was linked to and is still there. */
   complexLinksOf(value: JsonObject, navigation: NavigationProperty): readonly Entity[] {
-    return this.#complexLinks.get(value)?.get(navigation)?.filter(isKept) ?? none
+    return complexLinksOf(value, navigation)
   }
 
   isLinked(source: Entity, navigation: NavigationProperty, target: Entity): boolean {
@@ -270,15 +263,13 @@ export class Store {
     ])
     Object.assign(value, Object.fromEntries(dependents))
     if (principalConstraints(navigation)) return
-    const before = this.#complexLinks.get(value) ?? []
-    this.#complexLinks.set(value, new Map([...before, [navigation, targets] as const]))
+    giveComplexLinks(value, navigation, targets)
   }
 
   /** Gives a complex value that was made of another one that other's links, and its streams. */
   inheritComplexLinks(value: JsonObject, from: JsonObject): void {
     inheritStreams(value, from)
-    const links = this.#complexLinks.get(from)
-    if (links) this.#complexLinks.set(value, new Map(links))
+    inheritComplexLinks(value, from)
   }
 
   unlink(source: Entity, navigation: NavigationProperty, target: Entity): void {
@@ -355,12 +346,6 @@ export class Store {
     this.version++
     return this.#log.restore(mark)
   }
-}
-
-/** False for an entity that was removed, which links of complex values may still name. */
-function isKept(entity: Entity): boolean {
-  const { collection, key, parent } = entity
-  return (!collection || collection.get(key) === entity) && (!parent || isKept(parent))
 }
 
 const principals = new WeakMap<NavigationProperty, readonly ReferentialConstraint[] | null>()

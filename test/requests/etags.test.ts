@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { createUnderstudy, type Understudy } from '../../src/index.ts'
 import { answer, readAnswer, send, sendTo, start, type Answer, type Sent } from './answer.ts'
+import { startPeople } from './people.ts'
 import { small } from './small-fixtures.ts'
 
 /** Books need their tags, by their set; pages by a navigation restriction; clerks by their type; shelves do not. */
@@ -148,6 +149,24 @@ describe('when the tag changes', () => {
     const before = await tagOf(service, '/Shelves(1)')
     await sendTo(service.app, 'POST /Shelves(1)/Books', { body: { ID: 3 } })
     expect(await tagOf(service, '/Shelves(1)')).not.toBe(before)
+  })
+
+  test.each([
+    ["PUT /People('ann')/Home/Country/$ref", { '@odata.id': "Countries('SE')" }],
+    ["DELETE /People('ann')/Home/Country/$ref", undefined],
+    ["POST /People('ann')/Home/Visited/$ref", { '@odata.id': "Countries('NO')" }],
+    ["PATCH /People('ann')", { Home: { 'Country@odata.bind': "Countries('SE')" } }],
+  ])('%s changes what a complex value of a person leads to, and the tag', async (line, body) => {
+    const service = startPeople()
+    const before = await tagOf(service, "/People('ann')")
+    const sent = body === undefined ? {} : { body }
+    expect((await sendTo(service.app, line, sent)).status).toBe(204)
+    expect(await tagOf(service, "/People('ann')")).not.toBe(before)
+    const contract = join('test', 'contracts', 'people.xml')
+    const copy = createUnderstudy({ contract, fixtures: service.state() })
+    expect(await tagOf(copy, "/People('ann')")).toBe(await tagOf(service, "/People('ann')"))
+    await service.reset()
+    expect(await tagOf(service, "/People('ann')")).toBe(before)
   })
 
   test('what is taken back has its tag again', async () => {
