@@ -2,9 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { createUnderstudy, startUnderstudy, type Understudy } from '../../src/index.ts'
+import {
+  createUnderstudy,
+  startUnderstudy,
+  type FixturesDocument,
+  type Understudy,
+} from '../../src/index.ts'
 import { answer, ids } from './answer.ts'
 import { sample } from './contracts.ts'
+import { png, readOctets, sendOctets } from './octets.ts'
 import { small } from './small-fixtures.ts'
 
 let folder: string
@@ -50,6 +56,47 @@ test('keeps the state over a restart, links and contained entities too', async (
   expect(again.state()).toEqual(before)
   expect((await answer(again, 'GET /accessPackages?$expand=*')).body).toEqual(tagged)
   expect(await ids(again, '/accessPackages/p4/incompatibleGroups')).toEqual(['g2'])
+})
+
+test('keeps streams over a restart, whatever their octets and media types', async () => {
+  const open = async (fixtures: FixturesDocument) => {
+    const service = await startUnderstudy({
+      contract: 'test/contracts/gallery.xml',
+      fixtures,
+      store,
+    })
+    running.push(service)
+    return service
+  }
+  const service = await open({ Artists: [{ Code: 'a', Frame: { Width: 1 } }] })
+  const streams = [
+    ['/Photos(1)/$value', 'image/png', png],
+    ['/Photos(2)/$value', 'image/jpeg;x="1"', Buffer.alloc(0)],
+    ["/Artists('a')/Portrait", 'image/png', Buffer.alloc(300_000, 0xfe)],
+    ["/Artists('a')/Notes", 'text/plain;charset=utf-16', Buffer.from([0xff, 0xfe, 0x00])],
+    ["/Artists('a')/Frame/Sketch", 'application/json', '{ "a" : 1.0 }'],
+    ["/Artists('a')/Cover/$value", 'text/plain', Buffer.from('hé')],
+    ['/Logo/$value', 'application/json', 'no JSON'],
+  ] as const
+  for (const [path, type, body] of streams) {
+    const { status } = await sendOctets(service, `PUT ${path}`, {
+      body,
+      headers: { 'Content-Type': type },
+    })
+    expect([path, status]).toEqual([path, path.endsWith('$value') ? 201 : 204])
+  }
+  const before = service.state()
+  await service.close()
+  const again = await open({})
+  expect(again.state()).toEqual(before)
+  for (const [path, type, body] of streams) {
+    expect([path, ...(await readOctets(again, `GET ${path}`))]).toEqual([
+      path,
+      200,
+      type,
+      Buffer.from(body),
+    ])
+  }
 })
 
 test('keeps what was accepted to be done later, whether it is asked for or not', async () => {
