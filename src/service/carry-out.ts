@@ -28,7 +28,7 @@ import { isDocumentedText, readJsonBody } from './read-body.ts'
 import { respond } from './respond.ts'
 import type { RequestNotes } from './request-notes.ts'
 import type { Service } from './service.ts'
-import { answersWithStream, takesRawBody } from './stream-requests.ts'
+import { answersWithStream, refusePart, takesRawBody } from './stream-requests.ts'
 
 /** Carries out what was planned and allowed: reads the headers and the body, executes, responds. */
 export function carryOut(
@@ -50,6 +50,7 @@ export function carryOut(
   const hasBody = !isRead && method !== 'DELETE'
   const contentType = headerText(request.headers, 'content-type')
   const takesRaw = hasBody && takesRawBody(plan, { method, contentType }, service.world.model)
+  if (takesRaw) refusePart(request)
   if (hasBody) {
     chooseOperation(service, { plan, method, contentType }, notes)
     // What such a body says of properties is not known: it creates an entity with none given.

@@ -1,9 +1,11 @@
 import { isDeclaredIn } from '../engine/index.ts'
-import { ODataError } from '../errors.ts'
+import { badRequest, ODataError } from '../errors.ts'
 import type { Model } from '../model/index.ts'
 import { findAddressedStream, type RequestPlan } from '../plan/index.ts'
 import type { Stream } from '../store/index.ts'
+import type { ServiceRequest } from './http-message.ts'
 import { findFitting } from './media-ranges.ts'
+import { headerText } from './negotiate.ts'
 
 /**
  * Whether a request's body is octets of a media type of their own: raw values, streams, and what creates
@@ -37,6 +39,18 @@ export function answersWithStream({ path }: RequestPlan, method: string): boolea
   const addressed = findAddressedStream(path)
   if (addressed) return addressed === 'property' || method === 'GET'
   return path.steps.at(-1)?.kind === 'operation' && path.type?.qualifiedName === 'Edm.Stream'
+}
+
+/**
+ * A PUT of a part of what is there would replace the whole with it.
+ * @throws ODataError 400
+ * @see RFC 9110, "Partial PUT"
+ */
+export function refusePart({ headers }: ServiceRequest): void {
+  const range = headerText(headers, 'content-range')
+  if (range === undefined) return
+  const message = `Content-Range: expected the whole in one request, found the part ${range.slice(0, 100)}`
+  throw badRequest(message, 'Content-Range')
 }
 
 /** @throws ODataError 406 */

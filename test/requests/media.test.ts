@@ -355,6 +355,24 @@ describe('changing media', () => {
     },
   )
 
+  test('PUT of a part, by Content-Range, answers 400 and changes nothing', async () => {
+    const service = startGallery(fixtures)
+    const headers = { ...pngType, 'Content-Range': 'bytes 0-2/7' }
+    const sent = { body: png.subarray(0, 3), headers }
+    const { status, body } = await sendOctets(service, 'PUT /Photos(1)/$value', sent)
+    expect([status, JSON.parse(String(body))]).toEqual([
+      400,
+      {
+        error: {
+          code: 'BadRequest',
+          message: 'Content-Range: expected the whole in one request, found the part bytes 0-2/7',
+          target: 'Content-Range',
+        },
+      },
+    ])
+    expect(await readOctets(service, 'GET /Photos(1)/$value')).toEqual([200, 'image/png', png])
+  })
+
   test.each(['POST', 'PATCH'])('%s of the octets answers 405', async (method) => {
     const sent = { body: png, headers: pngType }
     const answer = await sendOctets(startGallery(fixtures), `${method} /Photos(1)/$value`, sent)
