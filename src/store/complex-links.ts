@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
+import type { JsonObject, NavigationProperty } from '../model/index.ts'
 import { canonicalPath } from './canonical-path.ts'
 import type { Entity } from './entity.ts'
 
@@ -44,18 +44,23 @@ export function inheritComplexLinks(value: JsonObject, from: JsonObject): void {
   if (links) kept.set(value, new Map(links))
 }
 
-/**
- * The links of all the complex values among the properties of an entity, one text each.
- * @param path of the value within the entity
- */
-export function describeComplexLinks(value: JsonValue, path = ''): string[] {
-  if (typeof value !== 'object' || value === null) return []
-  const inner = Object.entries(value).flatMap(([name, member]: [string, JsonValue]) =>
-    typeof member === 'object' ? describeComplexLinks(member, `${path}${name}/`) : [],
-  )
-  for (const [{ name }, targets] of kept.get(value as JsonObject) ?? []) {
-    const there = targets.filter(isKept)
-    inner.push(...there.map((target) => `${path}${name} ${canonicalPath(target)}`))
+/** The links of all the complex values among the properties of an entity, one text each. */
+export function describeComplexLinks(properties: JsonObject): string[] {
+  const texts: string[] = []
+  describeWithin(properties, '', texts)
+  return texts
+}
+
+/** @param path of the value within the entity, with a slash at its end */
+function describeWithin(value: JsonObject, path: string, texts: string[]): void {
+  for (const name of Object.keys(value)) {
+    const member = value[name]
+    if (typeof member !== 'object' || member === null) continue
+    describeWithin(member as JsonObject, `${path}${name}/`, texts)
   }
-  return inner
+  for (const [{ name }, targets] of kept.get(value) ?? []) {
+    for (const target of targets.filter(isKept)) {
+      texts.push(`${path}${name} ${canonicalPath(target)}`)
+    }
+  }
 }

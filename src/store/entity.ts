@@ -36,6 +36,8 @@ export interface Entity extends EntityInstance {
   etag: string | undefined
   /** The version of the links that `etag` was made of. */
   etagLinks: number
+  /** Of the canonical path, which never changes; kept for the tags of what is linked to it. */
+  pathHash: number | undefined
 }
 
 /** Where an entity lives: an entity set, contained by another entity, or as a singleton. */
@@ -66,5 +68,6 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     text: undefined,
     etag: undefined,
     etagLinks: 0,
+    pathHash: undefined,
   }
 }

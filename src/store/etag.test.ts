@@ -1,7 +1,9 @@
-import { expect, test } from '@jest/globals'
-import type { EntityType, JsonObject } from '../model/index.ts'
-import { newEntity } from './entity.ts'
+import { describe, expect, test } from '@jest/globals'
+import type { EntityType, JsonObject, NavigationProperty, Singleton } from '../model/index.ts'
+import { newEntity, type Entity } from './entity.ts'
 import { etagOf } from './etag.ts'
+import { linkEndOf } from './link-end.ts'
+import { OrderedMap } from './ordered-map.ts'
 
 const type = { kind: 'entityType', name: 'product' } as EntityType
 const tagOf = (properties: JsonObject) =>
@@ -18,4 +20,38 @@ test('a hundred thousand states have as many tags', () => {
   const tags = new Set<string>()
   for (let index = 0; index < 100_000; index++) tags.add(tagOf({ id: 'a', price: index }))
   expect(tags.size).toBe(100_000)
+})
+
+describe('links', () => {
+  const navigation = (name: string) => ({ name, isCollection: true }) as NavigationProperty
+  const products = Array.from({ length: 1000 }, (_, index) =>
+    newEntity(type, {}, { singleton: { name: `product${index}` } as Singleton }),
+  )
+  const tagWith = (...ends: readonly (readonly [NavigationProperty, readonly Entity[]])[]) => {
+    const entity = newEntity(type, { id: 'a' }, { singleton: undefined as never })
+    for (const [end, targets] of ends) {
+      const links = new OrderedMap<Entity, Entity>()
+      for (const target of targets) links.add(target, target)
+      entity.links.set(linkEndOf(end), links)
+    }
+    return etagOf(entity)
+  }
+
+  test('the order of links does not change the tag', () => {
+    const [parts, rivals] = [navigation('parts'), navigation('rivals')]
+    expect(tagWith([parts, products], [rivals, products.slice(5)])).toBe(
+      tagWith([rivals, products.slice(5).reverse()], [parts, [...products].reverse()]),
+    )
+  })
+
+  test('each link counts, and by which navigation property', () => {
+    const [parts, rivals] = [navigation('parts'), navigation('rivals')]
+    const tags = products.flatMap((product) => [
+      tagWith([parts, [product]]),
+      tagWith([rivals, [product]]),
+      tagWith([parts, products.filter((each) => each !== product)]),
+      tagWith([parts, products.filter((each) => each !== product)], [rivals, [product]]),
+    ])
+    expect(new Set([...tags, tagWith(), tagWith([parts, products])]).size).toBe(4002)
+  })
 })

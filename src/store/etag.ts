@@ -12,8 +12,9 @@ export function etagOf(entity: Entity): string {
   const links = linkVersion(entity)
   if (entity.etag === undefined || entity.etagLinks !== links) {
     const text = JSON.stringify(entity.properties)
-    const linked = describeComplexLinks(entity.properties).sort().join('\n')
-    entity.etag = `W/"${hash(text + (links === 0 ? '' : describeLinks(entity)) + linked)}"`
+    const lanes = hash(text + describeComplexLinks(entity.properties).sort().join('\n'))
+    if (links > 0) addLinks(lanes, entity)
+    entity.etag = `W/"${hexOf(lanes.low)}${hexOf(lanes.high)}"`
     entity.etagLinks = links
   }
   return entity.etag
@@ -26,22 +27,31 @@ function linkVersion({ links }: Entity): number {
   return version
 }
 
-/** In an order of its own, since the other end's order is another one after a restart. */
-function describeLinks({ links }: Entity): string {
-  const texts: string[] = []
+/** As a sum, in which their order does not count: the other end's is another one after a restart. */
+function addLinks(lanes: Lanes, { links }: Entity): void {
   for (const [{ navigation }, targets] of links) {
     if (!navigation) continue
-    for (const target of targets.toArray())
-      texts.push(`${navigation.name} ${canonicalPath(target)}`)
+    const name = hash(navigation.name).high
+    for (const target of targets.toArray()) {
+      // Most links stay when one changes: what is known of a target is kept.
+      target.pathHash ??= hash(canonicalPath(target)).high
+      const link = Math.imul(target.pathHash ^ name, 0x2c1b3c6d)
+      lanes.low = (lanes.low + (link ^ (link >>> 15))) | 0
+      lanes.high = (lanes.high + Math.imul(link ^ (link >>> 13), 0x297a2d39)) | 0
+    }
   }
-  return texts.sort().join('\n')
+}
+
+interface Lanes {
+  low: number
+  high: number
 }
 
 /**
  * 64 bits by two lanes of FNV-1a over the UTF-16 units, whose multipliers differ: tags tell states of one
  * entity apart, nobody gains by forging one, and a cryptographic digest costs more than the answer's text.
  */
-function hash(text: string): string {
+function hash(text: string): Lanes {
   let low = 0x811c9dc5
   let high = 0x9747b28c
   for (let index = 0; index < text.length; index++) {
@@ -50,7 +60,7 @@ function hash(text: string): string {
     high = Math.imul(high ^ unit, 0x5bd1e995)
     high ^= high >>> 15
   }
-  return hexOf(low) + hexOf(high)
+  return { low, high }
 }
 
 /** Byte by byte: `toString(16)` of what is no small integer costs as much as the hash. */
