@@ -1,9 +1,6 @@
 import { badRequest } from '../errors.ts'
 import {
-  isJsonArray,
-  isJsonObject,
   streamPropertiesOf,
-  writeJson,
   type JsonObject,
   type JsonValue,
   type StructuredType,
@@ -12,11 +9,19 @@ import type { Stream } from '../store/index.ts'
 import type { BodyValidators } from './request-context.ts'
 import {
   acceptableTypesOf,
-  bareType,
   checkAcceptable,
   mediaTypeTerm,
   type StreamDeclaration,
 } from './media-type.ts'
+import {
+  decode,
+  describe,
+  formOf,
+  isOctetText,
+  mediaTypeIn,
+  readContent,
+  writeInlineContent,
+} from './stream-content.ts'
 
 /**
  * Octets in base64url in place of the value: what fixtures have where the value in JSON would not give
@@ -85,27 +90,6 @@ export function readInlineStreams(
   return streams
 }
 
-/**
- * The stream that an operation answers: its value, with the media type beside it. A string without one is
- * octets in base64url, or text where it is none; any other value is JSON.
- * @returns `undefined` for null
- * @see Protocol, "Invoking a Function", "Invoking an Action"
- */
-export function readAnsweredStream(answer: JsonValue): Stream | undefined {
-  const given = isJsonObject(answer) ? mediaTypeIn(answer, 'value') : undefined
-  const said = given ?? (isJsonObject(answer) ? mediaTypeIn(answer, '') : undefined)
-  const isWrapped = isJsonObject(answer) && Object.hasOwn(answer, 'value')
-  const value = isWrapped ? answer['value']! : answer
-  if (value === null) return undefined
-  const contentType = said ?? typeOfValue(value)
-  return { contentType, content: readContent(value, contentType, 'value')! }
-}
-
-function typeOfValue(value: JsonValue): string {
-  if (typeof value !== 'string') return 'application/json'
-  return isOctetText(value) ? 'application/octet-stream' : 'text/plain;charset=utf-8'
-}
-
 /** Values in place that stand for no octets, as the placeholders in examples of pages. */
 export function findStreamViolations(
   type: StructuredType,
@@ -124,77 +108,12 @@ export function findStreamViolations(
   })
 }
 
-function isOctetText(value: string): boolean {
-  return /^[\w+/-]*={0,2}$/.test(value)
-}
-
-function mediaTypeIn(body: JsonObject, name: string): string | undefined {
-  const given = body[`${name}@odata.mediaContentType`] ?? body[`${name}@mediaContentType`]
-  return typeof given === 'string' ? given : undefined
-}
-
 /** What octets are that nobody says the media type of. */
 function defaultType(declaration: StreamDeclaration): string {
   const declared = declaration.annotations?.get(mediaTypeTerm)
   if (typeof declared === 'string') return declared
   const listed = acceptableTypesOf(declaration)?.find((range) => !range.includes('*'))
   return listed ?? 'application/octet-stream'
-}
-
-function readContent(value: JsonValue, contentType: string, at: string): Buffer | null {
-  if (value === null) return null
-  const form = formOf(contentType)
-  if (form === 'json') return Buffer.from(writeJson(value))
-  if (form === 'text' && typeof value === 'string') return Buffer.from(value)
-  return decode(value, at)
-}
-
-function decode(value: JsonValue, at: string): Buffer {
-  if (typeof value === 'string' && isOctetText(value)) {
-    return Buffer.from(value, 'base64url')
-  }
-  const found = describe(value)
-  throw badRequest(`expected the octets of the stream in base64url, found ${found}`, at)
-}
-
-function describe(value: JsonValue): string {
-  if (isJsonArray(value)) return 'an array'
-  return isJsonObject(value) ? 'an object' : JSON.stringify(value).slice(0, 80)
-}
-
-/**
- * How a media type stands in JSON: JSON as it is, text as a string, others in base64url.
- * @see JSON Format, "Stream Property"
- */
-function formOf(contentType: string): 'json' | 'text' | 'base64url' {
-  const type = bareType(contentType)
-  if (/^application\/(?:[^/]*\+)?json$/.test(type)) return 'json'
-  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType) ?? []
-  const isUnicode = ['utf-8', 'us-ascii'].includes(charset.toLowerCase())
-  return type.startsWith('text/') && isUnicode ? 'text' : 'base64url'
-}
-
-/** The JSON text of a stream's content; content that is not what its media type says is in base64url. */
-export function writeInlineContent({ contentType, content }: Stream): string {
-  const form = formOf(contentType)
-  const text = form === 'base64url' ? undefined : readText(content)
-  if (form === 'text' && text !== undefined) return JSON.stringify(text)
-  if (form === 'json' && text !== undefined && isJson(text)) return text
-  return JSON.stringify(content.toString('base64url'))
-}
-
-function readText(content: Buffer): string | undefined {
-  const text = content.toString('utf8')
-  return Buffer.from(text).equals(content) ? text : undefined
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** The members of a body that `readInlineStreams` makes an entity's media stream of, whatever its media type. */

@@ -1,5 +1,5 @@
 import { notFound } from '../errors.ts'
-import { readAnsweredStream } from './inline-stream.ts'
+import { readAnsweredStream } from './stream-content.ts'
 import { isStream } from './target-of-answer.ts'
 import type { Entity } from '../store/index.ts'
 import type { Target } from './target.ts'
