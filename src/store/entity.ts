@@ -34,8 +34,8 @@ export interface Entity extends EntityInstance {
   text: string | undefined
   /** Kept like `text`. */
   etag: string | undefined
-  /** The version of the links that `etag` was made of. */
-  etagLinks: number
+  /** What the links add to `etag`, and the version of them that it is of; absent without any. */
+  linkHash: { readonly version: number; readonly low: number; readonly high: number } | undefined
   /** Of the canonical path, which never changes; kept for the tags of what is linked to it. */
   pathHash: number | undefined
 }
@@ -67,7 +67,7 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     contained: undefined,
     text: undefined,
     etag: undefined,
-    etagLinks: 0,
+    linkHash: undefined,
     pathHash: undefined,
   }
 }

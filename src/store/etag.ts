@@ -9,16 +9,21 @@ import type { Entity } from './entity.ts'
  * @see Protocol, "Use of ETags for Avoiding Update Conflicts"
  */
 export function etagOf(entity: Entity): string {
-  const links = linkVersion(entity)
-  if (entity.etag === undefined || entity.etagLinks !== links) {
+  const version = linkVersion(entity)
+  if ((entity.linkHash?.version ?? 0) !== version) {
+    entity.linkHash = { version, ...hashLinks(entity) }
+    entity.etag = undefined
+  }
+  if (entity.etag === undefined) {
     const text = JSON.stringify(entity.properties)
-    const lanes = hash(text + describeComplexLinks(entity.properties).sort().join('\n'))
-    if (links > 0) addLinks(lanes, entity)
-    entity.etag = `W/"${hexOf(lanes.low)}${hexOf(lanes.high)}"`
-    entity.etagLinks = links
+    const { low, high } = hash(text + describeComplexLinks(entity.properties).sort().join('\n'))
+    const links = entity.linkHash ?? noLinks
+    entity.etag = `W/"${hexOf(low ^ links.low)}${hexOf(high ^ links.high)}"`
   }
   return entity.etag
 }
+
+const noLinks: Lanes = { low: 0, high: 0 }
 
 /** Grows with every change of the links; zero for an entity that never had any. */
 function linkVersion({ links }: Entity): number {
@@ -28,7 +33,9 @@ function linkVersion({ links }: Entity): number {
 }
 
 /** As a sum, in which their order does not count: the other end's is another one after a restart. */
-function addLinks(lanes: Lanes, { links }: Entity): void {
+function hashLinks({ links }: Entity): Lanes {
+  let low = 0
+  let high = 0
   for (const [{ navigation }, targets] of links) {
     if (!navigation) continue
     const name = hash(navigation.name).high
@@ -36,15 +43,16 @@ function addLinks(lanes: Lanes, { links }: Entity): void {
       // Most links stay when one changes: what is known of a target is kept.
       target.pathHash ??= hash(canonicalPath(target)).high
       const link = Math.imul(target.pathHash ^ name, 0x2c1b3c6d)
-      lanes.low = (lanes.low + (link ^ (link >>> 15))) | 0
-      lanes.high = (lanes.high + Math.imul(link ^ (link >>> 13), 0x297a2d39)) | 0
+      low = (low + (link ^ (link >>> 15))) | 0
+      high = (high + Math.imul(link ^ (link >>> 13), 0x297a2d39)) | 0
     }
   }
+  return { low, high }
 }
 
 interface Lanes {
-  low: number
-  high: number
+  readonly low: number
+  readonly high: number
 }
 
 /**
