@@ -24,20 +24,39 @@ function writeResponse(
   { headerNames }: JsonBatchOptions,
 ): string {
   const { status, headers } = response
-  const text = JSON.stringify({
-    id,
-    atomicityGroup,
-    status,
-    headers: headerNames === 'as-is' ? headers : inLowerCase(headers),
-  })
+  const names = writeMember('id', id) + writeMember('atomicityGroup', atomicityGroup)
   const body = writeBody(response)
-  return body === undefined ? text : `${text.slice(0, -1)},"body":${body}}`
+  return `{${names}"status":${status},"headers":${writeHeaders(headers, headerNames)}${
+    body === undefined ? '' : `,"body":${body}`
+  }}`
 }
 
-function inLowerCase(headers: ServiceResponse['headers']): Readonly<Record<string, string>> {
-  const lowered: Record<string, string> = {}
-  for (const name in headers) lowered[name.toLowerCase()] = headers[name]!
-  return lowered
+function writeMember(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `"${name}":${JSON.stringify(value)},`
+}
+
+function writeHeaders(
+  headers: ServiceResponse['headers'],
+  spelling: JsonBatchOptions['headerNames'],
+): string {
+  let text = ''
+  for (const name in headers) {
+    const key = spelling === 'as-is' ? JSON.stringify(name) : keyInLowerCase(name)
+    text += `${text === '' ? '' : ','}${key}:${JSON.stringify(headers[name])}`
+  }
+  return `{${text}}`
+}
+
+const keys = new Map<string, string>()
+
+/** The few names that there are come with every response. */
+function keyInLowerCase(name: string): string {
+  let key = keys.get(name)
+  if (key === undefined) {
+    if (keys.size > 100) keys.clear()
+    keys.set(name, (key = JSON.stringify(name.toLowerCase())))
+  }
+  return key
 }
 
 /** What the body is within the batch: JSON as it is, `text/*` as a string, anything else in base64url. */
