@@ -18,7 +18,7 @@ import { readStream } from './read-stream.ts'
 import { readTarget } from './read-target.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
-import { readTracked } from './track-changes.ts'
+import { findRead, readTracked } from './track-changes.ts'
 
 /**
  * Carries out a plan on the store. Modifications happen in one transaction: all of it or nothing.
@@ -46,7 +46,7 @@ export function execute(request: ExecutedRequest, context: RequestContext): Outc
 function read(request: ExecutedRequest, context: RequestContext): Outcome {
   const { plan, page } = request
   const { path, query, format } = plan
-  const target = findTarget(path, context)
+  const target = findRead(request, context)
   const unmodified = findUnmodified(request, target)
   if (unmodified) return { kind: 'notModified', entity: unmodified }
   context.hooks?.beforeRead(target, context)

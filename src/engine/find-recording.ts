@@ -30,7 +30,7 @@ export function findRecording(
 }
 
 /** It "SHOULD include the URL for refetching the entire set in the `Location` header". */
-function gone({ location }: TrackedUrl): ODataError {
+export function gone({ location }: TrackedUrl): ODataError {
   return new ODataError(
     410,
     'SyncStateNotFound',

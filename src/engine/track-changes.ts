@@ -1,12 +1,29 @@
-import { badRequest, notImplemented } from '../errors.ts'
-import { isTrackingSupported } from '../plan/index.ts'
+import { badRequest, notImplemented, ODataError } from '../errors.ts'
+import { isFollowing, isTrackingSupported } from '../plan/index.ts'
 import { findAnswer } from './call-operation.ts'
 import { deltaQuery } from './delta-query.ts'
+import { gone } from './find-recording.ts'
+import { findTarget } from './find-target.ts'
 import { followChanges } from './follow-changes.ts'
 import { changesNotAsked, type ExecutedRequest, type Outcome } from './outcome.ts'
 import { readTrackedResult } from './read-tracked-result.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
+
+/**
+ * What a request reads. A delta link is as long valid as what its result belongs to is there.
+ * @throws ODataError 410 for a delta link to the collection of an entity that is gone, 404 as `findTarget`
+ * @see Protocol, "Using Delta Links"
+ */
+export function findRead({ plan }: ExecutedRequest, context: RequestContext): Target {
+  try {
+    return findTarget(plan.path, context)
+  } catch (error) {
+    const isMissing = error instanceof ODataError && error.statusCode === 404
+    if (isMissing && isFollowing(plan.tracking)) throw gone(plan.trackedUrl())
+    throw error
+  }
+}
 
 /**
  * Reads a collection whose changes are to be tracked, or the changes of one.

@@ -10,7 +10,7 @@ export { methodsOfResource } from './methods-of-resource.ts'
 export type { PathStep } from './path-step.ts'
 export { optionalParameter, readDefault } from './read-parameters.ts'
 export { planRequest, type RequestPlan } from './plan-request.ts'
-export type { TrackedUrl, TrackingPlan } from './plan-tracking.ts'
+export { isFollowing, type TrackedUrl, type TrackingPlan } from './plan-tracking.ts'
 export { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.ts'
 export { writeStateToken, type StateToken } from './state-token.ts'
 export {

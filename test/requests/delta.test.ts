@@ -759,6 +759,18 @@ describe('a delta link that is not to be followed', () => {
     expect((await get(later)).status).toBe(200)
   })
 
+  test('so is that of what belongs to an entity that is gone', async () => {
+    const service = openLibrary()
+    const { get, track } = clientOf(service, '4.01')
+    const deltaLink = await track('/Authors(1)/Notes?$select=ID')
+    await change(service, 'DELETE /Authors(1)')
+    const { status, headers, body } = await get(deltaLink)
+    expect({ status, location: headers['location'], body }).toEqual(
+      gone('/Authors(1)/Notes?$select=ID'),
+    )
+    expect((await get('/Authors(1)/Notes')).status).toBe(404)
+  })
+
   test('so is that of another process', async () => {
     const [first, second] = [openLibrary(), openLibrary('2026-01-02T00:00:00Z')]
     const deltaLink = await clientOf(first, '4.01').track('/Agents')
