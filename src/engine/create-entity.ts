@@ -28,7 +28,8 @@ import { findMissing } from './find-missing.ts'
 import { referenceIn } from './find-related.ts'
 import { invalidBody } from './judge-body.ts'
 import { keepConstraints } from './keep-constraints.ts'
-import { linkEntities, unlinkEntities } from './link-entities.ts'
+import { linkComplexValue } from './link-complex-value.ts'
+import { isHeldByProperties, linkEntities, unlinkEntities } from './link-entities.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
 import { refuseContent, refuseContradiction } from './related-content.ts'
@@ -119,16 +120,20 @@ export function refuseOtherTypes(
 /** Links an entity to what its `@odata.bind` members name. */
 export function bindReferences(entity: Entity, { bound }: Members, context: RequestContext): void {
   for (const { navigation, references, pointer } of bound) {
+    const targets = new Set<Entity>()
     for (const [index, reference] of references.entries()) {
       const at = navigation.isCollection ? `${pointer}/${index}` : pointer
-      if (reference === null && !navigation.isCollection) unbind(entity, navigation, context)
-      else
-        linkEntities(
-          entity,
-          navigation,
-          resolveReference(reference, navigation, context, at),
-          context,
-        )
+      if (reference === null && !navigation.isCollection) {
+        unbind(entity, navigation, context)
+        continue
+      }
+      const target = resolveReference(reference, navigation, context, at)
+      linkEntities(entity, navigation, target, context)
+      targets.add(target)
+    }
+    // Of what a fixture tells, the other end may have told a part before.
+    if (context.defer && navigation.isCollection && !isHeldByProperties(navigation)) {
+      context.store.orderLinks(entity, navigation, [...targets])
     }
   }
 }
@@ -161,7 +166,7 @@ export function linkComplexValues(
         context,
       })
     })
-    context.store.linkComplex(holderOf(holder), navigation, targets)
+    linkComplexValue(holderOf(holder), navigation, targets, context, pointer)
   }
 }
 

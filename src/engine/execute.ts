@@ -1,4 +1,4 @@
-import { methodNotAllowed } from '../errors.ts'
+import { badRequest, methodNotAllowed } from '../errors.ts'
 import { valueAtPath } from '../model/index.ts'
 import { findAddressedStream } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
@@ -69,6 +69,9 @@ function withShownValue(target: Target, context: RequestContext): Target {
 
 function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   const { method, plan } = request
+  if (plan.index !== undefined && method !== 'POST') {
+    throw badRequest('$index applies to an insert only', '$index')
+  }
   const isUpdate = method === 'PATCH' || method === 'PUT'
   const target = (isUpdate ? findTargetToUpsert : findTarget)(plan.path, context)
   checkPreconditions(request, target, context)

@@ -136,6 +136,12 @@ function heldByProperties(
   return partners && { dependent: target, principal: owner, constraints: partners, by: partner }
 }
 
+/** Whether links are no more than what dependent properties, of one end or the other, say. */
+export function isHeldByProperties(navigation: NavigationProperty): boolean {
+  const { partner } = navigation
+  return Boolean(principalConstraints(navigation) ?? (partner && principalConstraints(partner)))
+}
+
 /**
  * Takes a link away; the entities stay.
  * @throws ODataError 400 for a containment, and for a link that must be

@@ -6,21 +6,15 @@ import {
   type NavigationProperty,
 } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
-import { linksOfComplex } from './complex-value-links.ts'
 import { createRelated } from './create-entity.ts'
+import { isDeclaredIn } from './is-upsertable.ts'
 import { judgeBody } from './judge-body.ts'
-import { linkEntities, unlinkEntities } from './link-entities.ts'
+import { linksOf, type Links } from './links.ts'
+import { isOrdered, positionOf } from './ordered-collections.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import { resolveReference } from './reference.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target, Via } from './target.ts'
-
-/** The links of a navigation property of an entity, or of a complex value. */
-export interface Links {
-  all(): readonly Entity[]
-  add(target: Entity): void
-  remove(target: Entity): void
-}
 
 /** @see Protocol, "Modifying Relationships between Entities" */
 export function modifyReference(
@@ -32,7 +26,7 @@ export function modifyReference(
   if (!via) throw badRequest('$ref applies to a navigation property here')
   refuseSubset(request, target)
   const { navigation, owner } = via
-  const links = via.holder ? linksOfComplex(via, context) : linksOfEntity(via, context)
+  const links = linksOf(via, context)
   const isOne = target.kind === 'entity' && navigation.isCollection
   switch (request.method) {
     case 'POST':
@@ -42,7 +36,7 @@ export function modifyReference(
           isOne ? 'GET, HEAD, DELETE' : 'GET, HEAD, PUT, PATCH, DELETE',
         )
       }
-      addReference(links, via, request.body, context)
+      insertReference(links, via, request, context)
       break
     case 'PUT':
     case 'PATCH':
@@ -74,18 +68,6 @@ function refuseSubset({ plan, method }: ExecutedRequest, target: Target): void {
   throw methodNotAllowed(`${method} of the references of a part of a collection`, 'GET, HEAD')
 }
 
-function linksOfEntity({ owner, navigation }: Via, context: RequestContext): Links {
-  const { store } = context
-  return {
-    all: () =>
-      navigation.isCollection
-        ? [...store.followCollection(owner, navigation)]
-        : [store.followSingle(owner, navigation) ?? []].flat(),
-    add: (target) => linkEntities(owner, navigation, target, context),
-    remove: (target) => unlinkEntities(owner, navigation, target, context),
-  }
-}
-
 function referenceOf(
   body: unknown,
   navigation: NavigationProperty,
@@ -105,6 +87,21 @@ function asObject(body: unknown, pointer = ''): Readonly<Record<string, unknown>
     `expected a JSON object with @odata.id as the body, found ${found.slice(0, 80)}`,
     `${pointer}/@odata.id`,
   )
+}
+
+/** @see Protocol, "Add a Reference to a Collection-Valued Navigation Property", "Positional Inserts" */
+function insertReference(
+  links: Links,
+  via: Via,
+  { body, plan: { index } }: ExecutedRequest,
+  context: RequestContext,
+): void {
+  if (index === undefined) return addReference(links, via, body, context)
+  const before = links.all()
+  const position = positionOf(index, before.length)
+  addReference(links, via, body, context)
+  const added = links.all().filter((each) => !before.includes(each))
+  links.order(before.toSpliced(position, 0, ...added))
 }
 
 /**
@@ -185,6 +182,7 @@ function replaceReferences(
   )
   for (const before of links.all()) if (!targets.includes(before)) links.remove(before)
   for (const target of targets) links.add(target)
+  if (isOrdered(navigation)) links.order([...new Set(targets)])
 }
 
 function removeReferences(
@@ -204,8 +202,10 @@ function removeReferences(
     if (links.all().includes(entity)) return links.remove(entity)
     throw notFound(`'${id}' is not linked by '${navigation.name}'`)
   }
-  // Of all references at once 4.0 does not speak: a client that says nothing may have forgotten which.
-  if (payloadVersion === '4.01') return links.all().forEach((each) => links.remove(each))
+  // Of all references at once 4.0 does not speak, nor do pages: who names no version there may have forgotten which.
+  const { declaringType } = navigation
+  const version = payloadVersion ?? (isDeclaredIn(context.model, declaringType) ? '4.01' : '4.0')
+  if (version === '4.01') return links.all().forEach((each) => links.remove(each))
   throw badRequest(
     `expected the entity to remove from '${navigation.name}', as its key before /$ref or in $id (or OData-Version 4.01, to remove all)`,
     '$id',

@@ -16,6 +16,7 @@ import { mergeValue, namesType } from './merge-value.ts'
 import { judgeBody } from './judge-body.ts'
 import { judgeValue, valueIn, withoutControls } from './judge-value.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
+import { isOrdered, positionOf } from './ordered-collections.ts'
 import { readValue } from './read-instances.ts'
 import { readRawValue } from './read-raw-value.ts'
 import type { RequestContext } from './request-context.ts'
@@ -49,9 +50,6 @@ export function modifyValue(
   if (target.kind !== 'value') throw notImplemented(`${method} of /$value here`)
   if (target.type.qualifiedName === 'Edm.Stream') throw notImplemented('stream properties')
   checkMethod(method, target, last)
-  if (plan.index !== undefined && method !== 'POST') {
-    throw badRequest('$index applies to an insert only', '$index')
-  }
   const { owner, place } = placeOf(target, request)
   checkUpdatable(owner, place)
   const { value, links, made } = findChange(request, target, context)
@@ -100,8 +98,7 @@ function placeOf(
   if (!owner || !place || isFiltered || (isSubset && method !== 'POST')) {
     throw methodNotAllowed(`'${name}' is no resource that is changed by itself`, 'GET, HEAD')
   }
-  const isOrdered = terms.some((term) => property?.annotations?.get(term) === true)
-  if (typeof place.at(-1) === 'number' && property && !isOrdered) {
+  if (typeof place.at(-1) === 'number' && property && !isOrdered(property)) {
     throw methodNotAllowed(
       `'${property.name}' is not ordered (Core.Ordered): its members have no places of their own`,
       'GET, HEAD',
@@ -109,9 +106,6 @@ function placeOf(
   }
   return { owner, place }
 }
-
-/** @see Protocol, "Managing Members of an Ordered Collection", "Positional Inserts" */
-const terms = ['Org.OData.Core.V1.Ordered', 'Org.OData.Core.V1.PositionalInsert']
 
 function findChange(
   request: ExecutedRequest,
@@ -251,7 +245,7 @@ function appended(
   const { owner, place = [], property } = target
   const stored = valueAt(owner!.properties, place) ?? null
   const before = isJsonArray(stored) ? stored : []
-  const index = positionOf(plan.index, before.length)
+  const index = positionOf(plan.index ?? -1, before.length)
   const given = memberIn(body, target)
   const pointer = target.type.kind === 'complexType' ? '' : '/value'
   if (property) {
@@ -260,14 +254,6 @@ function appended(
   }
   const { value, links, made } = completed(given, target, pointer)
   return { value: before.toSpliced(index, 0, value), links, made }
-}
-
-/** "A negative ordinal number indexes from the end, with -1 representing an insert as the last item." */
-function positionOf(index: number | undefined, length: number): number {
-  if (index === undefined) return length
-  const position = index < 0 ? length + 1 + index : index
-  if (position >= 0 && position <= length) return position
-  throw badRequest(`$index: expected a place in ${length} members, found ${index}`, '$index')
 }
 
 /** "The body of the request MUST be a single item": an object of a complex type, else in the member `value`. */

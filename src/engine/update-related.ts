@@ -13,6 +13,7 @@ import { isDeclaredIn } from './is-upsertable.ts'
 import { linkEntities, unlinkEntities } from './link-entities.ts'
 import { deleteEntity } from './delete-entity.ts'
 import { findRepresented, isEntityReference, referenceIn, type Candidates } from './find-related.ts'
+import { isOrdered } from './ordered-collections.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { removalIn } from './removal.ts'
 import { requireCreatable } from './require-creatable.ts'
@@ -87,6 +88,7 @@ function replaceRelated(relation: Relation, bodies: readonly JsonObject[], updat
   for (const related of relatedBy(owner, navigation, update.context)) {
     if (!kept.has(related)) removeRelated(relation, related, false, update)
   }
+  if (isOrdered(navigation)) update.context.store.orderLinks(owner, navigation, [...kept])
 }
 
 /**

@@ -10,10 +10,12 @@ import {
 } from '../store/index.ts'
 import { writeDigitsUnquoted } from './exact-numbers.ts'
 import { inlineMembers } from './inline-stream.ts'
+import { isHeldByProperties } from './link-entities.ts'
 
 /**
  * The state in the form of fixtures: reading it back gives the same entities and links. Each link is
- * written at one of its ends, contained entities within their parents.
+ * written at one of its ends, at the other one too where its order would be lost, contained entities
+ * within their parents.
  * @param answers what fixtures gave for calls, which belongs to the state
  */
 export function writeFixtures(
@@ -22,21 +24,35 @@ export function writeFixtures(
   answers: FixtureDocument,
 ): FixtureDocument {
   const document: Record<string, readonly JsonObject[] | JsonObject> = {}
+  const state = { store, places: placesOf(container, store) }
   for (const set of container.entitySets.values()) {
     const entities = store.collection(set).toArray()
     if (entities.length > 0 || !set.isImplied) {
-      document[set.name] = entities.map((entity) => writeEntity(entity, store))
+      document[set.name] = entities.map((entity) => writeEntity(entity, state))
     }
   }
   for (const singleton of container.singletons.values()) {
     const entity = store.singleton(singleton)
-    const written = entity && writeEntity(entity, store)
+    const written = entity && writeEntity(entity, state)
     if (written && Object.keys(written).length > 0) document[singleton.name] = written
   }
   return { ...document, ...answers }
 }
 
-function writeEntity(entity: Entity, store: Store): JsonObject {
+interface State {
+  readonly store: Store
+  /** The order in which entities are read back. */
+  readonly places: ReadonlyMap<Entity, number>
+}
+
+function placesOf({ entitySets, singletons }: Model['container'], store: Store): State['places'] {
+  const inSets = [...entitySets.values()].flatMap((set) => store.collection(set).toArray())
+  const alone = [...singletons.values()].flatMap((each) => store.singleton(each) ?? [])
+  return new Map([...inSets, ...alone].map((entity, place) => [entity, place]))
+}
+
+function writeEntity(entity: Entity, state: State): JsonObject {
+  const { store } = state
   const members: Record<string, JsonValue> = {}
   const { collection, containment, singleton } = entity
   const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType
@@ -55,8 +71,10 @@ function writeEntity(entity: Entity, store: Store): JsonObject {
     })
   }
   for (const navigation of entity.type.navigationProperties.values()) {
-    if (navigation.containsTarget) writeContained(entity, navigation, members, store)
-    else if (isWrittenHere(navigation)) writeLinks(entity, navigation, members, store)
+    if (navigation.containsTarget) writeContained(entity, navigation, members, state)
+    else if (isWrittenHere(navigation) || hasOwnOrder(entity, navigation, state)) {
+      writeLinks(entity, navigation, members, store)
+    }
   }
   return members
 }
@@ -65,16 +83,17 @@ function writeContained(
   entity: Entity,
   navigation: NavigationProperty,
   members: Record<string, JsonValue>,
-  store: Store,
+  state: State,
 ): void {
+  const { store } = state
   if (!navigation.isCollection) {
     const child = store.followSingle(entity, navigation)
-    if (child) members[navigation.name] = writeEntity(child, store)
+    if (child) members[navigation.name] = writeEntity(child, state)
     return
   }
   const children = store.followCollection(entity, navigation)
   if (children.length > 0) {
-    members[navigation.name] = children.map((child) => writeEntity(child, store))
+    members[navigation.name] = children.map((child) => writeEntity(child, state))
   }
 }
 
@@ -89,6 +108,17 @@ function isWrittenHere(navigation: NavigationProperty): boolean {
     `${navigation.declaringType.qualifiedName}/${name}` <
     `${partner.declaringType.qualifiedName}/${partner.name}`
   )
+}
+
+/** Whether links that are written at the other end are in another order here than they would be read in. */
+function hasOwnOrder(
+  entity: Entity,
+  navigation: NavigationProperty,
+  { store, places }: State,
+): boolean {
+  if (!navigation.isCollection || navigation.isDoor || isHeldByProperties(navigation)) return false
+  const order = store.followCollection(entity, navigation).map((target) => places.get(target) ?? 0)
+  return order.some((place, index) => index > 0 && place < order[index - 1]!)
 }
 
 function writeLinks(

@@ -1,4 +1,4 @@
-import { badRequest, notImplemented } from '../errors.ts'
+import { badRequest } from '../errors.ts'
 import type { Annotations } from '../model/index.ts'
 import type { PathStep } from './path-step.ts'
 
@@ -24,14 +24,11 @@ export function checkIndex(
       '$index',
     )
   }
-  if (steps.at(-1)?.kind !== 'property') {
-    throw notImplemented('an insert of an entity at a position ($index)')
-  }
   return Number(text)
 }
 
 function isPositional(steps: readonly PathStep[]): boolean {
-  const last = steps.at(-1)
+  const last = steps.findLast(({ kind }) => kind !== 'typeCast' && kind !== 'ref')
   const annotations = last && annotationsOf(last)
   return annotations?.get(term) === true
 }

@@ -277,6 +277,39 @@ export class Store {
     this.#unlink(source, linkEndOf(navigation), target)
   }
 
+  /**
+   * Gives the links of a collection-valued navigation property an order.
+   * @param targets all that it leads to
+   */
+  orderLinks(source: Entity, navigation: NavigationProperty, targets: readonly Entity[]): void {
+    const links = source.links.get(linkEndOf(navigation))
+    if (links) this.#putLast(links, targets, (target) => target)
+    else this.orderMembers(targets)
+  }
+
+  /** Makes entities of one collection the last of it, in the order that they are given in. */
+  orderMembers(entities: readonly Entity[]): void {
+    const collection = entities[0]?.collection
+    if (collection) this.#putLast(collection, entities, ({ key }) => key)
+  }
+
+  #putLast<K>(
+    map: OrderedMap<K, Entity>,
+    entities: readonly Entity[],
+    keyOf: (entity: Entity) => K,
+  ): void {
+    const last = map.toArray().slice(-entities.length)
+    const start = entities.findIndex((entity, index) => entity !== last[index])
+    if (start < 0) return
+    this.version++
+    for (const entity of entities.slice(start)) {
+      const key = keyOf(entity)
+      this.#log.touchEntry(map, key)
+      map.delete(key)
+      map.add(key, entity)
+    }
+  }
+
   #addLink(source: Entity, end: LinkEnd, target: Entity): void {
     let links = source.links.get(end)
     if (!links) source.links.set(end, (links = new OrderedMap()))

@@ -1,19 +1,44 @@
-import { methodNotAllowed, notImplemented } from '../errors.ts'
+import { methodNotAllowed } from '../errors.ts'
 import type { JsonObject } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
-import { createEntity } from './create-entity.ts'
 import { linkComplexValue } from './link-complex-value.ts'
-import type { Links } from './modify-reference.ts'
+import { linkEntities, unlinkEntities } from './link-entities.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Via } from './target.ts'
 import { withValueAt } from './value-place.ts'
+
+/** The links of a navigation property of an entity, or of a complex value. */
+export interface Links {
+  all(): readonly Entity[]
+  add(target: Entity): void
+  remove(target: Entity): void
+  /** Gives them an order; takes them all. */
+  order(targets: readonly Entity[]): void
+}
+
+export function linksOf(via: Via, context: RequestContext): Links {
+  return via.holder ? linksOfComplex(via, context) : linksOfEntity(via, context)
+}
+
+function linksOfEntity({ owner, navigation }: Via, context: RequestContext): Links {
+  const { store } = context
+  return {
+    all: () =>
+      navigation.isCollection
+        ? [...store.followCollection(owner, navigation)]
+        : [store.followSingle(owner, navigation) ?? []].flat(),
+    add: (target) => linkEntities(owner, navigation, target, context),
+    remove: (target) => unlinkEntities(owner, navigation, target, context),
+    order: (targets) => store.orderLinks(owner, navigation, targets),
+  }
+}
 
 /**
  * The links of a navigation property that a complex type declares. A complex value is never changed in
  * place: each change makes it anew, so that it can be taken back.
  * @see CSDL, "Navigation Property"
  */
-export function linksOfComplex(via: Via, context: RequestContext): Links {
+function linksOfComplex(via: Via, context: RequestContext): Links {
   const { owner, navigation, holderPlace } = via
   const { store } = context
   let holder = via.holder!
@@ -35,19 +60,6 @@ export function linksOfComplex(via: Via, context: RequestContext): Links {
       if (!others.includes(target)) replace([...others, target])
     },
     remove: (target) => replace(all().filter((each) => each !== target)),
+    order: replace,
   }
-}
-
-/** Creates an entity where the navigation property of a complex value leads to, and links it. */
-export function createOfComplex(via: Via, body: JsonObject, context: RequestContext): Entity {
-  const { navigation, target } = via
-  if (target?.kind !== 'entitySet') {
-    throw notImplemented(
-      `creating entities through '${navigation.name}', which leads to no entity set,`,
-    )
-  }
-  const collection = context.store.collection(target)
-  const entity = createEntity(navigation.type, body, { collection }, 'client', context)
-  linksOfComplex(via, context).add(entity)
-  return entity
 }
