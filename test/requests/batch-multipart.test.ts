@@ -759,6 +759,16 @@ test('another type than the two answers 415', async () => {
   ])
 })
 
+test.each([
+  ['multipart/mixed', true],
+  ['multipart/mixed, application/json;q=0', true],
+  ['multipart/mixed, application/json;odata.metadata=none;q=0.5', false],
+])('requests inherit of Accept: %s what it says of JSON', async (accept, hasContext) => {
+  const answered = await sendMultipart(startOrders(), batch(get('Orders(1)')), { Accept: accept })
+  expect(outline(answered)).toEqual(['200'])
+  expect(answered.text.includes('"@odata.context"')).toBe(hasContext)
+})
+
 test('the preference return on the batch itself answers 400', async () => {
   const headers = { Prefer: 'return=minimal' }
   expect((await sendMultipart(startOrders(), batch(get('Orders')), headers)).status).toBe(400)

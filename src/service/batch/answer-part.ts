@@ -1,5 +1,6 @@
 import { badRequest } from '../../errors.ts'
 import type { ServiceRequest, ServiceResponse } from '../http-message.ts'
+import { readMediaRange } from '../media-ranges.ts'
 import { headerText, negotiateVersion } from '../negotiate.ts'
 import { readPreferences } from '../preferences.ts'
 import { newNotes, type RequestNotes } from '../request-notes.ts'
@@ -139,7 +140,9 @@ export function inheritedHeaders({ headers }: ServiceRequest): Readonly<Record<s
  * well, it refuses them nothing that is never JSON.
  */
 function acceptOfParts(accept: string): string | undefined {
-  const ranges = accept.split(',').filter((range) => isJson(range))
+  const ranges = accept
+    .split(',')
+    .filter((range) => isJson(range) && readMediaRange(range).quality > 0)
   return ranges.length === 0 ? undefined : `${ranges.join(',')}, */*;q=0.1`
 }
 
