@@ -25,7 +25,7 @@ import {
   type BoundModule,
   type Resource,
 } from './bind-behaviors.ts'
-import { withReferenced } from './referenced-parameters.ts'
+import { parametersForModule } from './module-parameters.ts'
 import { copyOf, entityOf, jsonOf, representationOf } from './representation.ts'
 import { behaviorFailed, refuseByModule, runHook, type HookPlace } from './run-hook.ts'
 import { openState } from './state-access.ts'
@@ -141,8 +141,8 @@ export function openHooks({ byResource }: BoundBehaviors, request: HookedRequest
       if (!module || !found) return undefined
       const place = { module, hook: `operations.${found.key}` }
       const given = contextFor(request, boundTo ? subjectOf(boundTo) : {}, context)
-      const known = withReferenced(parameters, operation, context)
-      const result = run(place, () => found.call(given, known))
+      const named = parametersForModule(parameters, operation, context)
+      const result = run(place, () => found.call(given, named))
       return judgedAnswer(result, operation, place, context)
     },
     hasCreated: (entity) => created.has(entity),
@@ -322,13 +322,10 @@ function judgedAnswer(
   context: RequestContext,
 ): HookedAnswer {
   // What an arrow function happens to return is no answer of an action that has none.
-  const value = operation.returnType ? readResult(result, place) : null
-  refuseProblems(findResultProblems(value, operation, context), place, context)
   const { returnType } = operation
-  return {
-    value: returnType ? withExactNumbers(value, returnType.type) : null,
-    entityOf,
-  }
+  const value = returnType ? withExactNumbers(readResult(result, place), returnType.type) : null
+  refuseProblems(findResultProblems(value, operation, context), place, context)
+  return { value, entityOf }
 }
 
 function readResult(result: unknown, place: HookPlace): JsonValue {

@@ -406,6 +406,21 @@ describe('operations', () => {
     )
   })
 
+  test.each<[string, string]>([
+    ["color='Green'", 'Green'],
+    ["color=Ops.Color'1'", 'Green'],
+    ["color='1'", 'Green'],
+  ])('a member of an enumeration is given by its name: %s', async (given, value) => {
+    const service = open({
+      People: { operations: { Tint: (_, { color }) => color } },
+      service: { operations: { Favourite: () => '1' } },
+    })
+    const headers = { Accept: 'application/json;odata.metadata=none' }
+    const answer = { status: 200, body: { value } }
+    expect(await ask(service, `GET /People(1)/Tint(${given})`, { headers })).toEqual(answer)
+    expect(await ask(service, 'GET /Favourite()', { headers })).toEqual(answer)
+  })
+
   test('a function of a complex value is asked of it in an expression too', async () => {
     const ZipOf = ({ value }: { value: unknown }) => (value as { Zip: number }).Zip
     const service = open({ People: { operations: { ZipOf } } })
@@ -456,7 +471,7 @@ describe('operations', () => {
       People: {
         operations: {
           Circle: ({ entity, list }) => list(`People?$filter=ID ne ${String(entity!['ID'])}`),
-          Letters: ({ entity }) => [...String(entity!['Name'])],
+          Letters: ({ entity }) => String(entity!['Name']).split(''),
         },
       },
     })

@@ -1,4 +1,4 @@
-import { findReferenced, type RequestContext } from '../engine/index.ts'
+import { findReferenced, withExactNumbers, type RequestContext } from '../engine/index.ts'
 import { badRequest } from '../errors.ts'
 import {
   isDerivedFrom,
@@ -13,25 +13,31 @@ import {
 import { copyOf, representationOf } from './representation.ts'
 
 /**
- * The parameters of a call for a module: an entity that the client gives "just [as] the entity reference"
- * is the entity itself.
+ * The parameters of a call as a module gets them: members of enumerations by name, and an entity that the
+ * client gives as "just the entity reference" whole.
  * @throws ODataError 400 for a reference that names no entity
  * @see JSON Format, "Action Invocation"; Protocol, "Invoking a Function"
  */
-export function withReferenced(
+export function parametersForModule(
   given: JsonObject,
   { parameters }: Operation,
   context: RequestContext,
 ): Readonly<Record<string, unknown>> {
-  const known = new Map(parameters.map((parameter) => [parameter.name, parameter]))
+  const declared = new Map(parameters.map((parameter) => [parameter.name, parameter]))
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
-      const parameter = known.get(name)
-      if (parameter?.type.kind !== 'entityType') return [name, copyOf(value)]
-      const items = isJsonArray(value) ? value.map((item) => find(item, parameter, context)) : []
-      return [name, isJsonArray(value) ? items : find(value, parameter, context)]
+      const parameter = declared.get(name)
+      return [name, parameter ? valueForModule(value, parameter, context) : copyOf(value)]
     }),
   )
+}
+
+function valueForModule(value: JsonValue, parameter: Parameter, context: RequestContext): unknown {
+  const { type } = parameter
+  if (type.kind !== 'entityType') return copyOf(withExactNumbers(value, type))
+  return isJsonArray(value)
+    ? value.map((item) => find(item, parameter, context))
+    : find(value, parameter, context)
 }
 
 function find(value: JsonValue, { name, type }: Parameter, context: RequestContext): unknown {
