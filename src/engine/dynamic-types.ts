@@ -47,20 +47,32 @@ export function findDynamicViolations(
   return Object.entries(body).flatMap(([member, given]) => {
     const name = dynamicTypeName(type, member)
     if (name === undefined) return []
-    const declared = readTypeName(given, model)
     // Pages name types that no page describes.
-    if (!declared) return isDeclaredIn(model, type) ? [unknownType(member, given)] : []
-    const value = body[name]
-    if (value === undefined) return []
-    const found = validators.validate(typeWith(declared), { value }, 'stored')
+    if (!readTypeName(given, model) && !isDeclaredIn(model, type)) return []
+    const found = findViolationsByType(given, body[name], `/${member}`, { model, validators })
     return found.map((each) => ({ ...each, pointer: each.pointer.replace('/value', `/${name}`) }))
   })
 }
 
-function unknownType(member: string, given: JsonValue): Violation {
+/**
+ * What is wrong with a value, `undefined` for none, that is said to be of a type.
+ * @param pointer where the type's name is; the value is at `/value`
+ */
+export function findViolationsByType(
+  given: JsonValue,
+  value: JsonValue | undefined,
+  pointer: string,
+  { model, validators }: { readonly model: Model; readonly validators: BodyValidators },
+): readonly Violation[] {
+  const declared = readTypeName(given, model)
+  if (!declared) return [unknownType(pointer, given)]
+  return value === undefined ? [] : validators.validate(typeWith(declared), { value }, 'stored')
+}
+
+function unknownType(pointer: string, given: JsonValue): Violation {
   const found = JSON.stringify(given).slice(0, 80)
   const expected = 'the name of a type'
-  return { pointer: `/${member}`, message: `expected ${expected}, found ${found}`, expected, found }
+  return { pointer, message: `expected ${expected}, found ${found}`, expected, found }
 }
 
 function readTypeName(given: JsonValue, model: Model): TypeReference | undefined {

@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type Property,
 } from '../model/index.ts'
+import { findViolationsByType, writeTypeName } from './dynamic-types.ts'
 import { withExactMember } from './exact-numbers.ts'
 import { findMissing, type MissingProperty } from './find-missing.ts'
 import { judgeBody } from './judge-body.ts'
@@ -57,6 +58,32 @@ export function judgeValue(
   }))
   if (missing.length > 0) throw invalidValue(name, missing)
   return value
+}
+
+/**
+ * The type that a body gives the value of a dynamic property, as it is stored.
+ * @returns `undefined` for none, which is that of the value's form
+ * @throws ODataError 400 for an unknown type, and for a value that is none of it
+ * @see JSON Format, "Control Information: type"
+ */
+export function dynamicTypeIn(
+  body: unknown,
+  name: string,
+  context: RequestContext,
+): JsonValue | undefined {
+  if (!isJsonObject(body) || !Object.hasOwn(body, 'value')) return undefined
+  const member = ['@odata.type', '@type', 'value@odata.type', 'value@type'].find((each) =>
+    Object.hasOwn(body, each),
+  )
+  if (member === undefined) return undefined
+  const found = findViolationsByType(body[member]!, body['value'], `/${member}`, context)
+  if (found.length === 0) return writeTypeName(body[member]!)
+  const details = found.map(({ pointer, message }) => ({
+    code: 'InvalidBody',
+    message,
+    target: pointer,
+  }))
+  throw invalidValue(name, details)
 }
 
 /** A complex value that is given whole has what is required of it. */

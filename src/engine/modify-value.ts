@@ -7,14 +7,14 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../model/index.ts'
-import type { Entity } from '../store/index.ts'
+import type { Entity, Store } from '../store/index.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
 import { replaceComplex, type Replaced } from './complex-value.ts'
 import { linkComplexValues } from './create-entity.ts'
 import { findTarget } from './find-target.ts'
 import { mergeValue, namesType } from './merge-value.ts'
 import { judgeBody } from './judge-body.ts'
-import { judgeValue, valueIn, withoutControls } from './judge-value.ts'
+import { dynamicTypeIn, judgeValue, valueIn, withoutControls } from './judge-value.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import { isOrdered, positionOf } from './ordered-collections.ts'
 import { readValue } from './read-instances.ts'
@@ -53,7 +53,7 @@ export function modifyValue(
   const { owner, place } = placeOf(target, request)
   checkUpdatable(owner, place)
   const { value, links, made } = findChange(request, target, context)
-  saveValue(owner, place, value, context)
+  saveValue(owner, place, value, context, dynamicTypeOf(target, request, context))
   linkComplexValues({ complexLinks: links }, context, 'nested', (given) => made.get(given) ?? given)
   context.hooks?.afterUpdate(owner, context)
   if (method === 'DELETE' || valueAt(owner.properties, place) === null) {
@@ -131,6 +131,16 @@ function findChange(
     return justValue({ ...before, ...members })
   }
   return justValue(judged(valueIn(body, property), '/value', target, context))
+}
+
+/** What a dynamic property that is given anew is said to be of. */
+function dynamicTypeOf(
+  { property, place, name }: ValueTarget,
+  { body, raw }: ExecutedRequest,
+  context: RequestContext,
+): JsonValue | undefined {
+  if (property || raw || typeof place?.at(-1) !== 'string') return undefined
+  return dynamicTypeIn(body, name, context)
 }
 
 function justValue(value: JsonValue | undefined): Change {
@@ -270,9 +280,12 @@ export function saveValue(
   place: ValuePlace,
   value: JsonValue | undefined,
   context: RequestContext,
+  dynamicType?: JsonValue,
 ): void {
   const { type } = owner
-  const changed = withValueAt(owner.properties, place, value, context.store) as JsonObject
+  const { store } = context
+  const typed = withDynamicType(owner.properties, place, dynamicType, store)
+  const changed = withValueAt(typed, place, value, store) as JsonObject
   const [top] = place
   const given = Object.entries(changed).filter(([name]) => name === top)
   const hooked = context.hooks?.beforeUpdate(Object.fromEntries(given), owner, context)
@@ -287,6 +300,20 @@ export function saveValue(
   const before = owner.properties
   context.store.update(owner, properties)
   keepRulesOf(owner, before, place, context)
+}
+
+/** The type stands before the value that it is of; the one that was there goes. */
+function withDynamicType(
+  properties: JsonObject,
+  place: ValuePlace,
+  typeName: JsonValue | undefined,
+  store: Store,
+): JsonObject {
+  const member = `${place.at(-1)}@odata.type`
+  const typePlace = [...place.slice(0, -1), member]
+  if (typeName === undefined && valueAt(properties, typePlace) === undefined) return properties
+  const without = withValueAt(properties, place, undefined, store)
+  return withValueAt(without, typePlace, typeName, store) as JsonObject
 }
 
 /** What is wrong of a property that is changed by itself is wrong of the body's `value`. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Understudy } from '../../src/index.ts'
 import { sendTo } from './answer.ts'
 import { ask } from './depot.ts'
 import { openGarden } from './garden.ts'
@@ -400,6 +401,57 @@ test('a complex value keeps its links when it is changed, and takes new ones', a
   })
   expect(await keeper()).toEqual([200, { Name: 'Bob' }])
   expect(await ask(service, 'GET /Plants(1)/Spot/Helpers')).toEqual([200, [{ Name: 'Bob' }]])
+})
+
+/** @see JSON Format, "Control Information: type", "Individual Property or Operation Response" */
+describe('the type of a dynamic property that is changed by itself', () => {
+  const named = async (service: Understudy) => {
+    const { text } = await sendTo(service.app, 'GET /Plants(1)?$select=Fresh')
+    const { Fresh, 'Fresh@odata.type': type } = JSON.parse(text) as Record<string, unknown>
+    return [Fresh, type]
+  }
+
+  test.each<readonly [body: object, type: string | undefined]>([
+    [{ '@odata.type': '#Date', value: '2024-02-29' }, '#Date'],
+    [{ '@type': 'Edm.Date', value: '2024-02-29' }, '#Date'],
+    [{ 'value@odata.type': '#Edm.Date', value: '2024-02-29' }, '#Date'],
+    [{ value: '2024-02-29' }, undefined],
+  ])('%j', async (body, type) => {
+    const service = openGarden()
+    const before = { '@odata.type': '#Guid', value: '5d8a0a1c-0000-4000-8000-0000000000ab' }
+    await ask(service, 'PUT /Plants(1)/Fresh', { body: before })
+    expect(await ask(service, 'PUT /Plants(1)/Fresh', { body })).toEqual([204, undefined])
+    expect(await named(service)).toEqual(['2024-02-29', type])
+    expect(await named(openGarden(service.state()))).toEqual(['2024-02-29', type])
+  })
+
+  test('is not kept for another value, nor without one', async () => {
+    const service = openGarden()
+    const body = { '@odata.type': '#Date', value: '2024-02-29' }
+    await ask(service, 'PUT /Plants(1)/Fresh', { body })
+    const headers = { 'Content-Type': 'text/plain' }
+    await ask(service, 'PUT /Plants(1)/Fresh/$value', { body: 'leaf', headers })
+    expect(await named(service)).toEqual(['leaf', undefined])
+  })
+
+  test.each<readonly [body: object, problem: string]>([
+    [
+      { '@odata.type': '#Date', value: 'soon' },
+      '/value: expected Edm.Date such as 2014-01-01, found the string "soon"',
+    ],
+    [
+      { 'value@odata.type': '#No.Such', value: 1 },
+      '/value@odata.type: expected the name of a type, found "#No.Such"',
+    ],
+  ])('is judged: %j', async (body, problem) => {
+    const service = openGarden()
+    const before = service.state()
+    expect(await ask(service, 'PUT /Plants(1)/Fresh', { body })).toEqual([
+      400,
+      `the body is not a valid value of 'Fresh' (1 problem): ${problem}`,
+    ])
+    expect(service.state()).toEqual(before)
+  })
 })
 
 test("If-Match of a property is its entity's", async () => {
