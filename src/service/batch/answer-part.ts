@@ -1,8 +1,6 @@
 import { badRequest } from '../../errors.ts'
 import type { ServiceRequest, ServiceResponse } from '../http-message.ts'
-import { readMediaRange } from '../media-ranges.ts'
-import { headerText, negotiateVersion } from '../negotiate.ts'
-import { readPreferences } from '../preferences.ts'
+import { negotiateVersion } from '../negotiate.ts'
 import { newNotes, type RequestNotes } from '../request-notes.ts'
 import { respondWithError } from '../respond-with-error.ts'
 import type { Service } from '../service.ts'
@@ -11,8 +9,8 @@ import { hasSucceeded, type BatchResult, type BatchResults } from './batch-resul
 import type { BatchSupport } from './batch-support.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { failedDependency, type ReferenceScope } from './find-result.ts'
+import { inherit } from './inherited-headers.ts'
 import { localUrl } from './local-url.ts'
-import { isJson } from './media-type.ts'
 import { replaceReferences } from './replace-references.ts'
 
 /** The way that every request takes; handed in, since a batch is itself a request. */
@@ -109,55 +107,6 @@ export function refuse(
   { service, outer: { serviceRoot } }: Pick<BatchContext, 'service' | 'outer'>,
 ): ServiceResponse {
   return respondWithError(error, { headers, serviceRoot }, service)
-}
-
-const inheritedNames = [
-  'authorization',
-  'odata-version',
-  'odata-maxversion',
-  'accept-charset',
-  'accept-language',
-  'client-request-id',
-]
-
-/**
- * What a part has from the batch unless it says otherwise.
- * @see Protocol, "Common Headers", "Request Headers"
- */
-export function inheritedHeaders({ headers }: ServiceRequest): Readonly<Record<string, string>> {
-  const inherited: Record<string, string> = {}
-  for (const name of inheritedNames) {
-    const value = headerText(headers, name)
-    if (value !== undefined) inherited[name] = value
-  }
-  const accept = acceptOfParts(headerText(headers, 'accept') ?? '')
-  return accept === undefined ? inherited : { ...inherited, accept }
-}
-
-/**
- * "Requests within a batch that don't include the `Accept` header inherit the acceptable formats of the overall
- * batch request". What it says of JSON is meant for them; since the header chooses the format of the batch as
- * well, it refuses them nothing that is never JSON.
- */
-function acceptOfParts(accept: string): string | undefined {
-  const ranges = accept
-    .split(',')
-    .filter((range) => isJson(range) && readMediaRange(range).quality > 0)
-  return ranges.length === 0 ? undefined : `${ranges.join(',')}, */*;q=0.1`
-}
-
-/** Of the preferences, "requests within a batch that don't include the `include-annotations` preference inherit" it. */
-function inherit(
-  headers: BatchRequest['headers'],
-  { inherited, outer }: BatchContext,
-): BatchRequest['headers'] {
-  const merged = { ...inherited, ...headers }
-  const { written } = readPreferences(headerText(outer.headers, 'prefer'))
-  const annotations = written.get('include-annotations')
-  if (annotations === undefined) return merged
-  const prefer = headers['prefer']
-  if (readPreferences(prefer).written.has('include-annotations')) return merged
-  return { ...merged, prefer: prefer === undefined ? annotations : `${prefer}, ${annotations}` }
 }
 
 /** True for what ends an atomicity group, and a batch that stops at the first error. */

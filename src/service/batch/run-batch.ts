@@ -3,6 +3,7 @@ import { answerPart, isError, refuse, type BatchContext } from './answer-part.ts
 import type { BatchRequest, BatchUnit } from './batch-request.ts'
 import type { BatchResult } from './batch-results.ts'
 import { failedDependency } from './find-result.ts'
+import { inherit } from './inherited-headers.ts'
 
 export interface AnsweredRequest {
   readonly request: BatchRequest
@@ -69,13 +70,13 @@ function failTogether(
   answers: readonly AnsweredRequest[],
   context: BatchContext,
 ): AnsweredRequest[] {
-  const { inherited, results } = context
+  const { results } = context
   const failure = answers.at(-1)!
   const culprit = failure.request.id === undefined ? 'one' : `'${failure.request.id}'`
   return requests.map((request) => {
     if (request === failure.request) return failure
     const error = failedDependency(`${culprit} of the same atomicity group failed`)
-    const response = refuse(error, { ...inherited, ...request.headers }, context)
+    const response = refuse(error, inherit(request.headers, context), context)
     const result: BatchResult = { response, outcome: undefined, path: '', atomicityGroup }
     if (request.id !== undefined) results.requests.set(request.id, result)
     return { request, result }
