@@ -294,16 +294,19 @@ function addNavigations(
 ): void {
   const { type } = source
   const path = linked && source.path()
-  const left = new Set(path === undefined ? [] : namesLinked(type, linked!))
-  const takeLinks = (name: string) =>
-    left.delete(name) ? navigationLinks(name, path!, options) : []
+  const left = path === undefined ? undefined : new Set(namesLinked(type, linked!))
+  const takeLinks = (name: string) => {
+    if (left?.delete(name)) parts.push(...navigationLinks(name, path!, options))
+  }
   for (const item of expand?.items ?? []) {
     if (!item.navigation || !isDerivedFrom(type, item.onType)) continue
     const written = writeExpanded(source, item, item.navigation, { place, options })
     if (written.length === 0) continue
-    parts.push(...contextOfDynamic(item, options), ...takeLinks(item.name), ...written)
+    parts.push(...contextOfDynamic(item, options))
+    takeLinks(item.name)
+    parts.push(...written)
   }
-  for (const name of left) parts.push(...takeLinks(name))
+  for (const name of left ?? []) takeLinks(name)
 }
 
 function namesLinked(type: StructuredType, linked: Linked): readonly string[] {
