@@ -23,12 +23,15 @@ import {
 } from '../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
 import { refuseTakenAlternateKey } from './alternate-keys.ts'
+import { completeValue, type Made } from './complex-value.ts'
 import { noteContentId } from './content-id.ts'
 import { findMissing } from './find-missing.ts'
 import { referenceIn } from './find-related.ts'
 import { invalidBody } from './judge-body.ts'
 import { keepConstraints } from './keep-constraints.ts'
+import { keysThroughNavigation } from './key-through-navigation.ts'
 import { linkComplexValue } from './link-complex-value.ts'
+import { withKeyOfPrincipals } from './key-of-principals.ts'
 import { isHeldByProperties, linkEntities, unlinkEntities } from './link-entities.ts'
 import { readMembers, type Members } from './read-members.ts'
 import { resolveReference } from './reference.ts'
@@ -72,10 +75,17 @@ export function createEntity(
   }
   refuseOtherTypes(type, declaredType, place, { context, pointer })
   const hooked = context.hooks?.beforeCreate(body, { type, place }, context)
-  const members = readMembers(type, hooked?.body ?? body, pointer)
+  const members = withKeyOfPrincipals(
+    type,
+    readMembers(type, hooked?.body ?? body, pointer),
+    origin,
+    context,
+  )
+  const completed = new Map<JsonObject, JsonObject>()
   const counts = ({ name, isComputed }: Property) =>
     origin === 'fixture' || !isComputed || context.isByService || hooked?.given.has(name) || false
-  const properties = initialProperties(type, members, { origin, pointer, counts }, context)
+  const given = { origin, pointer, counts, completed }
+  const properties = initialProperties(type, members, given, context)
   const key = takeKey(type, members, properties, { place, origin, pointer, counts }, context)
   giveStreams(properties, members.streams)
   const entity = newEntity(type, properties, { ...place, key } as Place)
@@ -87,7 +97,8 @@ export function createEntity(
   }
   const bind = () => {
     bindReferences(entity, members, context)
-    linkComplexValues(members, context, origin === 'client' ? 'nested' : origin)
+    const inner = origin === 'client' ? 'nested' : origin
+    linkComplexValues(members, context, inner, (value) => completed.get(value) ?? value)
   }
   if (context.defer) context.defer(bind)
   else bind()
@@ -176,17 +187,29 @@ type Counts = (property: Property) => boolean
 function initialProperties(
   type: EntityType,
   members: Members,
-  { origin, pointer, counts }: { origin: Origin; pointer: string; counts: Counts },
+  {
+    origin,
+    pointer,
+    counts,
+    completed,
+  }: {
+    origin: Origin
+    pointer: string
+    counts: Counts
+    completed: Map<JsonObject, JsonObject>
+  },
   context: RequestContext,
 ): Record<string, JsonValue> {
   const { structural } = members
   const properties: Record<string, JsonValue> = {}
+  const made: Made = (value, _, part) => void completed.set(part, value)
   for (const property of type.properties.values()) {
     const { name } = property
     if (!isStored(property)) continue
     const given = structural.get(name)
     if (given !== undefined && counts(property)) {
-      properties[name] = given
+      properties[name] =
+        origin === 'fixture' ? given : completeValue(property.type, undefined, given, made)
       continue
     }
     const isTaken = origin === 'nested' && type.key.includes(name)
@@ -212,7 +235,7 @@ export function reportIgnored(pointer: string, context: RequestContext): void {
 
 function takeKey(
   type: EntityType,
-  { structural }: Members,
+  members: Members,
   properties: Record<string, JsonValue>,
   {
     place,
@@ -223,7 +246,9 @@ function takeKey(
   context: RequestContext,
 ): string {
   const { collection } = place
-  const text = keyOfEntity(type, Object.fromEntries(structural))
+  const { structural } = members
+  const related = keysThroughNavigation(type, members, origin, context)
+  const text = keyOfEntity(type, { ...Object.fromEntries(structural), ...related })
   if (text !== undefined && collection?.has(text)) {
     throw new ODataError(
       409,
@@ -238,7 +263,7 @@ function takeKey(
     const given = structural.get(first)
     const isIgnored = origin === 'client' && property && !counts(property)
     if (path.length > 1) {
-      const value = valueAtPath(properties, path)
+      const value = valueAtPath({ ...properties, ...related }, path)
       if (value === undefined || value === null) throw missingKey(type, path.join('/'), pointer)
     } else if (given !== undefined && given !== null && !isIgnored) {
       properties[first] = given
@@ -250,7 +275,7 @@ function takeKey(
       throw missingKey(type, first, pointer)
     }
   }
-  return keyOfEntity(type, properties) ?? unusedId(collection, context)
+  return keyOfEntity(type, { ...properties, ...related }) ?? unusedId(collection, context)
 }
 
 function missingKey({ qualifiedName }: EntityType, path: string, pointer: string): ODataError {

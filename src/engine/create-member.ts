@@ -25,9 +25,7 @@ export function createMember(
   target: Target,
   context: RequestContext,
 ): Outcome {
-  if (target.kind !== 'collection') {
-    throw methodNotAllowed('POST addresses no collection here', 'GET, PATCH, PUT, DELETE')
-  }
+  requireCollection(target)
   const { type, via } = target
   const { steps } = plan.path
   const addressed = steps.findLast(({ kind }) => kind !== 'typeCast')?.kind

@@ -6,12 +6,12 @@ import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './cal
 import { checkPreconditions, findUnmodified } from './check-preconditions.ts'
 import type { ContentId } from './content-id.ts'
 import { createMedia } from './create-media.ts'
-import { createMember } from './create-member.ts'
+import { createMember, requireCollection } from './create-member.ts'
 import { findTarget, findTargetToUpsert } from './find-target.ts'
 import { modifyEach } from './modify-each.ts'
 import { modifyEntity } from './modify-entity.ts'
 import { modifyReference } from './modify-reference.ts'
-import { modifyValue } from './modify-value.ts'
+import { checkMethod, modifyValue } from './modify-value.ts'
 import { modifyStream } from './modify-stream.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
 import { readStream } from './read-stream.ts'
@@ -74,8 +74,9 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   }
   const isUpdate = method === 'PATCH' || method === 'PUT'
   const target = (isUpdate ? findTargetToUpsert : findTarget)(plan.path, context)
-  checkPreconditions(request, target, context)
   const last = plan.path.steps.at(-1)!.kind
+  refuseMethod(method, target, last)
+  checkPreconditions(request, target, context)
   if (last === 'ref') return modifyReference(request, target, context)
   if (target.kind === 'call') return invoke(target, request, context)
   if (last === 'each') return modifyEach(request, target, context)
@@ -89,4 +90,18 @@ function modify(request: ExecutedRequest, context: RequestContext): Outcome {
   }
   if (method === 'POST') return createMember(request, target, context)
   return modifyEntity(request, target, context)
+}
+
+/**
+ * A method that a resource never takes is refused before its preconditions count, which no client could meet.
+ * @throws ODataError 405
+ * @see RFC 9110, "Precedence of Preconditions"
+ */
+function refuseMethod(method: string, target: Target, last: string): void {
+  if (last === 'ref' || last === 'each' || last === 'count') return
+  const isEntity = target.kind === 'entity' || target.kind === 'noEntity'
+  if (method === 'POST' && isEntity && last !== 'value') requireCollection(target)
+  if (target.kind === 'value' && target.type.qualifiedName !== 'Edm.Stream') {
+    checkMethod(method, target, last)
+  }
 }

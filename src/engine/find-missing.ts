@@ -1,5 +1,6 @@
 import {
   isJsonObject,
+  type ComplexType,
   type EntityType,
   type JsonObject,
   type JsonValue,
@@ -10,6 +11,7 @@ import {
 } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
+import { namesType } from './merge-value.ts'
 
 /** A property that a body has to give and does not. */
 export interface MissingProperty {
@@ -46,6 +48,61 @@ export function findMissingInReplacement(
   const isKept = (name: string) =>
     type.key.includes(name) || type.properties.get(name)?.isImmutable === true
   return findMissing(type, body, model).filter(({ pointer }) => !isKept(pointer.slice(1)))
+}
+
+/** What is merged, of which type it is and is to be. */
+interface Merge {
+  readonly typeBefore: StructuredType
+  readonly type: StructuredType
+  readonly before: JsonObject
+}
+
+/**
+ * As `findMissing`, of a PATCH: what a complex value that was not there, a member of a collection, or another
+ * type brings with it has to be given; the rest is there.
+ * @see Protocol, "Update an Entity", "Update a Complex Property"
+ */
+export function findMissingInMerge(
+  merge: Merge,
+  body: JsonObject,
+  model: Model,
+): readonly MissingProperty[] {
+  return isDeclaredIn(model, merge.type) ? [...missingInMerge(merge, body, '')] : []
+}
+
+function* missingInMerge(
+  { typeBefore, type, before }: Merge,
+  body: JsonObject,
+  pointer: string,
+): Generator<MissingProperty> {
+  const tied = tiedProperties(type)
+  for (const property of type.properties.values()) {
+    const { name } = property
+    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    const at = `${pointer}/${name}`
+    const isNew = typeBefore.properties.get(name) !== property
+    if (value === undefined) {
+      if (isNew && isRequired(property) && !tied.has(name))
+        yield missingProperty(type, property, at)
+    } else if (property.type.kind === 'complexType' && isOfShape(property, value)) {
+      yield* missingInMergedValue(property.type, isNew ? undefined : before[name], value, at)
+    }
+  }
+}
+
+function* missingInMergedValue(
+  declared: ComplexType,
+  before: JsonValue | undefined,
+  value: JsonValue,
+  pointer: string,
+): Generator<MissingProperty> {
+  if (!isJsonObject(before) || !isJsonObject(value)) {
+    yield* missingInEach(declared, value, pointer)
+    return
+  }
+  const typeBefore = findInstanceType(declared, before)
+  const type = namesType(value) ? findInstanceType(declared, value) : typeBefore
+  yield* missingInMerge({ typeBefore, type, before }, value, pointer)
 }
 
 function* missingIn(

@@ -7,7 +7,7 @@ import { judgeBody } from './judge-body.ts'
 import type { ExecutedRequest } from './outcome.ts'
 import { isDelta } from './read-members.ts'
 import type { RequestContext } from './request-context.ts'
-import { typeAfterUpdate } from './update-entity.ts'
+import { requireWhole, typeAfterUpdate } from './update-entity.ts'
 
 /**
  * Validates the representation that updates an entity.
@@ -21,6 +21,7 @@ export function judgeUpdate(
 ): JsonObject {
   const type = typeAfterUpdate(entity, body, context)
   const judged = judgeBody(body, type, method === 'PUT' ? 'replace' : 'update', context)
+  requireWhole(entity, judged, { method, pointer: '' }, context)
   refuseAll(findInline(type, judged, { payloadVersion }, ''))
   if (method === 'PUT') refuseAll(findDeltas(judged, ''))
   return judged

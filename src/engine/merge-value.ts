@@ -1,15 +1,7 @@
-import {
-  isJsonObject,
-  type EdmType,
-  type JsonObject,
-  type JsonValue,
-  type Property,
-} from '../model/index.ts'
+import { isJsonObject, type EdmType, type JsonObject, type JsonValue } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { giveStreams, streamsOf } from '../store/index.ts'
-
-/** Takes each complex value that was made of another one and of what the body gave. */
-export type Made = (value: JsonObject, before: JsonObject, given: JsonObject) => void
+import { completeValue, isFixed, type Made } from './complex-value.ts'
 
 /**
  * What an update of a property with PATCH leaves: a complex value is merged with what is there, anything else
@@ -23,7 +15,9 @@ export function mergeValue(
   given: JsonValue,
   made: Made,
 ): JsonValue {
-  if (type.kind !== 'complexType' || !isJsonObject(before) || !isJsonObject(given)) return given
+  if (type.kind !== 'complexType' || !isJsonObject(before) || !isJsonObject(given)) {
+    return completeValue(type, undefined, given, made)
+  }
   const typeBefore = findInstanceType(type, before)
   const typeAfter = namesType(given) ? findInstanceType(type, given) : typeBefore
   const merged: Record<string, JsonValue> = {}
@@ -40,11 +34,6 @@ export function mergeValue(
   giveStreams(merged, streamsOf(given))
   made(merged, before, given)
   return merged
-}
-
-/** Neither a computed nor an immutable property is changed by what a client gives. */
-export function isFixed({ isComputed, isImmutable }: Property): boolean {
-  return isComputed || isImmutable
 }
 
 export function namesType(value: JsonObject): boolean {

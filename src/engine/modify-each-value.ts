@@ -59,7 +59,7 @@ function changeOf(
     throw methodNotAllowed('the links of each member are changed by themselves', 'GET, PATCH')
   }
   return (member) =>
-    mergeValue(type, member, given, (value, before) =>
-      context.store.inheritComplexLinks(value, before),
-    )
+    mergeValue(type, member, given, (value, before) => {
+      if (before) context.store.inheritComplexLinks(value, before)
+    })
 }

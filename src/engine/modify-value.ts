@@ -9,7 +9,7 @@ import {
 } from '../model/index.ts'
 import type { Entity, Store } from '../store/index.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
-import { replaceComplex, type Replaced } from './complex-value.ts'
+import { completeValue, replaceComplex, type Made } from './complex-value.ts'
 import { linkComplexValues } from './create-entity.ts'
 import { findTarget } from './find-target.ts'
 import { mergeValue, namesType } from './merge-value.ts'
@@ -66,7 +66,8 @@ export function modifyValue(
     : outcome
 }
 
-function checkMethod(method: string, target: ValueTarget, last: string): void {
+/** @throws ODataError 405 for a method that a value does not take */
+export function checkMethod(method: string, target: ValueTarget, last: string): void {
   const allowed = allowedMethods(target, last)
   if (allowed.includes(method)) return
   throw methodNotAllowed(
@@ -156,14 +157,9 @@ function completed(
   const links: ComplexLink[] = []
   const made = new Map<JsonObject, JsonObject>()
   const stored = takeComplexLinks(value, target.type, pointer, links)
-  const complete = (item: JsonValue): JsonValue =>
-    isJsonObject(item)
-      ? replaceComplex(declaredType(target), undefined, item, (changed, _, given) =>
-          made.set(given, changed),
-        )
-      : item
   if (target.type.kind !== 'complexType') return { value: stored, links, made }
-  return { value: isJsonArray(stored) ? stored.map(complete) : complete(stored), links, made }
+  const note: Made = (changed, _, given) => void made.set(given, changed)
+  return { value: completeValue(declaredType(target), undefined, stored, note), links, made }
 }
 
 /**
@@ -223,7 +219,7 @@ function changeComplex(
   const links: ComplexLink[] = []
   const value = takeComplexLinks(given, type, '', links)
   const map = new Map<JsonObject, JsonObject>()
-  const made: Replaced = (changed, before, from) => {
+  const made: Made = (changed, before, from) => {
     if (before) context.store.inheritComplexLinks(changed, before)
     map.set(from, changed)
   }

@@ -64,17 +64,15 @@ function computedDefault(typeName: string, context: RequestContext): JsonValue |
  * What a property holds when nobody gives it: its declared default; else collections are empty and
  * others null, but for a Boolean of a reference page, which is false.
  */
-export function defaultValue({
-  defaultValue: declared,
-  isCollection,
-  nullable,
-  type,
-  source,
-}: Property): JsonValue {
+export function defaultValue(property: Property): JsonValue {
+  const { defaultValue: declared, isCollection, nullable, type } = property
   if (declared !== undefined) return declared as JsonValue
   if (isCollection) return []
-  const isOfPage = source === undefined || source.file.endsWith('.md')
-  return type.qualifiedName === 'Edm.Boolean' && (isOfPage || !nullable) ? false : null
+  return type.qualifiedName === 'Edm.Boolean' && (isOfPage(property) || !nullable) ? false : null
+}
+
+export function isOfPage({ source }: Property): boolean {
+  return source === undefined || source.file.endsWith('.md')
 }
 
 /** Streams are no part of an entity's representation. */

@@ -9,10 +9,11 @@ import {
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { etagOf, type Entity } from '../store/index.ts'
 import { refuseTakenAlternateKey } from './alternate-keys.ts'
+import type { Made } from './complex-value.ts'
 import { noteContentId } from './content-id.ts'
 import { bindReferences, linkComplexValues, refuseOtherTypes } from './create-entity.ts'
 import { deleteEntity } from './delete-entity.ts'
-import { findMissingInReplacement } from './find-missing.ts'
+import { findMissingInMerge, findMissingInReplacement } from './find-missing.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
 import { invalidBody } from './judge-body.ts'
 import { keepConstraints } from './keep-constraints.ts'
@@ -49,21 +50,29 @@ export function updateBy(
     context,
     checksETags,
     apply: (entity, body, pointer) => {
-      if (method === 'PUT') requireWhole(entity, body, context, pointer)
+      requireWhole(entity, body, { method, pointer }, context)
       applyUpdate(entity, body, update, pointer)
     },
   }
   return update
 }
 
-function requireWhole(
+/**
+ * Refuses an update that leaves out what the entity has to have.
+ * @throws ODataError 400 with one detail for each property
+ */
+export function requireWhole(
   entity: Entity,
   body: JsonObject,
+  { method, pointer }: { readonly method: string; readonly pointer: string },
   context: RequestContext,
-  pointer: string,
 ): void {
   const type = typeAfterUpdate(entity, body, context)
-  const missing = findMissingInReplacement(type, body, context.model)
+  const merge = { typeBefore: entity.type, type, before: entity.properties }
+  const missing =
+    method === 'PUT'
+      ? findMissingInReplacement(type, body, context.model)
+      : findMissingInMerge(merge, body, context.model)
   if (missing.length === 0) return
   throw invalidBody(
     type,
@@ -83,8 +92,8 @@ function applyUpdate(entity: Entity, given: JsonObject, update: Update, pointer:
   const type = typeAfterUpdate(entity, body, context)
   const members = readMembers(type, body, pointer)
   const merged = new Map<JsonObject, JsonObject>()
-  const made = (value: JsonObject, old: JsonObject, part: JsonObject) => {
-    store.inheritComplexLinks(value, old)
+  const made: Made = (value, old, part) => {
+    if (old) store.inheritComplexLinks(value, old)
     merged.set(part, value)
   }
   const updated = { entity, type, method, pointer, byHook }

@@ -1,7 +1,5 @@
 import {
   isJsonEqual,
-  isJsonObject,
-  type EdmType,
   type EntityType,
   type JsonObject,
   type JsonValue,
@@ -9,9 +7,9 @@ import {
 } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
-import { replaceComplex } from './complex-value.ts'
+import { completeValue, type Made } from './complex-value.ts'
 import { reportIgnored } from './create-entity.ts'
-import { mergeValue, type Made } from './merge-value.ts'
+import { mergeValue } from './merge-value.ts'
 import type { Members } from './read-members.ts'
 import type { RequestContext } from './request-context.ts'
 import { defaultValue, isStored, serverValue } from './server-values.ts'
@@ -47,7 +45,7 @@ export function updatedProperties(
     const given = members.structural.get(name)
     const isOwn = given !== undefined && (context.isByService || byHook?.has(name))
     if (type !== entity.type && entity.type.properties.get(name) !== property) {
-      properties[name] = firstValue(property, given, context)
+      properties[name] = firstValue(property, given, made, context)
     } else if (isFixed(property, type.key) && !(isOwn && isOnlyComputed(property, type.key))) {
       if (given !== undefined && !isJsonEqual(given, properties[name])) {
         reportIgnored(`${pointer}/${name}`, context)
@@ -55,26 +53,13 @@ export function updatedProperties(
       const set = serverValue(property, 'update', context)
       if (property.isComputed && set !== undefined) properties[name] = set
     } else if (given !== undefined) {
-      properties[name] =
-        method === 'PATCH'
-          ? mergeValue(property.type, properties[name], given, made)
-          : replaceValue(property.type, properties[name], given, made)
+      const valueOf = method === 'PATCH' ? mergeValue : completeValue
+      properties[name] = valueOf(property.type, properties[name], given, made)
     } else if (method === 'PUT' && isStored(property) && !tied.has(name)) {
       properties[name] = omittedValue(property, properties[name], context)
     }
   }
   return addDynamicMembers(properties, members)
-}
-
-/** A complex value that PUT gives has the defaults of what it does not say. */
-function replaceValue(
-  type: EdmType,
-  before: JsonValue | undefined,
-  given: JsonValue,
-  made: Made,
-): JsonValue {
-  if (type.kind !== 'complexType' || !isJsonObject(given)) return given
-  return replaceComplex(type, before, given, (value, old, part) => made(value, old ?? {}, part))
 }
 
 /**
@@ -117,10 +102,13 @@ function isOnlyComputed({ name, isComputed, isImmutable }: Property, key: readon
 function firstValue(
   property: Property,
   given: JsonValue | undefined,
+  made: Made,
   context: RequestContext,
 ): JsonValue {
-  const client = property.isComputed ? undefined : given
-  return client ?? serverValue(property, 'create', context) ?? defaultValue(property)
+  if (given !== undefined && !property.isComputed) {
+    return completeValue(property.type, undefined, given, made)
+  }
+  return serverValue(property, 'create', context) ?? defaultValue(property)
 }
 
 /** Vocabulary Core, "ComputedDefaultValue": the service makes a value, or keeps the one that it made. */

@@ -155,8 +155,8 @@ describe('deep insert', () => {
       body: {
         ...context('People/$entity'),
         ...person(3),
-        Home: { City: 'Oslo', Country: { Code: 'SE' } },
-        Homes: [{ City: 'Bonn' }],
+        Home: { City: 'Oslo', Street: null, Country: { Code: 'SE' } },
+        Homes: [{ City: 'Bonn', Street: null }],
       },
     })
     expect(await read(service, '/Countries')).toEqual([{ Code: 'NO' }, { Code: 'SE' }])
