@@ -62,6 +62,9 @@ function readJson(text: string): ReturnType<typeof parseJsonStrictly> {
   }
 }
 
+/** JSON can escape what no text in UTF-8 holds, and no URL of an entity (RFC 8259, "String and Character Issues"). */
+const halfCharacter = /\p{Surrogate}/u
+
 function checkShape(value: unknown, pointer: string, depth: number): void {
   if (typeof value !== 'object' || value === null) return
   if (depth > deepestValue) {
@@ -70,6 +73,9 @@ function checkShape(value: unknown, pointer: string, depth: number): void {
   for (const name of Object.keys(value)) {
     if (name === '__proto__') throw badRequest(`'__proto__' is not a property name`, pointer)
     const inner = (value as Record<string, unknown>)[name]
+    if (halfCharacter.test(name) || (typeof inner === 'string' && halfCharacter.test(inner))) {
+      throw badRequest('half of a surrogate pair is no character', `${pointer}/${name}`)
+    }
     if (typeof inner === 'object' && inner !== null) {
       checkShape(inner, `${pointer}/${name}`, depth + 1)
     }

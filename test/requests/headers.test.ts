@@ -430,6 +430,22 @@ describe('Content-Type', () => {
     },
   )
 
+  test.each([
+    ['{"displayName":"\\ud800"}', '/displayName'],
+    ['{"displayName":"\\udc00\\ud800"}', '/displayName'],
+    ['{"a":[{"b":["x","\\udfffy"]}]}', '/a/0/b/1'],
+  ])('%s, half of a character, is refused', async (body, target) => {
+    const found = await answerUnchanged(start(small), 'POST /accessPackages', { body })
+    const message = 'half of a surrogate pair is no character'
+    expect(found).toEqual(refusal(400, message, { target }))
+  })
+
+  test('a character by its two escapes is one', async () => {
+    const sent = { body: '{"displayName":"\\ud83d\\ude00"}' }
+    const found = await send(start(small), 'POST /accessPackages', sent)
+    expect([found.status, found.body.displayName]).toEqual([201, '😀'])
+  })
+
   test('a byte order mark before the JSON does no harm', async () => {
     const sent = { body: '\ufeff{"displayName":"x"}' }
     expect((await send(start(small), 'POST /accessPackages', sent)).status).toBe(201)
