@@ -11,5 +11,4 @@ export type { Addressed, Instances, PlanContext, QueryPlan } from './system-quer
 export { applyQuery, findSystemOptionName, planQuery } from './system-query-options.ts'
 export { namesExpansions, selectListOf } from './select-list.ts'
 export type { AliasPlan } from './nested-aliases.ts'
-export { readWholeNumber } from './whole-number.ts'
 export { takeWindow } from './window.ts'

@@ -5,6 +5,7 @@ import {
   formatOf,
   mediaTypeTerm,
   type ChangesRequest,
+  type ExecutedRequest,
   type Hooks,
   type RequestContext,
 } from '../engine/index.ts'
@@ -19,6 +20,7 @@ import {
   negotiateVersion,
   octetStream,
   payloadVersion,
+  type JsonFormat,
   type RawMediaType,
 } from './negotiate.ts'
 import { hooksFor } from './hooks-for.ts'
@@ -38,30 +40,11 @@ export function carryOut(
   notes: RequestNotes,
 ): ServiceResponse {
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  const format = answersWithStream(plan, method)
-    ? negotiateJson({}, undefined)
-    : negotiateJson(
-        request.headers,
-        isDocumentedFormat(plan, notes.operation) ? undefined : plan.format,
-        rawMediaType(plan, method),
-      )
+  const format = formatFor(request, plan, method, notes)
   const preferences = readPreferences(headerText(request.headers, 'prefer'))
   const isRead = method === 'GET'
-  const hasBody = !isRead && method !== 'DELETE'
-  const contentType = headerText(request.headers, 'content-type')
-  const takesRaw = hasBody && takesRawBody(plan, { method, contentType }, service.world.model)
-  if (takesRaw) refusePart(request)
-  if (hasBody) {
-    chooseOperation(service, { plan, method, contentType }, notes)
-    // What such a body says of properties is not known: it creates an entity with none given.
-    notes.body = isDocumentedText(contentType, notes.operation)
-      ? {}
-      : takesRaw
-        ? undefined
-        : readJsonBody(request.body, contentType)
-    chooseOperation(service, { plan, method, typeName: typeNameIn(notes.body) }, notes)
-    refuseBody(plan, service.world.model, { method, url: request.url }, notes)
-  }
+  const raw =
+    isRead || method === 'DELETE' ? undefined : takeBody(service, request, { plan, method }, notes)
   const { world } = service
   world.budget.renew()
   const hooks = hooksFor(service, request)
@@ -76,7 +59,7 @@ export function carryOut(
       body: notes.body,
       payloadVersion: payloadVersion(request.headers),
       continuesOnError: preferences.continuesOnError,
-      raw: takesRaw ? { octets: request.body ?? Buffer.alloc(0), contentType } : undefined,
+      raw,
       preconditions: {
         ifMatch: headerText(request.headers, 'if-match'),
         ifNoneMatch: headerText(request.headers, 'if-none-match'),
@@ -96,6 +79,43 @@ export function carryOut(
   const { operation } = notes
   const answered = { plan, outcome, format, preferences, method, operation, context }
   return respond(service, request, answered)
+}
+
+function formatFor(
+  { headers }: ServiceRequest,
+  plan: RequestPlan,
+  method: string,
+  { operation }: RequestNotes,
+): JsonFormat {
+  if (answersWithStream(plan, method)) return negotiateJson({}, undefined)
+  const format = isDocumentedFormat(plan, operation) ? undefined : plan.format
+  return negotiateJson(headers, format, rawMediaType(plan, method))
+}
+
+/**
+ * Notes the JSON of a request's body, and the operation that it tells.
+ * @returns the body where it is octets of a media type of their own
+ */
+function takeBody(
+  service: Service,
+  request: ServiceRequest,
+  { plan, method }: { readonly plan: RequestPlan; readonly method: string },
+  notes: RequestNotes,
+): ExecutedRequest['raw'] {
+  const { model } = service.world
+  const contentType = headerText(request.headers, 'content-type')
+  const takesRaw = takesRawBody(plan, { method, contentType }, model)
+  if (takesRaw) refusePart(request)
+  chooseOperation(service, { plan, method, contentType }, notes)
+  // What such a body says of properties is not known: it creates an entity with none given.
+  notes.body = isDocumentedText(contentType, notes.operation)
+    ? {}
+    : takesRaw
+      ? undefined
+      : readJsonBody(request.body, contentType)
+  chooseOperation(service, { plan, method, typeName: typeNameIn(notes.body) }, notes)
+  refuseBody(plan, model, { method, url: request.url }, notes)
+  return takesRaw ? { octets: request.body ?? Buffer.alloc(0), contentType } : undefined
 }
 
 /** How changes are asked for, and in which form they are told. */

@@ -34,8 +34,9 @@ export interface Answered {
 export function respond(
   service: Service,
   request: ServiceRequest,
-  { plan, outcome, format, preferences, method, operation, context }: Answered,
+  answered: Answered,
 ): ServiceResponse {
+  const { plan, outcome, format, preferences, method, operation } = answered
   const { serviceRoot, url, headers: requestHeaders } = request
   const headers: Record<string, string> = { 'OData-Version': '4.0' }
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
@@ -54,51 +55,65 @@ export function respond(
   if (isEmpty) {
     return { status, headers, body: undefined }
   }
-  const version = negotiateVersion(requestHeaders)
-  const { maxPageSize } = preferences
-  const { contract } = service.world
-  const { omittedValues, wantsAnnotation } = choosePreferredMembers(outcome, {
-    method,
-    preferences,
-    headers,
-  })
-  const options: WriteOptions = {
-    serviceRoot,
-    metadata: format.metadata,
-    ieee754Compatible: format.ieee754Compatible,
-    evaluation: context,
-    shown: method === 'GET' ? shownBy(context) : undefined,
-    version,
-    namesAllExpansions: contract.kind !== 'csdl',
-    givesIds: contract.kind === 'csdl',
-    model: service.world.model,
-    pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
-    aliasQuery: plan.aliasQuery,
-    omittedValues,
-    wantsAnnotation,
-  }
+  const options = writeOptionsFor(service, request, answered, headers)
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),
     path: pathOf(url),
     type: plan.path.type,
     ...linksOf(outcome, plan, serviceRoot + url.split('?', 1)[0]),
   })
+  applyPreferencesOfBody(answered, headers)
+  if (outcome.kind === 'text' && outcome.isBinary) {
+    headers['Content-Type'] = outcome.mediaType ?? octetStream
+    return respondWithOctets({ status, headers }, Buffer.from(outcome.text, 'base64url'), request)
+  }
+  headers['Content-Type'] =
+    outcome.kind === 'text'
+      ? withCharset('text/plain', format)
+      : contentType(format, negotiateVersion(requestHeaders))
+  return { status, headers, body }
+}
+
+function writeOptionsFor(
+  { world: { contract, model } }: Service,
+  { serviceRoot, headers: requestHeaders }: ServiceRequest,
+  { plan, outcome, format, preferences, method, context }: Answered,
+  headers: Record<string, string>,
+): WriteOptions {
+  const { maxPageSize } = preferences
+  const preferred = choosePreferredMembers(outcome, { method, preferences, headers })
+  // Each member by its name: a copy of what has some of them would cost more than the answer's text.
+  return {
+    serviceRoot,
+    metadata: format.metadata,
+    ieee754Compatible: format.ieee754Compatible,
+    evaluation: context,
+    shown: method === 'GET' ? shownBy(context) : undefined,
+    version: negotiateVersion(requestHeaders),
+    namesAllExpansions: contract.kind !== 'csdl',
+    givesIds: contract.kind === 'csdl',
+    model,
+    pageSize: pageSizeOf({ maxPageSize, skiptoken: plan.skiptoken }),
+    aliasQuery: plan.aliasQuery,
+    omittedValues: preferred.omittedValues,
+    wantsAnnotation: preferred.wantsAnnotation,
+  }
+}
+
+/** `Preference-Applied` of what a body tells whether it was honoured. */
+function applyPreferencesOfBody(
+  { plan, outcome, preferences }: Answered,
+  headers: Record<string, string>,
+): void {
   if (plan.tracking?.kind !== 'page' && 'tracking' in outcome && outcome.tracking) {
     applyPreference(headers, preferences, 'track-changes')
   }
   if (outcome.kind === 'changes' && outcome.isMinimal) {
     applyPreference(headers, preferences, 'return')
   }
-  if (maxPageSize !== undefined && hasCollections(outcome)) {
+  if (preferences.maxPageSize !== undefined && hasCollections(outcome)) {
     applyPreference(headers, preferences, 'maxpagesize')
   }
-  if (outcome.kind === 'text' && outcome.isBinary) {
-    headers['Content-Type'] = outcome.mediaType ?? octetStream
-    return respondWithOctets({ status, headers }, Buffer.from(outcome.text, 'base64url'), request)
-  }
-  headers['Content-Type'] =
-    outcome.kind === 'text' ? withCharset('text/plain', format) : contentType(format, version)
-  return { status, headers, body }
 }
 
 /** Pages of changes repeat the query that defines what is tracked, and a delta link nothing else. */

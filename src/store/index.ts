@@ -19,12 +19,5 @@ export { openDocument, type PersistedDocument } from './persisted-document.ts'
 export { canonicalPath, containedPath } from './canonical-path.ts'
 export { etagOf } from './etag.ts'
 export { requiresETag } from './requires-etag.ts'
-export {
-  etagOfStream,
-  giveStreams,
-  inheritStreams,
-  streamsOf,
-  type Stream,
-  type Streams,
-} from './streams.ts'
+export { etagOfStream, giveStreams, streamsOf, type Stream, type Streams } from './streams.ts'
 export { findFixtureFaults } from './fixture-document.ts'
