@@ -2,7 +2,8 @@ import { methodNotAllowed, ODataError } from '../errors.ts'
 import type { JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
 import { canonicalPath, type Entity, type Store } from '../store/index.ts'
 import { findComplexReferrals, type ComplexReferral } from './find-complex-referrals.ts'
-import { findReferrals, isInKey, type Referral } from './find-referrals.ts'
+import { findReferrals, type Referral } from './find-referrals.ts'
+import { isPartOfKey } from './key-through-navigation.ts'
 import { fixedDependent } from './link-complex-value.ts'
 import { isRequired, ownProperties } from './link-entities.ts'
 import type { RequestContext } from './request-context.ts'
@@ -60,7 +61,7 @@ function findDeleted(
     }
     for (const referral of findReferrals(entity, context)) {
       // "If the related 'key' entity is deleted, the dependent entity is also deleted."
-      if (isInKey(referral)) deleted.add(referral.entity)
+      if (isPartOfKey(referral.entity.type, referral.navigation)) deleted.add(referral.entity)
       referrals.push(referral)
     }
   }

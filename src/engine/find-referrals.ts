@@ -30,13 +30,6 @@ export function* findReferrals(target: Entity, context: RequestContext): Generat
   }
 }
 
-/** CSDL, "Key": whether the key of the entity has properties of the other one. */
-export function isInKey({ entity, navigation }: Referral): boolean {
-  return entity.type.keyProperties.some(
-    ({ path }) => path.length > 1 && path[0] === navigation.name,
-  )
-}
-
 /** For each type, the navigation properties that referential constraints alone may lead to it by. */
 const constrained = new WeakMap<Model, Map<EntityType, readonly NavigationProperty[]>>()
 

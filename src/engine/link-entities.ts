@@ -6,6 +6,7 @@ import {
   type ReferentialConstraint,
 } from '../model/index.ts'
 import { canonicalPath, principalConstraints, type Entity, type Store } from '../store/index.ts'
+import { isPartOfKey } from './key-through-navigation.ts'
 import { takePrincipalValues } from './keep-constraints.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -28,6 +29,7 @@ export function linkEntities(
       `'${navigation.name}' is a containment: its entities can't be linked elsewhere`,
     )
   }
+  if (isPartOfKey(owner.type, navigation)) refuseOther(owner, navigation, target, store)
   if (context.defer === undefined) giveUpOthers(owner, navigation, target, context)
   const held = heldByProperties(owner, navigation, target)
   if (!held) {
@@ -47,6 +49,26 @@ export function linkEntities(
       '/@odata.id',
     )
   }
+}
+
+/** @see Protocol, "Change the Reference in a Single-Valued Navigation Property": it "cannot be changed" where it is used in the key */
+function refuseOther(
+  owner: Entity,
+  navigation: NavigationProperty,
+  target: Entity,
+  store: Store,
+): void {
+  const before = store.followSingle(owner, navigation)
+  if (before && before !== target) throw partOfKey(navigation.name, owner)
+}
+
+function partOfKey(name: string, entity: Entity): ODataError {
+  return new ODataError(
+    405,
+    'MethodNotAllowed',
+    `'${name}' is part of the key of ${canonicalPath(entity)}: what it leads to cannot be changed`,
+    { headers: { Allow: 'GET, HEAD' } },
+  )
 }
 
 /** A single-valued end has one entity at a time; one that may not be without is not taken from its other. */
@@ -87,14 +109,7 @@ function setDependent(dependent: Entity, values: Values, store: Store): void {
   )
   if (changed.length === 0) return
   const part = changed.find((name) => type.key.includes(name))
-  if (part !== undefined) {
-    throw new ODataError(
-      405,
-      'MethodNotAllowed',
-      `'${part}' is part of the key of ${canonicalPath(dependent)}: what it leads to cannot be changed`,
-      { headers: { Allow: 'GET, HEAD' } },
-    )
-  }
+  if (part !== undefined) throw partOfKey(part, dependent)
   store.update(dependent, { ...properties, ...values })
 }
 

@@ -1,4 +1,11 @@
-import { keyTypeOf, valueAtPath, type EdmType, type NavigationProperty } from '../model/index.ts'
+import {
+  keyTypeOf,
+  splitKeyTexts,
+  valueAtPath,
+  valueOfKeyText,
+  type EdmType,
+  type NavigationProperty,
+} from '../model/index.ts'
 import type { Entity } from './entity.ts'
 
 /**
@@ -35,8 +42,11 @@ function keyPredicate({ type, properties, key }: Entity): string {
     return keyLiteral(keyTypeOf(type, single), valueAtPath(properties, single.path) ?? key)
   }
   return type.keyProperties
-    .map((property) => {
-      const value = valueAtPath(properties, property.path)
+    .map((property, index) => {
+      // What is a related entity's is not among the properties.
+      const value =
+        valueAtPath(properties, property.path) ??
+        valueOfKeyText(splitKeyTexts(key, type)[index]!, keyTypeOf(type, property))
       return `${property.name}=${keyLiteral(keyTypeOf(type, property), value)}`
     })
     .join(',')

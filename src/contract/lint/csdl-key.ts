@@ -1,4 +1,10 @@
-import type { EdmType, EntityType, KeyProperty, Property } from '../../model/index.ts'
+import type {
+  EdmType,
+  EntityType,
+  KeyProperty,
+  NavigationProperty,
+  Property,
+} from '../../model/index.ts'
 import { csdlEntityTypes } from './csdl-elements.ts'
 import type { LintRule } from './lint-rule.ts'
 
@@ -35,6 +41,13 @@ function findProblem(
   let property: Property | undefined
   for (const segment of path) {
     if (holder.kind !== 'entityType' && holder.kind !== 'complexType') break
+    const navigation: NavigationProperty | undefined = holder.navigationProperties.get(segment)
+    if (navigation) {
+      if (navigation.isCollection) return { text: 'is that of a collection' }
+      if (navigation.nullable) return { text: 'may be null' }
+      holder = navigation.type
+      continue
+    }
     property = holder.properties.get(segment)
     if (!property) return { text: 'does not exist' }
     holder = property.type
