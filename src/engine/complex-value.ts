@@ -47,7 +47,7 @@ export function replaceComplex(
   const value: Record<string, JsonValue> = {}
   for (const [name, inner] of Object.entries(given)) {
     const property = type.properties.get(name)
-    if (property?.isComputed) continue
+    if (property?.isComputed && !isOfPage(property)) continue
     value[name] = property ? completeValue(property.type, previous?.[name], inner, made) : inner
   }
   for (const property of type.properties.values()) {

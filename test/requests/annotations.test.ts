@@ -56,10 +56,7 @@ test.each([
 test('a method that a capability refuses answers 405 with what is left, and is a violation', async () => {
   const service = start()
   const response = await sendTo(service.app, 'DELETE /Articles(1)')
-  expect([response.status, response.headers['allow']]).toEqual([
-    405,
-    'GET, HEAD, OPTIONS, PATCH',
-  ])
+  expect([response.status, response.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS, PATCH'])
   const [exchange] = service.journal.exchanges
   expect(exchange?.violations).toEqual([
     {
