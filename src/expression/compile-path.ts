@@ -1,5 +1,11 @@
 import { notImplemented } from '../errors.ts'
-import type { EntityInstance, JsonObject, JsonValue, NavigationProperty } from '../model/index.ts'
+import {
+  isStreamProperty,
+  type EntityInstance,
+  type JsonObject,
+  type JsonValue,
+  type NavigationProperty,
+} from '../model/index.ts'
 import { compileKey } from './compile-key.ts'
 import type { Evaluate, Frame, Test } from './evaluate.ts'
 import type { EvaluationContext, FunctionCall } from './evaluation-context.ts'
@@ -23,10 +29,15 @@ export function propertyReader({
 }: PathExpression): ((instance: unknown, frame: Frame | undefined) => unknown) | undefined {
   const [step] = steps
   if (steps.length !== 1 || step?.kind !== 'property' || step.isCollection) return undefined
+  if (isStreamStep(step)) return undefined
   if (root.kind === 'instance') return memberReader(step)
   if (root.kind !== 'frame' || root.depth > 0) return undefined
   const read = memberReader(step)
   return (_, frame) => (frame ? read(frame.value ?? null) : null)
+}
+
+export function isStreamStep({ property }: Extract<PathStep, { kind: 'property' }>): boolean {
+  return property !== undefined && isStreamProperty(property)
 }
 
 function memberReader({
@@ -36,6 +47,20 @@ function memberReader({
   if (owner !== 'entity') return (instance) => readMember(instance, name)
   if (name in Object.prototype) return (instance) => readMember(propertiesOf(instance), name)
   return (instance) => propertiesOf(instance)[name] ?? null
+}
+
+/** Not null where there is a stream. */
+function streamReader({ name, owner }: Extract<PathStep, { kind: 'property' }>): Step {
+  return (value, _, context) => {
+    const holder = owner === 'entity' ? propertiesOf(storedOf(value)) : (value as JsonObject)
+    return context.hasStream?.(holder, name) ? true : null
+  }
+}
+
+/** What options made of an entity has the entity's streams. */
+function storedOf(instance: unknown): EntityInstance {
+  const { origin } = instance as EntityInstance
+  return origin ?? (instance as EntityInstance)
 }
 
 function propertiesOf(instance: unknown): JsonObject {
@@ -189,6 +214,7 @@ function compileStep(step: Exclude<PathStep, Call>, parts: PartCompiler): Step {
     case 'property': {
       const { name, owner, isCollection } = step
       const absent = isCollection ? [] : null
+      if (isStreamStep(step)) return streamReader(step)
       return owner === 'entity'
         ? (value) => readMember(propertiesOf(value), name) ?? absent
         : (value) => readMember(value, name) ?? absent

@@ -40,6 +40,11 @@ export interface EvaluationContext {
     value: JsonObject,
     navigation: NavigationProperty,
   ): EntityInstance | null | readonly EntityInstance[]
+  /**
+   * Whether a stream property has a stream, which compares with null alone and is no value here.
+   * @param holder properties of an entity, or a complex value, as they are stored
+   */
+  hasStream?(holder: JsonObject, name: string): boolean
   /** The number of related entities, where it is known without following. */
   count?(entity: EntityInstance, navigation: NavigationProperty): number
   /** What `$root/…` starts from: all entities of a set, or the entity of a singleton. */

@@ -1,4 +1,5 @@
 import { primitiveTypes, type EdmType } from '../model/index.ts'
+import { isStreamStep } from './compile-path.ts'
 import { comparerOf } from './comparison.ts'
 import { compilePredicate, compileTest, compileValue } from './compile.ts'
 import { literalMembership, literalTest, mirrored } from './evaluate-comparison.ts'
@@ -324,10 +325,9 @@ class CodeWriter {
     return root.kind === 'frame' ? this.#lambdaVariables.at(-1 - root.depth) : undefined
   }
 
-  #member(
-    from: string,
-    { name, owner }: Extract<PathStep, { kind: 'property' }>,
-  ): string | undefined {
+  #member(from: string, step: Extract<PathStep, { kind: 'property' }>): string | undefined {
+    const { name, owner } = step
+    if (isStreamStep(step)) return undefined
     if (name in Object.prototype || name in Array.prototype) return undefined
     const member = JSON.stringify(name)
     if (owner === 'untyped') return undefined

@@ -39,4 +39,4 @@ export {
 } from './key-text.ts'
 export { didYouMean } from './near-name.ts'
 export { isFormedText, readPrimitiveText } from './primitive-text.ts'
-export { streamPropertiesOf } from './stream-properties.ts'
+export { isStreamProperty, streamPropertiesOf } from './stream-properties.ts'

@@ -17,6 +17,7 @@ import {
   ChangeFeed,
   isFunctionCallPath,
   Store,
+  streamsOf,
   type Entity,
   type FixtureDocument,
   type Mark,
@@ -210,6 +211,7 @@ export class Service {
             ? budget.count(store.followCollection(entity as Entity, navigation))
             : store.followSingle(entity as Entity, navigation),
         followComplex: (value, navigation) => store.followComplex(value, navigation),
+        hasStream: (holder, name) => Boolean(streamsOf(holder).get(name)),
         resolveRoot: (resource) =>
           resource.kind === 'entitySet'
             ? budget.count(store.collection(resource).toArray())

@@ -165,6 +165,20 @@ describe('changing a stream property', () => {
   })
 })
 
+/** @see URL Conventions, "Logical Operators" */
+test.each([
+  ['Portrait ne null', ['a']],
+  ['Portrait eq null', ['b']],
+  ["Frame/Sketch ne null and Code eq 'a'", ['a']],
+  ['not (Notes ne null)', ['a', 'b']],
+])('$filter=%s compares with null', async (filter, codes) => {
+  const { app } = startGallery(fixtures)
+  for (const more of ['', '&$compute=length(Code) as Size']) {
+    const { body } = await sendTo(app, `GET /Artists?$select=Code&$filter=${filter}${more}`)
+    expect((body as { value: { Code: string }[] }).value.map(({ Code }) => Code)).toEqual(codes)
+  }
+})
+
 /** @see JSON Format, "Stream Property" */
 describe('streams in JSON', () => {
   const said = {
