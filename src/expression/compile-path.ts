@@ -36,6 +36,7 @@ export function propertyReader({
   return (_, frame) => (frame ? read(frame.value ?? null) : null)
 }
 
+/** Whether a step leads to a stream, whose octets no expression reads. */
 export function isStreamStep({ property }: Extract<PathStep, { kind: 'property' }>): boolean {
   return property !== undefined && isStreamProperty(property)
 }
