@@ -17,7 +17,7 @@ import {
   type Operation,
 } from '../model/index.ts'
 import { canonicalPath, type Entity } from '../store/index.ts'
-import type { BehaviorContext, HookName } from './behavior.ts'
+import type { HookName } from './behavior.ts'
 import {
   hookOf,
   operationOf,
@@ -25,61 +25,17 @@ import {
   type BoundModule,
   type Resource,
 } from './bind-behaviors.ts'
+import { HookRunner, type HookedRequest, type Subject } from './hook-runner.ts'
 import { parametersForModule } from './module-parameters.ts'
 import { copyOf, entityOf, jsonOf, representationOf } from './representation.ts'
-import { behaviorFailed, refuseByModule, runHook, type HookPlace } from './run-hook.ts'
-import { openState } from './state-access.ts'
-
-/** What modules are told of the request. */
-export interface HookedRequest {
-  readonly method: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly claims: Readonly<Record<string, unknown>> | undefined
-}
-
-/** Hooks that change what has hooks again: deeper than any data, and short of a stack's end. */
-const deepest = 16
+import { behaviorFailed, type HookPlace } from './run-hook.ts'
 
 /** Makes of modules what the engine calls, for one request. */
-export function openHooks({ byResource }: BoundBehaviors, request: HookedRequest): Hooks {
+export function openHooks(modules: BoundBehaviors, request: HookedRequest): Hooks {
+  const { byResource } = modules
   const created = new Set<Entity>()
-  const running = new Map<HookName, Set<Entity>>()
-  let depth = 0
-
-  const run = (place: HookPlace, call: () => unknown): unknown => {
-    if (depth >= deepest) {
-      throw behaviorFailed(place, `hooks lead to each other, ${deepest} deep`)
-    }
-    depth++
-    try {
-      return runHook(place, call)
-    } finally {
-      depth--
-    }
-  }
-
-  /** @param entity that a hook is about: what the hook does with it does not call the hook again */
-  const call = (
-    name: HookName,
-    { resource, entity }: { readonly resource: Resource | undefined; readonly entity?: Entity },
-    context: RequestContext,
-    values: { readonly of: Subject; readonly value?: unknown },
-  ): { readonly place: HookPlace; readonly result: unknown } | undefined => {
-    const module = resource && byResource.get(resource)
-    const hook = hookOf(module, name)
-    if (!module || !hook) return undefined
-    const active = running.get(name) ?? new Set()
-    if (entity && active.has(entity)) return undefined
-    running.set(name, active)
-    const place = { module, hook: name }
-    if (entity) active.add(entity)
-    try {
-      const given = contextFor(request, values.of, context)
-      return { place, result: run(place, () => hook(given, values.value)) }
-    } finally {
-      if (entity) active.delete(entity)
-    }
-  }
+  const runner = new HookRunner(modules, request)
+  const call = runner.call.bind(runner)
 
   const aboutEntity = (name: HookName, entity: Entity, context: RequestContext) => {
     const resource = resourceOf(entity)
@@ -140,9 +96,9 @@ export function openHooks({ byResource }: BoundBehaviors, request: HookedRequest
       const found = operationOf(module, operation)
       if (!module || !found) return undefined
       const place = { module, hook: `operations.${found.key}` }
-      const given = contextFor(request, boundTo ? subjectOf(boundTo) : {}, context)
+      const given = runner.contextFor(boundTo ? subjectOf(boundTo) : {}, context)
       const named = parametersForModule(parameters, operation, context)
-      const result = run(place, () => found.call(given, named))
+      const result = runner.run(place, () => found.call(given, named))
       return judgedAnswer(result, operation, place, context)
     },
     hasCreated: (entity) => created.has(entity),
@@ -152,40 +108,6 @@ export function openHooks({ byResource }: BoundBehaviors, request: HookedRequest
 /** The type, which is written by itself. */
 function withoutControlInformation(members: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(members).filter(([name]) => !name.startsWith('@')))
-}
-
-/** What a hook is about. */
-interface Subject {
-  readonly entity?: Entity
-  readonly entities?: () => readonly Entity[]
-  readonly value?: JsonValue
-  readonly path?: string | undefined
-}
-
-function contextFor(
-  { method, headers, claims }: HookedRequest,
-  { entity, entities, value, path }: Subject,
-  context: RequestContext,
-): BehaviorContext {
-  let shown: BehaviorContext['entity']
-  let listed: BehaviorContext['entities'] | undefined
-  return {
-    method,
-    headers,
-    claims,
-    get entity() {
-      return entity && (shown ??= representationOf(entity))
-    },
-    get entities() {
-      return (listed ??= (entities?.() ?? []).map(representationOf))
-    },
-    value,
-    path: entity ? canonicalPath(entity) : path,
-    ...openState(context, method === 'GET' || method === 'HEAD'),
-    now: () => context.now(),
-    id: () => context.newId(),
-    fail: refuseByModule,
-  }
 }
 
 function resourceOf({ containment, singleton, collection }: Entity): Resource | undefined {
