@@ -78,7 +78,7 @@ export function createEntity(
   const members = withKeyOfPrincipals(
     type,
     readMembers(type, hooked?.body ?? body, pointer),
-    origin,
+    { origin, pointer },
     context,
   )
   const completed = new Map<JsonObject, JsonObject>()

@@ -1,4 +1,6 @@
+import { badRequest } from '../errors.ts'
 import {
+  isJsonEqual,
   isJsonObject,
   type EntityType,
   type JsonValue,
@@ -14,31 +16,37 @@ import type { RequestContext } from './request-context.ts'
  * A key that a referential constraint ties to a related entity need not be given beside it: "if the key
  * properties for an entity include key properties of a directly related entity, those related entities MUST
  * be included either as references to existing entities or as content for new related entities".
- * @throws ODataError 400 and 404 for references to nothing
+ * @throws ODataError 400 for a key that says another one, and as `resolveReference`
  * @see Protocol, "Create an Entity"
  */
 export function withKeyOfPrincipals(
   type: EntityType,
   members: Members,
-  origin: Origin,
+  { origin, pointer }: { readonly origin: Origin; readonly pointer: string },
   context: RequestContext,
 ): Members {
-  const { structural } = members
   // Fixtures name entities that may not be there yet.
-  if (origin === 'fixture' || type.key.every((name) => structural.has(name))) return members
-  const completed = new Map(structural)
+  if (origin === 'fixture' || members.bound.length + members.nested.length === 0) return members
+  const structural = new Map(members.structural)
   for (const navigation of type.navigationProperties.values()) {
-    const tied = navigation.referentialConstraints.filter(
-      ({ property }) => type.key.includes(property) && !structural.has(property),
+    const tied = navigation.referentialConstraints.filter(({ property }) =>
+      type.key.includes(property),
     )
-    if (tied.length === 0) continue
-    const principal = principalOf(navigation, members, context)
+    const principal = tied.length > 0 ? principalOf(navigation, members, context) : undefined
     for (const { property, referencedProperty } of tied) {
       const value = principal?.[referencedProperty]
-      if (value !== undefined) completed.set(property, value)
+      const given = structural.get(property)
+      if (value === undefined) continue
+      if (given !== undefined && !isJsonEqual(given, value)) {
+        throw badRequest(
+          `expected '${property}' to be that of '${navigation.name}', ${JSON.stringify(value)}, found ${JSON.stringify(given)}`,
+          `${pointer}/${property}`,
+        )
+      }
+      structural.set(property, value)
     }
   }
-  return { ...members, structural: completed }
+  return { ...members, structural }
 }
 
 /** The properties of the entity that a body relates by a single-valued navigation property, as far as it says them. */

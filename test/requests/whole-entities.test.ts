@@ -104,6 +104,24 @@ describe('a key that is that of a related entity', () => {
     expect(ware).toMatchObject({ Code: WareCode })
   })
 
+  test('is refused where it says another one, and the state stays', async () => {
+    const body = { ParcelID: 2, WareCode: 'nail', 'Parcel@odata.bind': 'Parcels(1)' }
+    const service = start()
+    const before = service.state()
+    const { status, body: answered } = await ask(service, 'POST /Lines', { body })
+    expect([status, answered, service.state()]).toEqual([
+      400,
+      {
+        error: {
+          code: 'BadRequest',
+          message: "expected 'ParcelID' to be that of 'Parcel', 1, found 2",
+          target: '/ParcelID',
+        },
+      },
+      before,
+    ])
+  })
+
   test('is asked for where nothing gives it', async () => {
     expect(await refused('POST /Lines', { ParcelID: 1 })).toEqual([400, ['/WareCode']])
   })
