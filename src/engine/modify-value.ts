@@ -312,7 +312,7 @@ function withDynamicType(
   return withValueAt(without, typePlace, typeName, store) as JsonObject
 }
 
-/** What is wrong of a property that is changed by itself is wrong of the body's `value`. */
+/** What is wrong within a property that is changed by itself is wrong there in the body, or of its `value`. */
 function keepRulesOf(
   owner: Entity,
   before: JsonObject,
@@ -322,7 +322,8 @@ function keepRulesOf(
   try {
     keepRules(owner, before, context, '')
   } catch (error) {
-    if (!(error instanceof ODataError) || place.length > 1) throw error
+    const path = `/${place.join('/')}`
+    if (!(error instanceof ODataError) || !error.target?.startsWith(path)) throw error
     const { statusCode, code, message } = error
     throw new ODataError(statusCode, code, message, { target: '/value' })
   }

@@ -302,26 +302,22 @@ describe('a link of a complex value that a referential constraint stands for', (
     expect(await ask(service, `GET ${terms}/Holder`)).toEqual([200, { ID: 2 }])
   })
 
-  test.each<readonly [line: string, body: unknown, message: string]>([
-    [
-      'PATCH /Locks(1)',
-      { Terms: { RoomID: 9 } },
-      "expected 'RoomID' to be the key of a Archive.Room, found 9, which none has",
-    ],
-    [
-      `PATCH ${terms}`,
-      { RoomID: 9 },
-      "expected 'RoomID' to be the key of a Archive.Room, found 9, which none has",
-    ],
+  const unknown = "expected 'RoomID' to be the key of a Archive.Room, found 9, which none has"
+  test.each<readonly [line: string, body: unknown, message: string, target?: string]>([
+    ['PATCH /Locks(1)', { Terms: { RoomID: 9 } }, unknown, '/Terms/RoomID'],
+    [`PATCH ${terms}`, { RoomID: 9 }, unknown, '/RoomID'],
+    [`PUT ${terms}/RoomID`, { value: 9 }, unknown, '/value'],
     [
       'PATCH /Locks(1)',
       { Terms: { 'Holder@odata.bind': null } },
       'the body is not a valid Archive.Lock (1 problem): /Terms/Holder@odata.bind: expected the URL of an entity, found null',
     ],
-  ])('%s %j is refused', async (line, body, message) => {
+  ])('%s %j is refused', async (...[line, body, message, target]) => {
     const service = openArchive()
     const before = service.state()
-    expect(await ask(service, line, { body })).toEqual([400, message])
+    const { status, text } = await sendTo(service.app, line, { body })
+    const { error } = JSON.parse(text) as { error: { message: string; target?: string } }
+    expect([status, error.message, error.target]).toEqual([400, message, target])
     expect(service.state()).toEqual(before)
   })
 })
