@@ -11,7 +11,6 @@ import type { Entity, Store } from '../store/index.ts'
 import { takeComplexLinks, type ComplexLink } from './complex-links.ts'
 import { completeValue, replaceComplex, type Made } from './complex-value.ts'
 import { linkComplexValues } from './create-entity.ts'
-import { findTarget } from './find-target.ts'
 import { mergeValue, namesType } from './merge-value.ts'
 import { judgeBody } from './judge-body.ts'
 import { dynamicTypeIn, judgeValue, valueIn, withoutControls } from './judge-value.ts'
@@ -56,10 +55,12 @@ export function modifyValue(
   saveValue(owner, place, value, context, dynamicTypeOf(target, request, context))
   linkComplexValues({ complexLinks: links }, context, 'nested', (given) => made.get(given) ?? given)
   context.hooks?.afterUpdate(owner, context)
-  if (method === 'DELETE' || valueAt(owner.properties, place) === null) {
+  const after = valueAt(owner.properties, place)
+  if (method === 'DELETE' || after === null || after === undefined) {
     return { kind: 'nothing', entity: owner }
   }
-  const changed = findTarget(plan.path, context) as ValueTarget
+  // The path may lead there no more: what is changed may decide it.
+  const changed = { ...target, value: after }
   const outcome = readValue(changed, { query: plan.query, last }, context)
   return outcome.kind === 'value' || outcome.kind === 'text'
     ? { ...outcome, isModified: true }
@@ -325,6 +326,7 @@ function keepRulesOf(
     const path = `/${place.join('/')}`
     if (!(error instanceof ODataError) || !error.target?.startsWith(path)) throw error
     const { statusCode, code, message } = error
-    throw new ODataError(statusCode, code, message, { target: '/value' })
+    const target = error.target.slice(path.length) || '/value'
+    throw new ODataError(statusCode, code, message, { target })
   }
 }

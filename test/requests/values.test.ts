@@ -367,6 +367,14 @@ test('every problem of a complex value has its place in the body', async () => {
   })
 })
 
+test('a property that the path goes by is changed as well', async () => {
+  const service = openGarden()
+  const line = 'PUT /Beds(1)/Plants(1)/BedID'
+  const headers = { Prefer: 'return=representation' }
+  expect(await ask(service, line, { body: { value: 2 }, headers })).toEqual([200, 2])
+  expect(await ask(service, 'GET /Plants(1)/Bed/ID')).toEqual([200, 2])
+})
+
 test('with return=representation a change answers 200 and the value', async () => {
   const service = openGarden()
   const headers = { Prefer: 'return=representation' }
