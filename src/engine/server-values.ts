@@ -65,14 +65,15 @@ function computedDefault(typeName: string, context: RequestContext): JsonValue |
  * others null, but for a Boolean of a reference page, which is false.
  */
 export function defaultValue(property: Property): JsonValue {
-  const { defaultValue: declared, isCollection, nullable, type } = property
+  const { defaultValue: declared, isCollection, nullable, type, source } = property
   if (declared !== undefined) return declared as JsonValue
   if (isCollection) return []
-  return type.qualifiedName === 'Edm.Boolean' && (isOfPage(property) || !nullable) ? false : null
+  const isFalse = source === undefined || isOfPage(property) || !nullable
+  return type.qualifiedName === 'Edm.Boolean' && isFalse ? false : null
 }
 
 export function isOfPage({ source }: Property): boolean {
-  return source === undefined || source.file.endsWith('.md')
+  return source?.file.endsWith('.md') === true
 }
 
 /** Streams are no part of an entity's representation. */
