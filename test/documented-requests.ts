@@ -1,7 +1,7 @@
 import type { Contract } from '../src/contract/index.ts'
 import { readExamples, type PageExample } from '../src/contract/compile-examples.ts'
 import { readDocumentedUrl } from '../src/contract/compile-paths.ts'
-import { createEntity, createRelated } from '../src/engine/create-entity.ts'
+import { createEntity, createRelated } from '../src/engine/modify/create-entity.ts'
 import { findTarget } from '../src/engine/find-target.ts'
 import { ODataError } from '../src/errors.ts'
 import { createJournal } from '../src/journal/index.ts'

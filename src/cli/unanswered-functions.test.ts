@@ -37,6 +37,16 @@ test('functions without behavior, fixture or example are listed, each with what 
       'warning',
       'Ops.Near has no behavior and no fixture: a call answers 501',
     ],
+    [
+      'unanswered-function',
+      'warning',
+      'Ops.Circle has no behavior and no fixture: a call answers 501',
+    ],
+    [
+      'unanswered-function',
+      'warning',
+      'Ops.Letters has no behavior and no fixture: a call answers 501',
+    ],
   ])
   expect(found[0]!.source).toEqual({
     file: join(folder, 'contract/operations.xml'),

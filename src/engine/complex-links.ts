@@ -10,7 +10,7 @@ import type {
 import { streamPropertiesOf } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { giveStreams, streamsOf, type Store } from '../store/index.ts'
-import { inlineMembers, readInlineStreams } from './inline-stream.ts'
+import { inlineMembers, readInlineStreams } from './streams/inline-stream.ts'
 
 /** A link that a body gives to a complex value. */
 export interface ComplexLink {

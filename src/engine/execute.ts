@@ -2,23 +2,28 @@ import { badRequest, methodNotAllowed } from '../errors.ts'
 import { valueAtPath } from '../model/index.ts'
 import { findAddressedStream } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
-import { answerBehindCall, invoke, leadsBehindUnanswered, readCall } from './call-operation.ts'
+import {
+  answerBehindCall,
+  invoke,
+  leadsBehindUnanswered,
+  readCall,
+} from './operations/call-operation.ts'
 import { checkPreconditions, findUnmodified } from './check-preconditions.ts'
-import type { ContentId } from './content-id.ts'
-import { createMedia } from './create-media.ts'
-import { createMember, requireCollection } from './create-member.ts'
+import type { ContentId } from './modify/content-id.ts'
+import { createMedia } from './streams/create-media.ts'
+import { createMember, requireCollection } from './modify/create-member.ts'
 import { findTarget, findTargetToUpsert } from './find-target.ts'
-import { modifyEach } from './modify-each.ts'
-import { modifyEntity } from './modify-entity.ts'
-import { modifyReference } from './modify-reference.ts'
-import { checkMethod, modifyValue } from './modify-value.ts'
-import { modifyStream } from './modify-stream.ts'
+import { modifyEach } from './modify/modify-each.ts'
+import { modifyEntity } from './modify/modify-entity.ts'
+import { modifyReference } from './modify/modify-reference.ts'
+import { checkMethod, modifyValue } from './modify/modify-value.ts'
+import { modifyStream } from './streams/modify-stream.ts'
 import type { ExecutedRequest, Outcome } from './outcome.ts'
-import { readStream } from './read-stream.ts'
-import { readTarget } from './read-target.ts'
+import { readStream } from './streams/read-stream.ts'
+import { readTarget } from './read/read-target.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
-import { findRead, readTracked } from './track-changes.ts'
+import { findRead, readTracked } from './changes/track-changes.ts'
 
 /**
  * Carries out a plan on the store. Modifications happen in one transaction: all of it or nothing.

@@ -11,9 +11,9 @@ import {
 } from '../model/index.ts'
 import { resolveResourcePath } from '../plan/index.ts'
 import { parseResourcePath } from '../syntax/index.ts'
-import type { Origin } from './create-entity.ts'
-import { referenceIn } from './find-related.ts'
-import type { Members } from './read-members.ts'
+import type { Origin } from './modify/create-entity.ts'
+import { referenceIn } from './modify/find-related.ts'
+import type { Members } from './modify/read-members.ts'
 import { resolveReference } from './reference.ts'
 import type { RequestContext } from './request-context.ts'
 

@@ -2,11 +2,11 @@ import type { EdmType, EntityInstance, EntitySet, EntityType, JsonValue } from '
 import type { RequestPlan } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
 import type { Entity, EntityChange, Stream } from '../store/index.ts'
-import type { ContentId } from './content-id.ts'
-import type { FlatChange } from './flatten-changes.ts'
-import type { ModifiedOutcome } from './modified-members.ts'
+import type { ContentId } from './modify/content-id.ts'
+import type { FlatChange } from './changes/flatten-changes.ts'
+import type { ModifiedOutcome } from './modify/modified-members.ts'
 import type { Via } from './target.ts'
-import type { PageRequest } from './read-page.ts'
+import type { PageRequest } from './read/read-page.ts'
 
 /** What a request comes to; `representation/` makes it a response. */
 export type Outcome =

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue, Model, StructuredType } from '../model/inde
 import type { TrackedUrl } from '../plan/index.ts'
 import type { QueryPlan } from '../query/index.ts'
 import type { ChangeFeed, Entity, Store } from '../store/index.ts'
-import type { ContentId } from './content-id.ts'
+import type { ContentId } from './modify/content-id.ts'
 import type { Hooks } from './hooks.ts'
 
 /** Judges a value against its type; `pointer` is a JSON pointer into the value. */
