@@ -56,7 +56,7 @@ function handleSynchronously(
 function handle(
   service: Service,
   request: ServiceRequest,
-  accept: (() => ServiceResponse) | undefined,
+  accept: Addressed['accept'],
   notes = newNotes(),
 ): ServiceResponse {
   const started = performance.now()
@@ -84,17 +84,24 @@ function handle(
   return request.method === 'HEAD' ? withoutBody(response) : response
 }
 
-/** @param accept answers a request that is carried out later, where it may be */
+/** A request on its way, with what its address says. */
+interface Addressed {
+  readonly service: Service
+  readonly request: ServiceRequest
+  readonly path: string
+  readonly query: string
+  readonly notes: RequestNotes
+  /** Answers a request that is carried out later, where it may be. */
+  readonly accept: (() => ServiceResponse) | undefined
+}
+
 function answer(
   service: Service,
   request: ServiceRequest,
   notes: RequestNotes,
-  accept: (() => ServiceResponse) | undefined,
+  accept: Addressed['accept'],
 ): ServiceResponse {
-  const { method, url } = request
-  if (!methods.has(method)) {
-    throw new ODataError(501, 'NotImplemented', `the method ${method} is not supported`)
-  }
+  checkMethod(request)
   checkVersions(request.headers)
   checkIsolation(request.headers)
   const asked = readQueryRequest(request)
@@ -102,29 +109,61 @@ function answer(
     notes.body = request.body?.toString('utf8')
     return answer(service, asked, notes, accept)
   }
-  const mark = url.indexOf('?')
-  const path = pathOf(url)
-  const query = mark < 0 ? '' : url.slice(mark + 1)
-  const isRead = method === 'GET' || method === 'HEAD'
-  if (method === 'OPTIONS' && (path === '' || path === '$metadata'))
-    return allow('GET, HEAD, OPTIONS')
-  // Clients read what a service is before they know how to sign in.
-  if (path === '$metadata') return handleMetadata(service, request, query)
-  if (path === '') {
-    checkCaller(service, request, notes)
-    return handleServiceDocument(service, request, query)
-  }
-  if (path === '$batch') {
-    checkCaller(service, request, notes)
-    if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
-    if (method === 'POST' && accept && prefersAsync(request, service)) return accept()
-    return handleBatch(service, request, notes, handleSynchronously)
-  }
+  const path = pathOf(request.url)
+  const addressed = { service, request, path, query: queryOf(request.url), notes, accept }
+  if (path === '') return answerServiceDocument(addressed)
+  if (path === '$metadata') return answerMetadata(addressed)
+  if (path === '$batch') return answerBatch(addressed)
   const monitored = findMonitored(path)
-  if (monitored !== undefined) {
-    checkCaller(service, request, notes)
-    return handleMonitor(monitored, service.asyncRequests, request)
-  }
+  if (monitored !== undefined) return answerMonitor(monitored, addressed)
+  return answerResource(addressed)
+}
+
+function checkMethod({ method }: ServiceRequest): void {
+  if (methods.has(method)) return
+  throw new ODataError(501, 'NotImplemented', `the method ${method} is not supported`)
+}
+
+function queryOf(url: string): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : url.slice(mark + 1)
+}
+
+function answerServiceDocument({ service, request, query, notes }: Addressed): ServiceResponse {
+  if (request.method === 'OPTIONS') return allow('GET, HEAD, OPTIONS')
+  checkCaller(service, request, notes)
+  return handleServiceDocument(service, request, query)
+}
+
+/** Clients read what a service is before they know how to sign in. */
+function answerMetadata({ service, request, query }: Addressed): ServiceResponse {
+  if (request.method === 'OPTIONS') return allow('GET, HEAD, OPTIONS')
+  return handleMetadata(service, request, query)
+}
+
+function answerBatch({ service, request, notes, accept }: Addressed): ServiceResponse {
+  checkCaller(service, request, notes)
+  if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
+  if (request.method === 'POST' && accept && prefersAsync(request, service)) return accept()
+  return handleBatch(service, request, notes, handleSynchronously)
+}
+
+function answerMonitor(id: string, { service, request, notes }: Addressed): ServiceResponse {
+  checkCaller(service, request, notes)
+  return handleMonitor(id, service.asyncRequests, request)
+}
+
+/** What the model gives an address: planned, checked, and carried out now or later. */
+function answerResource({
+  service,
+  request,
+  path,
+  query,
+  notes,
+  accept,
+}: Addressed): ServiceResponse {
+  const { method, url } = request
+  const isRead = method === 'GET' || method === 'HEAD'
   const planned = planFor(service, isRead ? 'GET' : method, path, query)
   notes.operation = planned.operation
   checkCaller(service, request, notes)

@@ -11,7 +11,13 @@ import {
 } from '../representation/index.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { findFitting, readMediaRanges } from './media-ranges.ts'
-import { contentType, headerText, negotiateJson, negotiateVersion } from './negotiate.ts'
+import {
+  contentType,
+  headerText,
+  negotiateJson,
+  negotiateVersion,
+  newestVersion,
+} from './negotiate.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -80,15 +86,11 @@ export function handleMetadata(
   query: string,
 ): ServiceResponse {
   refuseOtherMethods(request)
-  const newest = headerText(request.headers, 'odata-maxversion')
-  const isNewest = newest !== undefined && Number(newest) >= 4.01
+  const newest = newestVersion(request.headers)
   const isJson = wantsJson(headerText(request.headers, 'accept'), formatOption(query, model), {
-    hasJson: newest === undefined || isNewest,
+    hasJson: newest !== '4.0',
   })
-  return respondWithDocument(
-    metadataOf(model, isJson ? 'json' : isNewest ? '4.01' : '4.0'),
-    request,
-  )
+  return respondWithDocument(metadataOf(model, isJson ? 'json' : (newest ?? '4.0')), request)
 }
 
 interface Document {

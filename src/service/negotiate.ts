@@ -174,8 +174,17 @@ export function withCharset(mediaType: string, { namesCharset }: JsonFormat): st
  * @see Protocol, "Header OData-MaxVersion", "Header OData-Version"
  */
 export function negotiateVersion(headers: Headers): '4.0' | '4.01' {
-  const asked = headerText(headers, 'odata-maxversion') ?? headerText(headers, 'odata-version')
-  return asked !== undefined && Number(asked) >= 4.01 ? '4.01' : '4.0'
+  return newestVersion(headers) ?? versionOf(headerText(headers, 'odata-version') ?? '4.0')
+}
+
+/** The newest version that the client says that it takes, of the two that there are. */
+export function newestVersion(headers: Headers): '4.0' | '4.01' | undefined {
+  const newest = headerText(headers, 'odata-maxversion')
+  return newest === undefined ? undefined : versionOf(newest)
+}
+
+function versionOf(text: string): '4.0' | '4.01' {
+  return Number(text) >= 4.01 ? '4.01' : '4.0'
 }
 
 /**
@@ -186,9 +195,8 @@ export function negotiateVersion(headers: Headers): '4.0' | '4.01' {
  */
 export function payloadVersion(headers: Headers): '4.0' | '4.01' | undefined {
   const named = headerText(headers, 'odata-version')
-  if (named !== undefined) return Number(named) >= 4.01 ? '4.01' : '4.0'
-  const most = headerText(headers, 'odata-maxversion')
-  return most !== undefined && Number(most) < 4.01 ? '4.0' : undefined
+  if (named !== undefined) return versionOf(named)
+  return newestVersion(headers) === '4.0' ? '4.0' : undefined
 }
 
 /** @see Protocol, "Header OData-MaxVersion", "Header OData-Version" */
