@@ -13,7 +13,13 @@ export type { Target } from './target.ts'
 export { formatOf } from './operations/documented-answer.ts'
 export { execute } from './execute.ts'
 export { expansionsOf, withoutExpansions, type Expansion } from './changes/expansions.ts'
-export type { ChangesOutcome, ChangesRequest, ExecutedRequest, Outcome } from './outcome.ts'
+export type {
+  ChangesOutcome,
+  ChangesRequest,
+  ExecutedRequest,
+  Outcome,
+  OutcomeOf,
+} from './outcome.ts'
 export type { ModifiedMember, ModifiedOutcome } from './modify/modified-members.ts'
 export { pageSizeOf, readPage, type PageRequest } from './read/read-page.ts'
 export type { BodyValidators, Deviation, RequestContext, TrackedResult } from './request-context.ts'

@@ -94,6 +94,9 @@ export type Outcome =
   | ChangesOutcome
   | ModifiedOutcome
 
+/** The outcomes of a kind. */
+export type OutcomeOf<Kind extends Outcome['kind']> = Outcome & { readonly kind: Kind }
+
 /** Changes of a collection, or all of it told as changes. */
 export type ChangesOutcome = {
   readonly kind: 'changes'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../engine/index.ts'
+import type { OutcomeOf } from '../engine/index.ts'
 import {
   isDerivedFrom,
   type EdmType,
@@ -36,7 +36,7 @@ export function contextUrl({ serviceRoot }: WriteOptions, fragment: string): str
  * @param entitySet what the path addresses
  */
 export function collectionContext(
-  { type, items, via }: Pick<Outcome & { readonly kind: 'collection' }, 'type' | 'items' | 'via'>,
+  { type, items, via }: Pick<OutcomeOf<'collection'>, 'type' | 'items' | 'via'>,
   entitySet: EntitySet | undefined,
 ): string {
   if (via?.navigation.containsTarget) {

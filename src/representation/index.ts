@@ -4,6 +4,7 @@
  */
 export { shownBy } from './shown-instance.ts'
 export { writeError } from './write-error.ts'
-export { writeOutcome, type CollectionOptions } from './write-outcome.ts'
+export type { CollectionOptions } from './collection-options.ts'
+export { writeOutcome } from './write-outcome.ts'
 export type { WriteOptions } from './write-options.ts'
 export { writeMetadataJson, writeMetadataXml, writeServiceDocument } from './metadata/index.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../engine/index.ts'
+import type { OutcomeOf } from '../engine/index.ts'
 import { canonicalPath, type Entity } from '../store/index.ts'
 import { controlName } from './control-name.ts'
 import { newBudget } from './entity-place.ts'
@@ -11,7 +11,7 @@ import type { WriteOptions } from './write-options.ts'
  * @see URL Conventions, "Addressing the Cross Join of Entity Sets"
  */
 export function writeCombinations(
-  { entitySets, items, query }: Outcome & { readonly kind: 'crossjoin' },
+  { entitySets, items, query }: OutcomeOf<'crossjoin'>,
   options: WriteOptions,
 ): string[] {
   const budget = newBudget()

@@ -10,7 +10,7 @@ import {
 } from './payload-members.ts'
 import { writeFlatChange } from './write-flat-change.ts'
 import { writeNestedChange } from './write-nested-change.ts'
-import type { CollectionOptions } from './write-outcome.ts'
+import type { CollectionOptions } from './collection-options.ts'
 import type { WriteOptions } from './write-options.ts'
 
 /**

@@ -3,7 +3,12 @@ import { writeStateToken, type RequestPlan, type StateToken } from '../../plan/i
 import { compareResults, type EntityChange, type Recording } from '../../store/index.ts'
 import { findRecording } from './find-recording.ts'
 import { flattenChanges } from './flatten-changes.ts'
-import { changesNotAsked, type ExecutedRequest, type Outcome } from '../outcome.ts'
+import {
+  changesNotAsked,
+  type ChangesOutcome,
+  type ExecutedRequest,
+  type Outcome,
+} from '../outcome.ts'
 import { recordResult } from './record-result.ts'
 import type { RequestContext, TrackedResult } from '../request-context.ts'
 import type { Target } from '../target.ts'
@@ -90,7 +95,7 @@ function cutPage(
   { from, until, definition }: Interval,
   length: number,
   { page }: ExecutedRequest,
-): Pick<Outcome & { readonly kind: 'changes' }, 'skiptoken' | 'tracking'> & {
+): Pick<ChangesOutcome, 'skiptoken' | 'tracking'> & {
   readonly start: number
   readonly end: number
 } {

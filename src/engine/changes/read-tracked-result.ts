@@ -2,7 +2,7 @@ import { writeStateToken, type RequestPlan } from '../../plan/index.ts'
 import type { QueryPlan } from '../../query/index.ts'
 import type { Entity, EntityChange, Recording } from '../../store/index.ts'
 import { findRecording } from './find-recording.ts'
-import { changesNotAsked, type ExecutedRequest, type Outcome } from '../outcome.ts'
+import { changesNotAsked, type ExecutedRequest, type Outcome, type OutcomeOf } from '../outcome.ts'
 import { readCollection } from '../read/read-instances.ts'
 import { recordResult } from './record-result.ts'
 import type { RequestContext, TrackedResult } from '../request-context.ts'
@@ -75,7 +75,7 @@ function findTracked(
 
 /** What came meanwhile is left to the delta link. */
 function asAdded(
-  { items, ...outcome }: Outcome & { readonly kind: 'collection' },
+  { items, ...outcome }: OutcomeOf<'collection'>,
   { result }: Recording<TrackedResult>,
 ) {
   const changes = items.flatMap((item): EntityChange[] => {

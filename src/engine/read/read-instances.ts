@@ -5,7 +5,7 @@ import { applyQuery, type Instances, type QueryPlan } from '../../query/index.ts
 import type { Entity } from '../../store/index.ts'
 import { mediaTypeTerm } from '../streams/media-type.ts'
 import type { Target } from '../target.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Outcome, OutcomeOf } from '../outcome.ts'
 import { readPage, type PageRequest } from './read-page.ts'
 import type { RequestContext } from '../request-context.ts'
 
@@ -35,10 +35,7 @@ function geoText(value: JsonValue, { qualifiedName }: EdmType): string | undefin
   return printGeoText(value, qualifiedName.startsWith('Edm.Geometry') ? 'Geometry' : 'Geography')
 }
 
-type Value = Pick<
-  Outcome & { readonly kind: 'value' },
-  'owner' | 'name' | 'type' | 'isCollection' | 'isOfEach'
-> & {
+type Value = Pick<OutcomeOf<'value'>, 'owner' | 'name' | 'type' | 'isCollection' | 'isOfEach'> & {
   readonly value: JsonValue
   readonly property?: Property | undefined
 }

@@ -7,12 +7,10 @@ import { createMember, setOf } from '../modify/create-member.ts'
 import { mediaMembers } from './inline-stream.ts'
 import { insertAbsent } from '../modify/insert-absent.ts'
 import { readStreamBody } from './media-type.ts'
-import type { ExecutedRequest, Outcome } from '../outcome.ts'
+import type { ExecutedRequest, Outcome, OutcomeOf } from '../outcome.ts'
 import type { RequestContext } from '../request-context.ts'
 import { firstValue } from '../modify/server-values.ts'
 import type { Target, Via } from '../target.ts'
-
-type EntityOutcome = Outcome & { readonly kind: 'entity' }
 
 /**
  * Creates a media entity of the media itself. The service gives its properties, "it is not possible for
@@ -32,7 +30,7 @@ export function createMedia(
     ...media,
   }
   const byService = { ...context, isByService: true }
-  const { entity } = createMember({ ...request, body }, target, byService) as EntityOutcome
+  const { entity } = createMember({ ...request, body }, target, byService) as OutcomeOf<'entity'>
   return { kind: 'entity', entity, query: request.plan.query, isNew: true }
 }
 
