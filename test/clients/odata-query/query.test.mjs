@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import odataQuery from 'odata-query'
+import buildQuery from 'odata-query'
 import { serveSample } from './service.mjs'
 
-const buildQuery = odataQuery.default ?? odataQuery
 const served = serveSample('bookshop')
 
 async function ask(path, query = {}) {

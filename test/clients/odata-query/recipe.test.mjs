@@ -12,7 +12,7 @@ before(async () => {
 after(() => service.close())
 
 test('filters', async () => {
-  const query = buildQuery.default({ filter: { Stock: { gt: 100 } }, select: ['ID'] })
+  const query = buildQuery({ filter: { Stock: { gt: 100 } }, select: ['ID'] })
   const response = await fetch(`${service.url}/Books${query}`)
   assert.deepEqual((await response.json()).value, [{ ID: 103 }])
 })
