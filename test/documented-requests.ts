@@ -159,22 +159,29 @@ function furnishStep(
     createEntity(
       step.singleton.entityType,
       derived,
-      { singleton: step.singleton },
-      'fixture',
+      { place: { singleton: step.singleton }, origin: 'fixture' },
       context,
     )
   } else if (step.kind === 'navigation' && !step.navigation.isCollection) {
     const target = findTarget(pathTo(count), context)
     if (target.kind !== 'noEntity' || !target.via) return
-    createRelated(target.via.owner, step.navigation, derived, 'fixture', context)
+    createRelated(
+      { owner: target.via.owner, navigation: step.navigation },
+      derived,
+      { origin: 'fixture' },
+      context,
+    )
   } else if (step.kind === 'key') {
     const target = findTarget(pathTo(count - 1), context)
     if (target.kind !== 'collection') return
     const body = { ...derived, ...keyOf(step.entityType, step.key) }
     const { collection, via } = target
     if (collection?.has(step.key)) return
-    if (via) createRelated(via.owner, via.navigation, body, 'fixture', context)
-    else if (collection) createEntity(step.entityType, body, { collection }, 'fixture', context)
+    if (via) createRelated(via, body, { origin: 'fixture' }, context)
+    else if (collection) {
+      const creation = { place: { collection }, origin: 'fixture' } as const
+      createEntity(step.entityType, body, creation, context)
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, Operation } from '../model/index.ts'
 import type { Entity } from '../store/index.ts'
-import type { NewPlace } from './modify/create-entity.ts'
+import type { NewPlace } from './modify/creation.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Target } from './target.ts'
 

@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts'
 import { resolveResourcePath } from '../plan/index.ts'
 import { parseResourcePath } from '../syntax/index.ts'
-import type { Origin } from './modify/create-entity.ts'
+import type { Origin } from './modify/creation.ts'
 import { referenceIn } from './modify/find-related.ts'
 import type { Members } from './modify/read-members.ts'
 import { resolveReference } from './reference.ts'

@@ -127,7 +127,12 @@ function insertMember(item: DeltaItem, body: JsonObject, about: CollectionUpdate
   const collection = item.entitySet
     ? context.store.collection(item.entitySet)
     : setOf(target, request.plan.path.steps, context)
-  const entity = createEntity(type, body, { collection }, 'client', context, pointer)
+  const entity = createEntity(
+    type,
+    body,
+    { place: { collection }, origin: 'client', pointer },
+    context,
+  )
   applyDeltas(entity, body, update, pointer)
   return entity
 }

@@ -37,8 +37,13 @@ export function createMember(
   const entity = via?.holder
     ? createOfComplex(via, judged, context)
     : via
-      ? createRelated(via.owner, via.navigation, judged, 'client', context)
-      : createEntity(type, judged, { collection: setOf(target, steps, context) }, 'client', context)
+      ? createRelated(via, judged, { origin: 'client' }, context)
+      : createEntity(
+          type,
+          judged,
+          { place: { collection: setOf(target, steps, context) }, origin: 'client' },
+          context,
+        )
   putInPlace?.(entity)
   const query = expandDeepInsert(plan.query, type, judged, context)
   return { kind: 'entity', entity, query, isNew: true }

@@ -15,7 +15,12 @@ export function createOfComplex(via: Via, body: JsonObject, context: RequestCont
     )
   }
   const collection = context.store.collection(target)
-  const entity = createEntity(navigation.type, body, { collection }, 'client', context)
+  const entity = createEntity(
+    navigation.type,
+    body,
+    { place: { collection }, origin: 'client' },
+    context,
+  )
   linksOf(via, context).add(entity)
   return entity
 }

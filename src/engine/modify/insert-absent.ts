@@ -11,7 +11,8 @@ import {
 } from '../../model/index.ts'
 import { findRefusalsOfBody } from '../../plan/index.ts'
 import type { Entity } from '../../store/index.ts'
-import { createEntity, createRelated, reportIgnored } from './create-entity.ts'
+import { createEntity, createRelated } from './create-entity.ts'
+import { reportIgnored } from './report-ignored.ts'
 import { setOf, withType } from './create-member.ts'
 import { withExactNumbers } from '../judge/exact-numbers.ts'
 import { keyTextOf, noSuchMember } from '../read/follow-key.ts'
@@ -50,12 +51,14 @@ export function insertAbsent(
   }
   const judged = judgeInsert(request, { step, collection }, type, context)
   const entity = via
-    ? createRelated(via.owner, via.navigation, judged, 'client', context)
+    ? createRelated(via, judged, { origin: 'client' }, context)
     : createEntity(
         type,
         judged,
-        { collection: setOf(collection, request.plan.path.steps.slice(0, 1), context) },
-        'client',
+        {
+          place: { collection: setOf(collection, request.plan.path.steps.slice(0, 1), context) },
+          origin: 'client',
+        },
         context,
       )
   return { entity, type, judged }
@@ -153,5 +156,9 @@ export function insertRelated(
     items: [],
     collection: undefined,
   })
-  return { entity: createRelated(owner, navigation, judged, 'client', context), type, judged }
+  return {
+    entity: createRelated({ owner, navigation }, judged, { origin: 'client' }, context),
+    type,
+    judged,
+  }
 }

@@ -6,7 +6,7 @@ import {
   type JsonValue,
   type NavigationProperty,
 } from '../../model/index.ts'
-import type { Origin } from './create-entity.ts'
+import type { Origin } from './creation.ts'
 import { referenceIn } from './find-related.ts'
 import type { Members } from './read-members.ts'
 import { resolveReference } from '../reference.ts'

@@ -55,7 +55,7 @@ function insert(request: ExecutedRequest, target: Target, context: RequestContex
   if (singleton?.nullable) {
     const judged = judgeBody(body, type, 'create', context)
     return created({
-      entity: createEntity(type, judged, { singleton }, 'client', context),
+      entity: createEntity(type, judged, { place: { singleton }, origin: 'client' }, context),
       type,
       judged,
     })

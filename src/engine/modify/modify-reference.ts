@@ -129,7 +129,7 @@ function addReference(
   const { id } = members
   if (id === undefined) {
     const judged = judgeBody(body, navigation.type, 'create', context, navigation)
-    createRelated(owner, navigation, judged, 'client', context)
+    createRelated({ owner, navigation }, judged, { origin: 'client' }, context)
     return
   }
   const target =

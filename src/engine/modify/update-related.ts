@@ -8,7 +8,8 @@ import {
   type NavigationProperty,
 } from '../../model/index.ts'
 import type { Entity } from '../../store/index.ts'
-import { createRelated, withConstrainedValues } from './create-entity.ts'
+import { withConstrainedValues } from './constrained-values.ts'
+import { createRelated } from './create-entity.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
 import { linkEntities, unlinkEntities } from './link-entities.ts'
 import { deleteEntity } from './delete-entity.ts'
@@ -186,7 +187,7 @@ function insertRelated(relation: Relation, body: JsonObject, update: Update): En
   if (navigation.containsTarget && !navigation.isCollection) {
     for (const before of relatedBy(owner, navigation, context)) deleteEntity(before, context)
   }
-  const entity = createRelated(owner, navigation, body, 'nested', context, pointer)
+  const entity = createRelated({ owner, navigation }, body, { origin: 'nested', pointer }, context)
   applyDeltas(entity, body, update, pointer)
   return entity
 }

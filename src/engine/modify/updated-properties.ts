@@ -8,7 +8,7 @@ import {
 import type { Entity } from '../../store/index.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
 import { completeValue, type Made } from './complex-value.ts'
-import { reportIgnored } from './create-entity.ts'
+import { reportIgnored } from './report-ignored.ts'
 import { mergeValue } from './merge-value.ts'
 import type { Members } from './read-members.ts'
 import type { RequestContext } from '../request-context.ts'

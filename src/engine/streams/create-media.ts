@@ -2,7 +2,8 @@ import { notFound } from '../../errors.ts'
 import type { EntityType, JsonObject, JsonValue, StructuredType } from '../../model/index.ts'
 import type { PathStep } from '../../plan/index.ts'
 import type { Entity, EntityCollection } from '../../store/index.ts'
-import { createEntity, createRelated, unusedId, unusedNumber } from '../modify/create-entity.ts'
+import { createEntity, createRelated } from '../modify/create-entity.ts'
+import { unusedId, unusedNumber } from '../modify/take-key.ts'
 import { createMember, setOf } from '../modify/create-member.ts'
 import { mediaMembers } from './inline-stream.ts'
 import { insertAbsent } from '../modify/insert-absent.ts'
@@ -54,8 +55,9 @@ export function createMediaAt(
     }
     const home = via && targetCollection(via, context)
     const body = { ...givenByService(type, home, context), ...media }
-    if (via) return createRelated(via.owner, via.navigation, body, 'client', byService)
-    if (singleton?.nullable) return createEntity(type, body, { singleton }, 'client', byService)
+    if (via) return createRelated(via, body, { origin: 'client' }, byService)
+    if (singleton?.nullable)
+      return createEntity(type, body, { place: { singleton }, origin: 'client' }, byService)
     throw notFound(`there is no ${type.qualifiedName} here`)
   }
 }
