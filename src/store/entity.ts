@@ -6,8 +6,9 @@ import type {
   Singleton,
 } from '../model/index.ts'
 import type { EntityCollection } from './entity-collection.ts'
+import type { Lanes } from './hash.ts'
 import type { LinkEnd } from './link-end.ts'
-import type { OrderedMap } from './ordered-map.ts'
+import type { LinkSet } from './link-set.ts'
 
 /**
  * A stored entity: its identity stays, its `properties` are replaced by each update and never changed
@@ -27,15 +28,15 @@ export interface Entity extends EntityInstance {
   /** The singleton that it is. */
   readonly singleton: Singleton | undefined
   /** Links by end; an end with no link may be absent. */
-  readonly links: Map<LinkEnd, OrderedMap<Entity, Entity>>
+  readonly links: Map<LinkEnd, LinkSet>
   /** Contained collections by the containing end; made with the first, for most entities have none. */
   contained: Map<LinkEnd, EntityCollection> | undefined
   /** Serialised members, kept by representations; the store drops it when properties change. */
   text: string | undefined
-  /** Kept like `text`. */
+  /** Dropped when properties or links change. */
   etag: string | undefined
-  /** What the links add to `etag`, and the version of them that it is of; absent without any. */
-  linkHash: { readonly version: number; readonly low: number; readonly high: number } | undefined
+  /** What the properties add to `etag`; kept like `text`. */
+  contentHash: Lanes | undefined
   /** Of the canonical path, which never changes; kept for the tags of what is linked to it. */
   pathHash: number | undefined
 }
@@ -67,7 +68,7 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     contained: undefined,
     text: undefined,
     etag: undefined,
-    linkHash: undefined,
+    contentHash: undefined,
     pathHash: undefined,
   }
 }

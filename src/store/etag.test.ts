@@ -3,7 +3,7 @@ import type { EntityType, JsonObject, NavigationProperty, Singleton } from '../m
 import { newEntity, type Entity } from './entity.ts'
 import { etagOf } from './etag.ts'
 import { linkEndOf } from './link-end.ts'
-import { OrderedMap } from './ordered-map.ts'
+import { LinkSet } from './link-set.ts'
 
 const type = { kind: 'entityType', name: 'product' } as EntityType
 const tagOf = (properties: JsonObject) =>
@@ -30,7 +30,7 @@ describe('links', () => {
   const tagWith = (...ends: readonly (readonly [NavigationProperty, readonly Entity[]])[]) => {
     const entity = newEntity(type, { id: 'a' }, { singleton: undefined as never })
     for (const [end, targets] of ends) {
-      const links = new OrderedMap<Entity, Entity>()
+      const links = new LinkSet(entity, linkEndOf(end))
       for (const target of targets) links.add(target, target)
       entity.links.set(linkEndOf(end), links)
     }
@@ -53,5 +53,27 @@ describe('links', () => {
       tagWith([parts, products.filter((each) => each !== product)], [rivals, [product]]),
     ])
     expect(new Set([...tags, tagWith(), tagWith([parts, products])]).size).toBe(4002)
+  })
+
+  test('the tag follows each link that is added, removed and put back', () => {
+    const [parts, [first, second]] = [navigation('parts'), products]
+    const entity = newEntity(type, { id: 'a' }, { singleton: undefined as never })
+    const links = new LinkSet(entity, linkEndOf(parts))
+    entity.links.set(linkEndOf(parts), links)
+    const tags = [etagOf(entity)]
+    links.add(first!, first!)
+    tags.push(etagOf(entity))
+    links.add(second!, second!)
+    tags.push(etagOf(entity))
+    const entry = links.entry(first!)
+    links.delete(first!)
+    tags.push(etagOf(entity))
+    links.putBack(first!, entry)
+    tags.push(etagOf(entity))
+    links.delete(second!)
+    links.delete(first!)
+    tags.push(etagOf(entity))
+    const sets = [[], [first!], [first!, second!], [second!], [first!, second!], []]
+    expect(tags).toEqual(sets.map((targets) => tagWith([parts, targets])))
   })
 })

@@ -16,6 +16,7 @@ import { complexLinksOf, giveComplexLinks, inheritComplexLinks } from './complex
 import { newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
+import { LinkSet } from './link-set.ts'
 import { OrderedMap } from './ordered-map.ts'
 import { giveStreams, inheritStreams, type Streams } from './streams.ts'
 
@@ -312,7 +313,7 @@ export class Store {
 
   #addLink(source: Entity, end: LinkEnd, target: Entity): void {
     let links = source.links.get(end)
-    if (!links) source.links.set(end, (links = new OrderedMap()))
+    if (!links) source.links.set(end, (links = new LinkSet(source, end)))
     if (links.has(target)) return
     this.#log.touchEntry(links, target)
     links.add(target, target)
@@ -341,6 +342,7 @@ export class Store {
     entity.properties = properties
     entity.text = undefined
     entity.etag = undefined
+    entity.contentHash = undefined
     entity.collection?.propertiesChanged(entity, before)
   }
 
