@@ -75,14 +75,14 @@ function* missingInMerge(
   body: JsonObject,
   pointer: string,
 ): Generator<MissingProperty> {
-  const tied = tiedProperties(type)
+  const tiedNames = tiedProperties(type)
   for (const property of type.properties.values()) {
     const { name } = property
     const value = Object.hasOwn(body, name) ? body[name] : undefined
     const at = `${pointer}/${name}`
     const isNew = typeBefore.properties.get(name) !== property
     if (value === undefined) {
-      if (isNew && isRequired(property) && !tied.has(name))
+      if (isNew && isRequired(property) && !tiedNames.has(name))
         yield missingProperty(type, property, at)
     } else if (property.type.kind === 'complexType' && isOfShape(property, value)) {
       yield* missingInMergedValue(property.type, isNew ? undefined : before[name], value, at)
@@ -111,12 +111,12 @@ function* missingIn(
   pointer: string,
 ): Generator<MissingProperty> {
   const type = findInstanceType(declaredType, body)
-  const tied = tiedProperties(type)
+  const tiedNames = tiedProperties(type)
   for (const property of type.properties.values()) {
     const value = Object.hasOwn(body, property.name) ? body[property.name] : undefined
     const at = `${pointer}/${property.name}`
     if (value === undefined) {
-      if (isRequired(property) && !tied.has(property.name))
+      if (isRequired(property) && !tiedNames.has(property.name))
         yield missingProperty(type, property, at)
     } else if (property.type.kind === 'complexType' && isOfShape(property, value)) {
       yield* missingInEach(property.type, value, at)
@@ -166,14 +166,18 @@ export function isRequired(property: Property): boolean {
   return !isGiven && defaultValue === undefined && type.qualifiedName !== 'Edm.Stream'
 }
 
-/** Dependent properties get their values from the entities that they are tied to. */
-function tiedProperties(type: StructuredType): ReadonlySet<string> {
-  const navigations = [...type.navigationProperties.values()]
-  return new Set(
-    navigations.flatMap(({ referentialConstraints }) =>
-      referentialConstraints.map(({ property }) => property),
-    ),
-  )
+const tied = new WeakMap<StructuredType, ReadonlySet<string>>()
+
+/** Dependent properties of referential constraints, which get their values from the entities that they are tied to. */
+export function tiedProperties(type: StructuredType): ReadonlySet<string> {
+  let names = tied.get(type)
+  if (!names) {
+    const navigations = [...type.navigationProperties.values()]
+    const constraints = navigations.flatMap(({ referentialConstraints }) => referentialConstraints)
+    names = new Set(constraints.map(({ property }) => property))
+    tied.set(type, names)
+  }
+  return names
 }
 
 export function missingProperty(

@@ -10,6 +10,7 @@ export function addDynamicMembers(
   properties: Readonly<Record<string, JsonValue>>,
   { dynamic }: Members,
 ): Record<string, JsonValue> {
+  if (dynamic.length === 0) return { ...properties }
   const together = { ...withoutTypes(properties, dynamic), ...Object.fromEntries(dynamic) }
   if (!dynamic.some(([name]) => name.includes('@'))) return together
   const all = Object.entries(together)

@@ -61,11 +61,12 @@ export function requireCollection(target: Target): asserts target is CollectionT
  * @see Protocol, "Positional Inserts"
  */
 function placeIn(
-  { items, via }: CollectionTarget,
+  target: CollectionTarget,
   index: number | undefined,
   context: RequestContext,
 ): ((entity: Entity) => void) | undefined {
   if (index === undefined) return undefined
+  const { items, via } = target
   const position = positionOf(index, items.length)
   const [before, after] = [items.slice(0, position), items.slice(position)]
   return (entity) => {

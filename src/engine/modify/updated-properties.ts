@@ -6,6 +6,7 @@ import {
   type Property,
 } from '../../model/index.ts'
 import type { Entity } from '../../store/index.ts'
+import { tiedProperties } from '../judge/find-missing.ts'
 import { addDynamicMembers } from './add-dynamic-members.ts'
 import { completeValue, type Made } from './complex-value.ts'
 import { reportIgnored } from './report-ignored.ts'
@@ -39,7 +40,8 @@ export function updatedProperties(
   context: RequestContext,
 ): JsonObject {
   const properties = keptProperties(entity, type, method)
-  const tied = dependentProperties(type)
+  // PUT leaves those that it does not give "defined as dependent properties within a referential constraint".
+  const tied = tiedProperties(type)
   for (const property of type.properties.values()) {
     const { name } = property
     const given = members.structural.get(name)
@@ -77,16 +79,6 @@ function keptProperties(
     return own ? type.properties.get(name) === own : method === 'PATCH'
   })
   return Object.fromEntries(kept)
-}
-
-/** PUT leaves those that it does not give "defined as dependent properties within a referential constraint". */
-function dependentProperties({ navigationProperties }: EntityType): ReadonlySet<string> {
-  const navigations = [...navigationProperties.values()]
-  return new Set(
-    navigations.flatMap(({ referentialConstraints }) =>
-      referentialConstraints.map(({ property }) => property),
-    ),
-  )
 }
 
 function isFixed({ name, isComputed, isImmutable }: Property, key: readonly string[]): boolean {
