@@ -37,6 +37,7 @@ export {
   valueAtPath,
   valueOfKeyText,
 } from './key-text.ts'
+export { memberNames } from './member-names.ts'
 export { didYouMean } from './near-name.ts'
 export { isFormedText, readPrimitiveText } from './primitive-text.ts'
 export { isStreamProperty, streamPropertiesOf } from './stream-properties.ts'

@@ -1,4 +1,5 @@
 import type { JsonValue } from './instance.ts'
+import { memberNames } from './member-names.ts'
 import { isNumericTypeName } from './primitive-types.ts'
 import type { EdmType, EntityType, EnumType, KeyProperty, StructuredType } from './types.ts'
 
@@ -32,7 +33,7 @@ export function splitKeyTexts(key: string, { keyProperties }: EntityType): reado
  * @returns numbers that are not kept exactly as their digits
  */
 export function valueOfKeyText(text: string, type: EdmType): JsonValue {
-  if (type.kind === 'enumType') return enumNames(text, type)
+  if (type.kind === 'enumType') return memberNames(text, type)
   const name = type.kind === 'typeDefinition' ? type.underlyingType.name : type.qualifiedName
   if (name === 'Edm.Boolean') return text === 'true'
   if (name === 'Edm.Duration') return durationOf(text)
@@ -42,17 +43,6 @@ export function valueOfKeyText(text: string, type: EdmType): JsonValue {
 
 function durationOf(seconds: string): string {
   return seconds.startsWith('-') ? `-PT${seconds.slice(1)}S` : `PT${seconds}S`
-}
-
-/** The one member of the value or, of flags, all that make it up; the number where there are none. */
-function enumNames(text: string, { members, isFlags }: EnumType): string {
-  const wanted = BigInt(text)
-  const all = [...members].map(([name, value]) => [name, BigInt(value)] as const)
-  const exact = all.find(([, value]) => value === wanted)
-  if (exact || !isFlags) return exact?.[0] ?? text
-  const parts = all.filter(([, value]) => value !== 0n && (wanted & value) === value)
-  const sum = parts.reduce((whole, [, value]) => whole | value, 0n)
-  return sum === wanted ? parts.map(([name]) => name).join(',') : text
 }
 
 /**

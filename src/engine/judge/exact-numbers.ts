@@ -1,8 +1,9 @@
-import { fromDecimal, hasFlags, parseDecimal } from '../../expression/index.ts'
+import { fromDecimal, parseDecimal } from '../../expression/index.ts'
 import {
   digitsOf,
   isExactNumberType,
   keepDigits,
+  memberNames,
   type EdmType,
   type EnumType,
   type JsonObject,
@@ -34,7 +35,7 @@ export function withExactNumbers<Value>(value: Value, type: EdmType): Value {
     }) as Value
   }
   if (typeof value !== 'string') return value
-  if (type.kind === 'enumType') return memberNames(value, type) as Value
+  if (type.kind === 'enumType') return memberText(value, type) as Value
   return isExactNumberType(type) ? (exactText(value) as Value) : value
 }
 
@@ -55,16 +56,8 @@ function exactMember(holder: object, name: string, value: JsonValue, type: EdmTy
  * JSON Format, "Primitive Value": the representation of an enumeration value by its number "may be used"
  * too. One that no member or combination of members has stays, for the validators.
  */
-function memberNames(text: string, { members, isFlags }: EnumType): string {
-  if (!/^-?\d{1,16}$/.test(text)) return text
-  const value = Number(text)
-  const all = [...members]
-  const exact = all.find(([, each]) => each === value)
-  if (exact) return exact[0]
-  if (!isFlags || value <= 0) return text
-  const flags = all.filter(([, each]) => each > 0 && hasFlags(value, each))
-  const sum = flags.reduce((bits, [, each]) => bits | BigInt(each), 0n)
-  return sum === BigInt(value) ? flags.map(([name]) => name).join(',') : text
+function memberText(text: string, type: EnumType): string {
+  return /^-?\d{1,16}$/.test(text) ? memberNames(text, type) : text
 }
 
 /** No data has more, and calculating with them takes long: the nearest number has to do. */
