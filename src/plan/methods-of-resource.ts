@@ -1,3 +1,4 @@
+import type { EntityType } from '../model/index.ts'
 import type { PathStep } from './path-step.ts'
 import type { ResolvedPath } from './resolve-resource-path.ts'
 
@@ -10,7 +11,7 @@ const reading = ['GET', 'HEAD', 'OPTIONS']
  */
 export function methodsOfResource(path: ResolvedPath): readonly string[] {
   const last = path.steps.findLast(({ kind }) => kind !== 'typeCast')
-  return last ? methodsOf(last, path) : reading
+  return last && !isFixed(path) ? methodsOf(last, path) : reading
 }
 
 function methodsOf(last: PathStep, path: ResolvedPath): readonly string[] {
@@ -31,6 +32,7 @@ function methodsOf(last: PathStep, path: ResolvedPath): readonly string[] {
     case 'value':
       return ofRaw
     case 'ref':
+      if (!isLink(path)) return reading
       if (isMember(path)) return [...reading, 'DELETE']
       return path.isCollection
         ? [...reading, 'POST', 'PUT', 'DELETE']
@@ -54,4 +56,40 @@ const ofRaw = [...reading, 'PUT', 'DELETE']
 /** Whether a reference is that of one member of a collection. */
 function isMember({ steps }: ResolvedPath): boolean {
   return steps.at(-2)?.kind === 'key'
+}
+
+/** What is no link has references to read, and none to change. */
+function isLink({ steps }: ResolvedPath): boolean {
+  const leading = new Set<PathStep['kind']>(['ref', 'key', 'typeCast', 'filter'])
+  return steps.findLast(({ kind }) => !leading.has(kind))?.kind === 'navigation'
+}
+
+/** Whether a path leads to a part of the key, or through what is computed or given on creation alone. */
+function isFixed({ steps }: ResolvedPath): boolean {
+  const at = steps.findLastIndex((step) => entityTypeOf(step) !== undefined)
+  const owner = at < 0 ? undefined : entityTypeOf(steps[at]!)
+  const properties = steps
+    .slice(at + 1)
+    .flatMap((step) => (step.kind === 'property' ? [step.property] : []))
+  if (properties.some(({ isComputed, isImmutable }) => isComputed || isImmutable)) return true
+  return (
+    owner?.keyProperties.some(({ path }) =>
+      path.every((name, index) => properties[index]?.name === name),
+    ) ?? false
+  )
+}
+
+function entityTypeOf(step: PathStep): EntityType | undefined {
+  switch (step.kind) {
+    case 'entitySet':
+      return step.entitySet.entityType
+    case 'singleton':
+      return step.singleton.entityType
+    case 'key':
+      return step.entityType
+    case 'navigation':
+      return step.navigation.type
+    default:
+      return undefined
+  }
 }

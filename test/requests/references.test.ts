@@ -443,7 +443,7 @@ describe('what is no change of references is refused, and nothing changes', () =
       "POST adds to a collection; use PUT for 'Bed'",
     ],
     ['PUT /Plants(9)/Bed/$ref', id('Beds(1)'), 404, "no Garden.Plant with the key '9' is here"],
-    ['POST /Plants/$ref', id('Plants(1)'), 400, '$ref applies to a navigation property here'],
+    ['POST /Plants/$ref', id('Plants(1)'), 405, '$ref applies to a navigation property here'],
     [
       'PUT /Plants(2)/Spot/Keeper/$ref',
       id("Gardeners('Ann')"),

@@ -23,7 +23,7 @@ export function modifyReference(
   context: RequestContext,
 ): Outcome {
   const via = 'via' in target ? target.via : undefined
-  if (!via) throw badRequest('$ref applies to a navigation property here')
+  if (!via) throw methodNotAllowed('$ref applies to a navigation property here', 'GET, HEAD')
   refuseSubset(request, target)
   const { navigation, owner } = via
   const links = linksOf(via, context)
