@@ -80,16 +80,8 @@ function isFixed({ steps }: ResolvedPath): boolean {
 }
 
 function entityTypeOf(step: PathStep): EntityType | undefined {
-  switch (step.kind) {
-    case 'entitySet':
-      return step.entitySet.entityType
-    case 'singleton':
-      return step.singleton.entityType
-    case 'key':
-      return step.entityType
-    case 'navigation':
-      return step.navigation.type
-    default:
-      return undefined
-  }
+  if (step.kind === 'entitySet') return step.entitySet.entityType
+  if (step.kind === 'singleton') return step.singleton.entityType
+  if (step.kind === 'navigation') return step.navigation.type
+  return step.kind === 'key' ? step.entityType : undefined
 }
