@@ -34,14 +34,7 @@ export function judgeBody(
 ): JsonObject {
   const body = withExactNumbers(given, type)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    const found =
-      body === undefined ? 'none' : Array.isArray(body) ? 'an array' : JSON.stringify(body)
-    throw new ODataError(
-      400,
-      'BadRequest',
-      `expected a JSON object with the properties of ${type.qualifiedName} as the body, found ${found.slice(0, 80)}`,
-      { target: '' },
-    )
+    throw noObject(body, type)
   }
   const violations = [
     ...context.validators.validate(type, body, purpose === 'create' ? 'create' : 'update'),
@@ -51,6 +44,27 @@ export function judgeBody(
     ...findFurther(purpose, type, body as JsonObject, { context, arrival }),
   ]
   if (violations.length === 0) return body as JsonObject
+  return withoutPlaceholders(body as JsonObject, type, violations, context)
+}
+
+function noObject(body: unknown, { qualifiedName }: StructuredType): ODataError {
+  const found =
+    body === undefined ? 'none' : Array.isArray(body) ? 'an array' : JSON.stringify(body)
+  return new ODataError(
+    400,
+    'BadRequest',
+    `expected a JSON object with the properties of ${qualifiedName} as the body, found ${found.slice(0, 80)}`,
+    { target: '' },
+  )
+}
+
+/** @throws ODataError 400 unless the documented example has each of the values */
+function withoutPlaceholders(
+  body: JsonObject,
+  type: StructuredType,
+  violations: readonly Violation[],
+  context: RequestContext,
+): JsonObject {
   const isDocumented = (pointer: string) => isExampleValue(pointer, body, context.operation)
   const refused = violations.filter(({ pointer }) => !isDocumented(pointer))
   if (refused.length > 0) throw invalidBody(type, refused)
@@ -66,7 +80,7 @@ export function judgeBody(
   }
   // From the last to the first, so that an element's place is what it was found at.
   const pointers = [...new Set(violations.map(({ pointer }) => pointer))]
-  return pointers.reduceRight(withoutPointer, body as JsonObject)
+  return pointers.reduceRight(withoutPointer, body)
 }
 
 /** What the schema of a type cannot say. */
