@@ -143,10 +143,11 @@ describe('the house', () => {
     expect(sideDoors.filter((file) => !used.has(file))).toEqual([])
   })
 
-  test('files and the network are for contract, store, service, scenarios and cli', () => {
+  test('files and the network are for contract, store, behaviors, service, scenarios and cli', () => {
     const outside = imports.filter(
       ({ from, to }) =>
-        (/^node:(fs|http|https|net|child_process|worker_threads)/.test(to) || to === 'express') &&
+        (/^node:(fs|http|net|tls|child_process|worker_threads)/.test(to) ||
+          ['express', 'jiti'].includes(to)) &&
         !roomsThatTouchFiles.includes(roomOf(from)),
     )
     expect(outside.map(describeImport)).toEqual([])
