@@ -22,8 +22,21 @@ export function readJsonBody(body: Buffer | undefined, contentType: string | und
   return value
 }
 
-/** @see Protocol, "Header Content-Type"; JSON Format, "Header Content-Type" */
+/** Of media types that were read before: clients send the same few texts. */
+const charsets = new Map<string, string>()
+
 function charsetOf(contentType: string): string {
+  let charset = charsets.get(contentType)
+  if (charset === undefined) {
+    charset = readCharset(contentType)
+    if (charsets.size > 100) charsets.clear()
+    charsets.set(contentType, charset)
+  }
+  return charset
+}
+
+/** @see Protocol, "Header Content-Type"; JSON Format, "Header Content-Type" */
+function readCharset(contentType: string): string {
   const { type, parameters } = readMediaRange(contentType)
   const isJson = type === 'application/json' || /^application\/.*\+json$/.test(type)
   const charset = parameters.get('charset') ?? 'utf-8'

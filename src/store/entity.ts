@@ -37,6 +37,8 @@ export interface Entity extends EntityInstance {
   etag: string | undefined
   /** What the properties add to `etag`; kept like `text`. */
   contentHash: Lanes | undefined
+  /** What the links add to `etag`; dropped when one changes. */
+  linkHash: Lanes | undefined
   /** Of the canonical path, which never changes; kept for the tags of what is linked to it. */
   pathHash: number | undefined
 }
@@ -69,6 +71,7 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     text: undefined,
     etag: undefined,
     contentHash: undefined,
+    linkHash: undefined,
     pathHash: undefined,
   }
 }

@@ -15,13 +15,22 @@ export function etagOf(entity: Entity): string {
 
 function makeTag(entity: Entity): string {
   const content = (entity.contentHash ??= hashContent(entity.properties))
-  let [low, high] = [0, 0]
-  for (const links of entity.links.values()) {
-    const part = links.hash()
+  const links = (entity.linkHash ??= hashLinks(entity))
+  return `W/"${hexOf(content.low ^ links.low)}${hexOf(content.high ^ links.high)}"`
+}
+
+const noLinks: Lanes = { low: 0, high: 0 }
+
+function hashLinks({ links }: Entity): Lanes {
+  if (links.size === 0) return noLinks
+  let low = 0
+  let high = 0
+  for (const end of links.values()) {
+    const part = end.hash()
     low = (low + part.low) | 0
     high = (high + part.high) | 0
   }
-  return `W/"${hexOf(content.low ^ low)}${hexOf(content.high ^ high)}"`
+  return { low, high }
 }
 
 function hashContent(properties: JsonObject): Lanes {

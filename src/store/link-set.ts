@@ -24,40 +24,45 @@ export class LinkSet extends OrderedMap<Entity, Entity> {
 
   override add(target: Entity, value: Entity): void {
     super.add(target, value)
-    this.#count(target, 1)
+    this.#dropTag()
+    if (this.#hash) this.#hash = this.#count(this.#hash, target, 1)
   }
 
   override delete(target: Entity): void {
     if (!this.has(target)) return
     super.delete(target)
-    this.#count(target, -1)
+    this.#dropTag()
+    if (this.#hash) this.#hash = this.#count(this.#hash, target, -1)
   }
 
   override putBack(target: Entity, entry: MapEntry<Entity, Entity>): void {
     super.putBack(target, entry)
+    this.#dropTag()
     this.#hash = undefined
-    this.#source.etag = undefined
   }
 
   /** As a sum, in which the order of links does not count: the other end's is another one after a restart. */
   hash(): Lanes {
     if (this.#hash) return this.#hash
-    this.#hash = nothing
-    for (const target of this.toArray()) this.#count(target, 1)
-    return this.#hash
+    let sum = nothing
+    for (const target of this.toArray()) sum = this.#count(sum, target, 1)
+    return (this.#hash = sum)
   }
 
-  /** The hidden end of a navigation property without a partner is no link from its entity. */
-  #count(target: Entity, times: 1 | -1): void {
-    const { navigation } = this.#end
-    if (!navigation) return
+  #dropTag(): void {
     this.#source.etag = undefined
-    if (!this.#hash) return
+    this.#source.linkHash = undefined
+  }
+
+  #count(sum: Lanes, target: Entity, times: 1 | -1): Lanes {
+    const { navigation } = this.#end
+    // The hidden end of a navigation property without a partner is no link from its entity.
+    if (!navigation) return nothing
     target.pathHash ??= hash(canonicalPath(target)).high
     const link = Math.imul(target.pathHash ^ hash(navigation.name).high, 0x2c1b3c6d)
-    this.#hash = {
-      low: (this.#hash.low + times * (link ^ (link >>> 15))) | 0,
-      high: (this.#hash.high + times * Math.imul(link ^ (link >>> 13), 0x297a2d39)) | 0,
+    return {
+      low: (sum.low + times * (link ^ (link >>> 15))) | 0,
+      high: (sum.high + times * Math.imul(link ^ (link >>> 13), 0x297a2d39)) | 0,
     }
   }
 }

@@ -1,5 +1,5 @@
 import { methodNotAllowed, ODataError } from '../../errors.ts'
-import type { JsonObject, JsonValue, NavigationProperty } from '../../model/index.ts'
+import type { EntityType, JsonObject, JsonValue, NavigationProperty } from '../../model/index.ts'
 import { canonicalPath, type Entity, type Store } from '../../store/index.ts'
 import { findComplexReferrals, type ComplexReferral } from './find-complex-referrals.ts'
 import { findReferrals, type Referral } from './find-referrals.ts'
@@ -74,21 +74,29 @@ function refuseSingleton({ singleton }: Entity): void {
   throw methodNotAllowed(`the singleton '${singleton.name}' cannot be deleted`, 'GET, PATCH, PUT')
 }
 
-function containedIn({ contained, links }: Entity): readonly Entity[] {
-  const collections = [...(contained?.values() ?? [])].flatMap((each) => each.toArray())
-  const single = [...links].flatMap(([{ navigation }, targets]) =>
-    navigation?.containsTarget ? targets.toArray() : [],
-  )
-  return [...collections, ...single]
+function* containedIn({ contained, links }: Entity): Generator<Entity> {
+  for (const collection of contained?.values() ?? []) yield* collection.toArray()
+  for (const [{ navigation }, targets] of links) {
+    if (navigation?.containsTarget) yield* targets.toArray()
+  }
 }
 
-function withAction(
-  { type }: Entity,
-  action: NonNullable<NavigationProperty['onDelete']>,
-): readonly NavigationProperty[] {
-  return [...type.navigationProperties.values()].filter(
-    ({ onDelete, isDoor }) => onDelete === action && !isDoor,
-  )
+type Action = NonNullable<NavigationProperty['onDelete']>
+
+const acting = new WeakMap<EntityType, Map<Action, readonly NavigationProperty[]>>()
+
+/** The navigation properties of an entity that have an on-delete action. */
+function withAction({ type }: Entity, action: Action): readonly NavigationProperty[] {
+  let byAction = acting.get(type)
+  if (!byAction) acting.set(type, (byAction = new Map()))
+  let found = byAction.get(action)
+  if (!found) {
+    found = [...type.navigationProperties.values()].filter(
+      ({ onDelete, isDoor }) => onDelete === action && !isDoor,
+    )
+    byAction.set(action, found)
+  }
+  return found
 }
 
 function follow(entity: Entity, navigation: NavigationProperty, store: Store): readonly Entity[] {

@@ -29,8 +29,10 @@ export function* findComplexReferrals(
   targets: ReadonlySet<Entity>,
   context: RequestContext,
 ): Generator<ComplexReferral> {
+  const holding = holdersIn(context.model)
+  if (holding.size === 0) return
   const types = new Set([...targets].map(({ type }) => type))
-  for (const [holder, navigations] of holdersIn(context.model)) {
+  for (const [holder, navigations] of holding) {
     const leading = navigations.filter(({ type }) =>
       [...types].some((it) => isDerivedFrom(it, type)),
     )
