@@ -167,5 +167,6 @@ function wantsJson(
     406,
     'NotAcceptable',
     `expected ${xml}${hasJson ? ` or ${json}` : ''} in Accept, found '${accept}'${since}`,
+    { target: 'Accept' },
   )
 }

@@ -71,6 +71,7 @@ function checkCharsets(accepted: string): void {
     406,
     'NotAcceptable',
     `expected utf-8 in Accept-Charset, found '${accepted}'`,
+    { target: 'Accept-Charset' },
   )
 }
 
@@ -90,6 +91,7 @@ function negotiate(
     406,
     'NotAcceptable',
     fault ? `Accept: ${fault}` : `expected ${offered} in Accept, found '${accept}'`,
+    { target: 'Accept' },
   )
 }
 

@@ -61,5 +61,6 @@ export function checkStreamAcceptable(accept: string | undefined, { contentType 
     406,
     'NotAcceptable',
     `the stream is ${contentType}, expected in Accept '${accept.slice(0, 200)}'`,
+    { target: 'Accept' },
   )
 }

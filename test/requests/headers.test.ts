@@ -118,21 +118,31 @@ describe('Accept and $format', () => {
   })
 
   test.each([
-    ['', 'text/html', refusal(406, "expected application/json in Accept, found 'text/html'")],
+    [
+      '',
+      'text/html',
+      refusal(406, "expected application/json in Accept, found 'text/html'", { target: 'Accept' }),
+    ],
     [
       '',
       'application/json;q=0',
-      refusal(406, "expected application/json in Accept, found 'application/json;q=0'"),
+      refusal(406, "expected application/json in Accept, found 'application/json;q=0'", {
+        target: 'Accept',
+      }),
     ],
     [
       '',
       'application/json;q=0, */*',
-      refusal(406, "expected application/json in Accept, found 'application/json;q=0, */*'"),
+      refusal(406, "expected application/json in Accept, found 'application/json;q=0, */*'", {
+        target: 'Accept',
+      }),
     ],
     [
       '',
       'application/json;odata.metadata=some',
-      refusal(406, "Accept: expected odata.metadata=none or minimal or full, found 'some'"),
+      refusal(406, "Accept: expected odata.metadata=none or minimal or full, found 'some'", {
+        target: 'Accept',
+      }),
     ],
     [
       '',
@@ -140,6 +150,7 @@ describe('Accept and $format', () => {
       refusal(
         406,
         "Accept: 'metdata' is not a format parameter of application/json; did you mean 'metadata'?",
+        { target: 'Accept' },
       ),
     ],
     [
@@ -241,7 +252,10 @@ describe('Accept-Charset and charset', () => {
     [{ 'Accept-Charset': 'utf-8;q=0, *' }, /^expected utf-8/],
     [{ Accept: 'application/json;charset=iso-8859-1' }, /^Accept: expected charset=utf-8/],
   ])('%j answers 406', async (headers, message) => {
-    expect(await answer(start(small), 'GET /groups', { headers })).toEqual(refusal(406, message))
+    const target = 'Accept-Charset' in headers ? 'Accept-Charset' : 'Accept'
+    expect(await answer(start(small), 'GET /groups', { headers })).toEqual(
+      refusal(406, message, { target }),
+    )
   })
 
   test('a text has a charset where one was asked for', async () => {

@@ -44,7 +44,9 @@ test.each([
   [
     '',
     'text/html',
-    refusal(406, "expected application/xml or application/json in Accept, found 'text/html'"),
+    refusal(406, "expected application/xml or application/json in Accept, found 'text/html'", {
+      target: 'Accept',
+    }),
   ],
   [
     '?$format=atom',
@@ -79,7 +81,9 @@ test.each(['/', '', '?$format=json', '/?$format=json'])(
 test('the service document is JSON or nothing', async () => {
   const headers = { Accept: 'application/atomsvc+xml' }
   expect(await answer(service(), 'GET /', { headers })).toEqual(
-    refusal(406, "expected application/json in Accept, found 'application/atomsvc+xml'"),
+    refusal(406, "expected application/json in Accept, found 'application/atomsvc+xml'", {
+      target: 'Accept',
+    }),
   )
 })
 
@@ -153,7 +157,7 @@ describe('the documents of the service', () => {
   })
 
   test.each([
-    ['', { Accept: 'application/json' }, refusal(406, /4\.01/)],
+    ['', { Accept: 'application/json' }, refusal(406, /4\.01/, { target: 'Accept' })],
     ['?$format=json', {}, refusal(415, /4\.01/, { code: 'UnsupportedFormat', target: '$format' })],
   ])('$metadata%s with %j is refused to a client of 4.0, which knows XML alone', async (...row) => {
     const [query, accept, expected] = row

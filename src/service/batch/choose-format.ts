@@ -63,6 +63,7 @@ export function responseFormat(request: ServiceRequest, given: BatchFormat): Bat
       406,
       'NotAcceptable',
       `expected multipart/mixed or application/json in Accept, found '${accept.slice(0, 80)}'`,
+      { target: 'Accept' },
     )
   }
   if (other === 'application/json' && negotiateVersion(request.headers) === '4.0') return given
