@@ -58,9 +58,12 @@ function findUnboundOperations(model: Model, name: string): readonly Operation[]
   )
 }
 
-/** 400 for a name that is no function here; the nearest is named. */
+/** 400 for a name that is no function here; the nearest is named, if it is another. */
 export function refuseFunction({ name, position }: Call, environment: Environment): Error {
   const { operations } = environment.model
+  if (operations.some((operation) => name === operation.qualifiedName || name === operation.name)) {
+    return refuse(environment, position, `'${name}' is not a function that can be called here`)
+  }
   const names = name.includes('.')
     ? [...operations.map((operation) => operation.qualifiedName), ...canonicalFunctionNames]
     : [...operations.map((operation) => operation.name), ...canonicalFunctionNames]

@@ -170,6 +170,7 @@ const refused: readonly [text: string, message: string][] = [
   ['shop.tax(off=5)', 'expected shop.tax(of) at 0, found shop.tax(off)'],
   ['shop.tax(of=true)', "expected a value of Edm.Decimal for 'of' at 12, found Edm.Boolean"],
   ['shop.discard()', "'shop.discard' is an action, which no expression calls at 0"],
+  ['shop.cheapest(most=1)', "'shop.cheapest' is not a function that can be called here at 0"],
   ['shop.taxes()', "'shop.taxes' is not a function at 0; did you mean 'shop.tax'?"],
 ]
 
