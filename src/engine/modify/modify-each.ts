@@ -7,7 +7,7 @@ import { modifyEachValue } from './modify-each-value.ts'
 import type { ExecutedRequest, Outcome } from '../outcome.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Target } from '../target.ts'
-import { updateEntity } from './update-entity.ts'
+import { updateBy, updateEntity } from './update-entity.ts'
 
 /**
  * PATCH and DELETE of each member of a collection, or of a part of it.
@@ -39,7 +39,7 @@ function updateMember(
 ): ModifiedMember {
   const update = () => {
     const body = judgeUpdate(request, entity, context)
-    updateEntity(entity, body, 'PATCH', context, request.payloadVersion === '4.01')
+    updateEntity(entity, body, updateBy('PATCH', context, request.payloadVersion === '4.01'))
   }
   const done = attempt(update, context, request.continuesOnError === true)
   const failure = 'error' in done ? { operation: 'update' as const, error: done.error } : undefined

@@ -11,7 +11,7 @@ import { modifyCollection } from './modify-collection.ts'
 import type { ExecutedRequest, Outcome } from '../outcome.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Target } from '../target.ts'
-import { updateEntity } from './update-entity.ts'
+import { updateBy, updateEntity } from './update-entity.ts'
 
 /** PATCH, PUT and DELETE of the entity that a path addresses, or would. */
 export function modifyEntity(
@@ -42,7 +42,7 @@ function update(request: ExecutedRequest, entity: Entity, context: RequestContex
   const { plan, payloadVersion } = request
   const body = judgeUpdate(request, entity, context)
   const method = request.method === 'PUT' ? 'PUT' : 'PATCH'
-  updateEntity(entity, body, method, context, payloadVersion === '4.01')
+  updateEntity(entity, body, updateBy(method, context, payloadVersion === '4.01'))
   return { kind: 'entity', entity, query: plan.query, isNew: false }
 }
 

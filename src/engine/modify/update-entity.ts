@@ -31,17 +31,11 @@ import { updatedProperties } from './updated-properties.ts'
  * @throws ODataError 400 for what would break the model, 404 for references to nothing, 412 for a tag that is not the entity's
  * @see Protocol, "Update an Entity", "Update Related Entities When Updating an Entity"
  */
-export function updateEntity(
-  entity: Entity,
-  body: JsonObject,
-  method: 'PATCH' | 'PUT',
-  context: RequestContext,
-  checksETags = false,
-): void {
-  applyUpdate(entity, body, updateBy(method, context, checksETags), '')
+export function updateEntity(entity: Entity, body: JsonObject, update: Update): void {
+  applyUpdate(entity, body, update, '')
 }
 
-/** How several entities are updated in one request, each held to what PUT asks for. */
+/** How the entities of one request are updated, related ones held to what PUT asks for. */
 export function updateBy(
   method: 'PATCH' | 'PUT',
   context: RequestContext,
