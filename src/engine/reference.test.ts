@@ -142,7 +142,7 @@ describe('$ref', () => {
     ['DELETE customers/a/friends/$ref?$id=customers/a', undefined, 404],
     ['DELETE customers/a/friends/a/$ref', undefined, 404],
     ['DELETE customers/a/referrer/$ref', undefined, 404],
-    ['POST customers/$ref', id('customers/a'), 400],
+    ['POST customers/$ref', id('customers/a'), 405],
   ])('%s with %j answers %i and changes nothing', (line, body, statusCode) => {
     const shop = openShop(fixtures)
     const before = shop.state()
