@@ -256,6 +256,17 @@ describe('bind', () => {
     const body = { ID: 3, Groups: [{ ID: 8 }], ...more }
     expect(await refusedBy(openCreation(), 'POST /People', body)).toMatchObject({ status, target })
   })
+
+  test('each reference that names nothing fitting has a detail', async () => {
+    const groups = ['Groups(7)', 'Groups(1)', 'People(1)']
+    const body = { ID: 3, 'Boss@odata.bind': 'People(7)', 'Groups@odata.bind': groups }
+    expect(await refusedBy(openCreation(), 'POST /People', body)).toEqual({
+      status: 404,
+      message: "'People(7)' names no entity: no Make.Person with the key '7' is here",
+      target: '/Boss@odata.bind',
+      targets: ['/Boss@odata.bind', '/Groups@odata.bind/0', '/Groups@odata.bind/2'],
+    })
+  })
 })
 
 describe('where a create is refused', () => {
