@@ -1,4 +1,5 @@
-import { brotliDecompressSync, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
+import { createRequire } from 'node:module'
+import type * as zlib from 'node:zlib'
 import { badRequest, ODataError } from '../errors.ts'
 import type { ServiceRequest } from './http-message.ts'
 import { headerText } from './negotiate.ts'
@@ -6,14 +7,19 @@ import { headerText } from './negotiate.ts'
 /** Bytes of a request body at most, as it comes and as it is decoded. */
 export const largestBody = 32 * 1024 * 1024
 
-type Decode = (body: Buffer, options: ZlibOptions) => Buffer
+const require = createRequire(import.meta.url)
 
-const decoders: ReadonlyMap<string, Decode> = new Map([
-  ['gzip', gunzipSync],
-  ['x-gzip', gunzipSync],
-  ['deflate', inflateSync],
-  ['br', brotliDecompressSync],
-  ['identity', (body: Buffer) => body],
+/** Few bodies are encoded, and the module would cost every start. */
+const load = () => require('node:zlib') as typeof zlib
+
+type Decode = (body: Buffer, options: zlib.ZlibOptions) => Buffer
+
+const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ['gzip', (body, options) => load().gunzipSync(body, options)],
+  ['x-gzip', (body, options) => load().gunzipSync(body, options)],
+  ['deflate', (body, options) => load().inflateSync(body, options)],
+  ['br', (body, options) => load().brotliDecompressSync(body, options)],
+  ['identity', (body) => body],
 ])
 
 /**
