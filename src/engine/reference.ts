@@ -5,7 +5,7 @@ import {
   type EntityType,
   type NavigationProperty,
 } from '../model/index.ts'
-import { resolveResourcePath } from '../plan/index.ts'
+import { resolveResourcePath, withoutHost } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
 import { findTarget } from './find-target.ts'
@@ -53,13 +53,11 @@ function readPath(reference: unknown, target: string): ReferencePath {
       target,
     )
   }
-  const withoutHost = reference
-    .trim()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+  const path = withoutHost(reference.trim())
     .replace(/[?#].*$/s, '')
     // "Relative to the request URL": what leads up from there ends at the service root.
     .replace(/^(?:\.\.?\/)+/, '')
-  return { path: withoutHost.replace(/^\/+/, ''), isAbsolute: withoutHost.startsWith('/') }
+  return { path: path.replace(/^\/+/, ''), isAbsolute: path.startsWith('/') }
 }
 
 function findEntity(

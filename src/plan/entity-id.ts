@@ -1,5 +1,6 @@
 import { badRequest } from '../errors.ts'
 import type { Model } from '../model/index.ts'
+import { withoutHost } from './without-host.ts'
 
 /**
  * The resource path of an entity-id, which may be absolute or relative to the service root. Host and
@@ -9,9 +10,7 @@ import type { Model } from '../model/index.ts'
  * @see URL Conventions, "Resolving an Entity-Id"
  */
 export function entityIdPath(id: string, { container }: Model): string {
-  const path = id
-    .trim()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+  const path = withoutHost(id.trim())
     .replace(/[?#].*$/s, '')
     .replace(/^\/+/, '')
   const starts = [0, ...[...path.matchAll(/\//g)].map(({ index }) => index + 1)]

@@ -23,3 +23,4 @@ export {
   type Refusal,
 } from './capabilities/index.ts'
 export { anyEntityType } from './virtual-types.ts'
+export { withoutHost } from './without-host.ts'
