@@ -22,6 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   behaviors: ['model', 'plan', 'store', 'engine'],
   journal: ['model', 'contract', 'schemas'],
   scenarios: ['model', 'journal'],
+  reports: ['journal', 'scenarios'],
   service: [
     'model',
     'contract',

@@ -15,6 +15,29 @@ export interface ContractViolation {
   readonly actual?: string | undefined
   /** The page, as `accesspackage-post.md:47`. */
   readonly source?: string | undefined
+  /** A command that sends the request again, secrets redacted; given when the exchange is written. */
+  readonly curl?: string | undefined
+}
+
+/** An operation that a request did not match, and how the request differs from it. */
+export interface NearOperation {
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  /** The page that would have to say it, as `accesspackage-post.md:9`. */
+  readonly source: string
+  /** E.g. `the method: PUT, not PATCH`. */
+  readonly difference: string
+}
+
+/** What of the contract an exchange made use of; each name once. */
+export interface Exercised {
+  /** System query options as the standard spells them, `$filter`. */
+  readonly options: readonly string[]
+  /** `microsoft.graph.accessPackage/displayName`, named by the type that declares it. */
+  readonly properties: readonly string[]
+  /** Navigation properties, named likewise. */
+  readonly relationships: readonly string[]
 }
 
 /** What is served, by its path: a type, or a collection of it. */
@@ -41,6 +64,10 @@ export interface ExchangeRecord {
   readonly operation: ContractOperation | undefined
   /** Absent where another service answered. */
   readonly served?: ServedShape | undefined
+  /** Name of the sandbox; absent for the service itself. */
+  readonly sandbox?: string | undefined
+  /** What was put in the place of the answer, or done to it, on a test's order. */
+  readonly fault?: string | undefined
   /** Found while the request was handled. */
   readonly violations: readonly ContractViolation[]
   /** Milliseconds since 1970, by the service's clock. */
@@ -55,6 +82,7 @@ export interface Exchange {
   readonly number: number
   readonly time: string
   readonly duration: number
+  readonly sandbox?: string
   readonly request: {
     readonly method: string
     readonly url: string
@@ -73,5 +101,11 @@ export interface Exchange {
     readonly path: string
     readonly source: string
   }
+  /** Where no operation matched: those that come nearest, nearest first. */
+  readonly nearest?: readonly NearOperation[]
+  /** What was not held to the contract, and why; absent when all was. */
+  readonly unchecked?: readonly string[]
+  readonly exercised?: Exercised
+  readonly fault?: string
   readonly violations: readonly ContractViolation[]
 }

@@ -3,7 +3,28 @@
  * taken at no cost. Goes out, when it is read: exchanges with their violations, secrets redacted, and
  * one error that lists them all. It knows neither how a request was answered nor any file.
  */
-export type { ContractViolation, Exchange, ExchangeRecord, ServedShape } from './exchange.ts'
+export type {
+  CoveredItem,
+  Coverage,
+  CoverageShare,
+  CoverageThresholds,
+  OperationCoverage,
+  TypeCoverage,
+} from './coverage.ts'
+export type {
+  ContractViolation,
+  Exchange,
+  ExchangeRecord,
+  Exercised,
+  NearOperation,
+  ServedShape,
+} from './exchange.ts'
+export type {
+  ContractInventory,
+  InventoriedMember,
+  InventoriedOperation,
+  InventoriedType,
+} from './inventory.ts'
 export { findViolations } from './find-violations.ts'
 export { createJournal, Journal } from './journal.ts'
 export type { JournalledViolation, JournalOptions } from './journal.ts'
@@ -16,4 +37,4 @@ export type {
 } from './journal-sink.ts'
 export { assertContract, ContractViolationError } from './assert-contract.ts'
 export type { AssertContractOptions } from './assert-contract.ts'
-export { writeSource } from './write-source.ts'
+export { writeSource, type SourceText } from './write-source.ts'

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts'
+import type { ContractInventory } from './inventory.ts'
 
 /** Where a journal's exchanges go as they happen, e.g. a file. */
 export interface JournalSink {
@@ -19,6 +20,8 @@ export interface JournalHeaderLine {
   readonly contract: string
   /** Options that matter to who reads the journal. */
   readonly options: Readonly<Record<string, string | number | boolean>>
+  /** What coverage is measured against. */
+  readonly inventory?: ContractInventory
 }
 
 export interface JournalExchangeLine {

@@ -1,0 +1,5 @@
+/*
+ * Renders journals and replays for those who read them: one file a format. Comes in: exchanges,
+ * coverage and steps. Goes out: text. It knows no service, no contract and no file.
+ */
+export type { LeastPrivilege, NeededPermission, Report, ReportFormat } from './report.ts'
