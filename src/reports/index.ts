@@ -3,3 +3,4 @@
  * coverage and steps. Goes out: text. It knows no service, no contract and no file.
  */
 export type { LeastPrivilege, NeededPermission, Report, ReportFormat } from './report.ts'
+export { html, styleSheet, writeHtmlPage, type Html, type HtmlPart } from './html-page.ts'
