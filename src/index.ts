@@ -16,4 +16,5 @@ export type {
   FixturesDocument,
   UnderstudyOptions,
 } from './understudy-options.ts'
+export type { Clock } from './service/index.ts'
 export { createUnderstudy, startUnderstudy, type Snapshot, type Understudy } from './understudy.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Behavior } from './behaviors/index.ts'
 import { UsageError } from './errors.ts'
 import type { JsonObject } from './model/index.ts'
-import type { AuthMode, CorsOption, TlsOption } from './service/index.ts'
+import { isTime, type AuthMode, type CorsOption, type TlsOption } from './service/index.ts'
 
 /** A state keyed by resource path: an array of entities, or one object for a singleton or a call's answer. */
 export interface FixturesDocument {
@@ -90,15 +90,12 @@ export function checkOptions(options: UnderstudyOptions): void {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new UsageError(`port: expected 0 to 65535, found ${port}`)
   }
-  if (clock !== undefined && !(isoTime.test(clock) && Number.isFinite(Date.parse(clock)))) {
+  if (clock !== undefined && !isTime(clock)) {
     throw new UsageError(
       `clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '${clock}'`,
     )
   }
 }
-
-/** `Date.parse` takes far more, and a time without its zone differently on each machine. */
-const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 function checkCors(cors: CorsOption | undefined): void {
   const origins = typeof cors === 'string' ? [cors] : Array.isArray(cors) ? (cors as string[]) : []

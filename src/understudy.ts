@@ -25,6 +25,7 @@ import {
   openServer,
   readCorsOption,
   Service,
+  type Clock,
   type JournalFile,
   type TlsOption,
 } from './service/index.ts'
@@ -59,6 +60,8 @@ export interface Understudy {
   readonly app: RequestListener
   readonly contract: Contract
   readonly journal: { readonly exchanges: readonly Exchange[]; clear(): void }
+  /** The service's time; `reset` gives back the one it started with. */
+  readonly clock: Clock
   /** Back to the fixtures; journal, clock and ids too. */
   reset(): Promise<void>
   /** Adds entities (or gives a singleton) to the state; `reset` takes them back. */
@@ -300,6 +303,10 @@ class Core implements Understudy {
 
   get journal(): Journal {
     return this.#service.journal
+  }
+
+  get clock(): Clock {
+    return this.#service.source.clock
   }
 
   async reset(): Promise<void> {

@@ -59,7 +59,7 @@ function handle(
   accept: Addressed['accept'],
   notes = newNotes(),
 ): ServiceResponse {
-  const started = performance.now()
+  const started = service.source.elapsed()
   let response: ServiceResponse
   try {
     response = answer(service, decodeBody(request), notes, accept)
@@ -79,7 +79,7 @@ function handle(
     served: notes.served,
     violations: notes.violations,
     time: service.source.now().getTime(),
-    duration: performance.now() - started,
+    duration: service.source.elapsed() - started,
   })
   return request.method === 'HEAD' ? withoutBody(response) : response
 }

@@ -3,6 +3,7 @@
  * response, and the control plane in Express. All that OData says about data happens in the rooms above.
  */
 export type { AuthMode } from './authorization.ts'
+export { isTime, type Clock } from './clock.ts'
 export { readCorsOption, type CorsOption, type CorsPolicy } from './cors.ts'
 export { createApp, isControlPath } from './control-plane.ts'
 export { handleRequest } from './handle-request.ts'

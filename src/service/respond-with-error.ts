@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { ODataError } from '../errors.ts'
 import { writeError } from '../representation/index.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
@@ -19,7 +18,7 @@ export function respondWithError(
 ): ServiceResponse {
   const refusal = error instanceof ODataError ? error : fault(error)
   const clientRequestId = headerText(requestHeaders, 'client-request-id')
-  const requestId = randomUUID()
+  const requestId = source.newRequestId()
   const version = negotiateVersion(requestHeaders)
   const location = refusal.headers['Location']
   // The ids are a convention of Graph, whose contract is pages.

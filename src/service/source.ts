@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { createClock, type Clock } from './clock.ts'
 
 /** The one source of time and ids, so that two runs can be made alike. */
 export interface Source {
+  readonly clock: Clock
   now(): Date
   newId(): string
+  /** The `request-id` of an answer; counted apart, so that a refusal takes no entity's id. */
+  newRequestId(): string
+  /** Milliseconds of some beginning, for how long things take; the same always where time stands still. */
+  elapsed(): number
   /** Back to the start: the same times and ids again where they are fixed. */
   reset(): void
 }
@@ -12,21 +18,30 @@ export interface Source {
  * @param options `clock`: the ISO 8601 time at which the clock stands still; `ids`: random UUIDs, or counted ones
  */
 export function createSource({
-  clock,
+  clock: start,
   ids,
 }: {
   clock: Date | undefined
   ids: 'uuid' | 'sequential'
 }): Source {
+  const clock = createClock(start)
   let count = 0
+  let requestCount = 0
   return {
-    now: () => (clock ? new Date(clock) : new Date()),
-    newId: () => {
-      if (ids === 'uuid') return randomUUID()
-      return `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`
-    },
+    clock,
+    now: clock.now,
+    newId: () => (ids === 'uuid' ? randomUUID() : countedId('8000', ++count)),
+    newRequestId: () => (ids === 'uuid' ? randomUUID() : countedId('9000', ++requestCount)),
+    elapsed: () => (clock.isFrozen ? 0 : performance.now()),
     reset: () => {
+      clock.reset()
       count = 0
+      requestCount = 0
     },
   }
+}
+
+/** A UUID of version 4 that tells its number. */
+function countedId(variant: string, number: number): string {
+  return `00000000-0000-4000-${variant}-${String(number).padStart(12, '0')}`
 }
