@@ -20,9 +20,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'contract', 'schemas', 'syntax', 'expression', 'query', 'plan', 'store'],
   representation: ['model', 'schemas', 'expression', 'query', 'store', 'engine'],
   behaviors: ['model', 'plan', 'store', 'engine'],
-  journal: ['model', 'contract', 'schemas'],
+  journal: ['model', 'contract', 'schemas', 'plan'],
   scenarios: ['model', 'journal'],
-  reports: ['journal', 'scenarios'],
+  reports: ['model', 'journal', 'scenarios'],
   service: [
     'model',
     'contract',

@@ -26,6 +26,7 @@ export type {
   InventoriedType,
 } from './inventory.ts'
 export { findViolations } from './find-violations.ts'
+export { isUnmatched } from './is-unmatched.ts'
 export { createJournal, Journal } from './journal.ts'
 export type { JournalledViolation, JournalOptions } from './journal.ts'
 export type {
@@ -38,3 +39,8 @@ export type {
 export { assertContract, ContractViolationError } from './assert-contract.ts'
 export type { AssertContractOptions } from './assert-contract.ts'
 export { writeSource, type SourceText } from './write-source.ts'
+export { checkThresholds, findUncovered } from './find-uncovered.ts'
+export { inventoryOf } from './inventory-of.ts'
+export { findLeastPrivilege } from './least-privilege.ts'
+export type { LeastPrivilege, NeededPermission } from './least-privilege.ts'
+export { measureCoverage } from './measure-coverage.ts'

@@ -2,5 +2,12 @@
  * Renders journals and replays for those who read them: one file a format. Comes in: exchanges,
  * coverage and steps. Goes out: text. It knows no service, no contract and no file.
  */
-export type { LeastPrivilege, NeededPermission, Report, ReportFormat } from './report.ts'
+export type {
+  LeastPrivilege,
+  LocatedSource,
+  NeededPermission,
+  Report,
+  ReportFormat,
+} from './report.ts'
+export { findReportFormat, reportFormats } from './report-formats.ts'
 export { html, styleSheet, writeHtmlPage, type Html, type HtmlPart } from './html-page.ts'

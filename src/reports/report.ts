@@ -1,5 +1,7 @@
-import type { Coverage, Exchange } from '../journal/index.ts'
+import type { Coverage, Exchange, LeastPrivilege, SourceText } from '../journal/index.ts'
 import type { ReplayReport } from '../scenarios/index.ts'
+
+export type { LeastPrivilege, NeededPermission } from '../journal/index.ts'
 
 /** Journals of one contract merged, or what replays came to: what every format is written from. */
 export interface Report {
@@ -12,20 +14,17 @@ export interface Report {
   readonly replays: readonly ReplayReport[]
   /** What is missing, a sentence each: a session that was killed, a line that breaks off. */
   readonly incomplete: readonly string[]
+  /** Places of the contract that could be read, by how exchanges cite them. */
+  readonly sources?: ReadonlyMap<SourceText, LocatedSource>
 }
 
-/** The fewest permissions that the calls seen would need. */
-export interface LeastPrivilege {
-  readonly delegated: readonly NeededPermission[]
-  readonly application: readonly NeededPermission[]
-  /** Operations seen whose pages name no permission of the kind. */
-  readonly unknown: readonly string[]
-}
-
-export interface NeededPermission {
-  readonly permission: string
-  /** Names of the operations that need it. */
-  readonly operations: readonly string[]
+/** A place of the contract as found at the time of the report. */
+export interface LocatedSource {
+  /** From the working directory. */
+  readonly file: string
+  readonly line: number
+  /** The lines around it, the cited one among them. */
+  readonly excerpt: readonly { readonly line: number; readonly text: string }[]
 }
 
 /** One format of reports, in a file of its own; the command line lists the table. */
