@@ -1,4 +1,4 @@
-import type { Model, ModelDeclaration, SourceLocation } from '../model/index.ts'
+import type { Deprecation, Model, ModelDeclaration, SourceLocation } from '../model/index.ts'
 import type { PageDocument } from './page.ts'
 
 export type { SourceLocation }
@@ -83,6 +83,15 @@ export interface Example {
   readonly response: (ExampleMessage & { readonly status: number }) | undefined
 }
 
+/** What a page says of OData query options. */
+export interface DocumentedQueryOptions {
+  /** Those that it names, system options as the standard spells them, `$filter`; custom ones as written. */
+  readonly names: readonly string[]
+  /** True where it says that all of OData's are supported, or some without a list. */
+  readonly isAll: boolean
+  readonly source: SourceLocation
+}
+
 /** One documented operation: a page's HTTP lines of one method, or a row of a Methods table. */
 export interface ContractOperation {
   /** Title of the page or of the row, e.g. `Create accessPackage`. */
@@ -95,6 +104,9 @@ export interface ContractOperation {
   readonly requestBody: DocumentedRequestBody | undefined
   readonly responses: readonly DocumentedResponse[]
   readonly examples: readonly Example[]
+  /** Absent where the page says nothing of them. */
+  readonly queryOptions?: DocumentedQueryOptions | undefined
+  readonly deprecated?: Deprecation | undefined
   /** `page` when an API page documents it, `methods-row` when only a row of a Methods table does, `csdl`. */
   readonly origin: 'page' | 'methods-row' | 'csdl'
   /** The page's title or the row. */

@@ -1,5 +1,6 @@
 import type { JsonValue } from './instance.ts'
 import type {
+  Deprecation,
   Facets,
   KeyProperty,
   NavigationProperty,
@@ -20,6 +21,7 @@ interface Declared {
   readonly description?: string | undefined
   readonly source?: SourceLocation | undefined
   readonly annotations?: AnnotationRecord | undefined
+  readonly deprecated?: Deprecation | undefined
 }
 
 /** A type by name: `Edm.String`, or qualified, e.g. `microsoft.graph.group`. */

@@ -15,12 +15,21 @@ export interface SourceLocation {
  */
 export type Annotations = ReadonlyMap<string, JsonValue>
 
+/** That an element is to be used no more. */
+export interface Deprecation {
+  /** What the contract says of it, in one line. */
+  readonly message: string
+  readonly source: SourceLocation
+}
+
 /** What every named element of a contract carries. */
 interface Documented {
   readonly description?: string | undefined
   readonly source?: SourceLocation | undefined
   /** Absent for none. */
   readonly annotations?: Annotations | undefined
+  /** Absent for what is not. */
+  readonly deprecated?: Deprecation | undefined
 }
 
 export type EdmType = PrimitiveType | EnumType | TypeDefinition | ComplexType | EntityType

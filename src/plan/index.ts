@@ -12,6 +12,7 @@ export { optionalParameter, readDefault } from './read-parameters.ts'
 export { planRequest, type RequestPlan } from './plan-request.ts'
 export { isFollowing, type TrackedUrl, type TrackingPlan } from './plan-tracking.ts'
 export { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.ts'
+export { resolveTemplate } from './resolve-template.ts'
 export { writeStateToken, type StateToken } from './state-token.ts'
 export {
   findRefusals,

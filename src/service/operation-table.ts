@@ -1,12 +1,10 @@
 import { basename } from 'node:path'
 import type { Contract, ContractOperation, HttpMethod } from '../contract/contract.ts'
 import { readDocumentedUrl } from '../contract/compile-paths.ts'
-import { ODataError } from '../errors.ts'
 import { writeSource } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
-import { resolveResourcePath } from '../plan/index.ts'
+import { resolveTemplate } from '../plan/index.ts'
 import { findSystemOptionName } from '../query/index.ts'
-import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
 import { isDocumentedText } from './read-body.ts'
 
 interface Entry {
@@ -139,7 +137,7 @@ class Addresses {
 
   /** A path that does not fit the model addresses nothing (`lint` says so). */
   add(method: HttpMethod, path: string, entry: Entry): void {
-    const signature = templateSignature(path, this.#model)
+    const signature = resolveTemplate(path, this.#model)?.signature
     if (signature === undefined) return
     this.#roots.add(rootOf(signature))
     let methods = this.#bySignature.get(signature)
@@ -188,18 +186,6 @@ function readNames(query: string | undefined): string[] {
     .split('&')
     .map((pair) => pair.split('=')[0]!.replace(/^(\$|%24)/, ''))
     .filter((name) => name !== '')
-}
-
-/** What a documented path addresses; `undefined` when it does not fit the model (`lint` says so). */
-function templateSignature(template: string, model: Model): string | undefined {
-  const path = template.replace(/^\//, '').replace(/\{[^{}]*\}|<[^<>]*>/g, 'x')
-  try {
-    const { segments } = parseResourcePath(path)
-    return resolveResourcePath(segments, model, { isTemplate: true }).signature
-  } catch (error) {
-    if (error instanceof ODataError || error instanceof ODataSyntaxError) return undefined
-    throw error
-  }
 }
 
 /** Documented operations that a refused request may have meant, most alike first, as `METHOD /path (file:line)`. */
