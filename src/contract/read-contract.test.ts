@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { readContract, withResourcePaths } from './read-contract.ts'
 
@@ -71,6 +71,17 @@ describe('readContract', () => {
     expect(readContract([folder]).hash).toBe(contract.hash)
     writeFileSync(join(folder, 'resources/shelf.md'), `${shelf}\n`)
     expect(readContract([folder]).hash).not.toBe(contract.hash)
+  })
+
+  test('the hash is the same wherever the files stand, and the files are cited as they were given', () => {
+    const pages = { 'resources/shelf.md': shelf, 'api/shelf-list.md': `${shelf}\n` }
+    const folder = folderOf(pages)
+    const there = readContract([relative(process.cwd(), folder)])
+    expect(there.hash).toBe(readContract([folder]).hash)
+    expect(there.hash).toBe(readContract([folderOf(pages)]).hash)
+    expect(there.files[0]).toBe(join(relative(process.cwd(), folder), 'api/shelf-list.md'))
+    const renamed = folderOf({ 'resources/shelf.md': shelf, 'api/shelf.md': `${shelf}\n` })
+    expect(readContract([renamed]).hash).not.toBe(there.hash)
   })
 
   test('names a path that does not exist, and the place where a document is none of CSDL', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { resolve, sep } from 'node:path'
 import { buildModel, type EntityType, type Model } from '../model/index.ts'
 import { compileCsdl } from './compile-csdl.ts'
 import { compilePages } from './compile-pages.ts'
@@ -59,8 +60,9 @@ function openContract(
   sources: readonly ContractFile[],
   resourcePaths: readonly string[],
 ): Contract {
-  const hash = hashOf(sources.flatMap(({ file, text }) => [file, text]))
-  const key = hashOf([hash, ...resourcePaths])
+  const hash = hashContents(sources)
+  // What is compiled cites its files as they were given.
+  const key = hashOf([hash, ...sources.map(({ file }) => file), ...resourcePaths])
   let contract = opened.get(key)
   if (!contract) {
     contract = compileContract(sources, resourcePaths, { hash, key })
@@ -119,6 +121,22 @@ function kindOf(pageCount: number, csdlCount: number): Contract['kind'] {
 
 function readCsdl({ file, format, text }: ContractFile): CsdlDocument {
   return format === 'csdlXml' ? readCsdlXml(file, text) : readCsdlJson(file, text)
+}
+
+/** The same wherever the files stand, so that the journals of several checkouts can be merged. */
+function hashContents(sources: readonly ContractFile[]): string {
+  const names = namesWithin(sources.map(({ file }) => file))
+  const contents = new Map(sources.map(({ text }, index) => [names[index]!, text]))
+  return hashOf([...contents.keys()].sort().flatMap((name) => [name, contents.get(name)!]))
+}
+
+/** Files as named from the folder that holds them all, wherever that stands. */
+function namesWithin(files: readonly string[]): readonly string[] {
+  const paths = files.map((file) => resolve(file).split(sep))
+  const [first = []] = paths
+  let depth = 0
+  while (depth < first.length - 1 && paths.every((path) => path[depth] === first[depth])) depth++
+  return paths.map((path) => path.slice(depth).join('/'))
 }
 
 /** SHA-256 in hexadecimal of texts, each with its end. */
