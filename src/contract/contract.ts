@@ -135,7 +135,7 @@ export interface Contract extends ContractDocument {
   readonly model: Model
   /** What kind of documents it was made of; pages bring Graph's conventions. */
   readonly kind: 'pages' | 'csdl' | 'mixed'
-  /** SHA-256 in hexadecimal of the files' names and contents. */
+  /** SHA-256 in hexadecimal of the files' names and contents, wherever they stand. */
   readonly hash: string
   /** The pages as read, for lint rules and for compiling again with other resource paths. */
   readonly pages: readonly PageDocument[]
