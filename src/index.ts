@@ -1,7 +1,13 @@
 /*
  * The library: a test double for an OData service, started from its contract.
  */
-export type { AssertContractOptions, ContractViolation, Exchange } from './journal/index.ts'
+export type {
+  AssertContractOptions,
+  ContractViolation,
+  Coverage,
+  CoverageThresholds,
+  Exchange,
+} from './journal/index.ts'
 export { ContractViolationError } from './journal/index.ts'
 export { UsageError } from './errors.ts'
 export {
@@ -18,3 +24,4 @@ export type {
 } from './understudy-options.ts'
 export type { Clock } from './service/index.ts'
 export { createUnderstudy, startUnderstudy, type Snapshot, type Understudy } from './understudy.ts'
+export { useUnderstudy, type UseUnderstudyOptions } from './use-understudy.ts'

@@ -6,11 +6,15 @@ import { UsageError } from './errors.ts'
 import {
   assertContract,
   createJournal,
+  inventoryOf,
+  measureCoverage,
   type AssertContractOptions,
+  type Coverage,
   type Exchange,
   type Journal,
 } from './journal/index.ts'
 import type { JsonObject } from './model/index.ts'
+import { addOpenService, removeOpenService } from './open-services.ts'
 import type { ReplayReport } from './scenarios/index.ts'
 import { getValidators } from './schemas/index.ts'
 import {
@@ -71,6 +75,8 @@ export interface Understudy {
   snapshot(): Snapshot
   /** @throws Error when an older snapshot or the fixtures were restored meanwhile */
   restore(snapshot: Snapshot): Promise<void>
+  /** How much of the contract the exchanges in the journal have exercised. */
+  coverage(): Coverage
   /** @throws ContractViolationError that lists every violation in the journal */
   assertContract(options?: AssertContractOptions): void
   /** Replays a scenario file; `against` another service's root URL. Throws when a step fails. */
@@ -275,6 +281,7 @@ class Core implements Understudy {
     }
     if (!isKept) void document.write(state)
     this.#listener = createServiceListener(service, this.#persist, readCorsOption(options.cors))
+    addOpenService(this)
   }
 
   get url(): string {
@@ -335,6 +342,10 @@ class Core implements Understudy {
     await this.#persist()
   }
 
+  coverage(): Coverage {
+    return measureCoverage(inventoryOf(this.contract), this.journal.exchanges)
+  }
+
   assertContract(options?: AssertContractOptions): void {
     assertContract(this.#service.journal, options)
   }
@@ -372,6 +383,7 @@ class Core implements Understudy {
   }
 
   async close(): Promise<void> {
+    removeOpenService(this)
     // What was accepted happens, whether or not anybody asks for it.
     if (this.#service.asyncRequests.settle()) await this.#persist()
     const server = this.#server

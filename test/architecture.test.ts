@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   journal: ['model', 'contract', 'schemas', 'plan'],
   scenarios: ['model', 'journal'],
   reports: ['model', 'journal', 'scenarios'],
+  testing: ['model', 'contract', 'schemas', 'syntax', 'journal'],
   service: [
     'model',
     'contract',
@@ -41,13 +42,18 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** The files at the top of `src/` and the commands: they may import every room. */
 const entries = [
+  'chai.ts',
   'cli',
   'cli.ts',
   'index.ts',
+  'jest.ts',
   'odata.ts',
+  'open-services.ts',
   'play-scenario.ts',
   'understudy-options.ts',
   'understudy.ts',
+  'use-understudy.ts',
+  'vitest.ts',
 ]
 
 /*

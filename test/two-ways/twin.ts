@@ -88,6 +88,7 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
         return other ? service.restore(other) : service.reset()
       })
     },
+    coverage: () => first.coverage(),
     assertContract: (wanted) => first.assertContract(wanted),
     play: async (file, against) => {
       const reports: Awaited<ReturnType<Understudy['play']>>[] = []

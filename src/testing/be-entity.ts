@@ -1,0 +1,117 @@
+import type { Contract } from '../contract/contract.ts'
+import { UsageError } from '../errors.ts'
+import { writeSource } from '../journal/index.ts'
+import {
+  didYouMean,
+  findType,
+  isStructuredType,
+  type NavigationProperty,
+  type Property,
+  type SourceLocation,
+  type StructuredType,
+} from '../model/index.ts'
+import { getValidators, type SchemaViolation } from '../schemas/index.ts'
+import { describeValue } from './describe-value.ts'
+import type { TestedService } from './tested-service.ts'
+import { count, type Paint, type Verdict } from './verdict.ts'
+
+/**
+ * Whether a value is as the contract says that the service answers with the type.
+ * @param services the newest first: the first whose contract has the type counts
+ * @throws UsageError for a type that none has
+ */
+export function judgeEntity(
+  value: unknown,
+  typeName: unknown,
+  services: readonly TestedService[],
+): Verdict {
+  const { contract, type } = findContractOf(typeName, services)
+  const violations = getValidators(contract.model).validate(type, value, 'response')
+  if (violations.length === 0) {
+    return {
+      pass: true,
+      explain: (paint) =>
+        `expected: ${paint.expected(`no ${type.qualifiedName}`)}\nreceived: ${paint.received(describeValue(value))}`,
+    }
+  }
+  return {
+    pass: false,
+    explain: (paint) =>
+      [
+        `expected: ${paint.expected(type.qualifiedName)}`,
+        `received: ${paint.received(describeValue(value))}`,
+        '',
+        `${count(violations.length, 'problem')}:`,
+        ...violations.flatMap((violation) => writeViolation(violation, type, paint)),
+      ].join('\n'),
+  }
+}
+
+function findContractOf(
+  typeName: unknown,
+  services: readonly TestedService[],
+): { readonly contract: Contract; readonly type: StructuredType } {
+  if (typeof typeName !== 'string' || typeName === '') {
+    throw new UsageError(
+      `expected the name of a type, such as 'microsoft.graph.accessPackage', found ${describeValue(typeName)}`,
+    )
+  }
+  if (services.length === 0) {
+    throw new UsageError(
+      'expected a service, since its contract says what an entity is: start one with startUnderstudy, or give it after the name of the type',
+    )
+  }
+  for (const { contract } of services) {
+    const type = findStructuredType(contract, typeName)
+    if (type) return { contract, type }
+  }
+  const names = services.flatMap(({ contract }) => [...structuredTypes(contract)])
+  const candidates = names.flatMap(({ name, qualifiedName }) =>
+    typeName.includes('.') ? [qualifiedName] : [name],
+  )
+  throw new UsageError(
+    `'${typeName}' is no type of the contract${didYouMean(typeName, candidates)}`,
+  )
+}
+
+/** By qualified name, or by the short one where no other type has it. */
+function findStructuredType(contract: Contract, name: string): StructuredType | undefined {
+  const found = findType(contract.model, name)
+  if (found && isStructuredType(found)) return found
+  const [only, ...others] = [...structuredTypes(contract)].filter((type) => type.name === name)
+  return others.length === 0 ? only : undefined
+}
+
+function* structuredTypes({ model }: Contract): Generator<StructuredType> {
+  for (const type of model.types.values()) if (isStructuredType(type)) yield type
+}
+
+function writeViolation(
+  { pointer, message, expected, found }: SchemaViolation,
+  type: StructuredType,
+  paint: Paint,
+): readonly string[] {
+  const source = findSource(type, pointer)
+  return [
+    `  ${pointer === '' ? 'the value itself' : pointer}: ${message}`,
+    `    expected: ${paint.expected(expected)}`,
+    `    received: ${paint.received(found)}`,
+    ...(source ? [`    page: ${paint.dim(writeSource(source))}`] : []),
+  ]
+}
+
+/** Where the contract speaks of the innermost property that a pointer leads through, else of the type. */
+function findSource(type: StructuredType, pointer: string): SourceLocation | undefined {
+  let source = type.source
+  let holder: StructuredType | undefined = type
+  for (const part of pointer.split('/').slice(1)) {
+    if (/^\d+$/.test(part)) continue
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    const member: Property | NavigationProperty | undefined =
+      holder?.properties.get(name) ?? holder?.navigationProperties.get(name)
+    if (!member) break
+    source = member.source ?? source
+    holder = isStructuredType(member.type) ? member.type : undefined
+  }
+  return source
+}

@@ -1,0 +1,35 @@
+import { findUncovered, type CoverageThresholds } from '../journal/index.ts'
+import { UsageError } from '../errors.ts'
+import { describeValue } from './describe-value.ts'
+import type { TestedService } from './tested-service.ts'
+import type { Verdict } from './verdict.ts'
+
+/**
+ * Whether the exchanges cover as much of the contract as thresholds ask for.
+ * @throws UsageError for thresholds that are none
+ */
+export function judgeCoverage(service: TestedService, thresholds: unknown): Verdict {
+  if (typeof thresholds !== 'number' && (typeof thresholds !== 'object' || thresholds === null)) {
+    throw new UsageError(
+      `expected percent of operations, such as 80, or by kind, such as { operations: 80, properties: 50 }, found ${describeValue(thresholds)}`,
+    )
+  }
+  const coverage = service.coverage()
+  const uncovered = findUncovered(coverage, thresholds as CoverageThresholds)
+  const expected = typeof thresholds === 'number' ? { operations: thresholds } : thresholds
+  const asked = Object.entries(expected).map(([kind, percent]) => `${kind} ${percent} %`)
+  const found = Object.keys(expected).map(
+    (kind) => `${kind} ${coverage[kind as keyof CoverageKinds].percent} %`,
+  )
+  return {
+    pass: uncovered.length === 0,
+    explain: (paint) =>
+      [
+        `expected: ${paint.expected(`${uncovered.length === 0 ? 'less than ' : ''}${asked.join(', ')}`)}`,
+        `received: ${paint.received(found.join(', '))}`,
+        ...uncovered.map((sentence) => `  ${sentence}`),
+      ].join('\n'),
+  }
+}
+
+type CoverageKinds = Exclude<CoverageThresholds, number>
