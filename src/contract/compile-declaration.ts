@@ -126,6 +126,7 @@ function declareStructured(type: StructuredDraft): StructuredTypeDeclaration {
     properties,
     navigationProperties: [...type.navigations.values()].map(declareNavigation),
     description: type.description,
+    ...(type.deprecated && { deprecated: type.deprecated }),
     source: type.source,
   }
 }
@@ -156,6 +157,7 @@ function declareProperty(property: PropertyDraft, isKey: boolean): PropertyDecla
     ...(defaultValue !== undefined && { defaultValue }),
     ...(property.maxLength !== undefined && { maxLength: property.maxLength }),
     description: property.description,
+    ...(property.deprecated && { deprecated: property.deprecated }),
     source: property.source,
   }
 }
@@ -176,6 +178,7 @@ function declareNavigation(navigation: NavigationDraft): NavigationPropertyDecla
     ...(partner && { partner: partner.name }),
     referentialConstraints: constraints.map((property) => ({ property, referencedProperty: 'id' })),
     description: navigation.description,
+    ...(navigation.deprecated && { deprecated: navigation.deprecated }),
     source: navigation.source,
   }
 }

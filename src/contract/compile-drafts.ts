@@ -1,4 +1,4 @@
-import type { EdmPrimitiveName, Facets, SourceLocation } from '../model/index.ts'
+import type { Deprecation, EdmPrimitiveName, Facets, SourceLocation } from '../model/index.ts'
 import type { ContractOperation, HttpMethod } from './contract.ts'
 
 /*
@@ -26,6 +26,7 @@ export interface StructuredDraft {
   readonly properties: Map<string, PropertyDraft>
   readonly navigations: Map<string, NavigationDraft>
   description: string | undefined
+  deprecated?: Deprecation | undefined
   source: SourceLocation | undefined
 }
 
@@ -58,6 +59,7 @@ export interface PropertyDraft extends Facets {
   readonly isInferred: boolean
   readonly defaultValue: unknown
   readonly description: string | undefined
+  readonly deprecated?: Deprecation | undefined
   readonly source: SourceLocation | undefined
 }
 
@@ -75,6 +77,7 @@ export interface NavigationDraft {
   /** Names of the properties that hold the target's `id`. */
   readonly constraints: string[]
   readonly description: string | undefined
+  readonly deprecated?: Deprecation | undefined
   readonly source: SourceLocation | undefined
 }
 
@@ -165,7 +168,7 @@ export function derivesFrom(type: StructuredDraft, base: StructuredDraft): boole
 export function newNavigation(
   name: string,
   reference: { readonly type: StructuredDraft; readonly isCollection: boolean },
-  more: Partial<Pick<NavigationDraft, 'isReadOnly' | 'description' | 'source'>> = {},
+  more: Partial<Pick<NavigationDraft, 'isReadOnly' | 'description' | 'deprecated' | 'source'>> = {},
 ): NavigationDraft {
   return {
     name,

@@ -1,4 +1,5 @@
-import type { SourceLocation } from '../model/index.ts'
+import type { Deprecation, SourceLocation } from '../model/index.ts'
+import { readRowDeprecation } from './compile-deprecation.ts'
 import { pluralOf, singularOf } from './compile-grammatical-number.ts'
 import type { OperationDraft, StructuredDraft, TypeReferenceDraft } from './compile-drafts.ts'
 import { parseDocumentedPath, shapeOfPath } from './compile-paths.ts'
@@ -15,6 +16,7 @@ export interface MethodRow {
   readonly page: string
   readonly returns: TypeMention
   readonly description: string
+  readonly deprecated: Deprecation | undefined
   readonly type: StructuredDraft
   /** Lower-case base name of the resource page. */
   readonly typePage: string
@@ -39,6 +41,7 @@ export function readMethodRows(typePages: readonly TypePage[]): MethodRow[] {
             page: pageBaseName(href),
             returns,
             description,
+            deprecated: readRowDeprecation(cell.text, description, source),
             type,
             typePage,
             source,
@@ -98,6 +101,7 @@ export function inferOperations(
       requestBody: undefined,
       responses: [{ status: reading.status, body: undefined, source: row.source }],
       examples: [],
+      ...(row.deprecated && { deprecated: row.deprecated }),
       origin: 'methods-row',
       source: row.source,
     }

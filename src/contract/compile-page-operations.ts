@@ -9,6 +9,8 @@ import {
 } from './compile-page-messages.ts'
 import { lastNames, parseDocumentedPath, readDocumentedUrl, shapeOfPath } from './compile-paths.ts'
 import { readPermissions } from './compile-permissions.ts'
+import { readPageDeprecation } from './compile-deprecation.ts'
+import { readQueryOptions } from './compile-query-options.ts'
 import { annotatedText, findSections } from './compile-sections.ts'
 import { pageBaseName } from './compile-type-mentions.ts'
 import { findTypeByName, type TypeTable } from './compile-type-table.ts'
@@ -115,6 +117,8 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
   })
   const hasBody = method !== 'GET' && method !== 'DELETE' && request.body !== undefined
   const source = page.title?.source ?? { file: page.file, line: 1 }
+  const queryOptions = readQueryOptions(page, { paths, examples: group.examples })
+  const deprecated = readPageDeprecation(page)
   const operation: ContractOperation = {
     name: title,
     method,
@@ -132,6 +136,8 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
       request: sent,
       response: got,
     })),
+    ...(queryOptions && { queryOptions }),
+    ...(deprecated && { deprecated }),
     origin: 'page',
     source,
   }

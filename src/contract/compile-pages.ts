@@ -113,24 +113,35 @@ function pathKeys({ method, operation }: OperationDraft): string[] {
   return operation.paths.map(({ text }) => `${method} ${shapeOfPath(text)}`)
 }
 
+/** What the row of a table of methods says of an operation that a page documents. */
 function citeRow(
   operation: ContractOperation,
   { page }: OperationDraft,
   rows: ReadonlyMap<string, MethodRow>,
 ): ContractOperation {
-  const row = operation.origin === 'page' ? (operation.row ?? rows.get(page)?.source) : undefined
-  return row ? { ...operation, row } : operation
+  const row = rows.get(page)
+  const cited = operation.origin === 'page' ? (operation.row ?? row?.source) : undefined
+  const deprecated = operation.deprecated ?? row?.deprecated
+  return {
+    ...operation,
+    ...(cited && { row: cited }),
+    ...(deprecated && { deprecated }),
+  }
 }
 
 /** What a table calls a property is a navigation property when its type turned out to be an entity type. */
 function relateEntityProperties(type: StructuredDraft): void {
   for (const [name, property] of type.properties) {
-    const { type: target, isCollection, isReadOnly, description, source } = property
+    const { type: target, isCollection, isReadOnly, description, deprecated, source } = property
     if (typeof target === 'string' || target.kind === 'enum' || !target.isEntity) continue
     type.properties.delete(name)
     type.navigations.set(
       name,
-      newNavigation(name, { type: target, isCollection }, { isReadOnly, description, source }),
+      newNavigation(
+        name,
+        { type: target, isCollection },
+        { isReadOnly, description, deprecated, source },
+      ),
     )
   }
 }

@@ -1,4 +1,5 @@
-import type { SourceLocation } from '../model/index.ts'
+import type { Deprecation, SourceLocation } from '../model/index.ts'
+import { readPageDeprecation, readRowDeprecation } from './compile-deprecation.ts'
 import {
   type StructuredDraft,
   findNavigation,
@@ -43,6 +44,7 @@ interface MemberRow {
   readonly description: string
   readonly cell: PageCell
   readonly isRelationship: boolean
+  readonly deprecated: Deprecation | undefined
   readonly source: SourceLocation
 }
 
@@ -82,6 +84,7 @@ function declareStructured(
   if (type !== known) addType(table, type)
   type.source ??= page.title?.source ?? { file: page.file, line: 1 }
   type.description ??= page.frontMatter['description']?.value
+  type.deprecated ??= readPageDeprecation(page)
   table.byPage.set(pageBaseName(page.file), type)
   const alias = page.title?.text.toLowerCase()
   if (alias !== undefined && !table.bySimpleName.has(alias)) table.bySimpleName.set(alias, [type])
@@ -221,6 +224,7 @@ export function addRelationships(table: TypeTable, { page, type }: TypePage): vo
         {
           isReadOnly: saysReadOnly(row.description),
           description: row.description,
+          deprecated: row.deprecated,
           source: row.source,
         },
       ),
@@ -231,7 +235,7 @@ export function addRelationships(table: TypeTable, { page, type }: TypePage): vo
 /** Takes in the tables of properties; one of an entity type is a navigation property in truth. */
 export function addProperties(table: TypeTable, { page, type }: TypePage): void {
   for (const row of memberRows(page)) {
-    const { name, mention, description, source } = row
+    const { name, mention, description, deprecated, source } = row
     if (type.navigations.has(name) || type.properties.has(name)) continue
     if (type.base && findProperty(type.base, name)) continue
     const found = mention.primitive ?? findType(table, mention, type.namespace)
@@ -245,7 +249,7 @@ export function addProperties(table: TypeTable, { page, type }: TypePage): void 
       const reference = { type: found, isCollection: mention.isCollection }
       type.navigations.set(
         name,
-        newNavigation(name, reference, { isReadOnly, description, source }),
+        newNavigation(name, reference, { isReadOnly, description, deprecated, source }),
       )
       continue
     }
@@ -263,6 +267,7 @@ export function addProperties(table: TypeTable, { page, type }: TypePage): void 
       defaultValue: readDefaultValue(propertyType, mention.isCollection, row.cell.markdown),
       ...readFacets(propertyType, `${row.mention.name} ${description}`),
       description,
+      deprecated,
       source,
     })
   }
@@ -280,7 +285,8 @@ export function memberRows(page: PageDocument): readonly MemberRow[] {
       if (/^(enum |possible )?(members?|values?)\b/i.test(header)) continue
       const columns = findColumns(table)
       for (const { cells, source } of table.rows) {
-        const name = nameIn(cellAt(cells, columns.name))
+        const nameCell = cellAt(cells, columns.name)
+        const name = nameIn(nameCell)
         if (name === undefined || isGroupTitle(cells)) continue
         const cell = cellAt(cells, columns.description)
         rows.push({
@@ -289,6 +295,7 @@ export function memberRows(page: PageDocument): readonly MemberRow[] {
           description: cell.text,
           cell,
           isRelationship: inRelationships || /^relationship/i.test(header),
+          deprecated: readRowDeprecation(nameCell.text, cell.text, source),
           source,
         })
       }

@@ -1,4 +1,5 @@
 import type {
+  Deprecation,
   ModelDeclaration,
   NavigationPropertyDeclaration,
   OperationDeclaration,
@@ -125,12 +126,18 @@ function mergeNamed<T>(
   return [...merged, ...others.values()]
 }
 
-function describe(
-  csdl: { readonly description?: string | undefined },
-  page: { readonly description?: string | undefined },
-): { readonly description?: string } {
+interface Described {
+  readonly description?: string | undefined
+  readonly deprecated?: Deprecation | undefined
+}
+
+function describe(csdl: Described, page: Described): Described {
   const description = csdl.description ?? page.description
-  return description === undefined ? {} : { description }
+  const deprecated = csdl.deprecated ?? page.deprecated
+  return {
+    ...(description !== undefined && { description }),
+    ...(deprecated && { deprecated }),
+  }
 }
 
 function mergeType(

@@ -1,5 +1,6 @@
 import { isStructuredTypeDeclaration } from './structured-type.ts'
 import { annotationsOf, withAnnotations } from './build-annotations.ts'
+import { deprecationOf } from './build-deprecation.ts'
 import type {
   EnumTypeDeclaration,
   NavigationPropertyDeclaration,
@@ -60,6 +61,7 @@ function emptyType(type: TypeDeclaration): NamedType {
         description: type.description,
         source: type.source,
         annotations: annotationsOf(type.annotations),
+        deprecated: deprecationOf(type),
         isAbstract: type.isAbstract ?? false,
         isOpen: type.isOpen ?? false,
         isImplied: type.isImplied ?? false,
