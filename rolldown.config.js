@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const { dependencies } = JSON.parse(
+const { dependencies, peerDependencies } = JSON.parse(
   readFileSync(new URL('./package.json', import.meta.url), 'utf8'),
 )
 const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -38,16 +38,28 @@ function hashCompiler() {
   return hash.digest('hex').slice(0, 16)
 }
 
-export default {
+const external = [
+  /^node:(?!child_process)/,
+  ...Object.keys({ ...dependencies, ...peerDependencies }).map(
+    (name) => new RegExp(`^${name}(/|$)`),
+  ),
+]
+
+// CommonJS starts faster than ES modules, and its chunks load when they are first asked for.
+const library = {
   platform: 'node',
-  external: [
-    /^node:(?!child_process)/,
-    ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
-  ],
+  external,
   plugins: [lighterImports],
   transform: { define: { COMPILER_ID: JSON.stringify(hashCompiler()) } },
-  // CommonJS starts faster than ES modules, and its chunks load when they are first asked for.
-  input: { index: 'src/index.ts', odata: 'src/odata.ts', 'command-line': 'src/cli.ts' },
+  input: {
+    index: 'src/index.ts',
+    odata: 'src/odata.ts',
+    'command-line': 'src/cli.ts',
+    'bind-expect': 'src/bind-expect.ts',
+    chai: 'src/chai.ts',
+    jest: 'src/jest.ts',
+    vitest: 'src/vitest.ts',
+  },
   output: {
     dir: fromHere('dist'),
     format: 'cjs',
@@ -59,3 +71,20 @@ export default {
     chunkFileNames: '[name]-[hash].js',
   },
 }
+
+/** Vitest cannot be required, so its entry is an ES module; the library in it is the other build's. */
+const vitestEntry = {
+  platform: 'node',
+  external,
+  plugins: [
+    {
+      name: 'one-library',
+      resolveId: (id) =>
+        id === './bind-expect.ts' ? { id: './bind-expect.js', external: 'absolute' } : null,
+    },
+  ],
+  input: { vitest: 'src/vitest.ts' },
+  output: { dir: fromHere('dist/esm'), format: 'esm' },
+}
+
+export default [library, vitestEntry]

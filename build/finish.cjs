@@ -12,13 +12,11 @@ const dist = join(__dirname, '../dist')
 mkdirSync(join(dist, 'esm'), { recursive: true })
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
 writeFileSync(join(dist, 'esm/package.json'), '{ "type": "module" }\n')
-for (const entry of ['index', 'odata']) {
-  const names = Object.keys(require(join(dist, `${entry}.js`))).sort()
-  writeFileSync(
-    join(dist, `esm/${entry}.js`),
-    `import library from '../${entry}.js'\n\nexport const { ${names.join(', ')} } = library\n`,
-  )
+for (const entry of ['index', 'odata', 'bind-expect', 'chai']) {
+  writeEsmEntry(entry, Object.keys(require(join(dist, `${entry}.js`))))
 }
+// It loads in Jest alone. Vitest's entry is an ES module already.
+writeEsmEntry('jest', ['matchers', 'useUnderstudy'])
 
 copyFileSync(join(__dirname, 'start-with-code-cache.cjs'), join(dist, 'start-with-code-cache.js'))
 writeFileSync(
@@ -34,3 +32,14 @@ const made = spawnSync(process.execPath, [join(__dirname, 'make-code-cache.cjs')
   stdio: ['ignore', 'ignore', 'inherit'],
 })
 if (made.status !== 0) process.exit(made.status ?? 1)
+
+function writeEsmEntry(entry, exported) {
+  const names = exported.filter((name) => name !== 'default').sort()
+  const lines = [
+    `import library from '../${entry}.js'`,
+    '',
+    `export const { ${names.join(', ')} } = library`,
+    ...(exported.includes('default') ? ['export default library.default'] : []),
+  ]
+  writeFileSync(join(dist, `esm/${entry}.js`), `${lines.join('\n')}\n`)
+}

@@ -1,12 +1,22 @@
 import { UsageError } from './errors.ts'
-import type { AssertContractOptions } from './journal/index.ts'
+import type { Contract } from './contract/index.ts'
+import {
+  checkThresholds,
+  ContractViolationError,
+  findUncovered,
+  inventoryOf,
+  measureCoverage,
+  type AssertContractOptions,
+  type CoverageThresholds,
+  type Exchange,
+} from './journal/index.ts'
 import { failTest, findTestHooks, type GivenTestHooks } from './testing/index.ts'
 import { checkOptions, type UnderstudyOptions } from './understudy-options.ts'
 import { startUnderstudy, type Understudy } from './understudy.ts'
 
 /** The options of `startUnderstudy`, and what is done with the service around tests. */
 export interface UseUnderstudyOptions extends UnderstudyOptions {
-  /** What is asserted after each test; `false` for nothing. */
+  /** What is asserted after each test, `minCoverage` after all of them; `false` for nothing. */
   readonly assert?: false | AssertContractOptions | undefined
   /**
    * The framework's hooks, where they are no globals: an object with `beforeAll` or `before`,
@@ -26,6 +36,8 @@ export function useUnderstudy(options: UseUnderstudyOptions): Understudy {
   checkOptions(started)
   checkAssert(assert)
   const { beforeAll, beforeEach, afterEach, afterAll } = findTestHooks(hooks)
+  const { minCoverage, ...eachTime } = assert || {}
+  const exchanges: Exchange[] = []
   let service: Understudy | undefined
 
   beforeAll(async () => {
@@ -34,26 +46,49 @@ export function useUnderstudy(options: UseUnderstudyOptions): Understudy {
   beforeEach(async () => {
     await service?.reset()
   })
-  afterEach(async function (context) {
+  // A declared parameter would be Jest's and Mocha's callback.
+  afterEach(async function (...[context]) {
     if (assert === false || !service) return
+    if (minCoverage !== undefined) exchanges.push(...service.journal.exchanges)
     try {
-      service.assertContract(assert)
+      service.assertContract(eachTime)
     } catch (error) {
       failTest(error, { suite: this, context })
     }
   })
   afterAll(async () => {
-    await service?.close()
+    if (!service) return
+    await service.close()
+    if (minCoverage !== undefined) assertCoverage(service.contract, exchanges, minCoverage)
   })
   return standInFor(() => service)
 }
 
+/** Of all tests together, since each begins with an empty journal. */
+function assertCoverage(
+  contract: Contract,
+  exchanges: readonly Exchange[],
+  thresholds: CoverageThresholds,
+): void {
+  const coverage = measureCoverage(inventoryOf(contract), exchanges)
+  const uncovered = findUncovered(coverage, thresholds)
+  if (uncovered.length === 0) return
+  const lines = uncovered.map((sentence) => `  ${sentence}`)
+  throw new ContractViolationError(
+    `the tests cover too little of the contract\n${lines.join('\n')}`,
+    [],
+  )
+}
+
 function checkAssert(assert: unknown): void {
   if (assert === undefined || assert === false) return
-  if (typeof assert === 'object' && assert !== null && !Array.isArray(assert)) return
-  throw new UsageError(
-    `assert: expected false, or the options of assertContract, found ${JSON.stringify(assert)}`,
-  )
+  if (typeof assert !== 'object' || assert === null || Array.isArray(assert)) {
+    throw new UsageError(
+      `assert: expected false, or the options of assertContract, found ${JSON.stringify(assert)}`,
+    )
+  }
+  const { minCoverage } = assert as AssertContractOptions
+  if (minCoverage !== undefined) checkThresholds(minCoverage)
 }
 
 /** Passes everything on to a service that is there later. */

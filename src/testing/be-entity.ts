@@ -92,8 +92,11 @@ function writeViolation(
   paint: Paint,
 ): readonly string[] {
   const source = findSource(type, pointer)
+  const where = pointer === '' ? 'the value itself' : pointer
+  // What was expected and found follows anyway.
+  const what = message.startsWith('expected ') ? '' : `: ${message}`
   return [
-    `  ${pointer === '' ? 'the value itself' : pointer}: ${message}`,
+    `  ${where}${what}`,
     `    expected: ${paint.expected(expected)}`,
     `    received: ${paint.received(found)}`,
     ...(source ? [`    page: ${paint.dim(writeSource(source))}`] : []),

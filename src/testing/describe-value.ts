@@ -26,10 +26,12 @@ function describe(value: unknown, within: ReadonlySet<object>): string {
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
 }
 
-/** Jest and Vitest call `expect.any(String)` `Any<String>`. */
+/** `Any<String>` is what Jest and Vitest call `expect.any(String)`; the others keep a sample. */
 function describeMatcher(matcher: object): string {
   if (hasMethod(matcher, 'toAsymmetricMatcher')) return String(matcher.toAsymmetricMatcher())
-  return (matcher as { toString(): string }).toString()
+  const name = (matcher as { toString(): string }).toString()
+  const { sample } = matcher as { readonly sample?: unknown }
+  return sample === undefined ? name : `${name} ${describe(sample, new Set([matcher]))}`
 }
 
 export function hasMethod<Name extends string>(

@@ -1,0 +1,24 @@
+import { openServices } from './open-services.ts'
+import { createExpectMatchers, type TestHooks } from './testing/index.ts'
+import { useUnderstudy, type UseUnderstudyOptions } from './use-understudy.ts'
+import type { Understudy } from './understudy.ts'
+
+type Matchers = ReturnType<typeof createExpectMatchers>
+
+/** What the entries of Jest and Vitest export. */
+interface BoundExpect {
+  /** For an `expect` other than that of the test file. */
+  readonly matchers: Matchers
+  /** As that of the main entry, with the framework's hooks, whether or not they are globals. */
+  readonly useUnderstudy: (options: UseUnderstudyOptions) => Understudy
+}
+
+/** Gives a framework's `expect` the matchers, and its hooks to `useUnderstudy`. */
+export function bindExpect(
+  expect: { extend(matchers: Matchers): void },
+  hooks: TestHooks,
+): BoundExpect {
+  const matchers = createExpectMatchers(openServices)
+  expect.extend(matchers)
+  return { matchers, useUnderstudy: (options) => useUnderstudy({ hooks, ...options }) }
+}
