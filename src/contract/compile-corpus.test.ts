@@ -29,6 +29,25 @@ function compileWholeReferences(): void {
     expect([beta.basePath, v1.basePath]).toEqual(['/beta', '/v1.0'])
   })
 
+  test('say which query options operations take, and what is deprecated', () => {
+    expect(countFacts(beta)).toEqual({
+      options: 388,
+      all: 282,
+      none: 16,
+      deprecatedOperations: 18,
+      deprecatedTypes: 6,
+      deprecatedMembers: 14,
+    })
+    expect(countFacts(v1)).toEqual({
+      options: 178,
+      all: 133,
+      none: 11,
+      deprecatedOperations: 0,
+      deprecatedTypes: 0,
+      deprecatedMembers: 4,
+    })
+  })
+
   test('resolve nearly all example URLs, the others being for other hosts or no OData', () => {
     expect(countResolved(beta).resolved).toBeGreaterThanOrEqual(1609)
     expect(countResolved(v1).resolved).toBeGreaterThanOrEqual(725)
@@ -161,4 +180,23 @@ function findNamed<T extends { readonly name: string; readonly aliases?: readonl
   return [...named].find(
     (candidate) => candidate.name.toLowerCase() === wanted || candidate.aliases?.includes(name),
   )
+}
+
+function countFacts({ operations, model }: Contract) {
+  const members = [...model.types.values()].flatMap((type) =>
+    'ownProperties' in type
+      ? [...type.ownProperties.values(), ...type.ownNavigationProperties.values()]
+      : [],
+  )
+  const options = operations.flatMap(({ queryOptions }) => queryOptions ?? [])
+  const count = (all: readonly { readonly deprecated?: unknown }[]): number =>
+    all.filter(({ deprecated }) => deprecated !== undefined).length
+  return {
+    options: options.length,
+    all: options.filter(({ isAll }) => isAll).length,
+    none: options.filter(({ isAll, names }) => !isAll && names.length === 0).length,
+    deprecatedOperations: count(operations),
+    deprecatedTypes: count([...model.types.values()]),
+    deprecatedMembers: count(members),
+  }
 }
