@@ -34,6 +34,11 @@ export class Journal {
     this.#capacity = options.capacity ?? 10_000
   }
 
+  /** An empty one for the same contract and file. */
+  fork(): Journal {
+    return new Journal(this.#options)
+  }
+
   record(record: ExchangeRecord): void {
     this.#records[this.#count % this.#capacity] = record
     const number = ++this.#count

@@ -17,6 +17,7 @@ export function writeExchange(
     number,
     time: new Date(record.time).toISOString(),
     duration: record.duration,
+    ...(record.sandbox !== undefined && { sandbox: record.sandbox }),
     request: {
       method: record.method,
       url: record.url,

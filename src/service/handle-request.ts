@@ -62,6 +62,7 @@ function handle(
   const started = service.source.elapsed()
   let response: ServiceResponse
   try {
+    service.enter()
     response = answer(service, decodeBody(request), notes, accept)
   } catch (error) {
     response = respondWithError(error, request, service)
@@ -70,6 +71,7 @@ function handle(
   service.journal.record({
     method: request.method,
     url: service.basePath + request.url,
+    sandbox: service.name,
     requestHeaders: request.headers,
     requestBody: notes.body ?? request.body,
     status: response.status,

@@ -18,6 +18,7 @@ import {
   isFunctionCallPath,
   Store,
   streamsOf,
+  type Branch,
   type Entity,
   type FixtureDocument,
   type Mark,
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   readonly journal: Journal
   /** Users' modules. */
   readonly behaviors?: BehaviorSource | undefined
+  /** For a sandbox: its name, and the service whose state it begins with. */
+  readonly sandbox?: { readonly name: string; readonly of: Service } | undefined
 }
 
 /** Everything that changes when the fixtures do, so that replacing them is one assignment. */
@@ -48,6 +51,8 @@ interface World {
   readonly model: Model
   readonly operations: OperationTable
   readonly store: Store
+  /** Of the store, which sandboxes share until they have other fixtures. */
+  readonly branch: Branch
   /** For requests that change nothing: what a modification's context adds to. */
   readonly readContext: RequestContext
   readonly budget: ReadBudget
@@ -57,11 +62,14 @@ interface World {
 
 /** A contract and a state that requests are carried out on; it lives from start to close. */
 export class Service {
+  /** Of a sandbox. */
+  readonly name: string | undefined
   readonly basePath: string
   readonly auth: AuthMode
   readonly source: Source
   readonly journal: Journal
   readonly asyncRequests = new AsyncRequests()
+  readonly #options: ServiceOptions
   readonly #changeFeed = new ChangeFeed<TrackedResult>()
   readonly #behaviors: ServiceBehaviors | undefined
   #world: World
@@ -69,16 +77,21 @@ export class Service {
   #versionBefore = 0
 
   /**
-   * @param fixtures what `reset` returns to
+   * @param fixtures what `reset` returns to; those of a sandbox are its parent's
    * @param state what to begin with instead, kept from an earlier run
    * @throws FixtureError when one of them is invalid, UsageError when a module does not fit
    */
   constructor(options: ServiceOptions, fixtures: FixtureDocument, state?: FixtureDocument) {
+    const { sandbox } = options
+    this.#options = options
+    this.name = sandbox?.name
     this.basePath = options.basePath
     this.auth = options.auth
     this.source = options.source
     this.journal = options.journal
-    this.#world = this.#makeWorld(options.contract, fixtures, { state, isStart: true })
+    this.#world = sandbox
+      ? this.#forkWorld(sandbox.of.world)
+      : this.#makeWorld(options.contract, fixtures, { state, isStart: true })
     if (state) this.#load(this.#world, state)
     const { behaviors } = options
     this.#behaviors = behaviors && new ServiceBehaviors(behaviors, this.#world.model)
@@ -99,12 +112,40 @@ export class Service {
 
   /** Grows with every change of the state. */
   get version(): number {
-    return this.#versionBefore + this.#world.store.version
+    return this.#versionBefore + this.#world.branch.version
+  }
+
+  /** Makes the state that of this service; sandboxes have the same store, each a branch of it. */
+  enter(): void {
+    const { store, branch } = this.#world
+    store.enter(branch)
+  }
+
+  /** A service at `/~name`, which begins with the state that this one has now and goes its own way. */
+  fork(name: string): Service {
+    this.asyncRequests.settle()
+    return new Service(
+      {
+        ...this.#options,
+        basePath: `/~${name}${this.basePath}`,
+        source: this.source.fork(),
+        journal: this.journal.fork(),
+        sandbox: { name, of: this },
+      },
+      this.#world.fixtures,
+    )
+  }
+
+  /** Gives up the state; there are no requests after that. */
+  close(): void {
+    const { store, branch } = this.#world
+    store.drop(branch)
   }
 
   /** Back to the fixtures; journal, clock and ids too. */
   reset(): void {
     this.asyncRequests.clear()
+    this.enter()
     this.#world.store.reset()
     this.#changeFeed.forget()
     this.journal.clear()
@@ -117,7 +158,7 @@ export class Service {
    */
   replaceFixtures(fixtures: FixtureDocument): void {
     this.asyncRequests.settle()
-    this.#enter(this.#makeWorld(this.#world.contract, fixtures))
+    this.#replaceWorld(this.#makeWorld(this.#world.contract, fixtures))
   }
 
   /**
@@ -126,6 +167,7 @@ export class Service {
    */
   seed(resourcePath: string, entities: readonly JsonObject[] | JsonObject): void {
     this.asyncRequests.settle()
+    this.enter()
     if (isFunctionCallPath(resourcePath)) {
       const message = "expected a path of entities; a call's answer is given by the fixtures"
       throw new FixtureError([
@@ -140,7 +182,7 @@ export class Service {
       const moved = this.#makeWorld(extended, fixtures)
       this.#load(moved, state)
       this.#seedInto(moved, { [resourcePath]: entities })
-      this.#enter(moved)
+      this.#replaceWorld(moved)
     } else {
       const mark = store.mark()
       try {
@@ -155,24 +197,28 @@ export class Service {
 
   /** What waits to be carried out asynchronously is no part of it. */
   state(): FixtureDocument {
+    this.enter()
     const { model, store, fixtures } = this.#world
     return writeFixtures(model, store, callsOf(fixtures))
   }
 
   snapshot(): Mark {
     this.asyncRequests.settle()
+    this.enter()
     return this.#world.store.mark()
   }
 
   /** False when the snapshot is no longer known, since an older state was restored or the fixtures replaced. */
   restore(mark: Mark): boolean {
     this.asyncRequests.settle()
+    this.enter()
     this.#changeFeed.forget()
     return this.#world.store.restore(mark)
   }
 
-  #enter(world: World): void {
+  #replaceWorld(world: World): void {
     this.#versionBefore = this.version + 1
+    this.close()
     this.#changeFeed.forget()
     this.#world = world
   }
@@ -200,7 +246,7 @@ export class Service {
     const validators = getValidators(model)
     const calls = readCallAnswers(fixtures, model)
     const budget = newReadBudget()
-    const world: World = {
+    const world: Omit<World, 'branch'> = {
       contract: extended,
       model,
       operations: getOperationTable(extended),
@@ -245,7 +291,24 @@ export class Service {
     throwProblems([...calls.problems, ...seedFixtures(fixtures, context)])
     known?.keep()
     store.rebase()
-    return world
+    return { ...world, branch: store.main }
+  }
+
+  #forkWorld(world: World): World {
+    const readContext: RequestContext = {
+      ...world.readContext,
+      callFunction: (call) => callFunction(call, readContext),
+      findReferenced: (id) => findReferenced(id, readContext),
+      now: () => this.source.now(),
+      newId: () => this.source.newId(),
+      changeFeed: this.#changeFeed,
+      basePath: this.basePath,
+    }
+    return {
+      ...world,
+      branch: world.store.fork(world.branch),
+      readContext,
+    }
   }
 
   #seedInto({ readContext, budget }: World, fixtures: FixtureDocument): void {

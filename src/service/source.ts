@@ -12,24 +12,23 @@ export interface Source {
   elapsed(): number
   /** Back to the start: the same times and ids again where they are fixed. */
   reset(): void
+  /** One that goes on from here by itself: what is there already has the ids given so far. */
+  fork(): Source
 }
 
 /**
  * @param options `clock`: the ISO 8601 time at which the clock stands still; `ids`: random UUIDs, or counted ones
  */
-export function createSource({
-  clock: start,
-  ids,
-}: {
-  clock: Date | undefined
-  ids: 'uuid' | 'sequential'
-}): Source {
+export function createSource(
+  { clock: start, ids }: { clock: Date | undefined; ids: 'uuid' | 'sequential' },
+  given = { ids: 0, requestIds: 0 },
+): Source {
   const clock = createClock(start)
-  let count = 0
-  let requestCount = 0
+  let count = given.ids
+  let requestCount = given.requestIds
   return {
     clock,
-    now: clock.now,
+    now: () => clock.now(),
     newId: () => (ids === 'uuid' ? randomUUID() : countedId('8000', ++count)),
     newRequestId: () => (ids === 'uuid' ? randomUUID() : countedId('9000', ++requestCount)),
     elapsed: () => (clock.isFrozen ? 0 : performance.now()),
@@ -37,6 +36,12 @@ export function createSource({
       clock.reset()
       count = 0
       requestCount = 0
+    },
+    fork: () => {
+      const forked = createSource({ clock: start, ids }, { ids: count, requestIds: requestCount })
+      forked.clock.freeze(clock.now())
+      if (!clock.isFrozen) forked.clock.resume()
+      return forked
     },
   }
 }

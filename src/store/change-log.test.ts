@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { entityTypeOf, shopModel } from '../../test/shop-model.ts'
 import { ChangeLog } from './change-log.ts'
 import { EntityCollection } from './entity-collection.ts'
@@ -101,4 +101,112 @@ test('entries of maps are put back at their place', () => {
   map.add('a', 1)
   log.rollback(mark)
   expect(map.toArray()).toEqual([97, 98, 99])
+})
+
+describe('branches', () => {
+  test('a branch begins with the state of the one it was made of, and neither sees the other', () => {
+    const { log, update, ages, entities } = logged(2)
+    update(entities[0]!, 1)
+    const branch = log.fork(log.main)
+    update(entities[0]!, 2)
+    log.enter(branch)
+    expect(ages()).toEqual([1, 0])
+    update(entities[1]!, 3)
+    expect(ages()).toEqual([1, 3])
+    log.enter(log.main)
+    expect(ages()).toEqual([2, 0])
+    log.enter(branch)
+    expect(ages()).toEqual([1, 3])
+  })
+
+  test('a reset of one goes back to the beginning, and leaves the other as it is', () => {
+    const { log, update, ages, entities } = logged(2)
+    update(entities[0]!, 1)
+    const branch = log.fork(log.main)
+    log.reset()
+    expect(ages()).toEqual([0, 0])
+    log.enter(branch)
+    expect(ages()).toEqual([1, 0])
+    log.reset()
+    expect(ages()).toEqual([0, 0])
+  })
+
+  test('a mark is known in its branch alone, and outlives forks', () => {
+    const { log, update, ages, entities } = logged(1)
+    const mark = log.mark()
+    update(entities[0]!, 1)
+    const branch = log.fork(log.main)
+    log.enter(branch)
+    expect(log.restore(mark)).toBe(false)
+    expect(ages()).toEqual([1])
+    log.enter(log.main)
+    update(entities[0]!, 2)
+    expect(log.restore(mark)).toBe(true)
+    expect(ages()).toEqual([0])
+    log.enter(branch)
+    expect(ages()).toEqual([1])
+  })
+
+  test('what is committed after a fork stays in its branch', () => {
+    const { log, update, ages, entities } = logged(1)
+    const mark = log.mark()
+    update(entities[0]!, 1)
+    const branch = log.fork(log.main)
+    update(entities[0]!, 2)
+    log.commit(mark)
+    log.enter(branch)
+    expect(ages()).toEqual([1])
+    log.enter(log.main)
+    expect(ages()).toEqual([2])
+    log.reset()
+    expect(ages()).toEqual([0])
+  })
+
+  test('entering a branch touches what differs, and a fork touches nothing', () => {
+    const { log, update, entities, touched } = logged(10_000)
+    for (const entity of entities) update(entity, 1)
+    const branches = [1, 2, 3].map(() => log.fork(log.main))
+    expect(touched()).toBe(0)
+    for (const branch of branches) {
+      log.enter(branch)
+      update(entities[0]!, 2)
+    }
+    expect(touched()).toBe(2)
+    log.enter(branches[0]!)
+    expect(touched()).toBe(4)
+    log.enter(branches[0]!)
+    expect(touched()).toBe(4)
+  })
+
+  test('a branch that was dropped is refused, and others go on', () => {
+    const { log, update, ages, entities } = logged(2)
+    const first = log.fork(log.main)
+    log.enter(first)
+    update(entities[0]!, 1)
+    const second = log.fork(first)
+    log.drop(first)
+    log.enter(second)
+    expect(ages()).toEqual([1, 0])
+    expect(() => log.enter(first)).toThrow('the branch was dropped')
+    log.drop(log.main)
+    update(entities[1]!, 2)
+    expect(ages()).toEqual([1, 2])
+    log.reset()
+    expect(ages()).toEqual([0, 0])
+  })
+
+  test('forks that come and go leave no longer way from one state to another', () => {
+    const { log, update, entities, touched } = logged(1)
+    const other = log.fork(log.main)
+    for (let round = 1; round <= 20; round++) {
+      log.enter(log.main)
+      update(entities[0]!, round)
+      const passing = log.fork(log.main)
+      update(entities[0]!, -round)
+      log.drop(passing)
+    }
+    const before = touched()
+    log.enter(other)
+    expect(touched() - before).toBe(1)
+  })
 })

@@ -8,13 +8,14 @@ export {
   type RecordedResult,
   type Recording,
 } from './change-feed.ts'
-export type { Mark } from './change-log.ts'
+export type { Branch, Mark } from './change-log.ts'
 export { compareResults, type EntityChange } from './compare-results.ts'
 export { newEntity, type Entity, type Place } from './entity.ts'
 export { EntityCollection } from './entity-collection.ts'
 export { principalConstraints, Store } from './store.ts'
 export { isFunctionCallPath, type FixtureDocument } from './fixture-document.ts'
 export { readFixtures } from './read-fixtures.ts'
+export { parseJsonText, readTextFile } from './read-json-file.ts'
 export { openDocument, type PersistedDocument } from './persisted-document.ts'
 export { canonicalPath, containedPath } from './canonical-path.ts'
 export { etagOf } from './etag.ts'

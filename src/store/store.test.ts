@@ -516,7 +516,7 @@ test('version grows with each kind of change and with each return', () => {
   ]
   const versions = changes.map((change) => {
     change()
-    return store.version
+    return store.main.version
   })
   expect(versions).toEqual([...new Set(versions)].sort((x, y) => x - y))
 })

@@ -11,7 +11,7 @@ import {
   type ReferentialConstraint,
   type Singleton,
 } from '../model/index.ts'
-import { ChangeLog, type Mark } from './change-log.ts'
+import { ChangeLog, type Branch, type Mark } from './change-log.ts'
 import { complexLinksOf, giveComplexLinks, inheritComplexLinks } from './complex-links.ts'
 import { newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
@@ -31,8 +31,6 @@ export class Store {
   readonly #sets = new Map<string, EntityCollection>()
   readonly #singletons = new OrderedMap<string, Entity>()
   #log = this.#newLog()
-  /** Changes with every change. */
-  version = 0
 
   constructor(container: EntityContainer) {
     for (const set of container.entitySets.values()) {
@@ -181,7 +179,7 @@ export class Store {
   // ── Changing ────────────────────────────────────────────────────────────────────────────────
 
   add(entity: Entity): void {
-    this.version++
+    this.#log.current.version++
     const { collection } = entity
     if (!collection) throw new Error('an entity without a collection is set, not added')
     this.#log.touchEntry(collection, entity.key)
@@ -190,7 +188,7 @@ export class Store {
 
   /** An entity that was the singleton before goes, with its links. */
   setSingleton(singleton: Singleton, entity: Entity): void {
-    this.version++
+    this.#log.current.version++
     const before = this.singleton(singleton)
     if (before) this.remove(before)
     this.#log.touchEntry(this.#singletons, singleton.name)
@@ -198,7 +196,7 @@ export class Store {
   }
 
   update(entity: Entity, properties: JsonObject): void {
-    this.version++
+    this.#log.current.version++
     inheritStreams(properties, entity.properties)
     this.#log.touchProperties(entity)
     this.#replace(entity, properties)
@@ -220,7 +218,7 @@ export class Store {
 
   /** Removes an entity, what it contains, and every link to and from it. */
   remove(entity: Entity): void {
-    this.version++
+    this.#log.current.version++
     for (const collection of entity.contained?.values() ?? []) {
       for (const child of collection.toArray()) this.remove(child)
     }
@@ -242,7 +240,7 @@ export class Store {
 
   /** Links two entities from both ends; a link that is there already stays as it is. A single-valued end is replaced. */
   link(source: Entity, navigation: NavigationProperty, target: Entity): void {
-    this.version++
+    this.#log.current.version++
     const end = linkEndOf(navigation)
     if (source.links.get(end)?.has(target)) return
     if (!end.isCollection) this.#clear(source, end)
@@ -256,7 +254,7 @@ export class Store {
    * property. Its dependent properties say what the principal says; where they tell the key, no other link is kept.
    */
   linkComplex(value: JsonObject, navigation: NavigationProperty, targets: readonly Entity[]): void {
-    this.version++
+    this.#log.current.version++
     const [principal] = targets
     const dependents = navigation.referentialConstraints.map(({ property, referencedProperty }) => [
       property,
@@ -274,7 +272,7 @@ export class Store {
   }
 
   unlink(source: Entity, navigation: NavigationProperty, target: Entity): void {
-    this.version++
+    this.#log.current.version++
     this.#unlink(source, linkEndOf(navigation), target)
   }
 
@@ -302,7 +300,7 @@ export class Store {
     const last = map.toArray().slice(-entities.length)
     const start = entities.findIndex((entity, index) => entity !== last[index])
     if (start < 0) return
-    this.version++
+    this.#log.current.version++
     for (const entity of entities.slice(start)) {
       const key = keyOf(entity)
       this.#log.touchEntry(map, key)
@@ -350,16 +348,16 @@ export class Store {
     return new ChangeLog((entity, properties) => this.#replace(entity, properties))
   }
 
-  // ── Marks ───────────────────────────────────────────────────────────────────────────────────
+  // ── Marks, of the branch that was entered ───────────────────────────────────────────────────
 
-  /** Makes the present state the one that `reset` gives back; marks made before are forgotten. */
+  /** Makes the present state the one that `reset` gives back; marks and branches made before are forgotten. */
   rebase(): void {
     this.#log = this.#newLog()
   }
 
   /** Back to the state of the last `rebase`. */
   reset(): void {
-    this.version++
+    this.#log.current.version++
     this.#log.reset()
   }
 
@@ -372,14 +370,39 @@ export class Store {
   }
 
   rollback(mark: Mark): void {
-    this.version++
+    this.#log.current.version++
     this.#log.rollback(mark)
   }
 
-  /** False when the mark is no longer known, since something older was restored. */
+  /** False when the mark is not known in this branch, or no longer, since something older was restored. */
   restore(mark: Mark): boolean {
-    this.version++
+    this.#log.current.version++
     return this.#log.restore(mark)
+  }
+
+  // ── Branches ────────────────────────────────────────────────────────────────────────────────
+
+  /** The branch that the store began with. */
+  get main(): Branch {
+    return this.#log.main
+  }
+
+  /** A new branch with the state that another one has now; takes the same time however much that is. */
+  fork(branch: Branch): Branch {
+    return this.#log.fork(branch)
+  }
+
+  /**
+   * Makes a branch the one that everything else reads and changes; takes time in proportion to what it
+   * and the one before have not in common.
+   * @throws Error for one that was dropped
+   */
+  enter(branch: Branch): void {
+    this.#log.enter(branch)
+  }
+
+  drop(branch: Branch): void {
+    this.#log.drop(branch)
   }
 }
 
