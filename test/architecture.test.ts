@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   behaviors: ['model', 'plan', 'store', 'engine'],
   journal: ['model', 'contract', 'schemas', 'plan'],
   scenarios: ['model', 'journal'],
-  reports: ['model', 'journal', 'scenarios'],
+  reports: ['model', 'contract', 'journal', 'scenarios'],
   testing: ['model', 'contract', 'schemas', 'syntax', 'journal'],
   service: [
     'model',
@@ -64,6 +64,7 @@ const entries = [
 const sideDoors = [
   'contract/compile-paths.ts',
   'contract/contract.ts',
+  'contract/lint/workflow-command.ts',
   'expression/pattern/index.ts',
   'model/near-name.ts',
   'schemas/instance-type.ts',

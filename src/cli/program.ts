@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../errors.ts'
+import type { ReportCommandOptions } from './report.ts'
+import type { RunCommandOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
 
 /** Commands that the interface names and this version has not. */
-const unsupportedCommands = ['record', 'run', 'report']
+const unsupportedCommands = ['record']
 
 /** Options of `serve` that the interface names and this version has not. */
 const unsupportedServeOptions = ['--seed-examples']
@@ -58,6 +60,8 @@ export function createProgram(version: string, exit: (code: number) => void): Co
       const { runReplay } = await import('./replay.ts')
       exit(await runReplay(paths, options))
     })
+  addRun(program, exit)
+  addReport(program, exit)
   for (const name of unsupportedCommands) {
     program
       .command(name)
@@ -78,16 +82,107 @@ told to trust it need nothing else: NODE_EXTRA_CA_CERTS=<file> for Node.js, --ca
 `
 
 function addServe(program: Command, exit: (code: number) => void): void {
-  const serve = program.command('serve')
-  serve
-
+  const serve = program
+    .command('serve')
     .description('serve a contract, until SIGTERM or SIGINT')
     .argument(
       '<contract...>',
       'reference pages, CSDL documents, folders of them, or service folders',
     )
+  addServiceOptions(serve, 4010)
+  serve
+    .option(
+      '--tls',
+      'serve https, with a certificate made on the spot, which is written to the temporary folder',
+    )
+    .option('--tls-cert <file>', 'PEM of a certificate to serve https with instead')
+    .option('--tls-key <file>', 'PEM of its key')
+    .option(
+      '--control-token <token>',
+      'what requests to /_understudy/ have to give; without, on a loopback host only (default: $UNDERSTUDY_CONTROL_TOKEN)',
+    )
+    .addHelpText('after', serveNotes)
+    .action(async (contract: string[], options: ServeOptions) => {
+      const { runServe } = await import('./serve.ts')
+      exit(await runServe(contract, options))
+    })
+}
+
+const runNotes = `
+COMMAND has UNDERSTUDY_URL, the service root, and UNDERSTUDY_JOURNAL in its environment, so that services
+that it starts itself are part of the report.
+Exit code: COMMAND's own when it is not 0 (128 and the signal's number when one ended it, 127 when it is not
+found, 126 when it cannot be run); else 3 when the contract is violated or a journal is incomplete, 4 when
+coverage is too low; else 0.
+`
+
+function addRun(program: Command, exit: (code: number) => void): void {
+  const run = program
+    .command('run')
+    .description('serve a contract while COMMAND runs, and report what it did')
+    .usage('<contract...> [options] -- COMMAND')
+    .argument(
+      '<contract...>',
+      'reference pages, CSDL documents, folders of them, or service folders',
+    )
+  addServiceOptions(run, 0)
+  run.option('--report <dir>', 'write understudy.xml (JUnit), .html, .md and .json to this folder')
+  addGateOptions(run)
+  run
+    .addHelpText('after', runNotes)
+    .action(async (operands: string[], options: RunCommandOptions) => {
+      const { runRun } = await import('./run.ts')
+      const end = process.argv.indexOf('--')
+      const command = end < 0 ? [] : process.argv.slice(end + 1)
+      exit(await runRun(operands.slice(0, operands.length - command.length), command, options))
+    })
+}
+
+function addReport(program: Command, exit: (code: number) => void): void {
+  const report = program
+    .command('report')
+    .description('merge the journals of several processes into one report')
+    .argument('<journal...>', 'journal files, or folders of *.ndjson')
+    .addOption(
+      new Option('--format <format>', 'how to write it (default: by the name of --out)').choices([
+        'junit',
+        'html',
+        'json',
+        'markdown',
+        'github',
+      ]),
+    )
+    .option('--out <file>', 'file to write to (default: standard output)')
+  addGateOptions(report)
+  report
+    .addHelpText(
+      'after',
+      '\nExit code: 3 for what --fail-on names, 4 when coverage is too low, else 0.\n',
+    )
+    .action(async (journals: string[], options: ReportCommandOptions) => {
+      const { runReport } = await import('./report.ts')
+      exit(runReport(journals, options))
+    })
+}
+
+/** What ends `run` and `report` with another code than 0. */
+function addGateOptions(command: Command): void {
+  command
+    .option(
+      '--min-coverage <percent>',
+      'exit with 4 below this percentage of operations, or of each kind: operations=80,properties=50',
+    )
+    .option(
+      '--fail-on <kinds>',
+      `exit with 3 on any of violation, warning, unmatched (run: violation; report: none)`,
+    )
+}
+
+/** What `serve` and `run` take alike. */
+function addServiceOptions(command: Command, port: number): void {
+  command
     .option('--fixtures <path>', 'folder of fixture files, or one JSON document')
-    .option('--port <n>', 'port; 0 takes a free one', readPort, 4010)
+    .option('--port <n>', 'port; 0 takes a free one', readPort, port)
     .option('--host <host>', 'address to bind', '127.0.0.1')
     .option(
       '--base-path <path>',
@@ -109,12 +204,6 @@ function addServe(program: Command, exit: (code: number) => void): void {
       'let pages of another origin read answers: of any, or of this one; may be repeated',
       readOrigin,
     )
-    .option(
-      '--tls',
-      'serve https, with a certificate made on the spot, which is written to the temporary folder',
-    )
-    .option('--tls-cert <file>', 'PEM of a certificate to serve https with instead')
-    .option('--tls-key <file>', 'PEM of its key')
     .option('--clock <time>', 'ISO 8601 time at which the clock stands still')
     .addOption(
       new Option('--ids <kind>', 'ids that the server gives')
@@ -122,14 +211,9 @@ function addServe(program: Command, exit: (code: number) => void): void {
         .default('uuid'),
     )
     .option('--journal <file>', 'append exchanges as NDJSON (default: $UNDERSTUDY_JOURNAL)')
-    .addHelpText('after', serveNotes)
-    .action(async (contract: string[], options: ServeOptions) => {
-      const { runServe } = await import('./serve.ts')
-      exit(await runServe(contract, options))
-    })
   for (const flags of unsupportedServeOptions) {
     const option = new Option(flags, 'not supported by this version')
-    serve.addOption(option).on(`option:${option.name()}`, () => {
+    command.addOption(option).on(`option:${option.name()}`, () => {
       throw new UsageError(`${option.long} is not supported by this version`)
     })
   }

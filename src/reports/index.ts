@@ -9,5 +9,6 @@ export type {
   Report,
   ReportFormat,
 } from './report.ts'
+export { writeFindings, type Paint } from './findings.ts'
 export { findReportFormat, reportFormats } from './report-formats.ts'
 export { html, styleSheet, writeHtmlPage, type Html, type HtmlPart } from './html-page.ts'

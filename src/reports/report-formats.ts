@@ -1,9 +1,16 @@
+import { githubFormat } from './github.ts'
 import { jsonFormat } from './json.ts'
 import { junitFormat } from './junit.ts'
+import { markdownFormat } from './markdown.ts'
 import type { ReportFormat } from './report.ts'
 
 /** Every format, in the order in which the command line names them. */
-export const reportFormats: readonly ReportFormat[] = [junitFormat, jsonFormat]
+export const reportFormats: readonly ReportFormat[] = [
+  junitFormat,
+  jsonFormat,
+  markdownFormat,
+  githubFormat,
+]
 
 /** The format that the name of a file ends with, `report.xml`. */
 export function findReportFormat(fileName: string): ReportFormat | undefined {

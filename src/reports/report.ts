@@ -30,7 +30,7 @@ export interface LocatedSource {
 /** One format of reports, in a file of its own; the command line lists the table. */
 export interface ReportFormat {
   readonly name: string
-  /** Of the file, without a dot. */
+  /** Of the file, without a dot; '' for what goes to a terminal alone. */
   readonly extension: string
   readonly render: (report: Report) => string
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../contract.ts'
+import { writeWorkflowCommand } from './workflow-command.ts'
 
 export type DiagnosticFormat = 'text' | 'json' | 'github'
 
@@ -18,23 +19,12 @@ export function formatDiagnostics(
     case 'json':
       return JSON.stringify(diagnostics, null, 2)
     case 'github':
-      return diagnostics.map(writeWorkflowCommand).join('\n')
+      return diagnostics.map(writeAnnotation).join('\n')
   }
 }
 
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
 
-/** GitHub Docs, "Workflow commands": what would end a command or a property is percent-encoded. */
-function writeWorkflowCommand({ severity, rule, message, source }: Diagnostic): string {
-  const { file, line } = source
-  const command = commands[severity]
-  return `::${command} file=${escapeProperty(file)},line=${line},title=${escapeProperty(rule)}::${escapeData(message)}`
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+function writeAnnotation({ severity, rule, message, source }: Diagnostic): string {
+  return writeWorkflowCommand({ command: commands[severity], ...source, title: rule, message })
 }

@@ -1,0 +1,69 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import { UsageError } from '../errors.ts'
+import { readJournal, type JournalContents } from '../journal/index.ts'
+import { describeFileFault } from '../store/file-fault.ts'
+
+/**
+ * Reads the journals that the paths name: a file, or the `.ndjson` files in and below a folder.
+ * @throws UsageError for a path that does not exist, a folder without journals, and a file that cannot be read
+ */
+export function readJournalFiles(paths: readonly string[]): readonly JournalContents[] {
+  const files = new Map(paths.flatMap(findFiles).map((file) => [resolve(file), file]))
+  return [...files.values()].map((file) => readJournal(file, readLines(file)))
+}
+
+function findFiles(path: string): readonly string[] {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) throw new UsageError(`${path}: no such file or folder`)
+  if (!stats.isDirectory()) return [path]
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ndjson'))
+    .sort()
+  if (files.length === 0) throw new UsageError(`${path}: expected journals (*.ndjson), found none`)
+  return files.map((name) => join(path, name))
+}
+
+const chunkSize = 1 << 20
+
+/**
+ * The lines of a file one by one, since a journal may be longer than a string can be.
+ * @param start octets to pass over
+ */
+export function* readLines(file: string, start = 0): Generator<string> {
+  const descriptor = openToRead(file)
+  try {
+    const buffer = Buffer.alloc(chunkSize)
+    const decoder = new StringDecoder('utf8')
+    // What stands before the end of a line that has not come yet.
+    let begun: string[] = []
+    let position = start
+    for (;;) {
+      const length = readSync(descriptor, buffer, 0, chunkSize, position)
+      if (length === 0) break
+      position += length
+      const [first = '', ...lines] = decoder.write(buffer.subarray(0, length)).split('\n')
+      begun.push(first)
+      for (const line of lines) {
+        yield begun.join('')
+        begun = [line]
+      }
+    }
+    const last = begun.join('') + decoder.end()
+    if (last !== '') yield last
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${file}: cannot be read: ${describeFileFault(error)}`)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function openToRead(file: string): number {
+  try {
+    return openSync(file, 'r')
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read: ${describeFileFault(error)}`)
+  }
+}

@@ -1,0 +1,152 @@
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { startUnderstudy, type UnderstudyOptions } from '../index.ts'
+import { readJournal } from '../journal/index.ts'
+import { reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
+import { describeFileFault } from '../store/file-fault.ts'
+import { buildReports } from './build-report.ts'
+import {
+  contractViolated,
+  coverageTooLow,
+  findCoverageGaps,
+  isViolated,
+  readFailureKinds,
+  readThresholds,
+} from './check-outcome.ts'
+import { readLines } from './journal-files.ts'
+import { printFindings } from './print-findings.ts'
+import { runChild } from './run-child.ts'
+import { writeFileWhole } from './write-file.ts'
+
+export interface RunCommandOptions extends Omit<UnderstudyOptions, 'contract'> {
+  /** Folder to write reports to. */
+  readonly report?: string | undefined
+  readonly minCoverage?: string | undefined
+  readonly failOn?: string | undefined
+}
+
+/**
+ * `understudy run`: serves a contract while a command runs, and reports what the command did.
+ * @returns the exit code: the command's own when it is not 0, else what the report comes to
+ * @throws UsageError as `startUnderstudy`, and for options that cannot be used, before the command runs
+ */
+export async function runRun(
+  contract: readonly string[],
+  command: readonly string[],
+  { report: folder, minCoverage, failOn = 'violation', ...options }: RunCommandOptions,
+): Promise<number> {
+  if (command.length === 0 || contract.length === 0) {
+    throw new UsageError('expected understudy run <contract...> [options] -- COMMAND')
+  }
+  const kinds = readFailureKinds(failOn)
+  const thresholds = minCoverage === undefined ? undefined : readThresholds(minCoverage)
+  if (folder !== undefined) makeFolder(folder)
+  const journal = openRunJournal(options.journal)
+  try {
+    const code = await serveWhile(command, { ...options, contract, journal: journal.file })
+    const reports = buildReports([journal.read()])
+    const gaps = findCoverageGaps(reports[0]!, thresholds)
+    for (const [index, report] of reports.entries()) {
+      if (reports.length > 1) say(`contract ${nameContract(report)}:`)
+      printFindings(report, index === 0 ? gaps : [])
+      if (folder !== undefined) writeReports(folder, report, index)
+      annotate(report)
+    }
+    if (reports.every(({ exchanges }) => exchanges.length === 0)) {
+      say(`${command[0]} sent no request to the service`)
+    }
+    if (code !== 0) return code
+    if (reports.some((report) => isViolated(report, kinds))) return contractViolated
+    return gaps.length > 0 ? coverageTooLow : 0
+  } finally {
+    journal.remove()
+  }
+}
+
+function say(message: string): void {
+  process.stderr.write(`understudy: ${message}\n`)
+}
+
+async function serveWhile(
+  command: readonly string[],
+  options: UnderstudyOptions & { readonly journal: string },
+): Promise<number> {
+  const service = await startUnderstudy(options)
+  try {
+    return await runChild(command, {
+      UNDERSTUDY_URL: service.url,
+      UNDERSTUDY_JOURNAL: options.journal,
+    })
+  } finally {
+    await service.close()
+  }
+}
+
+/** The journal of one run: of a file that has earlier sessions, what comes after them. */
+interface RunJournal {
+  readonly file: string
+  read(): ReturnType<typeof readJournal>
+  remove(): void
+}
+
+function openRunJournal(given = process.env['UNDERSTUDY_JOURNAL']): RunJournal {
+  if (given === undefined || given === '') {
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-'))
+    const file = join(folder, 'journal.ndjson')
+    return {
+      file,
+      read: () => readJournal(file, readLines(file)),
+      remove: () => rmSync(folder, { recursive: true, force: true }),
+    }
+  }
+  const file = resolve(given)
+  const start = existsSync(file) ? statSync(file).size : 0
+  return {
+    file,
+    read: () => readJournal(given, readLines(file, start)),
+    remove: () => undefined,
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new UsageError(`${folder}: cannot be made: ${describeFileFault(error)}`)
+  }
+}
+
+/** The service's own contract gives `understudy.xml`, another one `understudy-c0ffee12.xml`. */
+function writeReports(folder: string, report: Report, index: number): void {
+  const name = index === 0 ? 'understudy' : `understudy-${nameContract(report)}`
+  for (const { extension, render } of reportFormats.filter(isFile)) {
+    writeFileWhole(join(folder, `${name}.${extension}`), render(report))
+  }
+}
+
+function isFile({ extension }: ReportFormat): boolean {
+  return extension !== ''
+}
+
+function nameContract({ contract }: Report): string {
+  return contract?.hash.slice(0, 8) ?? ''
+}
+
+/** GitHub Docs, "Workflow commands" and "Adding a job summary". */
+function annotate(report: Report): void {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env
+  if (GITHUB_ACTIONS !== 'true') return
+  process.stdout.write(renderAs('github', report))
+  if (!GITHUB_STEP_SUMMARY) return
+  try {
+    appendFileSync(GITHUB_STEP_SUMMARY, renderAs('markdown', report))
+  } catch (error) {
+    say(`${GITHUB_STEP_SUMMARY}: the summary cannot be written: ${describeFileFault(error)}`)
+  }
+}
+
+function renderAs(name: string, report: Report): string {
+  return reportFormats.find((format) => format.name === name)!.render(report)
+}

@@ -1,0 +1,22 @@
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { UsageError } from '../errors.ts'
+import { describeFileFault } from '../store/file-fault.ts'
+
+/**
+ * Writes a file as a whole or not at all.
+ * @throws UsageError when it cannot be written
+ */
+export function writeFileWhole(file: string, text: string): void {
+  const beside = `${file}.${process.pid}.tmp`
+  try {
+    // A device or a pipe is written to, not replaced.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+      return writeFileSync(file, text)
+    }
+    writeFileSync(beside, text)
+    renameSync(beside, file)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw new UsageError(`${file}: cannot be written: ${describeFileFault(error)}`)
+  }
+}
