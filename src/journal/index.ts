@@ -25,7 +25,15 @@ export type {
   InventoriedOperation,
   InventoriedType,
 } from './inventory.ts'
-export { findViolations } from './find-violations.ts'
+export { readCaller, type Caller, type Claims } from './caller.ts'
+export type {
+  AddressFacts,
+  AddressProblem,
+  AuthMode,
+  BodyProblem,
+  ContractReader,
+  NamedElement,
+} from './contract-reader.ts'
 export { isUnmatched } from './is-unmatched.ts'
 export { createJournal, Journal } from './journal.ts'
 export type { JournalledViolation, JournalOptions } from './journal.ts'
@@ -38,9 +46,14 @@ export type {
 } from './journal-sink.ts'
 export { assertContract, ContractViolationError } from './assert-contract.ts'
 export type { AssertContractOptions } from './assert-contract.ts'
+export { findNearOperations, writeNearOperations } from './near-operations.ts'
+export { describeDocumented, describeHeld, findPermissions, holdsOne } from './permissions.ts'
+export { violationRules } from './rules/index.ts'
+export { writeUndocumented } from './rules/undocumented-operation.ts'
+export { writeCurl, type CurlOptions } from './write-curl.ts'
 export { writeSource, type SourceText } from './write-source.ts'
 export { checkThresholds, findUncovered } from './find-uncovered.ts'
-export { inventoryOf } from './inventory-of.ts'
+export { findModelOperation, inventoryOf } from './inventory-of.ts'
 export { findLeastPrivilege } from './least-privilege.ts'
 export type { LeastPrivilege, NeededPermission } from './least-privilege.ts'
 export { measureCoverage } from './measure-coverage.ts'

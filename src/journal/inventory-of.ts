@@ -34,6 +34,7 @@ export function findModelOperation(
   method: string,
   steps: readonly PathStep[],
 ): InventoriedOperation | undefined {
+  if (contract.kind === 'pages') return undefined
   const part = partOf(method, steps)
   return part && indexedInventoryOf(contract).byPart.get(textOf(part))
 }

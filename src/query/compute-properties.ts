@@ -24,6 +24,7 @@ export interface ComputedProperties {
   /** With the computed properties. */
   readonly type: EntityType | ComplexType
   readonly names: readonly string[]
+  readonly expressions: readonly TypedExpression[]
   readonly apply: (items: readonly unknown[], context: EvaluationContext) => readonly unknown[]
 }
 
@@ -41,6 +42,7 @@ export function planComputedProperties(
   const taken = new Set<string>()
   const steps: {
     readonly alias: string
+    readonly bound: TypedExpression
     readonly evaluate: ReturnType<typeof compileExpression>
   }[] = []
   const properties: Property[] = []
@@ -49,7 +51,7 @@ export function planComputedProperties(
     checkAlias(alias, taken, { type }, optionName)
     const bound = bindExpression(expression, expressionScope(optionName, current, context))
     if (bound.type.kind === 'entityType') throw refuseEntities(alias, bound, optionName)
-    steps.push({ alias, evaluate: compileExpression(bound) })
+    steps.push({ alias, bound, evaluate: compileExpression(bound) })
     properties.push(dynamicProperty(alias, bound, type))
     current = shapeType(type, { properties })
   }
@@ -62,6 +64,7 @@ export function planComputedProperties(
   return {
     type: current,
     names: items.map(({ alias }) => alias),
+    expressions: steps.map(({ bound }) => bound),
     apply: (instances, evaluation) => {
       const within = contextFor(evaluation, instances)
       return instances.map((instance) => {

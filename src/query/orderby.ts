@@ -4,6 +4,7 @@ import {
   type EvaluationContext,
   type OrderingKey,
   type Ranking,
+  type TypedExpression,
 } from '../expression/index.ts'
 import { parseOrderby, type OrderbyItem } from '../syntax/index.ts'
 import { expressionScope } from './expression-scope.ts'
@@ -13,6 +14,7 @@ import type { SystemQueryOption } from './system-query-option.ts'
 export interface OrderbyPlan {
   /** Equal for equal orders; `undefined` where more than the instances' own properties decides. */
   readonly id: string | undefined
+  readonly expressions: readonly TypedExpression[]
   readonly rank: (items: readonly unknown[], context: EvaluationContext) => Ranking
 }
 
@@ -34,6 +36,7 @@ export const orderby: SystemQueryOption<readonly OrderbyItem[], '$orderby'> = {
     )
     return {
       id: orderId(keys),
+      expressions: keys.map(({ expression }) => expression),
       rank: (all, evaluation) => rank(all, contextFor(evaluation, all)),
     }
   },
