@@ -42,9 +42,12 @@ const references: Readonly<Record<string, string>> = {
 export function writeHtmlPage({
   title,
   body,
+  style = '',
 }: {
   readonly title: string
   readonly body: HtmlPart
+  /** Rules of the page alone, after those of every page. */
+  readonly style?: string | undefined
 }): string {
   const page = html`<!doctype html>
     <html lang="en">
@@ -53,7 +56,7 @@ export function writeHtmlPage({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
-        ${{ markup: `<style>${styleSheet}</style>` }}
+        ${{ markup: `<style>${styleSheet}${style}</style>` }}
       </head>
       <body>
         ${body}

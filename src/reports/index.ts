@@ -12,3 +12,4 @@ export type {
 export { writeFindings, type Paint } from './findings.ts'
 export { findReportFormat, reportFormats } from './report-formats.ts'
 export { html, styleSheet, writeHtmlPage, type Html, type HtmlPart } from './html-page.ts'
+export { writeProblem } from './replay-text.ts'

@@ -1,4 +1,5 @@
 import { githubFormat } from './github.ts'
+import { htmlFormat } from './html.ts'
 import { jsonFormat } from './json.ts'
 import { junitFormat } from './junit.ts'
 import { markdownFormat } from './markdown.ts'
@@ -7,6 +8,7 @@ import type { ReportFormat } from './report.ts'
 /** Every format, in the order in which the command line names them. */
 export const reportFormats: readonly ReportFormat[] = [
   junitFormat,
+  htmlFormat,
   jsonFormat,
   markdownFormat,
   githubFormat,

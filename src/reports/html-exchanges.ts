@@ -1,0 +1,109 @@
+import type { Exchange } from '../journal/index.ts'
+import { html, type Html } from './html-page.ts'
+import type { HtmlSection } from './html-section.ts'
+import { prettyJson } from './pretty-json.ts'
+import { count } from './report-facts.ts'
+import type { Report } from './report.ts'
+
+/** More make the page slow to open; those with violations come first. */
+const mostShown = 1000
+/** Characters of a body, and of all bodies together. */
+const longestBody = 4000
+const longestPage = 5_000_000
+
+export function exchangeSection({ exchanges }: Report): HtmlSection | undefined {
+  if (exchanges.length === 0) return undefined
+  const shown = chooseExchanges(exchanges)
+  const left = exchanges.length - shown.length
+  const room = { characters: longestPage }
+  const body = html`${
+    left > 0
+      ? html`<p class="notice">
+          ${shown.length} of ${exchanges.length} exchanges, those with violations first; the JSON
+          report has all.
+        </p>`
+      : undefined
+  }
+  ${shown.map((exchange) => writeExchange(exchange, room))}`
+  return { id: 'exchanges', title: 'Timeline', body }
+}
+
+function chooseExchanges(exchanges: readonly Exchange[]): readonly Exchange[] {
+  if (exchanges.length <= mostShown) return exchanges
+  const violating = exchanges.filter(({ violations }) => violations.length > 0)
+  const others = exchanges.filter(({ violations }) => violations.length === 0)
+  return [...violating.slice(0, mostShown), ...others.slice(0, mostShown - violating.length)]
+    .slice(0, mostShown)
+    .sort((a, b) => a.number - b.number)
+}
+
+/** What is left of the page for bodies. */
+interface Room {
+  characters: number
+}
+
+function writeExchange(exchange: Exchange, room: Room): Html {
+  const { number, time, duration, request, response, operation, violations, sandbox } = exchange
+  const { fault, unchecked = [], nearest = [] } = exchange
+  const errors = violations.filter(({ severity }) => severity === 'error').length
+  const facts: readonly (readonly [name: string, fact: string | undefined])[] = [
+    ['time', `${time}, ${Number(duration.toFixed(3))} ms`],
+    ['operation', operation && `${operation.name} (${operation.source})`],
+    ['sandbox', sandbox],
+    ['fault', fault],
+    ...nearest.map(
+      ({ method, path, difference }) => ['nearest', `${method} ${path}: ${difference}`] as const,
+    ),
+    ...unchecked.map((what) => ['not checked', what] as const),
+  ]
+  return html`<details class="exchange" id="exchange-${number}">
+    <summary>
+      <span class="dim">#${number}</span> <b>${request.method}</b> <code>${request.url}</code>
+      <span class="${response.status >= 400 ? 'warn' : 'good'}">${response.status}</span>
+      ${
+        errors > 0
+          ? html`<span class="bad">${count(errors, 'violation')}</span>`
+          : violations.length > 0
+            ? html`<span class="warn">${count(violations.length, 'warning')}</span>`
+            : undefined
+      }
+    </summary>
+    <dl>
+      ${facts.map(([name, fact]) =>
+        fact === undefined
+          ? undefined
+          : html`<dt>${name}</dt>
+              <dd>${fact}</dd>`,
+      )}
+      ${violations.map(
+        ({ severity, rule, message }) =>
+          html`<dt>${severity}</dt>
+            <dd>
+              <span class="${severity === 'error' ? 'bad' : 'warn'}">${rule}</span> ${message}
+            </dd>`,
+      )}
+    </dl>
+    ${message('Request', request, room)} ${message('Response', response, room)}
+  </details>`
+}
+
+function message(
+  title: string,
+  { headers, body }: Exchange['request'] | Exchange['response'],
+  room: Room,
+): Html {
+  const lines = Object.entries(headers).map(
+    ([name, value]) => `${name}: ${typeof value === 'object' ? value.join(', ') : value}`,
+  )
+  return html`<h4>${title}</h4>
+    <pre>${[...lines, ...writeBody(body, room)].join('\n')}</pre>`
+}
+
+function writeBody(body: unknown, room: Room): readonly string[] {
+  if (body === undefined) return []
+  const text = typeof body === 'string' ? body : prettyJson(body)
+  const length = Math.min(text.length, longestBody, room.characters)
+  room.characters -= length
+  if (length === text.length) return ['', text]
+  return ['', `${text.slice(0, length)}…`, `(${text.length - length} more characters)`]
+}
