@@ -25,7 +25,7 @@ export function completeResponse(
 }
 
 /** RFC 9110, "HEAD": the headers are those of the answer to GET. */
-export function withoutBody({ status, headers, body }: ServiceResponse): ServiceResponse {
+export function withoutBody({ status, headers, body, delivery }: ServiceResponse): ServiceResponse {
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-  return { status, headers: { ...headers, ...length }, body: undefined }
+  return { status, headers: { ...headers, ...length }, body: undefined, delivery }
 }

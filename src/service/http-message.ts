@@ -1,3 +1,5 @@
+import type { Delivery } from './faults/fault.ts'
+
 /** A request as it comes from a socket, from supertest or from a part of `$batch`. */
 export interface ServiceRequest {
   readonly method: string
@@ -16,4 +18,6 @@ export interface ServiceResponse {
   readonly headers: Readonly<Record<string, string>>
   /** Text, or octets, which a JSON batch has in base64url, as does the journal unless they are text. */
   readonly body: string | Buffer | undefined
+  /** How it goes over the wire, where a fault orders it. */
+  readonly delivery?: Delivery | undefined
 }

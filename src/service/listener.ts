@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { ODataError } from '../errors.ts'
 import { corsHeaders, isPreflight, preflightHeaders, type CorsPolicy } from './cors.ts'
 import { largestBody } from './decode-body.ts'
+import { cutOff, deliver } from './faults/deliver.ts'
 import { handleRequest } from './handle-request.ts'
 import type { ServiceResponse } from './http-message.ts'
 import { respondWithError } from './respond-with-error.ts'
@@ -37,10 +38,17 @@ export function createServiceListener(
   ): void => {
     const answered = answer(service, request, body)
     const kept = persist()
-    if (!kept) return send(response, answered, vary)
+    if (!kept) return sendAsOrdered(response, answered)
     kept.then(
-      () => send(response, answered, vary),
+      () => sendAsOrdered(response, answered),
       (fault: unknown) => send(response, respondWithError(fault, request, service), vary),
+    )
+  }
+  const sendAsOrdered = (response: ServerResponse, answered: ServiceResponse): void => {
+    const { delivery } = answered
+    if (!delivery) return send(response, answered, vary)
+    deliver(response, delivery, service.faults, (truncateAt) =>
+      send(response, answered, vary, truncateAt),
     )
   }
   return (request, response) => {
@@ -118,7 +126,13 @@ function readBody(
   request.on('error', () => finish(new ODataError(400, 'BadRequest', 'the body broke off')))
 }
 
-function send(response: ServerResponse, answered: ServiceResponse, vary: string): void {
+/** @param truncateAt octets of the body after which the connection ends, where a fault orders it */
+function send(
+  response: ServerResponse,
+  answered: ServiceResponse,
+  vary: string,
+  truncateAt?: number,
+): void {
   const { status, headers, body } = answered
   if (response.destroyed) return
   if (body === undefined) {
@@ -133,5 +147,6 @@ function send(response: ServerResponse, answered: ServiceResponse, vary: string)
   }
   const length = Buffer.byteLength(body)
   response.writeHead(status, { Vary: vary, 'Content-Length': length, ...headers })
-  response.end(body)
+  if (truncateAt === undefined || truncateAt >= length) response.end(body)
+  else cutOff(response, Buffer.from(body).subarray(0, truncateAt))
 }

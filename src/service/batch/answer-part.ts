@@ -109,7 +109,7 @@ export function refuse(
   return respondWithError(error, { headers, serviceRoot }, service)
 }
 
-/** True for what ends an atomicity group, and a batch that stops at the first error. */
+/** True for what ends an atomicity group, and a batch that stops at the first error; 0 is no answer at all. */
 export function isError({ response }: BatchResult): boolean {
-  return response.status >= 400
+  return response.status >= 400 || response.status === 0
 }
