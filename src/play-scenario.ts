@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { UsageError } from './errors.ts'
-import { parseJson, writeJson } from './model/index.ts'
-import type { FixtureDocument } from './store/index.ts'
+import { writeProblem } from './reports/index.ts'
 import {
   createHttpTransport,
-  readScenario,
+  loadScenario,
+  readResponseContent,
   replay,
+  writeRequestBody,
   type ReplayReport,
   type Transport,
 } from './scenarios/index.ts'
 import { handleRequest, type Persist, type Service } from './service/index.ts'
+import type { FixtureDocument } from './store/index.ts'
 
 /**
  * Replays a scenario file on a service in process, or on another by its URL.
@@ -20,63 +20,54 @@ export async function playScenario(
   service: Service,
   { against, url, persist }: { against: string | undefined; url: string; persist: Persist },
 ): Promise<ReplayReport> {
-  const scenario = await readScenario(file, readText(file))
-  const report = await replay(
-    scenario,
-    against === undefined ? transportTo(service, url, persist) : createHttpTransport(against),
-    {
-      baseUrl: against ?? url,
-      ...(against === undefined && {
-        applyFixtures: async (fixtures) => {
-          service.replaceFixtures(fixtures as unknown as FixtureDocument)
-          await persist()
-        },
-      }),
-    },
-  )
+  const scenario = await loadScenario(file)
+  const report =
+    against === undefined
+      ? await replay(scenario, transportTo(service, url, persist), {
+          baseUrl: url,
+          applyFixtures: async (fixtures) => {
+            service.replaceFixtures(fixtures as unknown as FixtureDocument)
+            await persist()
+          },
+          setClock: (time) => Promise.resolve(service.source.clock.freeze(time)),
+        })
+      : await replay(scenario, createHttpTransport(against), {
+          baseUrl: against,
+          token: process.env['UNDERSTUDY_TOKEN'],
+        })
   if (report.outcome === 'passed') return report
   const problems = report.steps.flatMap(({ request, problems: found }) =>
-    found.map(
-      ({ file: where, line, subject, pointer, expected, found: actual }) =>
-        `${where}:${line}: ${request}: ${subject}${pointer ? ` ${pointer}` : ''}: expected ${expected}, found ${actual}`,
-    ),
+    found.map((problem) => `${writeProblem(problem)}, in ${request}`),
   )
   throw new Error(`the scenario '${report.name}' failed:\n${problems.join('\n')}`)
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`)
-  }
-}
-
 function transportTo(service: Service, serviceRoot: string, persist: Persist): Transport {
   return async ({ method, url, headers, body }) => {
+    const content = writeRequestBody(body)
     const response = handleRequest(service, {
       method,
       url,
-      headers: Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-      ),
-      body: body === undefined ? undefined : Buffer.from(textOf(body)),
+      headers: withLowerCaseNames(headers),
+      body: content === undefined ? undefined : Buffer.from(content),
       serviceRoot,
       isHttps: false,
     })
     await persist()
-    const text = response.body?.toString()
-    const isJson = response.headers['Content-Type']?.startsWith('application/json')
+    const { status } = response
     return {
-      status: response.status,
-      headers: Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
+      status,
+      headers: withLowerCaseNames(response.headers),
+      body: readResponseContent(
+        Buffer.from(response.body ?? ''),
+        String(response.headers['Content-Type'] ?? ''),
       ),
-      body: isJson && text !== undefined ? parseJson(text) : text,
     }
   }
 }
 
-function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : writeJson(body)
+function withLowerCaseNames<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
 }

@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   representation: ['model', 'schemas', 'expression', 'query', 'store', 'engine'],
   behaviors: ['model', 'plan', 'store', 'engine'],
   journal: ['model', 'contract', 'schemas', 'plan'],
-  scenarios: ['model', 'journal'],
+  scenarios: ['model', 'store', 'journal'],
   reports: ['model', 'contract', 'journal', 'scenarios'],
   testing: ['model', 'contract', 'schemas', 'syntax', 'journal'],
   service: [

@@ -1,8 +1,8 @@
 import { readContract } from '../contract/index.ts'
 import { ODataError } from '../errors.ts'
-import { findViolations } from '../journal/index.ts'
+import { findViolations, type ContractViolation } from '../journal/index.ts'
 import { planRequest } from '../plan/index.ts'
-import type { ReplayOptions } from '../scenarios/index.ts'
+import type { ReplayRequest, ReplayResponse } from '../scenarios/index.ts'
 import { getValidators } from '../schemas/index.ts'
 import { getOperationTable } from '../service/operation-table.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
@@ -14,7 +14,7 @@ import { ODataSyntaxError } from '../syntax/index.ts'
 export function createAnswerCheck(
   contractPath: string,
   resourcePaths: readonly string[],
-): NonNullable<ReplayOptions['findViolations']> {
+): (request: ReplayRequest, response: ReplayResponse) => readonly ContractViolation[] {
   const contract = readContract([contractPath], { resourcePaths })
   const { model } = contract
   const operations = getOperationTable(contract)

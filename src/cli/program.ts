@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../errors.ts'
+import type { ReplayCommandOptions } from './replay.ts'
 import type { ReportCommandOptions } from './report.ts'
 import type { RunCommandOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
@@ -50,16 +51,7 @@ export function createProgram(version: string, exit: (code: number) => void): Co
       const { runLint } = await import('./lint.ts')
       exit(runLint(contract, options))
     })
-  program
-    .command('replay')
-    .description('replay scenarios on a double of their service folder, or on another service')
-    .argument('<scenario...>', 'scenario files or folders')
-    .option('--against <url>', 'root URL of the service to replay on')
-    .option('--report <file>', 'write a report (not supported by this version)')
-    .action(async (paths: string[], options: { against?: string; report?: string }) => {
-      const { runReplay } = await import('./replay.ts')
-      exit(await runReplay(paths, options))
-    })
+  addReplay(program, exit)
   addRun(program, exit)
   addReport(program, exit)
   for (const name of unsupportedCommands) {
@@ -80,6 +72,43 @@ const serveNotes = `
 told to trust it need nothing else: NODE_EXTRA_CA_CERTS=<file> for Node.js, --cacert <file> for curl.
 --auth require: every request needs a token but those for $metadata.
 `
+
+const replayNotes = `
+--against double is a double of the scenario's service folder: --against double --against URL compares it
+with the service, step by step.
+Exit code: 1 when a step failed or two services differ, 128 and the signal's number when interrupted, else 0.
+`
+
+function addReplay(program: Command, exit: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('replay scenarios on a double of their service folder, or on another service')
+    .argument('<scenario...>', 'scenario files or folders')
+    .option('--against <url>', 'root URL of the service to replay on; two are compared', collect)
+    .option('--report <file>', 'write a report: .xml (JUnit), .html, .md or .json')
+    .option(
+      '--token-env <name>',
+      'variable that holds the bearer token, one for each --against (default: UNDERSTUDY_TOKEN)',
+      collect,
+    )
+    .option('--timeout <seconds>', 'until an answer has to be there (default: 60)', readSeconds)
+    .option(
+      '--max-attempts <n>',
+      'times that a request is sent at most when answered 429, 503 or 504 (default: 5)',
+      readCount,
+    )
+    .option(
+      '--max-wait <seconds>',
+      'that are waited for a request at most, as Retry-After asks (default: 60)',
+      readSeconds,
+    )
+    .option('--bail', 'end with the first scenario that fails')
+    .addHelpText('after', replayNotes)
+    .action(async (paths: string[], options: ReplayCommandOptions) => {
+      const { runReplay } = await import('./replay.ts')
+      exit(await runReplay(paths, options))
+    })
+}
 
 function addServe(program: Command, exit: (code: number) => void): void {
   const serve = program
@@ -227,6 +256,20 @@ function readOrigin(origin: string, before: true | readonly string[] | undefined
     )
   }
   return [...(Array.isArray(before) ? (before as string[]) : []), origin]
+}
+
+function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text]
+}
+
+function readSeconds(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('expected a number of seconds.')
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('expected 1 to 9999.')
 }
 
 function readPort(text: string): number {

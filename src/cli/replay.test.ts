@@ -9,7 +9,7 @@ import { UsageError } from '../errors.ts'
 import { runReplay } from './replay.ts'
 
 let server: Server
-let against: string
+let against: readonly string[]
 let folder: string
 let output: string[]
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
     response.end(isKnown ? JSON.stringify({ token: request.headers.authorization }) : undefined)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  against = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1.0/`
+  against = [`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1.0/`]
 })
 
 afterAll(() => {
@@ -76,7 +76,10 @@ b.yaml (b.yaml)
 
 test('sends the token, and ends with 0 when every step passes', async () => {
   write('a.yaml', 'steps:\n- request: GET /people/1\n  expect: { body: { token: Bearer t } }')
-  expect(await runReplay([join(folder, 'a.yaml')], { against, token: 't' })).toBe(0)
+  process.env['UNDERSTUDY_TEST_TOKEN'] = 't'
+  const options = { against, tokenEnv: ['UNDERSTUDY_TEST_TOKEN'] }
+  expect(await runReplay([join(folder, 'a.yaml')], options)).toBe(0)
+  delete process.env['UNDERSTUDY_TEST_TOKEN']
 })
 
 test('names every file that cannot be read, and sends nothing', async () => {
@@ -84,15 +87,26 @@ test('names every file that cannot be read, and sends nothing', async () => {
   write('b.yaml', 'steps:\n- request: GET /people/2\n  expect: { status: 200 }')
   write('c.yaml', 'steps: x')
   expect(await mistakeOf(runReplay([folder], { against }))).toBe(
-    "a.yaml:3: unknown key 'requst' in a step; expected request, headers, body, expect; did you mean 'request'?\n" +
+    "a.yaml:3: unknown key 'requst' in a step; expected name, request, headers, body, expect; did you mean 'request'?\n" +
       'c.yaml:2: steps: expected a list, found "x"',
   )
 })
 
 test.each([
-  [{ against: 'localhost' }, "--against: expected an http or https URL, found 'localhost'"],
-  [{ against: 'file:///a' }, "--against: expected an http or https URL, found 'file:///a'"],
-  [{ report: 'a.xml' }, '--report is not supported by this version'],
+  [
+    { against: ['localhost'] },
+    "--against: expected an http or https URL, or double, found 'localhost'",
+  ],
+  [
+    { against: ['double', 'file:///a'] },
+    "--against: expected an http or https URL, or double, found 'file:///a'",
+  ],
+  [{ against: ['double', 'double', 'double'] }, '--against: expected one or two, found 3'],
+  [{ tokenEnv: ['A'] }, '--token-env: expected no more of them than of --against'],
+  [
+    { against: ['http://localhost'], tokenEnv: ['UNDERSTUDY_NO_SUCH_TOKEN'] },
+    "--token-env: expected a token in the environment's UNDERSTUDY_NO_SUCH_TOKEN, found none",
+  ],
 ])('refuses %j', async (options, message) => {
   expect(await mistakeOf(runReplay([folder], options))).toBe(message)
 })

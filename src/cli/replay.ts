@@ -1,58 +1,136 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { createColors } from 'picocolors'
 import { UsageError } from '../errors.ts'
-import { startUnderstudy } from '../index.ts'
+import { findReportFormat, reportFormats, type ReportFormat } from '../reports/index.ts'
 import {
-  createHttpTransport,
+  defaultRetryLimits,
   findScenarioFiles,
-  putFixtures,
-  readScenario,
+  loadScenario,
   replay,
+  replayOnBoth,
+  type ReplayReport,
+  type Scenario,
 } from '../scenarios/index.ts'
-import { readFixtures } from '../store/index.ts'
-import { createAnswerCheck } from './answer-check.ts'
-import type { ReplayProblem, ReplayReport, Scenario, StepReport } from '../scenarios/index.ts'
+import { formatReplay, formatSummary } from './format-replay.ts'
+import { buildReplayReport } from './build-replay-report.ts'
+import { openTarget, type TargetAddress, type TargetOptions } from './replay-target.ts'
+import { writeFileWhole } from './write-file.ts'
 
 export interface ReplayCommandOptions {
-  /** Service root URL of the service to send to; absent: a double of the scenario's own contract. */
-  readonly against?: string | undefined
+  /**
+   * Service root URLs of the services to send to, or `double`; absent: a double of the scenario's own
+   * contract. Two are compared.
+   */
+  readonly against?: readonly string[] | undefined
+  /** Names of the environment's variables that hold the bearer tokens of `against`, in its order. */
+  readonly tokenEnv?: readonly string[] | undefined
   readonly report?: string | undefined
-  /** Sent to `against` as a bearer token; by default the environment's `UNDERSTUDY_TOKEN`. */
-  readonly token?: string | undefined
+  /** Seconds. */
+  readonly timeout?: number | undefined
+  readonly maxAttempts?: number | undefined
+  /** Seconds. */
+  readonly maxWait?: number | undefined
+  /** Ends with the first scenario that fails. */
+  readonly bail?: boolean | undefined
 }
 
 /**
  * `understudy replay`: replays scenario files and prints what became of each step. Every file is
- * read before anything is sent.
- * @returns the exit code: 0, or 1 when a step failed
+ * read before anything is sent. SIGINT and SIGTERM end it after the request under way and the
+ * clean-up; a second one at once.
+ * @returns the exit code: 0, 1 when a step failed, 128 and the signal's number when interrupted
  * @throws UsageError for options, scenarios and contracts that cannot be used
  */
 export async function runReplay(
   paths: readonly string[],
   options: ReplayCommandOptions,
 ): Promise<number> {
-  checkOptions(options)
+  const addresses = readAddresses(options)
+  const format = options.report === undefined ? undefined : chooseFormat(options.report)
   const scenarios = await readScenarios(findScenarioFiles(paths))
+  const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR'])
+  const interruption = listenForSignals()
   const reports: ReplayReport[] = []
-  for (const scenario of scenarios) {
-    const report =
-      options.against === undefined
-        ? await replayOnDouble(scenario)
-        : await replayAgainst(options.against, scenario, options.token)
-    reports.push(report)
-    console.log(formatReport(report))
+  try {
+    for (const scenario of scenarios) {
+      const targetOptions = readTargetOptions(options, interruption.signal)
+      const replayed = await replayOn(addresses, scenario, targetOptions)
+      for (const report of replayed) console.log(formatReplay(report, colors))
+      reports.push(...replayed)
+      const hasFailed = replayed.some(({ outcome }) => outcome === 'failed')
+      if (interruption.signal.aborted || (options.bail && hasFailed)) break
+    }
+  } finally {
+    interruption.stop()
   }
   console.log(formatSummary(reports))
+  if (format && options.report !== undefined) {
+    writeFileWhole(options.report, format.render(buildReplayReport(scenarios, reports)))
+  }
+  if (interruption.code() !== undefined) return interruption.code()!
   return reports.every(({ outcome }) => outcome === 'passed') ? 0 : 1
 }
 
-function checkOptions({ against, report }: ReplayCommandOptions): void {
-  if (report !== undefined) {
-    throw new UsageError('--report is not supported by this version')
+async function replayOn(
+  addresses: readonly TargetAddress[],
+  scenario: Scenario,
+  options: TargetOptions,
+): Promise<readonly ReplayReport[]> {
+  const opened: Awaited<ReturnType<typeof openTarget>>[] = []
+  try {
+    for (const address of addresses) opened.push(await openTarget(address, scenario, options))
+    const [first, second] = opened
+    if (first && second) return await replayOnBoth(scenario, [first, second])
+    const { target: _, ...single } = first!.options
+    return [await replay(scenario, first!.transport, single)]
+  } finally {
+    for (const target of opened) await target.close()
   }
-  const isHttp = (url: string): boolean => /^https?:$/.test(new URL(url).protocol)
-  if (against !== undefined && !(URL.canParse(against) && isHttp(against))) {
-    throw new UsageError(`--against: expected an http or https URL, found '${against}'`)
+}
+
+function readAddresses({ against = [], tokenEnv = [] }: ReplayCommandOptions): TargetAddress[] {
+  if (against.length > 2) {
+    throw new UsageError(`--against: expected one or two, found ${against.length}`)
+  }
+  if (tokenEnv.length > Math.max(against.length, 0)) {
+    throw new UsageError('--token-env: expected no more of them than of --against')
+  }
+  if (against.length === 0) return [{ kind: 'double' }]
+  return against.map((text, index) => {
+    if (text === 'double') return { kind: 'double' }
+    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+      throw new UsageError(`--against: expected an http or https URL, or double, found '${text}'`)
+    }
+    return { kind: 'url', url: text, token: readToken(tokenEnv, index) }
+  })
+}
+
+/** One name is for all. */
+function readToken(names: readonly string[], index: number): string | undefined {
+  const name = names.length === 1 ? names[0] : names[index]
+  if (name === undefined) return process.env['UNDERSTUDY_TOKEN']
+  const token = process.env[name]
+  if (token !== undefined && token !== '') return token
+  throw new UsageError(`--token-env: expected a token in the environment's ${name}, found none`)
+}
+
+function chooseFormat(file: string): ReportFormat {
+  const format = findReportFormat(file)
+  if (format) return format
+  const endings = reportFormats.map(({ extension }) => `.${extension}`).join(', ')
+  throw new UsageError(`--report: expected a file that ends with ${endings}, found '${file}'`)
+}
+
+function readTargetOptions(
+  { timeout, maxAttempts, maxWait }: ReplayCommandOptions,
+  signal: AbortSignal,
+): TargetOptions {
+  return {
+    timeout: timeout === undefined ? undefined : timeout * 1000,
+    retryLimits: {
+      attempts: maxAttempts ?? defaultRetryLimits.attempts,
+      waiting: maxWait === undefined ? defaultRetryLimits.waiting : maxWait * 1000,
+    },
+    signal,
   }
 }
 
@@ -62,7 +140,7 @@ async function readScenarios(files: readonly string[]): Promise<readonly Scenari
   const problems: string[] = []
   for (const file of files) {
     try {
-      scenarios.push(await readScenario(file, readText(file)))
+      scenarios.push(await loadScenario(file))
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       problems.push(error.message)
@@ -72,97 +150,21 @@ async function readScenarios(files: readonly string[]): Promise<readonly Scenari
   return scenarios
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`)
+const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const
+
+/** From the first signal on the next one does what it does by default. */
+function listenForSignals() {
+  const controller = new AbortController()
+  let code: number | undefined
+  const interrupt = (signal: NodeJS.Signals): void => {
+    code = signalCodes[signal as keyof typeof signalCodes]
+    process.stderr.write('understudy: interrupted; cleaning up\n')
+    stop()
+    controller.abort()
   }
-}
-
-function replayAgainst(
-  baseUrl: string,
-  scenario: Scenario,
-  token = process.env['UNDERSTUDY_TOKEN'],
-): Promise<ReplayReport> {
-  const folder = findServiceFolder(scenario.file)
-  return replay(scenario, createHttpTransport(baseUrl), {
-    baseUrl,
-    token,
-    ...(folder !== undefined && { findViolations: checkAnswers(folder, scenario) }),
-  })
-}
-
-/** Each scenario gets a double of its own, and so starts from the service folder's data. */
-async function replayOnDouble(scenario: Scenario): Promise<ReplayReport> {
-  const folder = findServiceFolder(scenario.file)
-  if (folder === undefined) {
-    throw new UsageError(
-      `${scenario.file}: expected a service folder around it, with contract/ beside scenarios/; ` +
-        'found none. Give --against URL to replay on a running service',
-    )
+  const stop = (): void => {
+    for (const signal of Object.keys(signalCodes)) process.off(signal, interrupt)
   }
-  const service = await startUnderstudy({ contract: folder, port: 0 })
-  try {
-    return await replay(scenario, createHttpTransport(service.url), {
-      baseUrl: service.url,
-      applyFixtures: (fixtures) => putFixtures(service.url, fixtures),
-      findViolations: checkAnswers(folder, scenario),
-    })
-  } finally {
-    await service.close()
-  }
-}
-
-/** The nearest folder above the file that holds `contract/`. */
-function findServiceFolder(file: string): string | undefined {
-  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'contract'))) return folder
-    if (folder === dirname(folder)) return undefined
-  }
-}
-
-function checkAnswers(
-  folder: string,
-  { fixtures }: Scenario,
-): ReturnType<typeof createAnswerCheck> {
-  const data = join(folder, 'data')
-  const paths = existsSync(data) ? Object.keys(readFixtures(data)) : []
-  const given = fixtures?.members.map(({ name }) => name) ?? []
-  return createAnswerCheck(join(folder, 'contract'), [...new Set([...paths, ...given])])
-}
-
-function formatReport({ file, name, steps }: ReplayReport): string {
-  return [`${name} (${file})`, ...steps.flatMap(formatStep)].join('\n')
-}
-
-function formatStep({ kind, request, outcome, reason, problems }: StepReport): readonly string[] {
-  const mark = { passed: '✓', failed: '✗', skipped: '-' }[outcome]
-  const label = kind === 'step' ? request : `${kind}: ${request}`
-  const suffix = reason === undefined ? '' : ` (skipped: ${reason})`
-  return [
-    `  ${mark} ${label}${suffix}`,
-    ...problems.map((problem) => `      ${formatProblem(problem)}`),
-  ]
-}
-
-function formatProblem({ file, line, subject, pointer, expected, found }: ReplayProblem): string {
-  const place = pointer === '' ? subject : `${subject} ${pointer}`
-  return `${file}:${line}: ${place}: expected ${expected}, found ${found}`
-}
-
-function formatSummary(reports: readonly ReplayReport[]): string {
-  const steps = reports.flatMap((report) => report.steps)
-  return `\n${count('scenario', reports)}; ${count('step', steps)}`
-}
-
-function count(
-  noun: string,
-  items: readonly { readonly outcome: StepReport['outcome'] }[],
-): string {
-  const outcomes = (['passed', 'failed', 'skipped'] as const).flatMap((outcome) => {
-    const number = items.filter((item) => item.outcome === outcome).length
-    return number === 0 ? [] : [`${number} ${outcome}`]
-  })
-  return `${items.length} ${noun}${items.length === 1 ? '' : 's'}: ${outcomes.join(', ')}`
+  for (const signal of Object.keys(signalCodes)) process.on(signal, interrupt)
+  return { signal: controller.signal, code: () => code, stop }
 }

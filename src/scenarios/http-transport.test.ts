@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createHttpTransport } from './http-transport.ts'
-import type { Transport } from './replay.ts'
+import type { Transport } from './transport.ts'
 
 let server: Server
 let transport: Transport

@@ -3,18 +3,21 @@
  * to send a request. Goes out: a report of the steps, each problem with its line. It does not know
  * which service answers, nor the contract.
  */
-export { findScenarioFiles } from './find-scenario-files.ts'
+export { findScenarioFiles, findServiceFolder } from './find-scenario-files.ts'
+export { loadScenario } from './load-scenario.ts'
 export { readScenario } from './read-scenario.ts'
 export { createHttpTransport } from './http-transport.ts'
-export { putFixtures } from './put-fixtures.ts'
+export { putClock, putFixtures } from './control-double.ts'
+export { readResponseContent } from './read-response-content.ts'
 export { replay } from './replay.ts'
-export type {
-  ReplayOptions,
-  ReplayProblem,
-  ReplayReport,
-  ReplayRequest,
-  ReplayResponse,
-  StepReport,
-  Transport,
-} from './replay.ts'
+export { replayOnBoth, type ReplayTarget } from './replay-on-both.ts'
+export { defaultRetryLimits, type RetryLimits } from './retries.ts'
+export type { JudgedAnswer, ObservedAnswer, ReplayOptions } from './replay-session.ts'
+export type { ReplayProblem, ReplayReport, StepReport } from './replay-report.ts'
+export {
+  writeRequestBody,
+  type ReplayRequest,
+  type ReplayResponse,
+  type Transport,
+} from './transport.ts'
 export type { Scenario } from './scenario.ts'

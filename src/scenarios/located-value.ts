@@ -1,4 +1,5 @@
-import type { JsonValue } from '../model/index.ts'
+import { writeJson, type JsonValue } from '../model/index.ts'
+import { arrayOf, ExactNumber, objectOf, type ScenarioValue } from './exact-number.ts'
 
 /** A value of a scenario file in which every node keeps its line (from 1). */
 export type LocatedValue = LocatedScalar | LocatedArray | LocatedObject
@@ -6,7 +7,7 @@ export type LocatedValue = LocatedScalar | LocatedArray | LocatedObject
 export interface LocatedScalar {
   readonly kind: 'scalar'
   readonly line: number
-  readonly value: string | number | boolean | null
+  readonly value: string | number | boolean | null | ExactNumber
 }
 
 export interface LocatedArray {
@@ -29,14 +30,14 @@ export interface LocatedMember {
 }
 
 /** The value without its lines, variables as written. */
-export function toJson(value: LocatedValue): JsonValue {
+export function toJson(value: LocatedValue): ScenarioValue {
   switch (value.kind) {
     case 'scalar':
       return value.value
     case 'array':
-      return value.items.map(toJson)
+      return arrayOf(value.items.map(toJson))
     case 'object':
-      return Object.fromEntries(value.members.map(({ name, value }) => [name, toJson(value)]))
+      return objectOf(value.members.map(({ name, value: inner }) => [name, toJson(inner)]))
   }
 }
 
@@ -45,6 +46,12 @@ const maxShownLength = 300
 /** JSON text of a value for a message, cut where it is long; `nothing` for what is absent. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value)
+  if (value instanceof Uint8Array) return `${value.length} octets`
+  const text = writeExactJson(value as ScenarioValue)
   return text.length <= maxShownLength ? text : `${text.slice(0, maxShownLength)}…`
+}
+
+/** JSON text with all digits of its numbers. */
+export function writeExactJson(value: ScenarioValue): string {
+  return value instanceof ExactNumber ? value.digits : writeJson(value satisfies JsonValue)
 }

@@ -8,23 +8,27 @@ export interface ElementExpectation {
   readonly match: Match
 }
 
+interface ElementPlace {
+  readonly pointer: string
+  readonly variables: Variables
+  /** The list of the file, when no element beyond it may be there. */
+  readonly exactly?: LocatedValue
+}
+
 /**
  * Meets each expectation by an element of its own, whatever the order, also where one element
  * would meet several.
- * @param exactly the list of the file, when no element beyond it may be there
  */
 export function matchElements(
   expectations: readonly ElementExpectation[],
   elements: readonly unknown[],
-  pointer: string,
-  variables: Variables,
-  exactly?: LocatedValue,
+  { pointer, variables, exactly }: ElementPlace,
 ): readonly Mismatch[] {
+  const tryMatch = (match: Match, index: number): readonly Mismatch[] =>
+    match(elements[index], `${pointer}/${index}`, new Map(variables))
   const partners = pairUp(
     expectations.map(({ match }) =>
-      [...elements.keys()].filter(
-        (index) => match(elements[index], `${pointer}/${index}`, new Map(variables)).length === 0,
-      ),
+      [...elements.keys()].filter((index) => tryMatch(match, index).length === 0),
     ),
   )
   for (const [index, partner] of partners.entries()) {
@@ -32,19 +36,26 @@ export function matchElements(
     expectations[index]!.match(elements[partner], `${pointer}/${partner}`, variables)
   }
   const missing = expectations.filter((_, index) => partners[index] === undefined)
-  const extra = exactly ? [...elements.keys()].filter((index) => !partners.includes(index)) : []
+  const left = [...elements.keys()].filter((index) => !partners.includes(index))
+  const extra = exactly ? left : []
   const [onlyMissing] = missing
   const [onlyExtra] = extra
   if (missing.length === 1 && extra.length === 1 && onlyMissing && onlyExtra !== undefined) {
     return onlyMissing.match(elements[onlyExtra], `${pointer}/${onlyExtra}`, variables)
   }
   return [
-    ...missing.map(({ item }): Mismatch => ({
-      line: item.line,
-      pointer,
-      expected: `an element like ${show(substitute(item, variables))}`,
-      found: show(elements),
-    })),
+    ...missing.map(({ item, match }): Mismatch => {
+      const nearest = findNearest(
+        pointer,
+        left.map((index) => ({ index, of: tryMatch(match, index) })),
+      )
+      return {
+        line: item.line,
+        pointer,
+        expected: `an element like ${show(substitute(item, variables))}`,
+        found: show(elements) + (nearest ?? ''),
+      }
+    }),
     ...extra.map((index): Mismatch => ({
       line: exactly?.line ?? 0,
       pointer: `${pointer}/${index}`,
@@ -52,6 +63,22 @@ export function matchElements(
       found: show(elements[index]),
     })),
   ]
+}
+
+/** What of the element that comes nearest is otherwise; of one that is nothing like it, nothing. */
+function findNearest(
+  place: string,
+  candidates: readonly { readonly index: number; readonly of: readonly Mismatch[] }[],
+): string | undefined {
+  // Every candidate differs somewhere; one that differs as a whole says no more than itself.
+  const [nearest] = candidates
+    .filter(({ index, of }) => of.every(({ pointer }) => pointer !== `${place}/${index}`))
+    .toSorted((a, b) => a.of.length - b.of.length)
+  if (!nearest) return undefined
+  const differences = nearest.of.map(
+    ({ pointer, expected, found }) => `${pointer}: expected ${expected}, found ${found}`,
+  )
+  return `; nearest is element ${nearest.index} (${differences.join('; ')})`
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../model/index.ts'
+import { exactElements, ExactNumber, type ScenarioValue } from './exact-number.ts'
 import { show } from './located-value.ts'
 import type { LocatedValue } from './located-value.ts'
 import { matchElements } from './match-elements.ts'
@@ -16,8 +16,8 @@ export interface Matcher {
 /** What reading an argument needs of the rest of the reader. */
 export interface MatcherReader {
   readonly readExpectation: (value: LocatedValue) => Match
-  /** Refuses the file at the argument's line. */
-  readonly refuse: (message: string) => never
+  /** Notes what is wrong at the argument's line. */
+  readonly report: (message: string) => void
 }
 
 /** A regular expression of a scenario never runs on more than this. */
@@ -49,7 +49,7 @@ export const matchers: readonly Matcher[] = [
         if (found === undefined) {
           return [mismatch(argument, pointer, `a value to capture as ${name}`, found)]
         }
-        variables.set(name, found as JsonValue)
+        variables.set(name, found as ScenarioValue)
         return []
       }
     },
@@ -64,13 +64,14 @@ export const matchers: readonly Matcher[] = [
     // A string in which the expression is found: the ends are bound only by `^` and `$`.
     name: '$regex',
     takes: 'a regular expression',
-    read: (argument, { refuse }) => {
+    read: (argument, { report }) => {
       const pattern = textOf(argument)
       if (pattern === undefined) return undefined
       try {
         RegExp(withoutReferences(pattern))
       } catch (error) {
-        return refuse((error as Error).message)
+        report((error as Error).message)
+        return matchNothing
       }
       return (found, pointer, variables) => {
         const expression = RegExp(
@@ -109,7 +110,9 @@ export const matchers: readonly Matcher[] = [
       const wanted = argument.kind === 'array' ? argument.items : [argument]
       const expectations = wanted.map((item) => ({ item, match: readExpectation(item) }))
       return (found, pointer, variables) => {
-        if (Array.isArray(found)) return matchElements(expectations, found, pointer, variables)
+        if (Array.isArray(found)) {
+          return matchElements(expectations, exactElements(found), { pointer, variables })
+        }
         if (typeof found !== 'string') {
           return [mismatch(argument, pointer, 'an array or a text', found)]
         }
@@ -126,7 +129,11 @@ export const matchers: readonly Matcher[] = [
       const expectations = argument.items.map((item) => ({ item, match: readExpectation(item) }))
       return (found, pointer, variables) =>
         Array.isArray(found)
-          ? matchElements(expectations, found, pointer, variables, argument)
+          ? matchElements(expectations, exactElements(found), {
+              pointer,
+              variables,
+              exactly: argument,
+            })
           : [mismatch(argument, pointer, 'an array', found)]
     },
   },
@@ -138,7 +145,9 @@ export const matchers: readonly Matcher[] = [
       const match = readExpectation(argument)
       return (found, pointer, variables) =>
         Array.isArray(found)
-          ? found.flatMap((element, index) => match(element, `${pointer}/${index}`, variables))
+          ? exactElements(found).flatMap((element, index) =>
+              match(element, `${pointer}/${index}`, variables),
+            )
           : [mismatch(argument, pointer, 'an array', found)]
     },
   },
@@ -161,7 +170,34 @@ export const matchers: readonly Matcher[] = [
     takes: 'true',
     read: readFlag((found) => found === undefined, 'nothing'),
   },
+  {
+    // A body that is no text, octet by octet.
+    name: '$base64',
+    takes: 'octets in base64',
+    read: (argument) => {
+      const text = textOf(argument)
+      const octets = text === undefined ? undefined : readBase64(text)
+      if (!octets) return undefined
+      return (found, pointer) => {
+        const actual = typeof found === 'string' ? Buffer.from(found) : found
+        return actual instanceof Uint8Array && octets.equals(actual)
+          ? []
+          : [mismatch(argument, pointer, `the ${octets.length} octets of ${show(text)}`, found)]
+      }
+    },
+  },
 ]
+
+/** Stands for a matcher that the file has wrong. */
+const matchNothing: Match = () => []
+
+/** @returns `undefined` for what is no base64 (RFC 4648, with or without padding, both alphabets) */
+export function readBase64(text: string): Buffer | undefined {
+  const letters = text.replace(/\s+/g, '').replace(/={1,2}$/, '')
+  return /^[A-Za-z0-9+/_-]*$/.test(letters) && letters.length % 4 !== 1
+    ? Buffer.from(letters, 'base64')
+    : undefined
+}
 
 function readFlag(holds: (found: unknown) => boolean, expected: string): Matcher['read'] {
   return (argument) => {
@@ -190,6 +226,7 @@ function escapeForRegExp(text: string): string {
 
 function typeNameOf(value: unknown): string {
   if (value === null) return 'null'
+  if (value instanceof ExactNumber) return 'number'
   return Array.isArray(value) ? 'array' : typeof value
 }
 

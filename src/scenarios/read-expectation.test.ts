@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { FileProblems } from './file-problems.ts'
 import { parseLocated } from './parse-located.ts'
 import { readExpectation } from './read-expectation.ts'
 import type { Mismatch, Variables } from './scenario.ts'
@@ -6,9 +7,12 @@ import type { Mismatch, Variables } from './scenario.ts'
 const audit = 'c5b8d7ab-1111-4c21-9cb4-0b0bbfdefc01'
 
 function match(yaml: string, found: unknown, variables: Variables): Promise<readonly Mismatch[]> {
-  return parseLocated('x.yaml', yaml).then((value) =>
-    readExpectation('x.yaml', value)(found, '', variables),
-  )
+  return parseLocated('x.yaml', yaml).then((value) => {
+    const problems = new FileProblems()
+    const expectation = readExpectation(value, problems.reportOf('x.yaml'))
+    problems.throwAny()
+    return expectation(found, '', variables)
+  })
 }
 
 const matching: readonly [expectation: string, found: unknown][] = [
@@ -107,7 +111,7 @@ const differing: readonly [
 const refused: readonly [expectation: string, message: string][] = [
   [
     'a: 1\nb: { $uid: true }',
-    "x.yaml:2: unknown matcher '$uid'; expected one of $any, $capture, $uuid, $regex, $type, $contains, $only, $each, $empty, $absent; did you mean '$uuid'?",
+    "x.yaml:2: unknown matcher '$uid'; expected one of $any, $capture, $uuid, $regex, $type, $contains, $only, $each, $empty, $absent, $base64; did you mean '$uuid'?",
   ],
   ['$any: false', 'x.yaml:1: $any: expected true, found false'],
   ['$capture: 1a', 'x.yaml:1: $capture: expected the name of a variable, found "1a"'],

@@ -1,40 +1,42 @@
-import { UsageError } from '../errors.ts'
-import { didYouMean, isJsonEqual, isJsonObject } from '../model/index.ts'
+import { didYouMean, isJsonObject } from '../model/index.ts'
+import { exactElements, ExactNumber, exactMember, isExactlyEqual } from './exact-number.ts'
+import type { Report } from './file-problems.ts'
 import { show } from './located-value.ts'
 import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
 import { matchers } from './matchers.ts'
 import type { Match, Mismatch } from './scenario.ts'
-import { substituteScalar } from './substitute.ts'
+import { substituteScalar, substituteText } from './substitute.ts'
 
 /**
  * Compiles what a file expects in a place. An object matches one that has its properties and maybe
  * others; an array matches one of the same length whose elements match in order; anything else
  * matches an equal value.
- * @throws UsageError `file:line: …` on an unknown matcher key or a wrong argument
+ * @param report is told of unknown matcher keys and wrong arguments
  */
-export function readExpectation(file: string, value: LocatedValue): Match {
+export function readExpectation(value: LocatedValue, report: Report): Match {
   switch (value.kind) {
     case 'scalar':
       return (found, pointer, variables) => {
-        const expected = substituteScalar(value.value, value.line, variables)
-        return isJsonEqual(expected, found)
+        const expected = substituteScalar(value, variables)
+        return isExactlyEqual(expected, found)
           ? []
           : [{ line: value.line, pointer, expected: show(expected), found: show(found) }]
       }
     case 'array':
-      return readArray(file, value.items, value.line)
+      return readArray(value.items, value.line, report)
     case 'object':
-      return readObject(file, value)
+      return readObject(value, report)
   }
 }
 
-function readArray(file: string, items: readonly LocatedValue[], line: number): Match {
-  const matches = items.map((item) => readExpectation(file, item))
+function readArray(items: readonly LocatedValue[], line: number, report: Report): Match {
+  const matches = items.map((item) => readExpectation(item, report))
   return (found, pointer, variables) => {
     if (!Array.isArray(found)) return [{ line, pointer, expected: 'an array', found: show(found) }]
+    const elements = exactElements(found)
     const mismatches = matches
-      .slice(0, found.length)
-      .flatMap((match, index) => match(found[index], `${pointer}/${index}`, variables))
+      .slice(0, elements.length)
+      .flatMap((match, index) => match(elements[index], `${pointer}/${index}`, variables))
     if (found.length === matches.length) return mismatches
     const expected = `an array of length ${matches.length}`
     return [
@@ -44,52 +46,56 @@ function readArray(file: string, items: readonly LocatedValue[], line: number): 
   }
 }
 
-function readObject(file: string, object: LocatedObject): Match {
-  const isMatcher = ({ name }: LocatedMember): boolean => name.startsWith('$')
-  const matches = object.members.filter(isMatcher).map((member) => readMatcher(file, member))
+function readObject(object: LocatedObject, report: Report): Match {
+  // A name may begin with a variable.
+  const isMatcher = ({ name }: LocatedMember): boolean => /^\$(?!\{)/.test(name)
+  const matches = object.members
+    .filter(isMatcher)
+    .flatMap((member) => readMatcher(member, report) ?? [])
   const properties = object.members
     .filter((member) => !isMatcher(member))
-    .map(({ name, value }) => ({
-      name,
-      path: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      match: readExpectation(file, value),
-    }))
+    .map(({ name, line, value }) => ({ name, line, match: readExpectation(value, report) }))
   const expectsObject = properties.length > 0 || matches.length === 0
 
   return (found, pointer, variables) => {
     const mismatches: Mismatch[] = matches.flatMap((match) => match(found, pointer, variables))
     if (!expectsObject) return mismatches
-    if (!isJsonObject(found)) {
-      return [
-        ...mismatches,
-        { line: object.line, pointer, expected: 'an object', found: show(found) },
-      ]
+    if (!isJsonObject(found) || found instanceof ExactNumber || found instanceof Uint8Array) {
+      const expected = 'an object'
+      return [...mismatches, { line: object.line, pointer, expected, found: show(found) }]
     }
     return mismatches.concat(
-      properties.flatMap(({ name, path, match }) =>
-        match(Object.hasOwn(found, name) ? found[name] : undefined, `${pointer}${path}`, variables),
-      ),
+      properties.flatMap(({ name: written, line, match }) => {
+        const name = substituteText(written, line, variables)
+        return match(exactMember(found, name), `${pointer}/${escapePointer(name)}`, variables)
+      }),
     )
   }
 }
 
-function readMatcher(file: string, { name, line, value }: LocatedMember): Match {
-  const refuse = (at: number, message: string): never => {
-    throw new UsageError(`${file}:${at}: ${message}`)
-  }
+/** @see RFC 6901, "Syntax" */
+export function escapePointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function readMatcher({ name, line, value }: LocatedMember, report: Report): Match | undefined {
   const matcher = matchers.find((candidate) => candidate.name === name)
   if (!matcher) {
     const names = matchers.map((candidate) => candidate.name)
-    return refuse(
+    report(
       line,
       `unknown matcher '${name}'; expected one of ${names.join(', ')}${didYouMean(name, names)}`,
     )
+    return undefined
   }
   const match = matcher.read(value, {
-    readExpectation: (inner) => readExpectation(file, inner),
-    refuse: (message) => refuse(value.line, `${name}: ${message}`),
+    readExpectation: (inner) => readExpectation(inner, report),
+    report: (message) => report(value.line, `${name}: ${message}`),
   })
-  return match ?? refuse(value.line, `${name}: expected ${matcher.takes}, found ${describe(value)}`)
+  if (match === undefined) {
+    report(value.line, `${name}: expected ${matcher.takes}, found ${describe(value)}`)
+  }
+  return match
 }
 
 function describe(value: LocatedValue): string {

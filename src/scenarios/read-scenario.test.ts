@@ -5,31 +5,43 @@ const head = 'understudy: 1\n'
 
 /** Text of the file, and what is said of it after `x.yaml:`. */
 const refused: readonly [text: string, message: string][] = [
-  ['', '1: expected a scenario with understudy, name, given, vars, steps, finally, found null'],
-  ['- 1', '1: expected a scenario with understudy, name, given, vars, steps, finally, found [1]'],
-  ['steps: []', "1: expected 'understudy: 1', found no such key"],
-  ['name: x\nunderstudy: 2', "2: expected 'understudy: 1', found 2"],
+  [
+    '',
+    '1: expected a scenario with understudy, name, given, states, vars, steps, finally, found null',
+  ],
+  [
+    '- 1',
+    '1: expected a scenario with understudy, name, given, states, vars, steps, finally, found [1]',
+  ],
+  ['steps: [{ request: GET / }]', "1: expected 'understudy: 1', found no such key"],
+  ['name: x\nunderstudy: 2\nsteps: [{ request: GET / }]', "2: expected 'understudy: 1', found 2"],
   [head, "1: expected 'steps', a list of requests"],
   [`${head}steps: []`, '2: expected at least one step'],
   [`${head}steps: {}`, '2: steps: expected a list, found {}'],
   [
     `${head}step: []`,
-    "2: unknown key 'step' in a scenario; expected understudy, name, given, vars, steps, finally; did you mean 'steps'?",
+    "2: unknown key 'step' in a scenario; expected understudy, name, given, states, vars, steps, finally; did you mean 'steps'?",
   ],
-  [`${head}name: [x]\nsteps: []`, '2: expected a text as name, found ["x"]'],
-  [`${head}given: { data: {} }\nsteps: []`, "2: unknown key 'data' in given; expected fixtures"],
+  [`${head}name: [x]\nsteps: [{ request: GET / }]`, '2: expected a text as name, found ["x"]'],
   [
-    `${head}given: { fixtures: [] }\nsteps: []`,
+    `${head}given: { data: {} }\nsteps: [{ request: GET / }]`,
+    "2: unknown key 'data' in given; expected states, fixtures, clock",
+  ],
+  [
+    `${head}given: { fixtures: [] }\nsteps: [{ request: GET / }]`,
     '2: expected fixtures keyed by resource path, found []',
   ],
   [
-    `${head}vars: { 1a: x }\nsteps: []`,
+    `${head}vars: { 1a: x }\nsteps: [{ request: GET / }]`,
     "2: '1a' cannot name a variable: expected letters, digits, _ and -, first a letter or _",
   ],
-  [`${head}vars:\n  base: x\nsteps: []`, "3: 'base' is the service root URL, and cannot be set"],
+  [
+    `${head}vars:\n  base: x\nsteps: [{ request: GET / }]`,
+    "3: 'base' is the service root URL, and cannot be set",
+  ],
   [
     `${head}steps:\n- GET /a`,
-    '3: expected a step with request, headers, body, expect, found "GET /a"',
+    '3: expected a step with name, request, headers, body, expect, found "GET /a"',
   ],
   [`${head}steps:\n- body: 1`, "3: expected 'request' in a step, e.g. GET /people"],
   [
@@ -46,12 +58,12 @@ const refused: readonly [text: string, message: string][] = [
   ],
   [
     `${head}steps:\n- request: GET /a\n  expcet: 1`,
-    "4: unknown key 'expcet' in a step; expected request, headers, body, expect; did you mean 'expect'?",
+    "4: unknown key 'expcet' in a step; expected name, request, headers, body, expect; did you mean 'expect'?",
   ],
   [`${head}steps:\n- request: GET /a\n  headers: { A: [1] }`, '4: A: expected a text, found [1]'],
   [
     `${head}steps:\n- request: GET /a\n  expect: 200`,
-    '4: expected expect with status, headers, body, found 200',
+    '4: expected expect with status, headers, body, within, found 200',
   ],
   [
     `${head}steps:\n- request: GET /a\n  expect: { status: "200" }`,
@@ -64,7 +76,7 @@ const refused: readonly [text: string, message: string][] = [
   [`${head}steps:\n- request: GET /a\n  expect: { status: [] }`, '4: expected at least one status'],
   [
     `${head}steps:\n- request: GET /a\n  expect:\n    body:\n      a: { $foo: 1 }`,
-    "6: unknown matcher '$foo'; expected one of $any, $capture, $uuid, $regex, $type, $contains, $only, $each, $empty, $absent",
+    "6: unknown matcher '$foo'; expected one of $any, $capture, $uuid, $regex, $type, $contains, $only, $each, $empty, $absent, $base64",
   ],
   [
     `${head}steps:\n- request: GET /\${sales}`,
@@ -128,7 +140,7 @@ describe('readScenario', () => {
 
   test('refuses YAML in a JSON file', async () => {
     await expect(readScenario('x.json', '{\n"understudy": one }')).rejects.toThrow(
-      'x.json:2: Unresolved plain scalar "one"',
+      'x.json:2:15: expected a value, found one',
     )
   })
 

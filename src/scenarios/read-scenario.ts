@@ -1,226 +1,149 @@
 import { basename } from 'node:path'
-import { UsageError } from '../errors.ts'
-import { didYouMean } from '../model/index.ts'
-import { findUnknownReference } from './find-unknown-reference.ts'
-import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
+import { FileProblems, type Report } from './file-problems.ts'
+import type { LocatedMember, LocatedValue } from './located-value.ts'
 import { show, toJson } from './located-value.ts'
 import { parseLocated } from './parse-located.ts'
-import { readExpectation } from './read-expectation.ts'
-import type { Scenario, ScenarioStep, ScenarioVariable, StepExpectation } from './scenario.ts'
+import { readGiven } from './read-given.ts'
+import { readList, readMembers, readObject, readText } from './read-members.ts'
+import { readState, type NamedState, type StateFiles } from './read-state.ts'
+import { readCleanUp, readStep } from './read-step.ts'
+import { reportUnknownReferences } from './report-unknown-references.ts'
+import type { Scenario, ScenarioVariable } from './scenario.ts'
 import { baseVariable, isVariableName } from './substitute.ts'
+
+/** What each scenario file may have at its top. */
+const topKeys = ['understudy', 'name', 'given', 'states', 'vars', 'steps', 'finally'] as const
 
 /**
  * Reads a scenario file, and refuses what it does not understand.
  * @param file as the user named it; `.json` is read as JSON, anything else as YAML
- * @throws UsageError `file:line: …` on a syntax error, an unknown key or matcher, a variable that
- *   nothing before it gives
+ * @param stateFiles the states that `given` may name beside the file's own
+ * @throws UsageError that lists as `file:line: …` everything that is wrong: unknown keys and
+ *   matchers, names of states that there are none of, variables that nothing before them gives;
+ *   of a syntax error only the first
  */
-export async function readScenario(file: string, text: string): Promise<Scenario> {
+export async function readScenario(
+  file: string,
+  text: string,
+  stateFiles: StateFiles = new Map(),
+): Promise<Scenario> {
   const root = await parseLocated(file, text)
-  const members = readMembers(file, root, 'a scenario', [
-    'understudy',
-    'name',
-    'given',
-    'vars',
-    'steps',
-    'finally',
-  ])
-  const version = members.get('understudy')
-  if (version?.value.kind !== 'scalar' || version.value.value !== 1) {
-    const found = version ? show(toJson(version.value)) : 'no such key'
-    refuse(file, version?.line ?? root.line, `expected 'understudy: 1', found ${found}`)
+  const problems = new FileProblems()
+  const report = problems.reportOf(file)
+  const members = readMembers(
+    root,
+    {
+      what: 'a scenario',
+      allowed: topKeys,
+      required: [{ name: 'steps', expected: "'steps', a list of requests" }],
+    },
+    report,
+  )
+  if (root.kind === 'object') checkVersion(members.understudy, root.line, report)
+  const given = members.given && readGiven(members.given.value, report)
+  const named: NamedState[] = []
+  for (const name of given?.states ?? []) {
+    const state = await readState(name, { own: members.states, stateFiles, report, problems })
+    if (state) named.push(state)
   }
-  const steps = members.get('steps')
-  if (!steps) return refuse(file, root.line, `expected 'steps', a list of requests`)
+  if (members.states) readObject(members.states.value, 'states by name', report)
   const scenario: Scenario = {
     file,
-    name: readName(file, members.get('name')),
-    fixtures: readFixtures(file, members.get('given')),
-    variables: readVariables(file, members.get('vars')),
-    steps: readList(file, steps).map((step) => readStep(file, step)),
-    finally: members.has('finally')
-      ? readList(file, members.get('finally')!).map((step) => readCleanUp(file, step))
+    name: members.name
+      ? (readText(members.name.value, 'a text as name', report) ?? '')
+      : basename(file),
+    fixtures: layer([...named.map(({ document }) => document), given?.fixtures], given?.line),
+    clock: given?.clock,
+    variables: members.vars ? readVariables(members.vars, report) : [],
+    steps: members.steps ? readSteps(members.steps, report) : [],
+    finally: members.finally
+      ? readList(members.finally, report).flatMap((step) => readCleanUp(step, report) ?? [])
       : [],
   }
-  if (scenario.steps.length === 0) refuse(file, steps.line, 'expected at least one step')
-  const unknown = findUnknownReference(
-    ['vars', 'given', 'steps', 'finally'].map((name) => members.get(name)),
-  )
-  if (unknown) {
-    const { name, line, known } = unknown
-    refuse(
-      file,
-      line,
-      `unknown variable '\${${name}}'; expected one of ${known.join(', ')}${didYouMean(name, known)}`,
-    )
-  }
+  checkReferences(members, named, problems, report)
+  problems.throwAny()
   return scenario
 }
 
-function refuse(file: string, line: number, message: string): never {
-  throw new UsageError(`${file}:${line}: ${message}`)
+function checkVersion(version: LocatedMember | undefined, line: number, report: Report): void {
+  if (version?.value.kind === 'scalar' && version.value.value === 1) return
+  const found = version ? show(toJson(version.value)) : 'no such key'
+  report(version?.line ?? line, `expected 'understudy: 1', found ${found}`)
 }
 
-function readMembers(
-  file: string,
-  value: LocatedValue,
-  what: string,
-  allowed: readonly string[],
-): ReadonlyMap<string, LocatedMember> {
-  const object = readObject(file, value, `${what} with ${allowed.join(', ')}`)
-  const unknown = object.members.find(({ name }) => !allowed.includes(name))
-  if (unknown) {
-    const { name, line } = unknown
-    refuse(
-      file,
-      line,
-      `unknown key '${name}' in ${what}; expected ${allowed.join(', ')}${didYouMean(name, allowed)}`,
-    )
+function readSteps(steps: LocatedMember, report: Report): Scenario['steps'] {
+  const list = readList(steps, report)
+  if (steps.value.kind === 'array' && list.length === 0) {
+    report(steps.line, 'expected at least one step')
   }
-  return new Map(object.members.map((member) => [member.name, member]))
+  return list.flatMap((step) => readStep(step, report) ?? [])
 }
 
-function readObject(file: string, value: LocatedValue, expected: string): LocatedObject {
-  if (value.kind === 'object') return value
-  return refuse(file, value.line, `expected ${expected}, found ${show(toJson(value))}`)
+/** Resource by resource, the last of those that have it. */
+function layer(
+  documents: readonly Scenario['fixtures'][],
+  line: number | undefined,
+): Scenario['fixtures'] {
+  const layers = documents.filter((document) => document !== undefined)
+  if (layers.length <= 1) return layers[0]
+  const members = new Map(
+    layers.flatMap((document) => document.members.map((member) => [member.name, member])),
+  )
+  return { kind: 'object', line: line ?? layers[0]!.line, members: [...members.values()] }
 }
 
-function readText(file: string, value: LocatedValue, expected: string): string {
-  if (value.kind === 'scalar' && typeof value.value === 'string') return value.value
-  return refuse(file, value.line, `expected ${expected}, found ${show(toJson(value))}`)
-}
-
-function readList(file: string, { name, value }: LocatedMember): readonly LocatedValue[] {
-  if (value.kind === 'array') return value.items
-  return refuse(file, value.line, `${name}: expected a list, found ${show(toJson(value))}`)
-}
-
-function readName(file: string, member: LocatedMember | undefined): string {
-  return member ? readText(file, member.value, 'a text as name') : basename(file)
-}
-
-function readFixtures(file: string, given: LocatedMember | undefined): LocatedObject | undefined {
-  if (!given) return undefined
-  const fixtures = readMembers(file, given.value, 'given', ['fixtures']).get('fixtures')
-  return fixtures && readObject(file, fixtures.value, 'fixtures keyed by resource path')
-}
-
-function readVariables(file: string, vars: LocatedMember | undefined): readonly ScenarioVariable[] {
-  if (!vars) return []
-  return readObject(file, vars.value, 'variables by name').members.map(({ name, line, value }) => {
+function readVariables(vars: LocatedMember, report: Report): readonly ScenarioVariable[] {
+  const members = readObject(vars.value, 'variables by name', report)?.members ?? []
+  return members.flatMap(({ name, line, value }) => {
     if (!isVariableName(name)) {
-      refuse(
-        file,
-        line,
-        `'${name}' cannot name a variable: expected letters, digits, _ and -, first a letter or _`,
-      )
+      const expected = 'letters, digits, _ and -, first a letter or _'
+      report(line, `'${name}' cannot name a variable: expected ${expected}`)
+      return []
     }
     if (name === baseVariable) {
-      refuse(file, line, `'${name}' is the service root URL, and cannot be set`)
+      report(line, `'${name}' is the service root URL, and cannot be set`)
+      return []
     }
-    return { name, value }
+    return [{ name, line, ...readVariable(value, report) }]
   })
 }
 
-function readCleanUp(file: string, value: LocatedValue): ScenarioStep {
-  if (value.kind !== 'scalar') return readStep(file, value)
-  return {
-    line: value.line,
-    ...readRequest(file, value),
-    headers: [],
-    body: undefined,
-    // A step may have deleted it already, or have failed before it was there.
-    expect: {
-      statuses: undefined,
-      allowsMissing: true,
-      line: value.line,
-      headers: [],
-      body: undefined,
-    },
-  }
-}
-
-function readStep(file: string, value: LocatedValue): ScenarioStep {
-  const members = readMembers(file, value, 'a step', ['request', 'headers', 'body', 'expect'])
-  const request = members.get('request')
-  if (!request) return refuse(file, value.line, `expected 'request' in a step, e.g. GET /people`)
-  return {
-    line: request.line,
-    ...readRequest(file, request.value),
-    headers: readHeaders(file, members.get('headers')).map(({ name, value: header }) => {
-      if (header.kind !== 'scalar' || header.value === null) {
-        refuse(file, header.line, `${name}: expected a text, found ${show(toJson(header))}`)
-      }
-      return { name, text: String(header.value), line: header.line }
-    }),
-    body: members.get('body')?.value,
-    expect: readStepExpectation(file, members.get('expect'), request.line),
-  }
-}
-
-function readRequest(
-  file: string,
+/** A value; or the name of an environment variable, and maybe a value for where it is not set. */
+function readVariable(
   value: LocatedValue,
-): Pick<ScenarioStep, 'request' | 'method' | 'url'> {
-  const expected = `a method and a path, e.g. 'GET /people'`
-  const request = readText(file, value, expected).trim()
-  const [, method, url] = /^([A-Za-z]+)\s+((?:\/|\$\{)[^\r\n]*)$/.exec(request) ?? []
-  if (method === undefined || url === undefined) {
-    return refuse(file, value.line, `expected ${expected}, found ${show(request)}`)
+  report: Report,
+): Pick<ScenarioVariable, 'value' | 'environmentName'> {
+  if (value.kind !== 'object' || !value.members.some(({ name }) => name === '$env')) {
+    return { value }
   }
-  return { request, method: method.toUpperCase(), url }
-}
-
-function readHeaders(file: string, headers: LocatedMember | undefined): readonly LocatedMember[] {
-  return headers ? readObject(file, headers.value, 'headers by name').members : []
-}
-
-function readStepExpectation(
-  file: string,
-  member: LocatedMember | undefined,
-  stepLine: number,
-): StepExpectation {
-  if (!member) {
-    return {
-      statuses: undefined,
-      allowsMissing: false,
-      line: stepLine,
-      headers: [],
-      body: undefined,
-    }
-  }
-  const members = readMembers(file, member.value, 'expect', ['status', 'headers', 'body'])
-  const status = members.get('status')
-  const body = members.get('body')
+  const known = { what: 'a variable of the environment', allowed: ['$env', '$default'] } as const
+  const { $env, $default } = readMembers(value, known, report)
   return {
-    statuses: status && readStatuses(file, status),
-    allowsMissing: false,
-    line: status?.line ?? member.line,
-    headers: readHeaders(file, members.get('headers')).map(({ name, value }) => ({
-      name: name.toLowerCase(),
-      match: readExpectation(file, asHeaderText(value)),
-    })),
-    body: body && readExpectation(file, body.value),
+    value: $default?.value,
+    environmentName: $env && readText($env.value, 'the name of an environment variable', report),
   }
 }
 
-/** Headers are texts: `Retry-After: 1` expects the text `1`. */
-function asHeaderText(value: LocatedValue): LocatedValue {
-  return value.kind === 'scalar' ? { ...value, value: String(value.value) } : value
+/** In the order of use: variables, the state, steps, clean-up. */
+function checkReferences(
+  members: Partial<Record<(typeof topKeys)[number], LocatedMember>>,
+  states: readonly NamedState[],
+  problems: FileProblems,
+  report: Report,
+): void {
+  const known = new Set([baseVariable])
+  for (const { name, value } of membersOf(members.vars?.value)) {
+    reportUnknownReferences(value, known, report)
+    known.add(name)
+  }
+  for (const { file, document } of states) {
+    reportUnknownReferences(document, known, file === undefined ? report : problems.reportOf(file))
+  }
+  for (const member of [members.given, members.steps, members.finally]) {
+    if (member) reportUnknownReferences(member.value, known, report)
+  }
 }
 
-function readStatuses(file: string, { value }: LocatedMember): readonly number[] {
-  const statuses = (value.kind === 'array' ? value.items : [value]).map((item) => {
-    const status = item.kind === 'scalar' ? item.value : undefined
-    if (typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599) {
-      return status
-    }
-    return refuse(
-      file,
-      item.line,
-      `expected a status from 100 to 599, or a list of them, found ${show(toJson(item))}`,
-    )
-  })
-  if (statuses.length === 0) refuse(file, value.line, 'expected at least one status')
-  return statuses
+function membersOf(value: LocatedValue | undefined): readonly LocatedMember[] {
+  return value?.kind === 'object' ? value.members : []
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { readScenario } from './read-scenario.ts'
 import { replay } from './replay.ts'
-import type { ReplayOptions, ReplayReport, ReplayRequest, ReplayResponse } from './replay.ts'
+import type { ReplayReport } from './replay-report.ts'
+import type { ReplayOptions } from './replay-session.ts'
+import type { ReplayRequest, ReplayResponse } from './transport.ts'
 
 const baseUrl = 'http://127.0.0.1:4010/beta'
 
@@ -203,8 +205,12 @@ describe('replay', () => {
       source: 'person-list.md:40',
     } as const
     const replayed = await replayText(text, [{ status: 200, body: {} }], {
-      findViolations: ({ url }, { status }) =>
-        url === '/people' && status === 200 ? [{ ...invalid, severity: 'warning' }, invalid] : [],
+      judge: ({ request, response }) => ({
+        violations:
+          request.url === '/people' && response.status === 200
+            ? [{ ...invalid, severity: 'warning' }, invalid]
+            : [],
+      }),
     })
     expect(problems(replayed)).toEqual([
       'x.yaml:3 contract /value/0/isHidden: Edm.Boolean (person-list.md:40) / "yes"',

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../model/index.ts'
+import type { ScenarioValue } from './exact-number.ts'
 import type { LocatedObject, LocatedValue } from './located-value.ts'
 
 /** A scenario file, read and checked; what it expects is compiled. */
@@ -7,8 +7,13 @@ export interface Scenario {
   readonly file: string
   /** The file's own name when it gives none. */
   readonly name: string
-  /** Fixtures keyed by resource path; `undefined` when the scenario starts from whatever there is. */
+  /**
+   * Fixtures keyed by resource path, those of the named states among them; `undefined` when the
+   * scenario starts from whatever there is.
+   */
   readonly fixtures: LocatedObject | undefined
+  /** The time at which the double's clock stands still. */
+  readonly clock?: ScenarioText | undefined
   /** In the order of the file: a later one may refer to an earlier. */
   readonly variables: readonly ScenarioVariable[]
   readonly steps: readonly ScenarioStep[]
@@ -16,13 +21,24 @@ export interface Scenario {
   readonly finally: readonly ScenarioStep[]
 }
 
+/** A text with its variables. */
+export interface ScenarioText {
+  readonly text: string
+  readonly line: number
+}
+
 export interface ScenarioVariable {
   readonly name: string
-  readonly value: LocatedValue
+  /** `undefined` for one that the environment has to give. */
+  readonly value: LocatedValue | undefined
+  /** Of the environment, whose value comes before `value`. */
+  readonly environmentName?: string | undefined
+  readonly line: number
 }
 
 export interface ScenarioStep {
   readonly line: number
+  readonly name?: string | undefined
   /** As written, `POST /accessPackages`. */
   readonly request: string
   readonly method: string
@@ -46,10 +62,12 @@ export interface StepExpectation {
   readonly line: number
   readonly headers: readonly { readonly name: string; readonly match: Match }[]
   readonly body: Match | undefined
+  /** Milliseconds for which the request is sent again until the rest holds. */
+  readonly within?: number | undefined
 }
 
 /** Values by name: the scenario's own, what steps captured, and `base`. Matching adds to it. */
-export type Variables = Map<string, JsonValue>
+export type Variables = Map<string, ScenarioValue>
 
 /** Where a found value is not the expected one. */
 export interface Mismatch {

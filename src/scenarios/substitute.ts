@@ -1,6 +1,6 @@
-import type { JsonValue } from '../model/index.ts'
+import { arrayOf, ExactNumber, objectOf, type ScenarioValue } from './exact-number.ts'
 import { show } from './located-value.ts'
-import type { LocatedValue } from './located-value.ts'
+import type { LocatedScalar, LocatedValue } from './located-value.ts'
 import type { Variables } from './scenario.ts'
 
 /** The variable that every scenario has: the service root URL, without a slash at its end. */
@@ -47,10 +47,11 @@ export function substituteText(
   text: string,
   line: number,
   variables: Variables,
-  write: (value: string) => string = (value) => value,
+  write: (value: string, offset: number) => string = (value) => value,
 ): string {
-  return text.replace(reference, (_, name: string) => {
+  return text.replace(reference, (_, name: string, offset: number) => {
     const value = getVariable(name, line, variables)
+    if (value instanceof ExactNumber) return write(value.digits, offset)
     if (typeof value === 'object' && value !== null) {
       throw new SubstitutionError(
         line,
@@ -58,36 +59,38 @@ export function substituteText(
         show(value),
       )
     }
-    return write(String(value))
+    return write(String(value), offset)
   })
 }
 
 /** A scalar of the file with its variables replaced; exactly `${name}` keeps the value's type. */
 export function substituteScalar(
-  value: string | number | boolean | null,
-  line: number,
+  { value, line }: LocatedScalar,
   variables: Variables,
-): JsonValue {
+): ScenarioValue {
   if (typeof value !== 'string') return value
   const only = onlyReference.exec(value)
   return only ? getVariable(only[1]!, line, variables) : substituteText(value, line, variables)
 }
 
-/** A value of the file as JSON, variables replaced; names of properties stay as written. */
-export function substitute(value: LocatedValue, variables: Variables): JsonValue {
+/** A value of the file as JSON, variables replaced, those in names of properties too. */
+export function substitute(value: LocatedValue, variables: Variables): ScenarioValue {
   switch (value.kind) {
     case 'scalar':
-      return substituteScalar(value.value, value.line, variables)
+      return substituteScalar(value, variables)
     case 'array':
-      return value.items.map((item) => substitute(item, variables))
+      return arrayOf(value.items.map((item) => substitute(item, variables)))
     case 'object':
-      return Object.fromEntries(
-        value.members.map((member) => [member.name, substitute(member.value, variables)]),
+      return objectOf(
+        value.members.map(({ name, line, value: inner }) => [
+          substituteText(name, line, variables),
+          substitute(inner, variables),
+        ]),
       )
   }
 }
 
-function getVariable(name: string, line: number, variables: Variables): JsonValue {
+function getVariable(name: string, line: number, variables: Variables): ScenarioValue {
   const value = variables.get(name)
   if (value === undefined) {
     throw new SubstitutionError(line, `a value for \${${name}}`, 'none captured')

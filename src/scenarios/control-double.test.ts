@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { putFixtures } from './put-fixtures.ts'
+import { putFixtures } from './control-double.ts'
 
 let server: Server
 let origin: string

@@ -1,0 +1,57 @@
+import type { Report } from './file-problems.ts'
+import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
+import { readMembers, readObject, readText } from './read-members.ts'
+import type { ScenarioText } from './scenario.ts'
+import { withoutReferences } from './substitute.ts'
+
+/** What the double begins with. */
+interface Given {
+  readonly line: number
+  /** The layers below `fixtures`, the lowest first. */
+  readonly states: readonly ScenarioText[]
+  readonly fixtures: LocatedObject | undefined
+  readonly clock: ScenarioText | undefined
+}
+
+const isoTime = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
+
+export function readGiven(value: LocatedValue, report: Report): Given {
+  const known = { what: 'given', allowed: ['states', 'fixtures', 'clock'] } as const
+  const { states, fixtures, clock } = readMembers(value, known, report)
+  return {
+    line: value.line,
+    states: states ? readStateNames(states, report) : [],
+    fixtures: fixtures && readFixtures(fixtures.value, report),
+    clock: clock && readClock(clock.value, report),
+  }
+}
+
+/** A state keyed by resource path: a list of entities, or one object for a singleton or a call. */
+export function readFixtures(value: LocatedValue, report: Report): LocatedObject | undefined {
+  const fixtures = readObject(value, 'fixtures keyed by resource path', report)
+  for (const { name, value: content } of fixtures?.members ?? []) {
+    if (content.kind === 'scalar' && content.value !== null) {
+      report(content.line, `${name}: expected a list of entities, or an object`)
+    }
+  }
+  return fixtures
+}
+
+function readStateNames({ value }: LocatedMember, report: Report): readonly ScenarioText[] {
+  const items = value.kind === 'array' ? value.items : [value]
+  return items.flatMap((item) => {
+    const text = readText(item, 'the name of a state, or a list of them', report)
+    return text === undefined ? [] : [{ text, line: item.line }]
+  })
+}
+
+function readClock(value: LocatedValue, report: Report): ScenarioText | undefined {
+  const expected = 'a time in ISO 8601, such as 2026-01-01T00:00:00Z'
+  const text = readText(value, expected, report)
+  if (text === undefined) return undefined
+  const isWritten = withoutReferences(text) === text
+  if (isWritten && !(isoTime.test(text) && Number.isFinite(Date.parse(text)))) {
+    report(value.line, `clock: expected ${expected}, found '${text}'`)
+  }
+  return { text, line: value.line }
+}

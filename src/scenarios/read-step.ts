@@ -1,0 +1,137 @@
+import type { Report } from './file-problems.ts'
+import type { LocatedMember, LocatedValue } from './located-value.ts'
+import { show, toJson } from './located-value.ts'
+import { readExpectation } from './read-expectation.ts'
+import { readMembers, readObject, readText } from './read-members.ts'
+import type { ScenarioStep, StepExpectation } from './scenario.ts'
+
+/** A step of `finally`: a request alone, or as any other. */
+export function readCleanUp(value: LocatedValue, report: Report): ScenarioStep | undefined {
+  if (value.kind !== 'scalar') return readStep(value, report)
+  const request = readRequest(value, report)
+  if (!request) return undefined
+  // A step may have deleted it already, or have failed before it was there.
+  const expect = { ...anySuccess(value.line), allowsMissing: true }
+  return { line: value.line, ...request, headers: [], body: undefined, expect }
+}
+
+export function readStep(value: LocatedValue, report: Report): ScenarioStep | undefined {
+  const { name, request, headers, body, expect } = readMembers(
+    value,
+    {
+      what: 'a step',
+      allowed: ['name', 'request', 'headers', 'body', 'expect'],
+      required: [{ name: 'request', expected: "'request' in a step, e.g. GET /people" }],
+    },
+    report,
+  )
+  const read = request && readRequest(request.value, report)
+  const step = {
+    line: request?.line ?? value.line,
+    ...(name && { name: readText(name.value, 'a text as name', report) }),
+    headers: readHeaders(headers, report).flatMap((header) => readHeader(header, report) ?? []),
+    body: body?.value,
+    expect: expect
+      ? readStepExpectation(expect, read?.method, report)
+      : anySuccess(request?.line ?? value.line),
+  }
+  return read && { ...step, ...read }
+}
+
+function anySuccess(line: number): StepExpectation {
+  return { statuses: undefined, allowsMissing: false, line, headers: [], body: undefined }
+}
+
+function readRequest(
+  value: LocatedValue,
+  report: Report,
+): Pick<ScenarioStep, 'request' | 'method' | 'url'> | undefined {
+  const expected = `a method and a path, e.g. 'GET /people'`
+  const request = readText(value, expected, report)?.trim()
+  if (request === undefined) return undefined
+  const [, method, url] = /^([A-Za-z]+)\s+((?:\/|\$\{)[^\r\n]*)$/.exec(request) ?? []
+  if (method !== undefined && url !== undefined) {
+    return { request, method: method.toUpperCase(), url }
+  }
+  report(value.line, `expected ${expected}, found ${show(request)}`)
+  return undefined
+}
+
+function readHeaders(headers: LocatedMember | undefined, report: Report): readonly LocatedMember[] {
+  return (headers && readObject(headers.value, 'headers by name', report)?.members) ?? []
+}
+
+function readHeader(
+  { name, value }: LocatedMember,
+  report: Report,
+): ScenarioStep['headers'][number] | undefined {
+  if (value.kind === 'scalar' && value.value !== null) {
+    const { value: text } = asHeaderText(value)
+    return { name, text: String(text), line: value.line }
+  }
+  report(value.line, `${name}: expected a text, found ${show(toJson(value))}`)
+  return undefined
+}
+
+/** Headers are texts: `Retry-After: 1` expects the text `1`. */
+function asHeaderText<T extends LocatedValue>(value: T): T | (T & { readonly value: string }) {
+  if (value.kind !== 'scalar' || typeof value.value === 'string') return value
+  return { ...value, value: show(value.value) }
+}
+
+function readStepExpectation(
+  member: LocatedMember,
+  method: string | undefined,
+  report: Report,
+): StepExpectation {
+  const known = { what: 'expect', allowed: ['status', 'headers', 'body', 'within'] } as const
+  const { status, headers, body, within } = readMembers(member.value, known, report)
+  return {
+    statuses: status && readStatuses(status, report),
+    allowsMissing: false,
+    line: status?.line ?? member.line,
+    headers: readHeaders(headers, report).map(({ name, value }) => ({
+      name: name.toLowerCase(),
+      match: readExpectation(asHeaderText(value), report),
+    })),
+    body: body && readExpectation(body.value, report),
+    ...(within && { within: readWithin(within, method, report) }),
+  }
+}
+
+function readStatuses({ value, line }: LocatedMember, report: Report): readonly number[] {
+  const items = value.kind === 'array' ? value.items : [value]
+  if (items.length === 0) report(line, 'expected at least one status')
+  return items.flatMap((item) => {
+    const status = item.kind === 'scalar' ? item.value : undefined
+    if (typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599) {
+      return [status]
+    }
+    const found = show(toJson(item))
+    report(item.line, `expected a status from 100 to 599, or a list of them, found ${found}`)
+    return []
+  })
+}
+
+const longestWithin = 10 * 60_000
+
+/** @returns milliseconds */
+function readWithin(
+  { value, line }: LocatedMember,
+  method: string | undefined,
+  report: Report,
+): number | undefined {
+  // Sent again and again, so only what changes nothing (RFC 9110, "Safe Methods").
+  if (method !== undefined && method !== 'GET' && method !== 'HEAD') {
+    report(line, `within: expected a request with GET or HEAD, found ${method}`)
+  }
+  const text = value.kind === 'scalar' ? String(value.value) : ''
+  const [, minutes, seconds] = /^PT(?=\d)(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(text) ?? []
+  const milliseconds = Number(minutes ?? 0) * 60_000 + Number(seconds ?? 0) * 1000
+  if (milliseconds > 0 && milliseconds <= longestWithin) return milliseconds
+  report(
+    value.line,
+    `within: expected a duration of at most 10 minutes, such as PT10S, found ${show(toJson(value))}`,
+  )
+  return undefined
+}
