@@ -1,4 +1,4 @@
-import type { ExchangeRecord, Exercised } from '../journal/index.ts'
+import type { Exercised } from '../journal/index.ts'
 import type { EdmType, Model, NavigationProperty, Property } from '../model/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import { findMembersOfBody, findMembersOfUrl, type NamedMembers } from './named-members.ts'
@@ -27,10 +27,6 @@ export function findExercised(
     properties: namesOf(all.flatMap(({ properties }) => [...properties])),
     relationships: namesOf(all.flatMap(({ navigations }) => [...navigations])),
   }
-}
-
-export function isSuccess({ status }: Pick<ExchangeRecord, 'status'>): boolean {
-  return (status >= 200 && status < 300) || status === 304
 }
 
 /** The body of an action holds its parameters, any other what the path leads to. */
