@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { startUnderstudy, type UnderstudyOptions } from '../index.ts'
-import { readJournal } from '../journal/index.ts'
+import { readJournal, type CoverageThresholds } from '../journal/index.ts'
 import { reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 import { buildReports } from './build-report.ts'
@@ -14,6 +14,7 @@ import {
   isViolated,
   readFailureKinds,
   readThresholds,
+  type FailureKind,
 } from './check-outcome.ts'
 import { readLines } from './journal-files.ts'
 import { printFindings } from './print-findings.ts'
@@ -46,23 +47,51 @@ export async function runRun(
   const journal = openRunJournal(options.journal)
   try {
     const code = await serveWhile(command, { ...options, contract, journal: journal.file })
-    const reports = buildReports([journal.read()])
-    const gaps = findCoverageGaps(reports[0]!, thresholds)
-    for (const [index, report] of reports.entries()) {
-      if (reports.length > 1) say(`contract ${nameContract(report)}:`)
-      printFindings(report, index === 0 ? gaps : [])
-      if (folder !== undefined) writeReports(folder, report, index)
-      annotate(report)
-    }
-    if (reports.every(({ exchanges }) => exchanges.length === 0)) {
-      say(`${command[0]} sent no request to the service`)
-    }
-    if (code !== 0) return code
-    if (reports.some((report) => isViolated(report, kinds))) return contractViolated
-    return gaps.length > 0 ? coverageTooLow : 0
+    const outcome = report(journal, { folder, kinds, thresholds, command: command[0]! })
+    return code === 0 ? outcome : code
   } finally {
     journal.remove()
   }
+}
+
+interface ReportSettings {
+  readonly folder: string | undefined
+  readonly kinds: readonly FailureKind[]
+  readonly thresholds: CoverageThresholds | undefined
+  /** As messages name it. */
+  readonly command: string
+}
+
+/** Reports on what ran, whatever became of it: what goes wrong here must not hide its exit code. */
+function report(journal: RunJournal, settings: ReportSettings): number {
+  try {
+    return reportOn(buildReports([journal.read()]), settings)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    say(error.message)
+    return misused
+  }
+}
+
+/** The command line's exit code for a mistake of its user. */
+const misused = 2
+
+function reportOn(
+  reports: readonly Report[],
+  { folder, kinds, thresholds, command }: ReportSettings,
+): number {
+  const gaps = findCoverageGaps(reports[0]!, thresholds)
+  for (const [index, one] of reports.entries()) {
+    if (reports.length > 1) say(`contract ${nameContract(one)}:`)
+    printFindings(one, index === 0 ? gaps : [])
+    if (folder !== undefined) writeReports(folder, one, index)
+    annotate(one)
+  }
+  if (reports.every(({ exchanges }) => exchanges.length === 0)) {
+    say(`${command} sent no request to the service`)
+  }
+  if (reports.some((one) => isViolated(one, kinds))) return contractViolated
+  return gaps.length > 0 ? coverageTooLow : 0
 }
 
 function say(message: string): void {

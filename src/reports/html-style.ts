@@ -11,6 +11,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin
 caption { padding: .5rem 0; text-align: left; color: var(--dim); }
 h4 { margin: .5rem 0 .1rem; font-size: .85rem; color: var(--dim); }
 table.shares { width: auto; }
+.shares td.number { white-space: nowrap; }
 .shares th { color: var(--text); font-weight: normal; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; font-size: .85rem; }
 .legend .cell:not(:first-child) { margin-left: .75rem; }
@@ -19,7 +20,7 @@ table.shares { width: auto; }
 .uncovered { color: var(--dim); background: var(--panel); border: 1px dashed var(--line); }
 .undocumented { color: var(--warn); background: var(--warn-back); }
 .matrix th { vertical-align: bottom; }
-.matrix tbody th { color: var(--text); font-weight: normal; min-width: 16rem; overflow-wrap: anywhere; }
+.matrix tbody th { width: 60%; color: var(--text); font-weight: normal; min-width: 16rem; overflow-wrap: anywhere; }
 .matrix tbody th .dim { display: block; font-size: .8rem; }
 .matrix .cell-column { text-align: center; padding: .3rem .25rem; }
 .matrix .group { text-align: left; padding-left: .6rem; border-bottom: 0; }
@@ -38,6 +39,7 @@ pre.source mark { display: inline-block; min-width: 100%; color: inherit; backgr
   dl { grid-template-columns: 1fr; }
   dd { margin-bottom: .35rem; }
   .matrix tbody th { min-width: 11rem; }
+  .bar { width: 5rem; }
 }
 @media print {
   :root { --text: #000; --dim: #444; --back: #fff; --panel: #fff; --line: #999; --link: #000; }
