@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   representation: ['model', 'schemas', 'expression', 'query', 'store', 'engine'],
   behaviors: ['model', 'plan', 'store', 'engine'],
   journal: ['model', 'contract', 'schemas', 'plan'],
-  scenarios: ['model', 'store', 'journal'],
+  scenarios: ['model', 'contract', 'store', 'journal'],
   reports: ['model', 'contract', 'journal', 'scenarios'],
   testing: ['model', 'contract', 'schemas', 'syntax', 'journal'],
   service: [
@@ -37,6 +37,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'representation',
     'behaviors',
     'journal',
+    'reports',
   ],
 }
 
@@ -62,6 +63,7 @@ const entries = [
  * loading the rest of its room (AJV, Express, the compiled parts of expressions).
  */
 const sideDoors = [
+  'contract/compile-grammatical-number.ts',
   'contract/compile-paths.ts',
   'contract/contract.ts',
   'contract/lint/workflow-command.ts',

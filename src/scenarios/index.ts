@@ -21,3 +21,17 @@ export {
   type Transport,
 } from './transport.ts'
 export type { Scenario } from './scenario.ts'
+export {
+  inferScenario,
+  observeHeaders,
+  observeJournal,
+  withoutPrefix,
+  writeScenario,
+  type InferOptions,
+  type InferredScenario,
+  type ObservedExchange,
+  type ObservedTraffic,
+  type ScenarioDocument,
+  type StepDocument,
+} from './recording/index.ts'
+export { startRecordProxy, type RecordProxy } from './record/record-proxy.ts'

@@ -1,0 +1,9 @@
+export { inferScenario, type InferredScenario, type InferOptions } from './infer-scenario.ts'
+export {
+  observeHeaders,
+  observeJournal,
+  withoutPrefix,
+  type ObservedExchange,
+  type ObservedTraffic,
+} from './observed-exchange.ts'
+export { writeScenario, type ScenarioDocument, type StepDocument } from './scenario-document.ts'

@@ -1,0 +1,262 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { readScenario, replay, type ReplayRequest, type Transport } from '../index.ts'
+import { inferScenario } from './infer-scenario.ts'
+import type { ObservedExchange } from './observed-exchange.ts'
+import { redactTraffic } from './redact-exchanges.ts'
+import { writeScenario } from './scenario-document.ts'
+
+const root = 'https://service.test/v1'
+
+/** One exchange in a line: `POST /things {"a":1}` answered by `201 {"id":"…"}`. */
+function exchange(
+  sent: string,
+  answered: string,
+  headers: {
+    readonly sent?: Record<string, string>
+    readonly answered?: Record<string, string>
+  } = {},
+): ObservedExchange {
+  const [, method = '', url = '', body] = /^(\S+) (\S+)(?: (.*))?$/s.exec(sent) ?? []
+  const [, status = '', answer] = /^(\d+)(?: (.*))?$/s.exec(answered) ?? []
+  return {
+    time: '2026-01-01T00:00:00.000Z',
+    duration: 1,
+    request: {
+      method,
+      url,
+      headers: headers.sent ?? {},
+      body: body === undefined ? undefined : JSON.parse(body),
+    },
+    response: {
+      status: Number(status),
+      headers: headers.answered ?? {},
+      body: answer === undefined ? undefined : JSON.parse(answer),
+    },
+  }
+}
+
+function infer(...exchanges: ObservedExchange[]) {
+  return inferScenario({ root, exchanges }, { name: 'recorded' })
+}
+
+const id = '11111111-1111-4111-8111-111111111111'
+const other = '22222222-2222-4222-8222-222222222222'
+
+describe('captures', () => {
+  test('an id of one answer that a later request uses is captured where it first stood', () => {
+    const { document } = infer(
+      exchange('POST /things {"name":"a"}', `201 {"id":"${id}","name":"a"}`),
+      exchange(`GET /things/${id}/parts`, '200 {"value":[]}'),
+      exchange(`POST /links {"@odata.id":"${root}/things/${id}"}`, '204'),
+      exchange(`DELETE /things/${id}`, '204'),
+    )
+    expect(document).toEqual({
+      understudy: 1,
+      name: 'recorded',
+      steps: [
+        {
+          request: 'POST /things',
+          body: { name: 'a' },
+          expect: { status: 201, body: { id: { $capture: 'thingId' }, name: 'a' } },
+        },
+        {
+          request: 'GET /things/${thingId}/parts',
+          expect: { status: 200, body: { value: { $only: [] } } },
+        },
+        {
+          request: 'POST /links',
+          body: { '@odata.id': '${base}/things/${thingId}' },
+          expect: { status: 204, body: { $empty: true } },
+        },
+        { request: 'DELETE /things/${thingId}', expect: { status: 204, body: { $empty: true } } },
+      ],
+    })
+  })
+
+  test.each<[what: string, exchanges: readonly ObservedExchange[], steps: readonly object[]]>([
+    [
+      'two entities of one set have names of their own',
+      [
+        exchange('POST /policies {"n":1}', `201 {"id":"${id}"}`),
+        exchange('POST /policies {"n":2}', `201 {"id":"${other}"}`),
+        exchange(`GET /policies/${other}`, `200 {"id":"${other}"}`),
+      ],
+      [
+        { request: 'POST /policies', expected: { id: { $capture: 'policyId' } } },
+        { request: 'POST /policies', expected: { id: { $capture: 'policyId2' } } },
+        { request: 'GET /policies/${policyId2}', expected: { id: '${policyId2}' } },
+      ],
+    ],
+    [
+      'a next link is followed as a whole',
+      [
+        exchange(
+          'GET /things',
+          `200 {"value":[],"@odata.nextLink":"${root}/things?$skiptoken=a1"}`,
+        ),
+        exchange('GET /things?$skiptoken=a1', '200 {"value":[]}'),
+      ],
+      [
+        {
+          request: 'GET /things',
+          expected: { value: { $type: 'array' }, '@odata.nextLink': { $capture: 'nextLink' } },
+        },
+        { request: 'GET ${nextLink}', expected: { value: { $type: 'array' } } },
+      ],
+    ],
+    [
+      'a next link that the client encoded anew is the same',
+      [
+        exchange(
+          'GET /things',
+          `200 {"value":[],"@odata.nextLink":"${root}/things?$skiptoken=a1"}`,
+        ),
+        exchange('GET /things?%24skiptoken=a1', '200 {"value":[]}'),
+      ],
+      [
+        {
+          request: 'GET /things',
+          expected: { value: { $type: 'array' }, '@odata.nextLink': { $capture: 'nextLink' } },
+        },
+        { request: 'GET ${nextLink}', expected: { value: { $type: 'array' } } },
+      ],
+    ],
+    [
+      'a small number is a key in a URL alone',
+      [
+        exchange('POST /Orders {"Total":7}', '201 {"ID":7,"Total":7}'),
+        exchange('PATCH /Orders(7) {"Total":7}', '204'),
+      ],
+      [
+        { request: 'POST /Orders', expected: { ID: { $capture: 'orderId' }, Total: 7 } },
+        { request: 'PATCH /Orders(${orderId})', body: { Total: 7 }, expected: { $empty: true } },
+      ],
+    ],
+    [
+      'what the client chose is no capture',
+      [
+        exchange('POST /things {"name":"sales-2026"}', '201 {"name":"sales-2026"}'),
+        exchange("GET /things?$filter=name%20eq%20'sales-2026'", '200 {"value":[]}'),
+      ],
+      [
+        { request: 'POST /things', expected: { name: 'sales-2026' } },
+        {
+          request: "GET /things?$filter=name%20eq%20'sales-2026'",
+          expected: { value: { $type: 'array' } },
+        },
+      ],
+    ],
+  ])('%s', (_, exchanges, steps) => {
+    const { document } = infer(...exchanges)
+    const shown = document.steps.map(({ request, body, expect: expected }) => ({
+      request,
+      ...(request.startsWith('PATCH') && { body }),
+      expected: expected?.body,
+    }))
+    expect(shown).toEqual(steps)
+  })
+
+  test('an ETag of a header, and where a created entity is to be found', () => {
+    const { document } = infer(
+      exchange('POST /things {"a":1}', '204', {
+        answered: { 'odata-entityid': `${root}/things('x1')`, etag: 'W/"08D1"' },
+      }),
+      exchange('PATCH /things(\'x1\') {"a":2}', '204', { sent: { 'if-match': 'W/"08D1"' } }),
+    )
+    expect(document.steps).toEqual([
+      {
+        request: 'POST /things',
+        body: { a: 1 },
+        expect: {
+          status: 204,
+          headers: { 'odata-entityid': { $capture: 'entityid' }, etag: { $capture: 'thingEtag' } },
+          body: { $empty: true },
+        },
+      },
+      {
+        request: 'PATCH ${entityid}',
+        headers: { 'If-Match': '${thingEtag}' },
+        body: { a: 2 },
+        expect: { status: 204, body: { $empty: true } },
+      },
+    ])
+    expect(document.finally).toEqual(['DELETE ${entityid}'])
+  })
+
+  test('ids that the client brings are variables', () => {
+    const { document } = infer(
+      exchange(`POST /things {"catalogId":"${id}"}`, `201 {"id":"${other}","catalogId":"${id}"}`),
+      exchange(`GET /catalogs/${id}`, `200 {"id":"${id}"}`),
+    )
+    expect(document.vars).toEqual({ catalogId: id })
+    expect(document.steps[0]?.body).toEqual({ catalogId: '${catalogId}' })
+    expect(document.steps[1]?.request).toBe('GET /catalogs/${catalogId}')
+    expect(document.given).toEqual({ fixtures: { catalogs: [{ id: '${catalogId}' }] } })
+  })
+})
+
+const segment = fc.constantFrom('things', 'parts', 'policies', 'Orders')
+const text = fc.oneof(
+  fc.string(),
+  fc.uuid(),
+  fc.emailAddress(),
+  fc.constantFrom('${base}', '${x}', 'W/"1a2b3c4d"', `${root}/things?$skiptoken=1`, 'Sales'),
+)
+const known = fc.constantFrom(id, other, '33333333-3333-4333-8333-333333333333', 'token-12345', '7')
+const scalar = fc.oneof(text, known, fc.integer(), fc.boolean(), fc.constant(null))
+const entity = fc.dictionary(fc.constantFrom('id', 'name', 'ownerId', 'count'), scalar)
+
+/** Requests that use values of a small pool, and answers that give them. */
+const observed = fc.record({
+  time: fc.constant('2026-01-01T00:00:00.000Z'),
+  duration: fc.constant(1),
+  request: fc.record({
+    method: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE'),
+    url: fc
+      .tuple(segment, fc.option(known), fc.option(segment), fc.boolean())
+      .map(([set, key, next, isQuoted]) => {
+        const address = key === null ? '' : isQuoted ? `('${key}')` : `/${key}`
+        return `/${set}${address}${next === null ? '' : `/${next}?$top=1`}`
+      }),
+    headers: fc.oneof(fc.constant({}), fc.record({ 'if-match': known })),
+    body: fc.option(entity, { nil: undefined }),
+  }),
+  response: fc.record({
+    status: fc.constantFrom(200, 201, 204),
+    headers: fc.oneof(fc.constant({}), fc.record({ etag: known })),
+    body: fc.option(fc.oneof(entity, fc.record({ value: fc.array(entity, { maxLength: 4 }) })), {
+      nil: undefined,
+    }),
+  }),
+})
+
+describe('the law of recording', () => {
+  test('replayed on the answers that were observed, a scenario passes and sends what was sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(observed, { minLength: 1, maxLength: 8 }), async (exchanges) => {
+        const traffic = { root, exchanges: exchanges as ObservedExchange[] }
+        const redacted = redactTraffic(traffic).exchanges
+        const { document } = inferScenario(traffic, { name: 'recorded' })
+        const written = await writeScenario('recorded.yaml', document)
+        const scenario = await readScenario('recorded.yaml', written)
+        const sent: ReplayRequest[] = []
+        const transport: Transport = (request) => {
+          const answer = redacted[sent.push(request) - 1]?.response
+          return Promise.resolve({ headers: {}, body: undefined, status: 204, ...answer })
+        }
+        const report = await replay(scenario, transport, { baseUrl: root })
+        expect(report.steps.flatMap(({ problems }) => problems)).toEqual([])
+        const shown = sent.slice(0, exchanges.length)
+        expect(shown.map(({ method, url, body }) => ({ method, url, body }))).toEqual(
+          redacted.map(({ request: { method, url, body } }) => ({
+            method,
+            url,
+            body,
+          })),
+        )
+      }),
+      { numRuns: 100 },
+    )
+  })
+})

@@ -1,0 +1,62 @@
+import { chooseExchanges } from './choose-exchanges.ts'
+import { findFixtures } from './find-fixtures.ts'
+import { findNamedValues } from './find-named-values.ts'
+import type { ObservedTraffic } from './observed-exchange.ts'
+import { redactTraffic } from './redact-exchanges.ts'
+import { dollar, needsDollar, referIn, type NamedValue } from './refer.ts'
+import type { FixtureMembers, ScenarioDocument } from './scenario-document.ts'
+import { writeCleanUp } from './write-clean-up.ts'
+import { writeSteps } from './write-steps.ts'
+
+export interface InferOptions {
+  readonly name: string
+  /** Fixtures to start from, where they are known otherwise. */
+  readonly fixtures?: FixtureMembers | undefined
+  /** Whether the contract has a deletion of this address; absent: no contract is known. */
+  readonly isDeletable?: ((url: string) => boolean) | undefined
+}
+
+export interface InferredScenario {
+  readonly document: ScenarioDocument
+  /** What was left out or replaced, a sentence each. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Makes a scenario of what passed: secrets redacted, what one answer gives and a later request uses
+ * captured, the state that it started from as fixtures, and what it created deleted in the end.
+ * With the captured values in place, its steps are the requests that were observed.
+ */
+export function inferScenario(traffic: ObservedTraffic, options: InferOptions): InferredScenario {
+  const notes: string[] = []
+  const kept = chooseExchanges(traffic.exchanges, notes)
+  const observed = redactTraffic({ root: traffic.root, exchanges: kept })
+  const { secrets, addresses, exchanges } = observed
+  if (secrets > 0) notes.push(`${count(secrets, 'secret')} redacted`)
+  if (addresses > 0) notes.push(`${count(addresses, 'address', 'addresses')} replaced`)
+  const named = findNamedValues(observed)
+  const root: NamedValue = { name: 'base', value: observed.root }
+  const inferred = options.fixtures ?? findFixtures(exchanges)
+  const fixtures = Object.keys(inferred).length === 0 ? undefined : inferred
+  const written = exchanges.map(({ request, response }) => [request, response.body])
+  const given = [
+    ...(needsDollar(JSON.stringify(written)) ? [[dollar, '$'] as const] : []),
+    ...named.given.map(({ name, value }) => [name, value] as const),
+  ]
+  const cleanUp = writeCleanUp(exchanges, named, root, options.isDeletable)
+  return {
+    document: {
+      understudy: 1,
+      name: options.name,
+      ...(fixtures && { given: { fixtures: referIn(fixtures, named.given) as FixtureMembers } }),
+      ...(given.length > 0 && { vars: Object.fromEntries(given) }),
+      steps: writeSteps(exchanges, named, root, fixtures ?? {}),
+      ...(cleanUp.length > 0 && { finally: cleanUp }),
+    },
+    notes,
+  }
+}
+
+function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`
+}
