@@ -7,7 +7,7 @@ export default {
   transform: {
     '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },
-  // ESM-only packages that are bundled into the builds: swc makes them CommonJS for the tests.
-  transformIgnorePatterns: ['/node_modules/(?!(lowdb|steno)/)'],
+  // ESM-only packages that are bundled into the builds, or tested against: swc makes them CommonJS for the tests.
+  transformIgnorePatterns: ['/node_modules/(?!(lowdb|steno|chai)/)'],
   coverageProvider: 'v8',
 }

@@ -1,8 +1,7 @@
-import type { AssertContractOptions, CoverageThresholds } from '../journal/index.ts'
+import type { AssertContractOptions } from '../journal/index.ts'
 import { judgeEntity } from './be-entity.ts'
 import { judgeCoverage } from './cover-contract.ts'
 import { judgeReceived } from './have-received.ts'
-import type { RequestDetails } from './request-expectation.ts'
 import { judgeContract } from './satisfy-contract.ts'
 import { readService, type TestedService } from './tested-service.ts'
 import type { Paint, Verdict } from './verdict.ts'
@@ -10,7 +9,7 @@ import type { Paint, Verdict } from './verdict.ts'
 /** Of Chai 4 to 6 what a plugin needs. */
 export interface ChaiLibrary {
   readonly Assertion: {
-    addMethod(name: string, method: (this: object, ...values: never[]) => void): void
+    addMethod(name: string, method: (this: object, ...values: unknown[]) => void): void
   }
 }
 
@@ -39,23 +38,23 @@ export function createChaiAssertions(
     const subjectOf = (assertion: object) => utils.flag(assertion, 'object')
     const serviceOf = (assertion: object, name: string) => readService(subjectOf(assertion), name)
 
-    Assertion.addMethod('satisfyContract', function (options?: AssertContractOptions) {
-      const verdict = judgeContract(serviceOf(this, 'satisfyContract'), options)
+    Assertion.addMethod('satisfyContract', function (options) {
+      const verdict = judgeContract(
+        serviceOf(this, 'satisfyContract'),
+        options as AssertContractOptions | undefined,
+      )
       assertVerdict(this, verdict, ['the service', 'satisfy its contract'])
     })
-    Assertion.addMethod(
-      'received',
-      function (request: string, body?: unknown, details?: RequestDetails) {
-        const verdict = judgeReceived(serviceOf(this, 'received'), request, { body, details })
-        assertVerdict(this, verdict, ['the service', 'have received a request'])
-      },
-    )
-    Assertion.addMethod('anEntity', function (type: string, service?: TestedService) {
+    Assertion.addMethod('received', function (request, body, details) {
+      const verdict = judgeReceived(serviceOf(this, 'received'), request, { body, details })
+      assertVerdict(this, verdict, ['the service', 'have received a request'])
+    })
+    Assertion.addMethod('anEntity', function (type, service) {
       const services = service === undefined ? openServices() : [readService(service, 'anEntity')]
       const verdict = judgeEntity(subjectOf(this), type, services)
-      assertVerdict(this, verdict, ['the value', `be a ${type}`])
+      assertVerdict(this, verdict, ['the value', `be of the type ${String(type)}`])
     })
-    Assertion.addMethod('coverContract', function (thresholds: CoverageThresholds) {
+    Assertion.addMethod('coverContract', function (thresholds) {
       const verdict = judgeCoverage(serviceOf(this, 'coverContract'), thresholds)
       assertVerdict(this, verdict, ['the service', 'cover its contract'])
     })
