@@ -43,6 +43,8 @@ export interface UnderstudyOptions {
   /** ISO 8601: the time at which the service's clock stands still. */
   readonly clock?: string | undefined
   readonly ids?: 'uuid' | 'sequential' | undefined
+  /** Seconds without a request after which a sandbox that was made by its URL goes; default: 900. */
+  readonly sandboxIdle?: number | undefined
   /** NDJSON file that exchanges are appended to; default: `UNDERSTUDY_JOURNAL` of the environment. */
   readonly journal?: string | undefined
 }
@@ -62,6 +64,7 @@ const optionNames: ReadonlySet<string> = new Set([
   'clock',
   'ids',
   'journal',
+  'sandboxIdle',
 ])
 
 /** Options that the interface names and this version has not. */
@@ -77,7 +80,7 @@ export function checkOptions(options: UnderstudyOptions): void {
       throw new UsageError(`unknown option ${name}; expected one of ${[...optionNames].join(', ')}`)
     }
   }
-  const { auth, ids, port, clock, contract, cors, tls } = options
+  const { auth, ids, port, clock, contract, cors, tls, sandboxIdle } = options
   if (contract === undefined || contract.length === 0) {
     throw new UsageError(
       'expected a contract: pages, CSDL documents, a folder of them, or a service folder',
@@ -89,6 +92,9 @@ export function checkOptions(options: UnderstudyOptions): void {
   oneOf('ids', ids, ['uuid', 'sequential'])
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new UsageError(`port: expected 0 to 65535, found ${port}`)
+  }
+  if (sandboxIdle !== undefined && !(Number.isFinite(sandboxIdle) && sandboxIdle > 0)) {
+    throw new UsageError(`sandboxIdle: expected seconds, more than 0, found ${sandboxIdle}`)
   }
   if (clock !== undefined && !isTime(clock)) {
     throw new UsageError(

@@ -19,15 +19,19 @@ import type { ReplayReport } from './scenarios/index.ts'
 import { getValidators } from './schemas/index.ts'
 import {
   createApp,
+  createSandboxListener,
   createServiceListener,
   createSource,
   describeFixtureProblem,
+  findNameFault,
   FixtureError,
   isControlPath,
+  isSandboxPath,
   isUnderServiceRoot,
   openJournalFile,
   openServer,
   readCorsOption,
+  Sandboxes,
   Service,
   type Clock,
   type JournalFile,
@@ -75,6 +79,14 @@ export interface Understudy {
   snapshot(): Snapshot
   /** @throws Error when an older snapshot or the fixtures were restored meanwhile */
   restore(snapshot: Snapshot): Promise<void>
+  /**
+   * A service of its own at `/~name`, for one of several workers: it begins with the state of the moment,
+   * and has its own journal, clock, ids and faults from there. The one that has the name already, if
+   * there is one. `close` takes it away.
+   * @param name up to 64 letters, digits, `.`, `_` and `-`
+   * @throws UsageError for another name, and in a sandbox
+   */
+  sandbox(name: string): Promise<Understudy>
   /** How much of the contract the exchanges in the journal have exercised. */
   coverage(): Coverage
   /** @throws ContractViolationError that lists every violation in the journal */
@@ -239,14 +251,22 @@ function openService(
   }
 }
 
-/** One double: its service, its listener and Express app, its store document and journal file. */
+type CoreOptions = Pick<UnderstudyOptions, 'store' | 'cors' | 'tls' | 'sandboxIdle'>
+
+/** One double, or one of its sandboxes: its service, its listener and Express app, its store document and journal file. */
 class Core implements Understudy {
   readonly #service: Service
   readonly #document: PersistedDocument
+  /** Of a sandbox: whose socket and process it shares. */
+  readonly #parent: Core | undefined
   readonly #journalFile: JournalFile | undefined
   readonly #listener: RequestListener
   readonly #persist: () => Promise<void> | undefined
   readonly #tls: TlsOption | undefined
+  readonly #options: CoreOptions
+  readonly #sandboxes: Sandboxes<Core>
+  readonly #serveSandbox: RequestListener
+  #isClosed = false
   #app: RequestListener | undefined
   #server: Server | undefined
   #certificate: string | undefined
@@ -259,15 +279,26 @@ class Core implements Understudy {
     {
       options,
       journalFile,
+      parent,
     }: {
-      readonly options: Pick<UnderstudyOptions, 'store' | 'cors' | 'tls'>
-      readonly journalFile: JournalFile | undefined
+      readonly options: CoreOptions
+      readonly journalFile?: JournalFile | undefined
+      readonly parent?: Core | undefined
     },
   ) {
     this.#service = service
     this.#document = document
     this.#journalFile = journalFile
     this.#tls = options.tls
+    this.#options = options
+    this.#parent = parent
+    this.#sandboxes = new Sandboxes({
+      open: (name) => this.#openSandbox(name),
+      close: (sandbox) => sandbox.#end(),
+      idleSeconds: options.sandboxIdle ?? 900,
+      warn,
+    })
+    this.#serveSandbox = createSandboxListener(service, (name) => this.#sandboxes.use(name).#serve)
     const isKept = options.store !== undefined
     const state = () => service.state()
     let written = -1
@@ -281,26 +312,33 @@ class Core implements Understudy {
     }
     if (!isKept) void document.write(state)
     this.#listener = createServiceListener(service, this.#persist, readCorsOption(options.cors))
-    addOpenService(this)
+    if (!parent) addOpenService(this)
   }
 
   get url(): string {
-    if (!this.#server) return this.#service.basePath
+    return this.#origin + this.#service.basePath
+  }
+
+  /** '' without a socket. */
+  get #origin(): string {
+    if (this.#parent) return this.#parent.#origin
+    if (!this.#server) return ''
     const { address, port, family } = this.#server.address() as AddressInfo
     const host = family === 'IPv6' ? `[${address}]` : address
     const scheme = this.#certificate === undefined ? 'http' : 'https'
-    return `${scheme}://${host}:${port}${this.#service.basePath}`
+    return `${scheme}://${host}:${port}`
   }
 
   get certificate(): string | undefined {
-    return this.#certificate
+    return this.#parent ? this.#parent.certificate : this.#certificate
   }
 
   get app(): RequestListener {
     return (this.#app ??= createApp(this.#service, {
       listener: this.#listener,
       persist: this.#persist,
-      boundHost: () => this.#host,
+      boundHost: () => (this.#parent ?? this).#host,
+      sandboxes: this.#parent ? undefined : this.#serveSandbox,
     }))
   }
 
@@ -337,9 +375,29 @@ class Core implements Understudy {
 
   async restore({ mark }: Snapshot): Promise<void> {
     if (!this.#service.restore(mark as Mark)) {
-      throw new Error('the snapshot is no longer known: an older state was restored meanwhile')
+      throw new Error(
+        'the snapshot is not known: an older state was restored meanwhile, or it is that of another sandbox',
+      )
     }
     await this.#persist()
+  }
+
+  async sandbox(name: string): Promise<Understudy> {
+    if (this.#parent)
+      throw new UsageError('a sandbox has no sandboxes; ask the service for another')
+    if (this.#isClosed) throw new UsageError('the service is closed, and has no sandboxes')
+    const fault = findNameFault(String(name))
+    if (fault !== undefined) throw new UsageError(fault)
+    const sandbox = this.#sandboxes.hold(name)
+    addOpenService(sandbox)
+    return sandbox
+  }
+
+  #openSandbox(name: string): Core {
+    return new Core(this.#service.fork(name), openDocument(undefined), {
+      options: { ...this.#options, store: undefined },
+      parent: this,
+    })
   }
 
   coverage(): Coverage {
@@ -363,13 +421,19 @@ class Core implements Understudy {
     return playScenario(file, this.#service, { against, url: this.url, persist: this.#persist })
   }
 
+  readonly #serve: RequestListener = (request, response) => {
+    const url = request.url ?? ''
+    if (isUnderServiceRoot(url, this.#service.basePath) && !isControlPath(url, this.#service)) {
+      this.#listener(request, response)
+    } else {
+      this.app(request, response)
+    }
+  }
+
   async listen(host: string, port: number): Promise<void> {
-    const { basePath } = this.#service
     const listener: RequestListener = (request, response) => {
-      const url = request.url ?? ''
-      if (isUnderServiceRoot(url, basePath) && !isControlPath(url))
-        this.#listener(request, response)
-      else this.app(request, response)
+      if (isSandboxPath(request.url ?? '')) this.#serveSandbox(request, response)
+      else this.#serve(request, response)
     }
     const tls = this.#tls
     const { server, certificate } = await openServer(this.#service, listener, { tls, host })
@@ -383,6 +447,10 @@ class Core implements Understudy {
   }
 
   async close(): Promise<void> {
+    if (this.#parent) {
+      this.#parent.#sandboxes.remove(this.#service.name!, this)
+      return
+    }
     removeOpenService(this)
     // What was accepted happens, whether or not anybody asks for it.
     if (this.#service.asyncRequests.settle()) await this.#persist()
@@ -393,9 +461,20 @@ class Core implements Understudy {
         server.closeIdleConnections()
       })
     }
+    this.#isClosed = true
+    this.#sandboxes.close()
     clearInterval(this.#watching)
     this.#journalFile?.close()
     await this.#document.close()
+  }
+
+  /** Of a sandbox that its parent has no more. */
+  #end(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    removeOpenService(this)
+    this.#service.asyncRequests.settle()
+    this.#service.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -8,6 +8,7 @@ import { findFixtureFaults, type FixtureDocument } from '../store/index.ts'
 import { isUnderServiceRoot, type Persist } from './listener.ts'
 import { readJsonBody } from './read-body.ts'
 import { respondWithError } from './respond-with-error.ts'
+import { isSandboxPath } from './sandbox-path.ts'
 import { FixtureError, describeFixtureProblem, type Service } from './service.ts'
 
 export interface ControlPlaneOptions {
@@ -16,6 +17,8 @@ export interface ControlPlaneOptions {
   readonly persist: Persist
   /** What the server is bound to; requests for another Host are refused. */
   readonly boundHost: () => string | undefined
+  /** What stands under `/~name`; a sandbox has none of its own. */
+  readonly sandboxes?: RequestListener | undefined
 }
 
 /** Bytes of a control request's body at most. */
@@ -76,11 +79,12 @@ export function createApp(service: Service, options: ControlPlaneOptions): Reque
   app.disable('x-powered-by')
   app.disable('etag')
   app.use((request, response, next) => {
-    if (isControlPath(request.url)) next()
+    if (options.sandboxes && isSandboxPath(request.url)) options.sandboxes(request, response)
+    else if (isControlPath(request.url, service)) next()
     else if (isUnderServiceRoot(request.url, service.basePath)) options.listener(request, response)
     else next()
   })
-  app.use('/_understudy', controlRouter(loaded, service, options))
+  app.use(`${service.mountPath}/_understudy`, controlRouter(loaded, service, options))
   app.use((request, response) => {
     const message = `'${request.url.split('?')[0]}' is not under the service root ${service.basePath || '/'}`
     sendError(response, new ODataError(404, 'ResourceNotFound', message), request, service)
@@ -89,8 +93,8 @@ export function createApp(service: Service, options: ControlPlaneOptions): Reque
 }
 
 /** Whether a URL is the control plane's, also where the service root is the host's. */
-export function isControlPath(url: string): boolean {
-  return /^\/_understudy(?:[/?]|$)/.test(url)
+export function isControlPath(url: string, { mountPath }: Pick<Service, 'mountPath'>): boolean {
+  return isUnderServiceRoot(url, `${mountPath}/_understudy`)
 }
 
 function controlRouter(

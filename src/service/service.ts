@@ -1,5 +1,6 @@
 import type { BehaviorSource, BoundBehaviors } from '../behaviors/index.ts'
 import { withResourcePaths, type Contract } from '../contract/index.ts'
+import { ODataError } from '../errors.ts'
 import {
   callFunction,
   findReferenced,
@@ -29,6 +30,7 @@ import { lookUpFixtures } from './known-fixtures.ts'
 import { getOperationTable, type OperationTable } from './operation-table.ts'
 import { PlanCache } from './plan-cache.ts'
 import { newReadBudget, type ReadBudget } from './read-budget.ts'
+import { sandboxPath } from './sandbox-path.ts'
 import { ServiceBehaviors } from './service-behaviors.ts'
 import type { Source } from './source.ts'
 
@@ -64,6 +66,8 @@ interface World {
 export class Service {
   /** Of a sandbox. */
   readonly name: string | undefined
+  /** What its service root and its control plane stand under: `/~name` of a sandbox, else ''. */
+  readonly mountPath: string
   readonly basePath: string
   readonly auth: AuthMode
   readonly source: Source
@@ -75,6 +79,7 @@ export class Service {
   #world: World
   /** Changes in the stores of worlds that were replaced. */
   #versionBefore = 0
+  #isClosed = false
 
   /**
    * @param fixtures what `reset` returns to; those of a sandbox are its parent's
@@ -85,6 +90,7 @@ export class Service {
     const { sandbox } = options
     this.#options = options
     this.name = sandbox?.name
+    this.mountPath = sandbox ? sandboxPath(sandbox.name) : ''
     this.basePath = options.basePath
     this.auth = options.auth
     this.source = options.source
@@ -117,6 +123,9 @@ export class Service {
 
   /** Makes the state that of this service; sandboxes have the same store, each a branch of it. */
   enter(): void {
+    if (this.#isClosed) {
+      throw new ODataError(410, 'Gone', `the sandbox '${this.name}' is closed`)
+    }
     const { store, branch } = this.#world
     store.enter(branch)
   }
@@ -127,7 +136,7 @@ export class Service {
     return new Service(
       {
         ...this.#options,
-        basePath: `/~${name}${this.basePath}`,
+        basePath: sandboxPath(name) + this.basePath,
         source: this.source.fork(),
         journal: this.journal.fork(),
         sandbox: { name, of: this },
@@ -136,8 +145,14 @@ export class Service {
     )
   }
 
-  /** Gives up the state; there are no requests after that. */
+  /** Gives up the state of a sandbox; requests that still come are answered 410. */
   close(): void {
+    if (this.#isClosed) return
+    this.#dropBranch()
+    this.#isClosed = true
+  }
+
+  #dropBranch(): void {
     const { store, branch } = this.#world
     store.drop(branch)
   }
@@ -218,7 +233,7 @@ export class Service {
 
   #replaceWorld(world: World): void {
     this.#versionBefore = this.version + 1
-    this.close()
+    this.#dropBranch()
     this.#changeFeed.forget()
     this.#world = world
   }

@@ -88,6 +88,8 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
         return other ? service.restore(other) : service.reset()
       })
     },
+    clock: first.clock,
+    sandbox: (name) => first.sandbox(name),
     coverage: () => first.coverage(),
     assertContract: (wanted) => first.assertContract(wanted),
     play: async (file, against) => {
