@@ -1,9 +1,8 @@
-import type { Exchange } from '../journal/index.ts'
+import { compileResourcePattern, expressionOf, type Exchange } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import { describeValue } from './describe-value.ts'
 import { decide, findBodyDifferences } from './find-body-differences.ts'
 import { readOptions, type RequestExpectation } from './request-expectation.ts'
-import { resourceSegments } from './resource-segments.ts'
 import type { Difference } from './verdict.ts'
 
 /** Where the requests were sent to. */
@@ -31,11 +30,10 @@ export function compareRequest(
   const { method, url, headers, body } = exchange.request
   const target = belowServiceRoot(url, basePath)
   const [path, query = ''] = splitOnce(target, '?')
-  const strayed = countStrayed(
-    resourceSegments(expectation.path, model),
-    resourceSegments(path, model),
-  )
-  const ofMethod = differ('method', expectation.method, method)
+  const strayed = compileResourcePattern(expectation.path, model).countStrayed(path)
+  const ofMethod: readonly Difference[] = ['*', method].includes(expectation.method)
+    ? []
+    : [{ subject: 'method', expected: expectation.method, received: method }]
   const ofPath: readonly Difference[] =
     strayed === 0 ? [] : [{ subject: 'path', expected: expectation.path, received: path }]
   const ofQuery = compareOptions(expectation.options, readOptions(query))
@@ -67,19 +65,6 @@ function splitOnce(text: string, mark: string): readonly [string, string?] {
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)]
 }
 
-/** How many segments are others than expected, the missing and the additional ones included. */
-function countStrayed(expected: readonly string[], received: readonly string[]): number {
-  const others = expected.filter((segment, index) => {
-    const found = received[index]
-    return found === undefined || (segment !== '*' && segment !== found)
-  })
-  return others.length + Math.max(0, received.length - expected.length)
-}
-
-function differ(subject: string, expected: string, received: string): readonly Difference[] {
-  return expected === received ? [] : [{ subject, expected, received }]
-}
-
 function compareOptions(
   expected: readonly string[] | undefined,
   received: readonly string[],
@@ -87,7 +72,16 @@ function compareOptions(
   if (expected === undefined) return []
   const write = (options: readonly string[]) =>
     options.length === 0 ? 'no query option' : options.join('&')
-  return differ('query', write(expected), write(received))
+  const isSame =
+    expected.length === received.length &&
+    expected.every((option) => received.some((found) => matchesOption(option, found)))
+  return isSame ? [] : [{ subject: 'query', expected: write(expected), received: write(received) }]
+}
+
+/** 4.01 lets the `$` of a name be left out. */
+function matchesOption(expected: string, received: string): boolean {
+  const pattern = new RegExp(`^${expressionOf(expected.replace(/^\$/, ''), '.')}$`, 's')
+  return pattern.test(received.replace(/^\$/, ''))
 }
 
 function compareHeader(

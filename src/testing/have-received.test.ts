@@ -59,6 +59,8 @@ const held: readonly Asked[] = [
   ['GET /accessPackages?%24top=5&$filter=isHidden+eq+true'],
   ['POST /accessPackages', { displayName: 'Sales' }],
   ['POST /accessPackages', { displayName: /^S/ }],
+  ['GET /accessPackages?$filter=*&top=5'],
+  ['* /accessPackages'],
   ['POST /*'],
   ['PATCH /accessPackages/a1'],
   ["PATCH /accessPackages('a1')"],
@@ -75,6 +77,8 @@ const held: readonly Asked[] = [
 const notHeld: readonly Asked[] = [
   ['GET /accessPackages?$top=5'],
   ['GET /accessPackages?'],
+  ['GET /accessPackages?$top=*'],
+  ['GET /accessPackages?$top=5&$top=5'],
   ['GET /accesspackages'],
   ['PUT /accessPackages/a1'],
   ['PATCH /*'],

@@ -12,10 +12,11 @@ export interface RequestDetails {
 export interface RequestExpectation {
   /** As the test wrote it. */
   readonly text: string
+  /** `*` for each. */
   readonly method: string
-  /** Below the service root; `*` stands for any one segment. */
+  /** Below the service root, a pattern of resources. */
   readonly path: string
-  /** Name and value, decoded and sorted; `undefined` where any query will do. */
+  /** `$top=5`, decoded and sorted, `*` for any value; `undefined` where any query will do. */
   readonly options: readonly string[] | undefined
   /** `undefined` where any body will do. */
   readonly body: unknown
@@ -32,7 +33,7 @@ export function readRequestExpectation(
   details: unknown = {},
 ): RequestExpectation {
   const text = typeof request === 'string' ? request.trim() : ''
-  const [, method, path, query] = /^([A-Za-z]+)\s+(\/[^?]*)(?:\?(.*))?$/s.exec(text) ?? []
+  const [, method, path, query] = /^(\*|[A-Za-z]+)\s+(\/[^?]*)(?:\?(.*))?$/s.exec(text) ?? []
   if (method === undefined || path === undefined) {
     const found = typeof request === 'string' ? `'${request}'` : typeof request
     throw new UsageError(

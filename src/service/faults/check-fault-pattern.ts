@@ -1,9 +1,10 @@
 import { ODataError } from '../../errors.ts'
+import { splitSegments } from '../../journal/index.ts'
 import { didYouMean } from '../../model/index.ts'
 import { resolveResourcePath } from '../../plan/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../../syntax/index.ts'
 import type { Service } from '../service.ts'
-import { splitSegments, type FaultPattern } from './fault-pattern.ts'
+import type { FaultPattern } from './fault-pattern.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 

@@ -1,4 +1,5 @@
-import { findOperationsByName, type Model } from '../../model/index.ts'
+import { compileResourcePattern, expressionOf } from '../../journal/index.ts'
+import type { Model } from '../../model/index.ts'
 
 /** Which requests a fault is about. */
 export interface FaultPattern {
@@ -13,9 +14,8 @@ export interface FaultPattern {
 }
 
 /**
- * Reads `METHOD /path?query`. In the path, `*` is a segment or a part of one, `**` any number of
- * segments, and `{id}` as in the contract a segment. A key in parentheses is the key as a segment. The
- * query is left aside unless the pattern has one, whose options then have to be there.
+ * Reads `METHOD /path?query`, whose path is a pattern of resources. The query is left aside unless the
+ * pattern has one, whose options then have to be there.
  * @returns `undefined` for a text of another form
  */
 export function readFaultPattern(text: string, model: Model): FaultPattern | undefined {
@@ -23,7 +23,7 @@ export function readFaultPattern(text: string, model: Model): FaultPattern | und
   if (method === undefined || url === undefined) return undefined
   const [path, query] = splitUrl(url)
   const wanted = method.toUpperCase()
-  const pathExpression = compilePath(path, model)
+  const resources = compileResourcePattern(path, model)
   const options = readOptions(query).map(([name, value]) => [name, compileText(value)] as const)
   return {
     text: `${wanted} ${url}`,
@@ -32,7 +32,7 @@ export function readFaultPattern(text: string, model: Model): FaultPattern | und
     matches(requestMethod, requestUrl) {
       if (wanted !== '*' && wanted !== requestMethod) return false
       const [requestPath, requestQuery] = splitUrl(requestUrl)
-      if (!pathExpression.test(joinTokens(readTokens(requestPath, model)))) return false
+      if (!resources.matches(requestPath)) return false
       if (options.length === 0) return true
       const given = readOptions(requestQuery)
       return options.every(([name, value]) =>
@@ -57,37 +57,6 @@ function readOptions(query: string): readonly (readonly [name: string, value: st
   })
 }
 
-/** A name, a key or a call, each decoded and in the one spelling that stands for all. */
-interface Token {
-  readonly text: string
-  /** The simple name of an action or a function. */
-  readonly isOperation: boolean
-}
-
-/** `accessPackages('x')` and `accessPackages/x` give the same tokens. */
-function readTokens(path: string, model: Model): readonly Token[] {
-  return splitSegments(path).flatMap((raw) => readSegment(decode(raw), model))
-}
-
-function readSegment(segment: string, model: Model): readonly Token[] {
-  const [, name = segment, inside] = /^([^()]+)\((.*)\)$/s.exec(segment) ?? []
-  const isOperation = /^[A-Za-z_][\w.]*$/.test(name) && findOperationsByName(model, name).length > 0
-  const simple = isOperation ? name.slice(name.lastIndexOf('.') + 1) : name
-  if (inside === undefined || inside.trim() === '') return [{ text: unquote(simple), isOperation }]
-  if (isOperation) return [{ text: `${simple}(${inside.replace(/\s+/g, '')})`, isOperation }]
-  return [name, unquote(inside.trim())].map((text) => ({ text, isOperation: false }))
-}
-
-/** A quote within a literal is written twice (URL Conventions, "Primitive Literals"). */
-function unquote(text: string): string {
-  return /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : text
-}
-
-/** Segments between slashes that stand in no literal within parentheses. */
-export function splitSegments(path: string): readonly string[] {
-  return (path.match(/(?:[^/(]|\((?:'[^']*'|[^')])*\)|\()+/g) ?? []).filter((raw) => raw !== '')
-}
-
 function decode(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -96,30 +65,6 @@ function decode(text: string): string {
   }
 }
 
-/** Slashes divide tokens; one within a key stands as another character. */
-function joinTokens(tokens: readonly Token[]): string {
-  return tokens.map(({ text }) => `/${text.replaceAll('/', slashWithin)}`).join('')
-}
-
-const slashWithin = '\u0000'
-
-function compilePath(path: string, model: Model): RegExp {
-  const parts = readTokens(path, model).map(({ text, isOperation }) => {
-    if (text === '**') return '(?:/[^/]*)*'
-    const expression = expressionOf(text.replaceAll('/', slashWithin), '[^/]')
-    return `/${expression}${isOperation && !text.includes('(') ? '(?:\\([^/]*\\))?' : ''}`
-  })
-  return new RegExp(`^${parts.join('')}$`, 's')
-}
-
 function compileText(text: string): RegExp {
   return new RegExp(`^${expressionOf(text, '.')}$`, 's')
-}
-
-/** `*` and `{hole}` are any run of characters. */
-function expressionOf(text: string, character: string): string {
-  return text
-    .split(/\*+|\{[^{}]*\}/)
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-    .join(`${character}*`)
 }
