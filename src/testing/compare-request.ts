@@ -74,7 +74,8 @@ function compareOptions(
     options.length === 0 ? 'no query option' : options.join('&')
   const isSame =
     expected.length === received.length &&
-    expected.every((option) => received.some((found) => matchesOption(option, found)))
+    expected.every((option) => received.some((found) => matchesOption(option, found))) &&
+    received.every((found) => expected.some((option) => matchesOption(option, found)))
   return isSame ? [] : [{ subject: 'query', expected: write(expected), received: write(received) }]
 }
 
