@@ -49,6 +49,7 @@ const entries = [
   'cli.ts',
   'index.ts',
   'jest.ts',
+  'judge-answers.ts',
   'odata.ts',
   'open-services.ts',
   'play-scenario.ts',
@@ -70,7 +71,6 @@ const sideDoors = [
   'expression/pattern/index.ts',
   'model/near-name.ts',
   'schemas/instance-type.ts',
-  'service/operation-table.ts',
   'store/file-fault.ts',
 ]
 

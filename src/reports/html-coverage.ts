@@ -8,12 +8,13 @@ const kinds = ['operations', 'statuses', 'options', 'properties', 'relationships
 
 export function coverageSection({ coverage }: Report): HtmlSection | undefined {
   if (!coverage) return undefined
-  const body = html`${shares(coverage)} ${legend} ${matrix(coverage.byOperation)}
+  const body = html`${writeCoverageShares(coverage)} ${legend} ${matrix(coverage.byOperation)}
   ${types(coverage.byType)}`
   return { id: 'coverage', title: 'Coverage', body }
 }
 
-function shares(coverage: Coverage): Html {
+/** How much of each kind was exercised, as bars. */
+export function writeCoverageShares(coverage: Coverage): Html {
   const rows = kinds
     .filter((kind) => coverage[kind].total > 0)
     .map((kind) => {

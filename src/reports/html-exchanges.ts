@@ -1,5 +1,5 @@
-import type { Exchange } from '../journal/index.ts'
-import { html, type Html } from './html-page.ts'
+import type { ContractViolation, Exchange } from '../journal/index.ts'
+import { html, type Html, type HtmlPart } from './html-page.ts'
 import type { HtmlSection } from './html-section.ts'
 import { prettyJson } from './pretty-json.ts'
 import { count } from './report-facts.ts'
@@ -24,7 +24,7 @@ export function exchangeSection({ exchanges }: Report): HtmlSection | undefined 
         </p>`
       : undefined
   }
-  ${shown.map((exchange) => writeExchange(exchange, room))}`
+  ${shown.map((exchange) => writeExchangeDetails(exchange, { room }))}`
   return { id: 'exchanges', title: 'Timeline', body }
 }
 
@@ -38,11 +38,31 @@ function chooseExchanges(exchanges: readonly Exchange[]): readonly Exchange[] {
 }
 
 /** What is left of the page for bodies. */
-interface Room {
+export interface Room {
   characters: number
 }
 
-function writeExchange(exchange: Exchange, room: Room): Html {
+/**
+ * An exchange to unfold.
+ * @param options `explain`: what is said of a violation beside its rule and message; `longest`:
+ *   characters of a body; `link`: where it stands alone
+ */
+export function writeExchangeDetails(
+  exchange: Exchange,
+  {
+    room,
+    longest = longestBody,
+    isOpen = false,
+    explain,
+    link,
+  }: {
+    readonly room: Room
+    readonly longest?: number
+    readonly isOpen?: boolean
+    readonly explain?: (violation: ContractViolation) => HtmlPart
+    readonly link?: string | undefined
+  },
+): Html {
   const { number, time, duration, request, response, operation, violations, sandbox } = exchange
   const { fault, unchecked = [], nearest = [] } = exchange
   const errors = violations.filter(({ severity }) => severity === 'error').length
@@ -56,7 +76,7 @@ function writeExchange(exchange: Exchange, room: Room): Html {
     ),
     ...unchecked.map((what) => ['not checked', what] as const),
   ]
-  return html`<details class="exchange" id="exchange-${number}">
+  return html`<details class="exchange" id="exchange-${number}" ${isOpen ? html`open` : undefined}>
     <summary>
       <span class="dim">#${number}</span> <b>${request.method}</b> <code>${request.url}</code>
       <span class="${response.status >= 400 ? 'warn' : 'good'}">${response.status}</span>
@@ -67,7 +87,13 @@ function writeExchange(exchange: Exchange, room: Room): Html {
             ? html`<span class="warn">${count(violations.length, 'warning')}</span>`
             : undefined
       }
+      ${fault === undefined ? undefined : html`<span class="warn">fault</span>`}
     </summary>
+    ${
+      link === undefined
+        ? undefined
+        : html`<p><a href="${link}">#${number} alone, and whole</a></p>`
+    }
     <dl>
       ${facts.map(([name, fact]) =>
         fact === undefined
@@ -76,33 +102,42 @@ function writeExchange(exchange: Exchange, room: Room): Html {
               <dd>${fact}</dd>`,
       )}
       ${violations.map(
-        ({ severity, rule, message }) =>
-          html`<dt>${severity}</dt>
+        (violation) =>
+          html`<dt>${violation.severity}</dt>
             <dd>
-              <span class="${severity === 'error' ? 'bad' : 'warn'}">${rule}</span> ${message}
+              <span class="${violation.severity === 'error' ? 'bad' : 'warn'}"
+                >${violation.rule}</span
+              >
+              ${violation.message} ${explain?.(violation)}
             </dd>`,
       )}
     </dl>
-    ${message('Request', request, room)} ${message('Response', response, room)}
+    ${message('Request', request, { room, longest })}
+    ${message('Response', response, { room, longest })}
   </details>`
 }
 
 function message(
   title: string,
   { headers, body }: Exchange['request'] | Exchange['response'],
-  room: Room,
+  limits: BodyLimits,
 ): Html {
   const lines = Object.entries(headers).map(
     ([name, value]) => `${name}: ${typeof value === 'object' ? value.join(', ') : value}`,
   )
   return html`<h4>${title}</h4>
-    <pre>${[...lines, ...writeBody(body, room)].join('\n')}</pre>`
+    <pre>${[...lines, ...writeBody(body, limits)].join('\n')}</pre>`
 }
 
-function writeBody(body: unknown, room: Room): readonly string[] {
+interface BodyLimits {
+  readonly room: Room
+  readonly longest: number
+}
+
+function writeBody(body: unknown, { room, longest }: BodyLimits): readonly string[] {
   if (body === undefined) return []
   const text = typeof body === 'string' ? body : prettyJson(body)
-  const length = Math.min(text.length, longestBody, room.characters)
+  const length = Math.min(text.length, longest, room.characters)
   room.characters -= length
   if (length === text.length) return ['', text]
   return ['', `${text.slice(0, length)}…`, `(${text.length - length} more characters)`]

@@ -13,6 +13,8 @@ export interface ControlRequest {
   /** After `?`. */
   readonly query: string
   readonly body: Buffer | undefined
+  /** Names of those that there are now. */
+  readonly sandboxes: readonly string[]
 }
 
 /** One route: its method and path after `/_understudy`, and what it does to a service or a sandbox. */
@@ -21,7 +23,9 @@ export interface ControlRoute {
   readonly path: string
   /** Bytes of the body at most; default 1 MiB. */
   readonly largestBody?: number
-  /** Gives the JSON of the answer; `undefined` for 204. */
+  /** `page` where the answer is HTML; default: JSON. */
+  readonly answers?: 'page'
+  /** Gives the answer, or promises it; `undefined` for 204. */
   readonly handle: (service: Service, request: ControlRequest) => unknown
 }
 
@@ -59,6 +63,16 @@ export const controlRoutes: readonly ControlRoute[] = [
     handle: (service, request) => {
       setClock(service, readBody(request))
       return describeClock(service)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/',
+    answers: 'page',
+    handle: async (service, request) => {
+      // Few ask for it, and it brings all that reports are written with.
+      const { writeInspector } = await import('./inspector/write-inspector.ts')
+      return writeInspector(service, request)
     },
   },
 ]

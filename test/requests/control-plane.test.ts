@@ -173,14 +173,205 @@ test('GET /contract gives what the pages were compiled to', async () => {
   expect((body as { hash: string }).hash).toMatch(/^[\da-f]{64}$/)
 })
 
-test.each(['GET /coverage', 'PUT /faults', 'PUT /clock', 'GET /'])(
-  '%s, which is still to come, answers 501',
-  async (line) => {
-    expect(await control(start({}), line)).toEqual(
-      refusal(501, `${line.replace(' ', ' /_understudy')} is not supported by this version`),
+test('GET /coverage tells what of the contract was exercised', async () => {
+  const service = start(small)
+  await answer(service, 'GET /accessPackages/p1')
+  const { status, body } = await control(service, 'GET /coverage')
+  expect([status, body]).toEqual([200, JSON.parse(JSON.stringify(service.coverage()))])
+  expect((body as { operations: object }).operations).toMatchObject({ covered: 1 })
+})
+
+describe('/faults', () => {
+  const fault = { on: 'GET /groups', times: 1, status: 429, retryAfter: 3 }
+
+  test('PUT puts a list in the place of those in force, GET tells how often each happened', async () => {
+    const service = start(small)
+    service.faults.add({ status: 500 })
+    expect(await control(service, 'PUT /faults', { body: [fault] })).toEqual(noContent)
+    expect((await answer(service, 'GET /groups')).status).toBe(429)
+    expect((await answer(service, 'GET /groups')).status).toBe(200)
+    expect(await control(service, 'GET /faults')).toEqual({
+      status: 200,
+      body: [{ ...fault, calls: 2, hits: 1 }],
+    })
+    expect(await control(service, 'DELETE /faults')).toEqual(noContent)
+    expect(service.faults.list).toEqual([])
+  })
+
+  test.each<[body: unknown, message: string, targets: readonly string[]]>([
+    [{}, 'expected an array of faults, found {}', ['']],
+    [[3], 'expected an object, found 3', ['/0']],
+    [
+      [fault, { ...fault, on: 'GET /grups' }],
+      "'grups' is not a resource of this service; did you mean 'groups'?",
+      ['/1/on'],
+    ],
+    [
+      [{ status: 1, times: 'x' }, { stat: 1 }],
+      '4 members of the faults are invalid',
+      ['/0/status', '/0/times', '/1/stat', '/1'],
+    ],
+  ])('PUT of %j is refused and changes nothing', async (body, message, targets) => {
+    const service = start(small)
+    service.faults.add(fault)
+    const found = await control(service, 'PUT /faults', { body: JSON.stringify(body) })
+    const { error } = found.body as {
+      error: { code: string; message: string; details: { target: string }[] }
+    }
+    expect([found.status, error.code, error.message]).toEqual([400, 'InvalidFaults', message])
+    expect(error.details.map(({ target }) => target)).toEqual(targets)
+    expect(service.faults.list).toEqual([{ ...fault, calls: 0, hits: 0 }])
+  })
+})
+
+describe('/clock', () => {
+  const now = (time: string, isFrozen: boolean) => ({ status: 200, body: { now: time, isFrozen } })
+
+  test('is frozen, moved on, and back at the start after a reset', async () => {
+    const service = start({})
+    const start0 = now('2026-01-01T00:00:00.000Z', true)
+    expect(await control(service, 'GET /clock')).toEqual(start0)
+    expect(await control(service, 'PUT /clock', { body: { advance: 'PT5M' } })).toEqual(
+      now('2026-01-01T00:05:00.000Z', true),
     )
-  },
-)
+    expect(await control(service, 'PUT /clock', { body: { now: '2030-05-01T00:00:00Z' } })).toEqual(
+      now('2030-05-01T00:00:00.000Z', true),
+    )
+    await answer(service, 'POST /accessPackages', { body: { displayName: 'x' } })
+    expect(service.journal.exchanges[0]?.response.body).toMatchObject({
+      createdDateTime: '2030-05-01T00:00:00.000Z',
+    })
+    const { body } = await control(service, 'PUT /clock', { body: { now: null } })
+    expect(body).toMatchObject({ isFrozen: false })
+    await control(service, 'POST /reset')
+    expect(await control(service, 'GET /clock')).toEqual(start0)
+  })
+
+  test.each([
+    [{}, 'expected { "now": time or null } or { "advance": duration }', ''],
+    [{ now: 3 }, 'now: expected a time in ISO 8601 or null, found 3', '/now'],
+    [
+      { advnace: 'PT1M' },
+      "expected now or advance, found 'advnace'; did you mean 'advance'?",
+      '/advnace',
+    ],
+    [
+      { now: null, advance: 'PT1M' },
+      'expected { "now": time or null } or { "advance": duration }',
+      '',
+    ],
+    [
+      { advance: '-PT1M' },
+      "clock: expected a duration in ISO 8601, such as PT5M, found '-PT1M'; time goes on",
+      undefined,
+    ],
+  ])('PUT of %j is refused', async (body, message, target) => {
+    const service = start({})
+    expect(await control(service, 'PUT /clock', { body })).toEqual(
+      refusal(400, message, target === undefined ? {} : { target }),
+    )
+    expect(service.clock.now().toISOString()).toBe('2026-01-01T00:00:00.000Z')
+  })
+})
+
+describe('methods', () => {
+  test.each([
+    ['DELETE /state', 'GET, HEAD, OPTIONS'],
+    ['GET /reset', 'POST, OPTIONS'],
+    ['PATCH /faults', 'GET, HEAD, PUT, DELETE, OPTIONS'],
+  ])('%s answers 405 with those that there are', async (line, allowed) => {
+    const service = start({})
+    const response = await sendTo(service.app, line.replace(' ', ' /_understudy'), {
+      headers: { Host: 'localhost' },
+    })
+    expect([response.status, response.headers['allow']]).toEqual([405, allowed])
+  })
+
+  test('OPTIONS lists them, HEAD answers as GET without the body', async () => {
+    const service = start({})
+    const ask = (line: string) =>
+      sendTo(service.app, line.replace(' ', ' /_understudy'), { headers: { Host: 'localhost' } })
+    const options = await ask('OPTIONS /clock')
+    expect([options.status, options.headers['allow']]).toEqual([204, 'GET, HEAD, PUT, OPTIONS'])
+    const head = await ask('HEAD /clock')
+    expect([head.status, head.text ?? '']).toEqual([200, ''])
+  })
+})
+
+test('a body that is longer than a route takes answers 413', async () => {
+  const body = JSON.stringify([{ message: 'x'.repeat(2 ** 20) }])
+  expect(await control(start({}), 'PUT /faults', { body })).toEqual(
+    refusal(413, 'the body is longer than the route takes', { code: 'PayloadTooLarge' }),
+  )
+})
+
+describe('Origin', () => {
+  test.each([
+    ['PUT /clock', 'https://evil.example', 403],
+    ['PUT /clock', 'null', 403],
+    ['PUT /clock', 'http://127.0.0.1:9999', 403],
+    ['PUT /clock', 'http://127.0.0.1:4010', 200],
+    ['GET /clock', 'https://evil.example', 200],
+  ])('%s of a page of %s: %i', async (line, Origin, status) => {
+    const body = line.startsWith('PUT') ? { advance: 'PT1M' } : undefined
+    const found = await control(start({}), line, { body, headers: { Origin } })
+    expect(found.status).toBe(status)
+  })
+})
+
+describe('a control token', () => {
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+  test.each([
+    [undefined, 401],
+    ['Bearer s3cret', 200],
+    ['bearer s3cret', 200],
+    [basic('me:s3cret'), 200],
+    [basic('s3cret:me'), 401],
+    ['Bearer s3cre', 401],
+    ['Digest s3cret', 401],
+    ['s3cret', 401],
+  ])('%s: %i', async (Authorization, status) => {
+    const service = start({}, { controlToken: 's3cret' })
+    const response = await sendTo(service.app, 'GET /_understudy/clock', {
+      headers: { Host: 'localhost', ...(Authorization !== undefined && { Authorization }) },
+    })
+    expect(response.status).toBe(status)
+    expect(response.headers['www-authenticate']).toBe(
+      status === 401
+        ? 'Bearer realm="understudy", Basic realm="understudy", charset="UTF-8"'
+        : undefined,
+    )
+  })
+
+  test('on another than a loopback host, none is answered without one', async () => {
+    const ask = async (controlToken: string | undefined, headers: Record<string, string>) => {
+      const service = await startUnderstudy({
+        contract: sample.contract,
+        host: '0.0.0.0',
+        controlToken,
+      })
+      const { port } = new URL(service.url)
+      const response = await fetch(`http://127.0.0.1:${port}/_understudy/clock`, { headers })
+      await service.close()
+      return [
+        response.status,
+        ((await response.json()) as { error?: { message: string } }).error?.message,
+      ]
+    }
+    expect(await ask(undefined, {})).toEqual([
+      403,
+      "the control plane answers on a loopback host only, unless a control token is set; the service is bound to '0.0.0.0'",
+    ])
+    expect((await ask('s3cret', {}))[0]).toBe(401)
+    expect(await ask('s3cret', { Authorization: 'Bearer s3cret' })).toEqual([200, undefined])
+  })
+
+  test('one that no header can hold is refused', () => {
+    expect(() => start({}, { controlToken: 'a b' })).toThrow(
+      'controlToken: expected a text of visible ASCII characters without blanks',
+    )
+  })
+})
 
 test('an unknown route answers 404 with those that there are', async () => {
   expect(await control(start({}), 'GET /nope')).toEqual(
