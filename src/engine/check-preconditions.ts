@@ -132,25 +132,17 @@ function preconditionRequired(of: string): ODataError {
 
 /**
  * Pages list 412 of the statuses, and Graph answers it to a missing header too. A page whose own example
- * is without it is served, and journalled.
+ * is without it is served.
  * @throws ODataError 412
  */
 function refuseMissedETag(
   { type }: Entity,
-  { operation, report }: Pick<RequestContext, 'operation' | 'report'>,
+  { operation }: Pick<RequestContext, 'operation'>,
 ): void {
   if (!operation || !requiredETag(operation)) return
   const expected = `the ETag of the ${type.qualifiedName}, or *`
   const message = `If-Match: expected ${expected}, which ${operation.name} requires, found no such header`
   const isOptional = operation.examples.some(({ request }) => request && !hasIfMatch(request))
-  report({
-    rule: 'missing-if-match',
-    severity: isOptional ? 'warning' : 'error',
-    message,
-    pointer: 'If-Match',
-    expected,
-    actual: 'no such header',
-  })
   if (isOptional) return
   throw new ODataError(412, 'PreconditionFailed', message, { target: 'If-Match' })
 }

@@ -1,12 +1,20 @@
 import { UsageError } from '../errors.ts'
+import { didYouMean } from '../model/index.ts'
+import type { CoverageThresholds } from './coverage.ts'
 import type { Exchange } from './exchange.ts'
+import { checkThresholds, findUncovered } from './find-uncovered.ts'
+import { inventoryOf } from './inventory-of.ts'
 import type { Journal, JournalledViolation } from './journal.ts'
+import { measureCoverage } from './measure-coverage.ts'
+import { violationRules } from './rules/index.ts'
 
 export interface AssertContractOptions {
   /** True to fail on warnings too. */
   readonly warnings?: boolean | undefined
-  /** Percent of the contract that the exchanges have to cover. */
-  readonly minCoverage?: number | undefined
+  /** Percent of the contract that the exchanges have to cover; a mere number is about operations. */
+  readonly minCoverage?: CoverageThresholds | undefined
+  /** Names of rules whose violations do not count. */
+  readonly ignore?: readonly string[] | undefined
 }
 
 /** The contract was violated; the message lists every violation. */
@@ -21,32 +29,50 @@ export class ContractViolationError extends Error {
 }
 
 /**
- * Checks that no exchange in the journal violates the contract, and that the journal has them all.
+ * Checks that no exchange in the journal violates the contract, that the journal has them all, and that
+ * they cover as much of the contract as is asked for.
  * @throws ContractViolationError listing every violation with its request and its page
- * @throws UsageError for `minCoverage`, which is not supported yet
+ * @throws UsageError for options that mean nothing
  */
 export function assertContract(journal: Journal, options: AssertContractOptions = {}): void {
-  if (options.minCoverage !== undefined) {
-    throw new UsageError('assertContract: minCoverage is not supported yet')
-  }
-  const found = journal.violations()
-  const listed = found.filter(
-    ({ violation }) => options.warnings === true || violation.severity === 'error',
-  )
+  const { minCoverage, warnings = false, ignore = [] } = options
+  checkRuleNames(ignore)
+  if (minCoverage !== undefined) checkThresholds(minCoverage)
+  const found = journal.violations().filter(({ violation }) => !ignore.includes(violation.rule))
+  const listed = found.filter(({ violation }) => warnings || violation.severity === 'error')
+  const uncovered =
+    minCoverage === undefined
+      ? []
+      : findUncovered(
+          measureCoverage(inventoryOf(journal.contract), journal.exchanges),
+          minCoverage,
+        )
   // What is no longer in the journal was not checked: to pass would be to vouch for it.
-  if (listed.length === 0 && journal.dropped === 0) return
+  if (listed.length === 0 && journal.dropped === 0 && uncovered.length === 0) return
   const parts = [
     writeHeadline(listed, journal),
     ...writeExchanges(listed),
+    ...uncovered,
     ...writeWarningsLeftOut(found.length - listed.length),
     ...writeDropped(journal),
   ]
   throw new ContractViolationError(parts.join('\n\n'), listed)
 }
 
+/** @throws UsageError */
+function checkRuleNames(ignore: readonly string[]): void {
+  const names = violationRules.map(({ name }) => name)
+  const unknown = ignore.find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  throw new UsageError(
+    `assertContract: ignore: expected names of rules, found '${unknown}'${didYouMean(unknown, names)}`,
+  )
+}
+
 function writeHeadline(listed: readonly JournalledViolation[], journal: Journal): string {
   const total = count(journal.exchanges.length, 'exchange')
-  if (listed.length === 0) return `no violation of the contract in the last ${total}, but:`
+  const last = journal.dropped > 0 ? 'the last ' : ''
+  if (listed.length === 0) return `no violation of the contract in ${last}${total}, but:`
   const violated = new Set(listed.map(({ exchange }) => exchange)).size
   return `${count(listed.length, 'violation')} of the contract, in ${violated} of ${total}`
 }
@@ -67,7 +93,22 @@ function writeExchanges(listed: readonly JournalledViolation[]): readonly string
       if (fact !== undefined && fact !== '') lines.push(`    ${name}: ${fact}`)
     }
   }
-  return [...byExchange.values()].map((lines) => lines.join('\n'))
+  return [...byExchange].map(([exchange, lines]) =>
+    [...lines, ...writeNearest(exchange), ...writeCommand(exchange)].join('\n'),
+  )
+}
+
+function writeNearest({ nearest = [] }: Exchange): readonly string[] {
+  return nearest.map(
+    ({ method, path, source, difference }) =>
+      `  nearest: ${method} ${path} (${source}): ${difference}`,
+  )
+}
+
+/** The violations of one exchange have the same command. */
+function writeCommand({ violations }: Exchange): readonly string[] {
+  const curl = violations[0]?.curl
+  return curl === undefined ? [] : [`  curl: ${curl}`]
 }
 
 function writeExchangeLine({ number, request, response, operation }: Exchange): string {

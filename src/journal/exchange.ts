@@ -1,5 +1,6 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import type { EdmType } from '../model/index.ts'
+import type { ContractReader } from './contract-reader.ts'
 
 /** Where the code under test, a fixture or the double itself left the contract. */
 export interface ContractViolation {
@@ -68,7 +69,17 @@ export interface ExchangeRecord {
   readonly sandbox?: string | undefined
   /** What was put in the place of the answer, or done to it, on a test's order. */
   readonly fault?: string | undefined
-  /** Found while the request was handled. */
+  /** URL of the service root, `http://localhost:4010/beta`, as the client has it. */
+  readonly serviceRoot?: string | undefined
+  /** The contract at that time; absent for that of the journal. */
+  readonly reader?: ContractReader | undefined
+  /** True where another service answered, of whose state nothing is known. */
+  readonly isObserved?: boolean | undefined
+  /** Milliseconds of a clock that never stands still, for intervals between requests; never written out. */
+  readonly arrival?: number | undefined
+  /** Octets of the request's body as it came. */
+  readonly requestBytes?: number | undefined
+  /** Found while the request was handled, where the record alone cannot tell. */
   readonly violations: readonly ContractViolation[]
   /** Milliseconds since 1970, by the service's clock. */
   readonly time: number

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { Contract, ContractOperation } from '../contract/contract.ts'
 import { buildModel, type ModelDeclaration } from '../model/index.ts'
 import { getValidators } from '../schemas/index.ts'
-import type { ExchangeRecord } from './exchange.ts'
-import { findViolations } from './find-violations.ts'
+import type { Exchange, ExchangeRecord } from './exchange.ts'
+import { createJournal } from './journal.ts'
 
 const text = { typeName: 'Edm.String', isCollection: false, nullable: true }
 const declaration: ModelDeclaration = {
@@ -80,8 +80,14 @@ function record(status: number, body: unknown, more: Partial<ExchangeRecord> = {
   }
 }
 
+function read(exchange: ExchangeRecord): Exchange {
+  const journal = createJournal({ contract, validators })
+  journal.record(exchange)
+  return journal.exchanges[0]!
+}
+
 function found(exchange: ExchangeRecord): readonly string[] {
-  return findViolations(exchange, contract, validators).map(
+  return read(exchange).violations.map(
     ({ rule, pointer, message, expected, actual }) =>
       `${rule} ${pointer ?? '-'}: ${message} [${expected} | ${actual}]`,
   )
@@ -174,19 +180,38 @@ describe('bodies', () => {
     expect(found(record(200, body, { operation: of }))).toEqual(violations)
   })
 
-  test('no more than the first 100 items and 20 violations', () => {
+  test('every item of a collection, up to 20 violations', () => {
     const wrong = { isHidden: 'x' }
-    const late = [...Array.from({ length: 100 }, () => ({ id: 'a' })), wrong]
-    expect(found(record(200, { value: late }, { operation: list }))).toEqual([])
+    const late = [...Array.from({ length: 2000 }, () => ({ id: 'a' })), wrong]
+    expect(found(record(200, { value: late }, { operation: list }))).toEqual([
+      'invalid-response /value/2000/isHidden: expected Edm.Boolean, found the string "x" [Edm.Boolean | the string "x"]',
+    ])
     const many = Array.from({ length: 50 }, () => wrong)
-    expect(found(record(200, { value: many }, { operation: list }))).toHaveLength(20)
+    const exchange = read(record(200, { value: many }, { operation: list }))
+    expect(exchange.violations).toHaveLength(20)
+    expect(exchange.unchecked).toEqual([
+      'the rest of the response body: its first 20 violations are listed',
+    ])
+  })
+
+  test('what is beyond the ten thousandth item is said to be unchecked', () => {
+    const value = [...Array.from({ length: 10_000 }, () => ({ id: 'a' })), { isHidden: 'x' }]
+    const exchange = read(record(200, { value }, { operation: list }))
+    expect(exchange.violations).toEqual([])
+    expect(exchange.unchecked).toEqual([
+      'items 10000 to 10000 of the response: the first 10000 are held to their type',
+    ])
   })
 
   test.each<[name: string, more: Partial<ExchangeRecord>]>([
     ['HEAD has no body', { method: 'HEAD', responseBody: undefined }],
     [
-      'another media type',
-      { responseHeaders: { 'content-type': 'text/plain' }, responseBody: '5' },
+      'another media type that was asked for',
+      {
+        requestHeaders: { accept: 'text/plain' },
+        responseHeaders: { 'content-type': 'text/plain' },
+        responseBody: '5',
+      },
     ],
     ['$apply', { url: '/beta/packages?$apply=aggregate($count as titel)' }],
     ['$compute', { url: '/beta/packages?$top=1&%24compute=1 as titel' }],
@@ -198,9 +223,7 @@ describe('bodies', () => {
 })
 
 test('a violation names its operation and page', () => {
-  expect(
-    findViolations(record(201, { id: 'a' }, { operation: one }), contract, validators),
-  ).toEqual([
+  expect(read(record(201, { id: 'a' }, { operation: one })).violations).toEqual([
     {
       rule: 'undocumented-status',
       severity: 'error',
@@ -209,6 +232,7 @@ test('a violation names its operation and page', () => {
       expected: '200',
       actual: '201',
       source: 'api/do.md:30',
+      curl: 'curl -g http://localhost/beta/packages',
     },
   ])
 })

@@ -2,7 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import type { Contract, ContractOperation } from '../contract/contract.ts'
 import { UsageError } from '../errors.ts'
 import { buildModel } from '../model/index.ts'
-import { assertContract, ContractViolationError } from './assert-contract.ts'
+import {
+  assertContract,
+  ContractViolationError,
+  type AssertContractOptions,
+} from './assert-contract.ts'
+import type { CoverageThresholds } from './coverage.ts'
 import type { ContractViolation, Exchange, ExchangeRecord } from './exchange.ts'
 import { createJournal, type Journal } from './journal.ts'
 
@@ -52,10 +57,14 @@ const readOnly: ContractViolation = {
   source: 'resources/package.md:31',
 }
 const missing: ContractViolation = {
-  rule: 'missing-authorization',
+  rule: 'delta-without-context',
   severity: 'warning',
-  message: 'Create package needs an Authorization header with a Bearer token',
+  message: "a delta payload has the context '#$delta'",
+  operation: 'Create package',
 }
+
+const curl =
+  "curl -g -X POST http://localhost/beta/packages -H 'Authorization: Bearer <redacted>' -H 'x-list: a' -H 'x-list: b' --data-raw '{\"createdBy\":\"me\"}'"
 
 function record(more: Partial<ExchangeRecord> = {}): ExchangeRecord {
   return {
@@ -126,7 +135,7 @@ describe('exchanges', () => {
           path: '/packages',
           source: 'api/create.md:9',
         },
-        violations: [readOnly, missing, undocumentedStatus],
+        violations: [readOnly, missing, undocumentedStatus].map((each) => ({ ...each, curl })),
       },
     ])
   })
@@ -194,14 +203,14 @@ test('violations come with their exchanges', () => {
   expect(
     journal.violations().map(({ exchange, violation }) => [exchange.number, violation]),
   ).toEqual([
-    [2, readOnly],
-    [2, missing],
-    [2, undocumentedStatus],
+    [2, { ...readOnly, curl }],
+    [2, { ...missing, curl }],
+    [2, { ...undocumentedStatus, curl }],
   ])
 })
 
 describe('assertContract', () => {
-  const messageOf = (journal: Journal, options?: { warnings?: boolean }) => {
+  const messageOf = (journal: Journal, options?: AssertContractOptions) => {
     try {
       assertContract(journal, options)
     } catch (error) {
@@ -229,12 +238,14 @@ describe('assertContract', () => {
     expected: 201
     found: 200
     page: api/create.md:40
+  curl: ${curl}
 
 #3 GET /beta/x (200)
   error read-only-property: 'createdBy' is set by the server
     expected: no value
     found: the string "me"
     page: resources/package.md:31
+  curl: curl -g http://localhost/beta/x
 
 1 warning not listed; { warnings: true } lists and fails on them too`)
   })
@@ -246,7 +257,8 @@ describe('assertContract', () => {
       `1 violation of the contract, in 1 of 1 exchange
 
 #1 GET /beta/packages (200)
-  warning missing-authorization: Create package needs an Authorization header with a Bearer token`,
+  warning delta-without-context: a delta payload has the context '#$delta'
+  curl: curl -g http://localhost/beta/packages`,
     )
   })
 
@@ -270,9 +282,73 @@ the first 1 exchange was not checked: the journal is full; reset or assert more 
     )
   })
 
-  test('refuses a minimal coverage', () => {
-    expect(() => assertContract(journalOf([]), { minCoverage: 80 })).toThrow(
-      new UsageError('assertContract: minCoverage is not supported yet'),
+  test('leaves out the rules that it is told to ignore', () => {
+    const journal = journalOf([record({ violations: [readOnly] })])
+    expect(messageOf(journal, { ignore: ['read-only-property'] })).toBe('nothing refused')
+    expect(messageOf(journal, { ignore: ['undocumented-status'] })).toContain('read-only-property')
+  })
+
+  test('refuses to ignore what is no rule', () => {
+    expect(() => assertContract(journalOf([]), { ignore: ['read-only-proprety'] })).toThrow(
+      new UsageError(
+        "assertContract: ignore: expected names of rules, found 'read-only-proprety'; did you mean 'read-only-property'?",
+      ),
     )
+  })
+
+  test('fails where less is covered than is asked for, and says what is not', () => {
+    const some = createJournal({ contract: { ...contract, operations: [create] }, validators })
+    some.record(record())
+    expect(messageOf(some, { minCoverage: 80 })).toBe(
+      `no violation of the contract in 1 exchange, but:
+
+operations: 0 % covered (0 of 1), expected at least 80 %; not covered: Create package (POST /packages)`,
+    )
+    some.record(record({ method: 'POST', status: 201, operation: create }))
+    expect(messageOf(some, { minCoverage: 80 })).toBe('nothing refused')
+  })
+
+  test.each<[thresholds: CoverageThresholds, message: string]>([
+    [101, 'minCoverage: expected 0 to 100 for operations, found 101'],
+    [
+      { operation: 80 } as CoverageThresholds,
+      "minCoverage: expected operations, statuses, options, properties, relationships, found 'operation'; did you mean 'operations'?",
+    ],
+  ])('refuses a minimal coverage of %j', (minCoverage, message) => {
+    expect(() => assertContract(journalOf([]), { minCoverage })).toThrow(new UsageError(message))
+  })
+})
+
+describe('the journal is bounded', () => {
+  test('by the octets of bodies, of requests and responses', () => {
+    const journal = createJournal({ contract, validators, capacityBytes: 100 })
+    for (let n = 1; n <= 4; n++) {
+      journal.record(record({ url: `/beta/${n}`, responseBody: 'x'.repeat(30), requestBytes: 10 }))
+    }
+    expect(journal.exchanges.map(({ number, request }) => [number, request.url])).toEqual([
+      [3, '/beta/3'],
+      [4, '/beta/4'],
+    ])
+    expect(journal.dropped).toBe(2)
+  })
+
+  test('and keeps the last exchange whatever its size', () => {
+    const journal = createJournal({ contract, validators, capacityBytes: 10 })
+    journal.record(record({ responseBody: Buffer.alloc(1000) }))
+    journal.record(record({ responseBody: Buffer.alloc(1000) }))
+    expect(journal.exchanges.map(({ number }) => number)).toEqual([2])
+  })
+
+  test('and goes on for as long as it likes', () => {
+    const journal = journalOf(
+      Array.from({ length: 5000 }, (_, n) => record({ url: `/beta/${n + 1}` })),
+      3,
+    )
+    expect(journal.exchanges.map(({ number, request }) => [number, request.url])).toEqual([
+      [4998, '/beta/4998'],
+      [4999, '/beta/4999'],
+      [5000, '/beta/5000'],
+    ])
+    expect(journal.dropped).toBe(4997)
   })
 })

@@ -1,7 +1,10 @@
 import type { Contract } from '../contract/contract.ts'
 import type { Validators } from '../schemas/index.ts'
+import type { ContractReader } from './contract-reader.ts'
+import { createPlainReader, readExchangeFacts } from './exchange-facts.ts'
+import { ExchangeRing } from './exchange-ring.ts'
 import type { ContractViolation, Exchange, ExchangeRecord } from './exchange.ts'
-import { findViolations } from './find-violations.ts'
+import { History } from './history.ts'
 import type { JournalSink } from './journal-sink.ts'
 import { writeExchange } from './write-exchange.ts'
 
@@ -11,6 +14,8 @@ export interface JournalOptions {
   readonly validators: Validators
   /** How many exchanges are kept; the oldest go first. Default 10,000. */
   readonly capacity?: number | undefined
+  /** How many octets of bodies are kept. Default 64 MB. */
+  readonly capacityBytes?: number | undefined
   readonly sink?: JournalSink | undefined
 }
 
@@ -23,15 +28,20 @@ export interface JournalledViolation {
 /** Keeps exchanges as they were handed over; all that costs time is done when the journal is read. */
 export class Journal {
   readonly #options: JournalOptions
-  readonly #capacity: number
-  /** A ring: the exchange of number n is at (n - 1) modulo the capacity. */
-  #records: ExchangeRecord[] = []
-  #count = 0
+  readonly #reader: ContractReader
+  #ring: ExchangeRing
+  #history: History
   readonly #exchanges = new WeakMap<ExchangeRecord, Exchange>()
 
   constructor(options: JournalOptions) {
     this.#options = options
-    this.#capacity = options.capacity ?? 10_000
+    this.#reader = createPlainReader(options)
+    this.#ring = newRing(options)
+    this.#history = new History(this.#ring)
+  }
+
+  get contract(): Contract {
+    return this.#options.contract
   }
 
   /** An empty one for the same contract and file. */
@@ -40,22 +50,26 @@ export class Journal {
   }
 
   record(record: ExchangeRecord): void {
-    this.#records[this.#count % this.#capacity] = record
-    const number = ++this.#count
-    this.#options.sink?.append(() => this.#exchangeOf(record, number))
+    const number = this.#ring.add(record)
+    const { sink } = this.#options
+    if (!sink) return
+    // What comes before it is what came before it then, whatever is cleared meanwhile.
+    const history = this.#history
+    sink.append(() => this.#exchangeOf(record, number, history))
   }
 
   /** The exchanges that are kept, oldest first. */
   get exchanges(): readonly Exchange[] {
-    return this.#records.map((_, index) => {
-      const number = this.dropped + index + 1
-      return this.#exchangeOf(this.#records[(number - 1) % this.#capacity]!, number)
+    const { dropped, count } = this.#ring
+    return Array.from({ length: count - dropped }, (_, index) => {
+      const number = dropped + index + 1
+      return this.#exchangeOf(this.#ring.get(number)!, number, this.#history)
     })
   }
 
   /** How many exchanges are no longer kept. */
   get dropped(): number {
-    return this.#count - this.#records.length
+    return this.#ring.dropped
   }
 
   /** Every violation in the exchanges that are kept, oldest first. */
@@ -65,22 +79,34 @@ export class Journal {
     )
   }
 
-  /** Forgets all; the next exchange has the number 1. */
+  /** Forgets the exchanges, but not which links were given; the next exchange has the number 1. */
   clear(): void {
-    this.#records = []
-    this.#count = 0
+    this.#ring = newRing(this.#options)
+    this.#history = new History(this.#ring, this.#history)
   }
 
-  #exchangeOf(record: ExchangeRecord, number: number): Exchange {
+  /** Forgets all: links from before are those of another state. */
+  reset(): void {
+    this.#ring = newRing(this.#options)
+    this.#history = new History(this.#ring)
+  }
+
+  #exchangeOf(record: ExchangeRecord, number: number, history: History): Exchange {
     let exchange = this.#exchanges.get(record)
     if (!exchange) {
-      const { contract, validators } = this.#options
-      const violations = [...record.violations, ...findViolations(record, contract, validators)]
-      exchange = writeExchange(record, number, violations)
+      const reader = record.reader ?? this.#reader
+      exchange = writeExchange(readExchangeFacts(record, { number, reader, history }))
       this.#exchanges.set(record, exchange)
     }
     return exchange
   }
+}
+
+function newRing({
+  capacity = 10_000,
+  capacityBytes = 64 * 1024 * 1024,
+}: JournalOptions): ExchangeRing {
+  return new ExchangeRing({ exchanges: capacity, bytes: capacityBytes })
 }
 
 export function createJournal(options: JournalOptions): Journal {

@@ -1,34 +1,26 @@
-import type { ContractViolation, Exchange, ExchangeRecord } from './exchange.ts'
+import type { Exchange, ExchangeRecord } from './exchange.ts'
+import { findUnchecked } from './find-unchecked.ts'
+import { findViolations } from './find-violations.ts'
 import { readResponseBody } from './read-response-body.ts'
 import { redactBody, redactHeader } from './redact.ts'
+import type { ExchangeFacts } from './rules/rule.ts'
+import { writeCurl } from './write-curl.ts'
 import { writeOctets } from './write-octets.ts'
 import { writeSource } from './write-source.ts'
 
-/** An exchange as users read it: bodies parsed, secrets redacted. */
-export function writeExchange(
-  record: ExchangeRecord,
-  number: number,
-  violations: readonly ContractViolation[],
-): Exchange {
-  const { operation } = record
-  const { body: responseBody } = readResponseBody(record)
-  const requestBody = writeRequestBody(record)
+/** An exchange as users read it: held to its contract, bodies parsed, secrets redacted. */
+export function writeExchange(facts: ExchangeFacts): Exchange {
+  const { record, number, operation, nearest } = facts
+  const violations = findViolations(facts)
+  const unchecked = findUnchecked(facts, violations)
+  const request = writeRequest(record)
   return {
     number,
     time: new Date(record.time).toISOString(),
     duration: record.duration,
     ...(record.sandbox !== undefined && { sandbox: record.sandbox }),
-    request: {
-      method: record.method,
-      url: record.url,
-      headers: writeHeaders(record.requestHeaders),
-      ...(requestBody === undefined ? {} : { body: requestBody }),
-    },
-    response: {
-      status: record.status,
-      headers: writeHeaders(record.responseHeaders),
-      ...(responseBody === undefined ? {} : { body: responseBody }),
-    },
+    request,
+    response: writeResponse(record),
     ...(operation && {
       operation: {
         name: operation.name,
@@ -37,7 +29,40 @@ export function writeExchange(
         source: writeSource(operation.source),
       },
     }),
-    violations,
+    ...(nearest.length > 0 && { nearest }),
+    ...(unchecked.length > 0 && { unchecked }),
+    ...(record.fault !== undefined && { fault: record.fault }),
+    violations: violations.length > 0 ? withCurl(violations, request, record) : violations,
+  }
+}
+
+function withCurl(
+  violations: Exchange['violations'],
+  request: Exchange['request'],
+  { requestBody, serviceRoot }: ExchangeRecord,
+): Exchange['violations'] {
+  const hasOctets =
+    Buffer.isBuffer(requestBody) && writeOctets(requestBody) !== requestBody.toString('utf8')
+  const curl = writeCurl(request, { serviceRoot, hasOctets })
+  return violations.map((violation) => ({ ...violation, curl }))
+}
+
+function writeRequest(record: ExchangeRecord): Exchange['request'] {
+  const body = writeRequestBody(record)
+  return {
+    method: record.method,
+    url: record.url,
+    headers: writeHeaders(record.requestHeaders),
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+function writeResponse(record: ExchangeRecord): Exchange['response'] {
+  const { body } = readResponseBody(record)
+  return {
+    status: record.status,
+    headers: writeHeaders(record.responseHeaders),
+    ...(body === undefined ? {} : { body }),
   }
 }
 

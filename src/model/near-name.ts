@@ -14,6 +14,11 @@ function findNearName(name: string, candidates: Iterable<string>): string | unde
   return best
 }
 
+/** Whether one name is most likely the other, misspelt. */
+export function isNearName(name: string, other: string): boolean {
+  return name.length <= 100 && findNearName(name, [other]) !== undefined
+}
+
 /** `; did you mean 'x'?`, or nothing. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const near = name.length > 100 ? undefined : findNearName(name, candidates)

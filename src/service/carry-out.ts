@@ -9,9 +9,8 @@ import {
   type Hooks,
   type RequestContext,
 } from '../engine/index.ts'
-import { writeSource } from '../journal/index.ts'
+import { readCaller, writeSource } from '../journal/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
-import { readCaller } from './authorization.ts'
 import { refuseBody } from './check-capabilities.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import {
@@ -24,7 +23,7 @@ import {
   type RawMediaType,
 } from './negotiate.ts'
 import { hooksFor } from './hooks-for.ts'
-import { signatureOf } from './plan-service-request.ts'
+import { refineOperation, typeNameIn } from './plan-service-request.ts'
 import { readPreferences, type Preferences } from './preferences.ts'
 import { isDocumentedText, readJsonBody } from './read-body.ts'
 import { respond } from './respond.ts'
@@ -114,7 +113,7 @@ function takeBody(
       ? undefined
       : readJsonBody(request.body, contentType)
   chooseOperation(service, { plan, method, typeName: typeNameIn(notes.body) }, notes)
-  refuseBody(plan, model, { method, url: request.url }, notes)
+  refuseBody(plan, model, { method, body: notes.body })
   return takesRaw ? { octets: request.body ?? Buffer.alloc(0), contentType } : undefined
 }
 
@@ -144,30 +143,12 @@ function rawMediaType({ path }: RequestPlan, method: string): RawMediaType | und
   return last === 'count' || last === 'value' || method === 'DELETE' ? 'text/plain' : undefined
 }
 
-/** Pages of derived types, and of bodies that are not JSON, document one address each for themselves. */
 function chooseOperation(
   { world: { operations } }: Service,
-  about: {
-    readonly plan: RequestPlan
-    readonly method: string
-    readonly typeName?: string | undefined
-    readonly contentType?: string | undefined
-  },
+  about: Parameters<typeof refineOperation>[1],
   notes: RequestNotes,
 ): void {
-  const { plan, method, typeName, contentType } = about
-  if ((typeName ?? contentType) === undefined || !notes.operation) return
-  notes.operation = operations.find(method, signatureOf(plan, method), plan.optionNames, {
-    addressedName: plan.path.type?.qualifiedName,
-    typeName,
-    contentType,
-  })
-}
-
-function typeNameIn(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || !('@odata.type' in body)) return undefined
-  const name = body['@odata.type']
-  return typeof name === 'string' ? name.replace(/^#/, '') : undefined
+  notes.operation = refineOperation(operations, about, notes.operation)
 }
 
 function isCall({ path }: RequestPlan): boolean {

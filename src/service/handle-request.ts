@@ -1,11 +1,15 @@
 import { notImplemented, ODataError } from '../errors.ts'
+import { readCaller } from '../journal/index.ts'
 import { isServiceSupporting } from '../plan/index.ts'
-import { authorize, readCaller } from './authorization.ts'
+import { refuseCaller } from './authorization.ts'
 import { handleBatch } from './batch/handle-batch.ts'
 import { carryOut } from './carry-out.ts'
 import { refuse } from './check-capabilities.ts'
 import { completeResponse, withoutBody } from './complete-response.ts'
 import { decodeBody } from './decode-body.ts'
+import { answerWithFault, spoil } from './faults/answer-with-fault.ts'
+import type { Delivery, FaultHit } from './faults/fault.ts'
+import { joinDeliveries } from './faults/faults.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import { checkIsolation, checkVersions, headerText } from './negotiate.ts'
@@ -38,10 +42,15 @@ export function handleRequest(service: Service, request: ServiceRequest): Servic
   if (!isCancel) asyncRequests.settle()
   const accept = () =>
     respondAccepted(
-      asyncRequests.accept(() => handleSynchronously(service, request)),
+      asyncRequests.accept(() => handle(service, request, { accept: undefined, hit: undefined })),
       request,
     )
-  return handle(service, request, accept)
+  return handle(service, request, { accept, hit: takeFault(service, request) })
+}
+
+/** What a test ordered to happen to a request, once for each that is sent. */
+function takeFault({ faults }: Service, request: ServiceRequest): FaultHit | undefined {
+  return faults.isEmpty ? undefined : faults.take(request)
 }
 
 /** "The service MUST ignore the respond-async preference for individual requests within a batch". */
@@ -50,28 +59,34 @@ function handleSynchronously(
   request: ServiceRequest,
   notes?: RequestNotes,
 ): ServiceResponse {
-  return handle(service, request, undefined, notes)
+  return handle(service, request, { accept: undefined, hit: takeFault(service, request) }, notes)
 }
 
 function handle(
   service: Service,
   request: ServiceRequest,
-  accept: Addressed['accept'],
+  { accept, hit }: Pick<Addressed, 'accept'> & { readonly hit: FaultHit | undefined },
   notes = newNotes(),
 ): ServiceResponse {
   const started = service.source.elapsed()
+  const arrival = performance.now()
   let response: ServiceResponse
   try {
     service.enter()
-    response = answer(service, decodeBody(request), notes, accept)
+    response =
+      hit?.answer && !hit.answer.isCarriedOut
+        ? answerInstead(service, request, hit, notes)
+        : answer(service, decodeBody(request), notes, accept)
   } catch (error) {
     response = respondWithError(error, request, service)
   }
+  if (hit) response = spoil(response, hit, request, service)
   response = completeResponse(response, request)
   service.journal.record({
     method: request.method,
     url: service.basePath + request.url,
     sandbox: service.name,
+    fault: hit?.name,
     requestHeaders: request.headers,
     requestBody: notes.body ?? request.body,
     status: response.status,
@@ -79,11 +94,36 @@ function handle(
     responseBody: response.body,
     operation: notes.operation,
     served: notes.served,
+    serviceRoot: request.serviceRoot,
+    reader: service.world.reader,
+    arrival,
+    requestBytes: request.body?.length ?? 0,
     violations: notes.violations,
     time: service.source.now().getTime(),
     duration: service.source.elapsed() - started,
   })
   return request.method === 'HEAD' ? withoutBody(response) : response
+}
+
+/** The answer that stands for that of the service, with the operation that it stands for. */
+function answerInstead(
+  service: Service,
+  request: ServiceRequest,
+  { answer: ordered }: FaultHit,
+  notes: RequestNotes,
+): ServiceResponse {
+  notes.operation = operationOf(service, request)
+  return answerWithFault(ordered!, request, service)
+}
+
+function operationOf(service: Service, { method, url }: ServiceRequest): RequestNotes['operation'] {
+  try {
+    const path = pathOf(url)
+    return planFor(service, method === 'HEAD' ? 'GET' : method, path, queryOf(url)).operation
+  } catch {
+    // What names nothing is answered in the place of the refusal, too.
+    return undefined
+  }
 }
 
 /** A request on its way, with what its address says. */
@@ -147,7 +187,14 @@ function answerBatch({ service, request, notes, accept }: Addressed): ServiceRes
   checkCaller(service, request, notes)
   if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
   if (request.method === 'POST' && accept && prefersAsync(request, service)) return accept()
-  return handleBatch(service, request, notes, handleSynchronously)
+  let delivery: Delivery | undefined
+  const response = handleBatch(service, request, notes, (...part) => {
+    const answered = handleSynchronously(...part)
+    delivery = joinDeliveries(delivery, answered.delivery)
+    return answered
+  })
+  // What happens to the connection, and when the answer comes, is of the batch as a whole.
+  return delivery ? { ...response, delivery } : response
 }
 
 function answerMonitor(id: string, { service, request, notes }: Addressed): ServiceResponse {
@@ -164,14 +211,14 @@ function answerResource({
   notes,
   accept,
 }: Addressed): ServiceResponse {
-  const { method, url } = request
+  const { method } = request
   const isRead = method === 'GET' || method === 'HEAD'
   const planned = planFor(service, isRead ? 'GET' : method, path, query)
   notes.operation = planned.operation
   checkCaller(service, request, notes)
   if (method === 'OPTIONS') return allow(allowedMethods(service, planned))
-  if (!isRead) checkDeclared(service, { method, planned, url }, notes)
-  refuse(planned.refusals, { method, url, allowed: () => allowedMethods(service, planned) }, notes)
+  if (!isRead) checkDeclared(service, { method, planned, path }, notes.operation)
+  refuse(planned.refusals, () => allowedMethods(service, planned))
   if (accept && prefersAsync(request, service)) {
     // What the operation documents is what it comes to.
     notes.operation = undefined
@@ -194,9 +241,8 @@ function allow(names: string): ServiceResponse {
 }
 
 function checkCaller(service: Service, request: ServiceRequest, notes: RequestNotes): void {
-  if (service.auth === 'off') return
+  if (service.auth === 'off' || service.auth === 'report') return
   const caller = readCaller(headerText(request.headers, 'authorization'))
-  const { refusal, violations } = authorize(service.auth, caller, notes.operation, request.isHttps)
-  notes.violations.push(...violations)
+  const refusal = refuseCaller(service.auth, caller, notes.operation)
   if (refusal) throw refusal
 }

@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { Contract, ContractOperation, HttpMethod } from '../contract/contract.ts'
 import { readDocumentedUrl } from '../contract/compile-paths.ts'
-import { writeSource } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import { resolveTemplate } from '../plan/index.ts'
 import { findSystemOptionName } from '../query/index.ts'
@@ -186,37 +185,4 @@ function readNames(query: string | undefined): string[] {
     .split('&')
     .map((pair) => pair.split('=')[0]!.replace(/^(\$|%24)/, ''))
     .filter((name) => name !== '')
-}
-
-/** Documented operations that a refused request may have meant, most alike first, as `METHOD /path (file:line)`. */
-export function nearestOperations(
-  { operations }: OperationTable,
-  method: string,
-  signature: string,
-): readonly string[] {
-  const wanted = signature.split('/')
-  const scored = operations.map((operation) => {
-    const path = operation.paths[0]?.text ?? ''
-    const segments = path
-      .split('/')
-      .filter((part) => part !== '')
-      .map((part) => (part.startsWith('{') ? '{}' : part))
-    const score = likeness(segments, wanted) + (operation.method === method ? 0.05 : 0)
-    return { operation, path, score }
-  })
-  return scored
-    .filter(({ score }) => score > 0.4)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, 3)
-    .map(
-      ({ operation: { method: verb, source }, path }) => `${verb} ${path} (${writeSource(source)})`,
-    )
-}
-
-/** From 0 to 1: how much of two paths is the same, from the end, since doors differ at the beginning. */
-function likeness(a: readonly string[], b: readonly string[]): number {
-  let shared = 0
-  while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++
-  const common = b.filter((part) => part !== '{}' && a.includes(part)).length
-  return (shared + common) / (a.length + b.length)
 }

@@ -1,4 +1,7 @@
+import type { Contract, ContractOperation } from '../contract/contract.ts'
 import { ODataError } from '../errors.ts'
+import { findNearOperations, writeUndocumented } from '../journal/index.ts'
+import type { Model } from '../model/index.ts'
 import {
   findRefusals,
   methodsOfResource,
@@ -6,14 +9,21 @@ import {
   planRequest,
   type RequestPlan,
 } from '../plan/index.ts'
-import { nearestOperations } from './operation-table.ts'
-import type { PlannedRequest } from './plan-cache.ts'
-import type { RequestNotes } from './request-notes.ts'
+import type { OperationTable } from './operation-table.ts'
+import type { PlanCache, PlannedRequest } from './plan-cache.ts'
 import type { Service } from './service.ts'
+
+/** What planning needs of the world that requests come to. */
+export interface Planner {
+  readonly plans: PlanCache
+  readonly model: Model
+  readonly operations: OperationTable
+  readonly contract: Contract
+}
 
 /** The plan of a method and URL, kept for the next time. */
 export function planFor(
-  { world: { plans, model, operations, contract } }: Service,
+  { world: { plans, model, operations, contract } }: { readonly world: Planner },
   method: string,
   path: string,
   query: string,
@@ -35,6 +45,33 @@ export function planFor(
       refusals: findRefusals({ method, rawPath: path, rawQuery: query, path: plan.path, model }),
     }
   })
+}
+
+/** Pages of derived types, and of bodies that are not JSON, document one address each for themselves. */
+export function refineOperation(
+  operations: OperationTable,
+  about: {
+    readonly plan: RequestPlan
+    readonly method: string
+    readonly typeName?: string | undefined
+    readonly contentType?: string | undefined
+  },
+  found: ContractOperation | undefined,
+): ContractOperation | undefined {
+  const { plan, method, typeName, contentType } = about
+  if ((typeName ?? contentType) === undefined || !found) return found
+  return operations.find(method, signatureOf(plan, method), plan.optionNames, {
+    addressedName: plan.path.type?.qualifiedName,
+    typeName,
+    contentType,
+  })
+}
+
+/** The type that a body says to be of. */
+export function typeNameIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('@odata.type' in body)) return undefined
+  const name = body['@odata.type']
+  return typeof name === 'string' ? name.replace(/^#/, '') : undefined
 }
 
 /** Removing a link by `$id` is the documented removal by key. */
@@ -73,26 +110,19 @@ export function withAllowed(error: unknown, service: Service, planned: PlannedRe
   })
 }
 
-/** A write needs an operation that the contract declares, unless it declares none at all there. */
+/**
+ * A write needs an operation that the contract declares, unless it declares none at all there.
+ * @throws ODataError 405 that names the nearest operations
+ */
 export function checkDeclared(
   service: Service,
-  { method, planned, url }: { method: string; planned: PlannedRequest; url: string },
-  notes: RequestNotes,
+  { method, planned, path }: { method: string; planned: PlannedRequest; path: string },
+  operation: ContractOperation | undefined,
 ): void {
-  const { operations } = service.world
-  const { signature } = planned
-  if (notes.operation || !operations.isDeclaredAt(signature)) return
-  const nearest = nearestOperations(operations, method, signature)
-  const hint = nearest.length > 0 ? `; nearest: ${nearest.join(', ')}` : ''
-  const message = `the contract declares no ${method} ${url.split('?')[0]}${hint}`
-  notes.violations.push({
-    rule: 'undocumented-operation',
-    severity: 'error',
-    message,
-    expected: nearest[0],
-    actual: `${method} ${url}`,
-  })
-  throw new ODataError(405, 'MethodNotAllowed', message, {
+  const { operations, contract } = service.world
+  if (operation || !operations.isDeclaredAt(planned.signature)) return
+  const nearest = findNearOperations(contract.operations, method, path)
+  throw new ODataError(405, 'MethodNotAllowed', writeUndocumented(method, path, nearest), {
     headers: { Allow: allowedMethods(service, planned) },
   })
 }

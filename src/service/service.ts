@@ -11,7 +11,7 @@ import {
   type RequestContext,
   type TrackedResult,
 } from '../engine/index.ts'
-import type { Journal } from '../journal/index.ts'
+import type { AuthMode, ContractReader, Journal } from '../journal/index.ts'
 import type { JsonObject, Model } from '../model/index.ts'
 import { getValidators } from '../schemas/index.ts'
 import {
@@ -25,8 +25,9 @@ import {
   type Mark,
 } from '../store/index.ts'
 import { AsyncRequests } from './async-requests.ts'
-import type { AuthMode } from './authorization.ts'
+import { createContractReader } from './contract-reader.ts'
 import { lookUpFixtures } from './known-fixtures.ts'
+import { Faults } from './faults/faults.ts'
 import { getOperationTable, type OperationTable } from './operation-table.ts'
 import { PlanCache } from './plan-cache.ts'
 import { newReadBudget, type ReadBudget } from './read-budget.ts'
@@ -60,6 +61,8 @@ interface World {
   readonly budget: ReadBudget
   readonly plans: PlanCache
   readonly fixtures: FixtureDocument
+  /** What exchanges of this world are held to. */
+  readonly reader: ContractReader
 }
 
 /** A contract and a state that requests are carried out on; it lives from start to close. */
@@ -73,6 +76,8 @@ export class Service {
   readonly source: Source
   readonly journal: Journal
   readonly asyncRequests = new AsyncRequests()
+  /** What tests order to go wrong. */
+  readonly faults = new Faults(this)
   readonly #options: ServiceOptions
   readonly #changeFeed = new ChangeFeed<TrackedResult>()
   readonly #behaviors: ServiceBehaviors | undefined
@@ -157,13 +162,14 @@ export class Service {
     store.drop(branch)
   }
 
-  /** Back to the fixtures; journal, clock and ids too. */
+  /** Back to the fixtures; journal, clock, ids and faults too. */
   reset(): void {
     this.asyncRequests.clear()
+    this.faults.clear()
     this.enter()
     this.#world.store.reset()
     this.#changeFeed.forget()
-    this.journal.clear()
+    this.journal.reset()
     this.source.reset()
   }
 
@@ -261,10 +267,14 @@ export class Service {
     const validators = getValidators(model)
     const calls = readCallAnswers(fixtures, model)
     const budget = newReadBudget()
-    const world: Omit<World, 'branch'> = {
+    const planner = {
       contract: extended,
       model,
       operations: getOperationTable(extended),
+      plans: new PlanCache(),
+    }
+    const world: Omit<World, 'branch'> = {
+      ...planner,
       store,
       readContext: {
         follow: (entity, navigation) =>
@@ -297,8 +307,8 @@ export class Service {
         variables: undefined,
       },
       budget,
-      plans: new PlanCache(),
       fixtures,
+      reader: createContractReader(planner, { basePath: this.basePath, auth: this.auth }),
     }
     const known = isStart ? lookUpFixtures(extended, fixtures) : undefined
     const { readContext } = world
@@ -323,6 +333,7 @@ export class Service {
       ...world,
       branch: world.store.fork(world.branch),
       readContext,
+      reader: createContractReader(world, { basePath: this.basePath, auth: this.auth }),
     }
   }
 

@@ -66,6 +66,7 @@ test('a method that a capability refuses answers 405 with what is left, and is a
       expected: 'what Capabilities.DeleteRestrictions/Deletable allows',
       actual: 'DELETE /Articles(1)',
       source: 'test/contracts/stock.xml:49',
+      curl: "curl -g -X DELETE 'http://service.test/Articles(1)'",
     },
   ])
   expect((await answerOf(service, 'GET /Articles/$count')).body).toBe('2')

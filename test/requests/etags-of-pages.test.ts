@@ -45,7 +45,7 @@ describe('ETags where the contract is pages', () => {
     })
     expect(service.state()).toEqual(before)
     expect(service.journal.exchanges.at(-1)!.violations).toMatchObject([
-      { rule: 'missing-if-match', severity: 'error', pointer: 'If-Match', operation: name },
+      { rule: 'missing-header', severity: 'error', pointer: 'If-Match', operation: name },
     ])
   })
 
@@ -60,7 +60,7 @@ describe('ETags where the contract is pages', () => {
     expect(await change(first['etag']!)).toBe(412)
     expect(await change('*')).toBe(200)
     const violations = service.journal.exchanges.flatMap((exchange) => exchange.violations)
-    expect(violations.filter(({ rule }) => rule === 'missing-if-match')).toEqual([])
+    expect(violations.filter(({ rule }) => rule === 'missing-header')).toEqual([])
   })
 
   test('a page whose own example is without it is served, with a warning', async () => {
@@ -68,7 +68,7 @@ describe('ETags where the contract is pages', () => {
     const path = 'DELETE /planner/buckets/b1'
     expect((await send(service, path, { headers })).status).toBe(204)
     expect(service.journal.exchanges.at(-1)!.violations).toMatchObject([
-      { rule: 'missing-if-match', severity: 'warning', operation: 'Delete plannerBucket' },
+      { rule: 'missing-header', severity: 'warning', operation: 'Delete plannerBucket' },
     ])
   })
 

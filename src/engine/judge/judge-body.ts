@@ -148,7 +148,8 @@ function describeKeyValue(value: JsonValue): string {
   return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`
 }
 
-function isExampleValue(
+/** Whether a documented example of the operation has the same value at the same place. */
+export function isExampleValue(
   pointer: string,
   body: unknown,
   operation: ContractOperation | undefined,

@@ -28,7 +28,7 @@ export function judgeParameters(
   context: RequestContext,
 ): JsonObject {
   if (operation.takesAnyParameters) return isJsonObject(body) ? body : {}
-  const type = bodyTypeOf(operation)
+  const type = parameterType(operation)
   if (!isDeclaredByCsdl(operation, context)) return judgeDocumented(body, operation, context)
   const validators = withRequiredCollections(operation, type, context.validators)
   const given = judgeBody(body ?? {}, type, 'create', { ...context, validators })
@@ -45,7 +45,7 @@ export function judgeParameters(
 
 function judgeDocumented(body: unknown, operation: Operation, context: RequestContext): JsonObject {
   if (!isJsonObject(body)) return {}
-  const type = bodyTypeOf(operation)
+  const type = parameterType(operation)
   const known = type.properties
   const others = Object.entries(body).filter(([name]) => !known.has(name) && !name.includes('@'))
   for (const [name, value] of others) {
@@ -115,7 +115,7 @@ export function judgeArguments(
     },
   )
   if (judged.length === 0) return
-  const type = bodyTypeOf(operation)
+  const type = parameterType(operation)
   const [first] = context.validators.validate(type, Object.fromEntries(judged), 'create')
   if (!first) return
   const name = first.pointer.split('/')[1] ?? ''
@@ -133,7 +133,7 @@ function isDeclaredByCsdl({ namespace }: Operation, { model }: RequestContext): 
 }
 
 /** The parameters of an operation as the properties of what stands in the body. */
-function bodyTypeOf(operation: Operation): ComplexType {
+export function parameterType(operation: Operation): ComplexType {
   let type = bodyTypes.get(operation)
   if (!type) bodyTypes.set(operation, (type = makeBodyType(operation)))
   return type

@@ -1,0 +1,43 @@
+import type { ContractOperation, Permissions } from '../contract/contract.ts'
+import type { Caller, Claims } from './caller.ts'
+
+/** `undefined` for a page that names none at all, which is one that is not finished. */
+export function findPermissions({ permissions }: ContractOperation): Permissions | undefined {
+  if (!permissions) return undefined
+  const { delegatedWork, delegatedPersonal, application } = permissions
+  return delegatedWork.length + delegatedPersonal.length + application.length > 0
+    ? permissions
+    : undefined
+}
+
+/** A token does not tell a work account from a personal one, so either's permissions do. */
+export function holdsOne({ scp, roles }: Claims, permissions: Permissions): boolean {
+  const { delegatedWork, delegatedPersonal, application } = permissions
+  return (
+    intersects(scp, delegatedWork) ||
+    intersects(scp, delegatedPersonal) ||
+    intersects(roles, application)
+  )
+}
+
+function intersects(held: readonly string[], documented: readonly string[]): boolean {
+  // Pages differ from tokens in case here and there.
+  return held.some((name) => documented.some((other) => other.toLowerCase() === name.toLowerCase()))
+}
+
+export function describeDocumented(permissions: Permissions): string {
+  const { delegatedWork, delegatedPersonal, application } = permissions
+  const delegated = [...new Set([...delegatedWork, ...delegatedPersonal])]
+  const describe = (names: readonly string[]) =>
+    names.length > 0 ? names.join(' or ') : 'not supported'
+  return `one of the delegated permissions (${describe(delegated)}) or of the application permissions (${describe(application)})`
+}
+
+export function describeHeld({ claims, problem }: Caller): string {
+  if (!claims) return problem ?? 'no claims'
+  const { scp, roles } = claims
+  if (scp.length + roles.length === 0) return 'neither scp nor roles in the token'
+  const delegated = scp.length > 0 ? [`the delegated ${scp.join(', ')}`] : []
+  const application = roles.length > 0 ? [`the application permissions ${roles.join(', ')}`] : []
+  return [...delegated, ...application].join(' and ')
+}

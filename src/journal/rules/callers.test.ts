@@ -1,0 +1,167 @@
+import { expect, test } from '@jest/globals'
+import type { Contract, ContractOperation, Permissions } from '../../contract/contract.ts'
+import { buildModel } from '../../model/index.ts'
+import type { AuthMode } from '../contract-reader.ts'
+import { createPlainReader } from '../exchange-facts.ts'
+import type { ExchangeRecord } from '../exchange.ts'
+import { createJournal } from '../journal.ts'
+
+function bearer(payload: unknown): string {
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  return `Bearer ${encode({ alg: 'none' })}.${encode(payload)}.`
+}
+
+const source = (line: number) => ({ file: 'api/package-list.md', line })
+
+function operation(
+  permissions: Partial<Permissions> | undefined,
+  header = true,
+): ContractOperation {
+  const none = { delegatedWork: [], delegatedPersonal: [], application: [], source: source(20) }
+  const row = { name: 'Authorization', description: '', isRequired: true, source: source(30) }
+  return {
+    name: 'List packages',
+    method: 'GET',
+    paths: [{ text: '/packages', source: source(25) }],
+    permissions: permissions && { ...none, ...permissions },
+    headers: header ? [row] : [],
+    requestBody: undefined,
+    responses: [],
+    examples: [],
+    origin: 'page',
+    source: source(9),
+  }
+}
+
+const both = operation({
+  delegatedWork: ['P.Read.All', 'P.ReadWrite.All'],
+  application: ['P.Read.App'],
+})
+const delegatedOnly = operation({
+  delegatedWork: ['P.Read.All'],
+  delegatedPersonal: ['P.Read.All', 'P.Read'],
+})
+const unfinished = operation({})
+const undocumented = operation(undefined)
+const silent = operation(undefined, false)
+
+const reader = bearer({ scp: 'openid P.Read.All' })
+const other = bearer({ scp: 'Q.Read.All openid' })
+const application = bearer({ roles: ['P.Read.App'] })
+
+const declaration = {
+  namespace: 'shop',
+  types: [],
+  operations: [],
+  containerName: 'container',
+  entitySets: [],
+  singletons: [],
+  operationImports: [],
+}
+const contract: Contract = {
+  declaration,
+  operations: [],
+  diagnostics: [],
+  basePath: '/beta',
+  model: buildModel(declaration),
+  kind: 'pages',
+  hash: '00',
+  pages: [],
+  files: [],
+}
+const validators = { validate: () => [] }
+
+function violations(
+  auth: AuthMode,
+  header: string | undefined,
+  of: ContractOperation | undefined,
+  more: Partial<ExchangeRecord> = {},
+) {
+  const journal = createJournal({ contract, validators })
+  journal.record({
+    method: 'GET',
+    url: '/beta/packages',
+    requestHeaders: { authorization: header },
+    requestBody: undefined,
+    status: 200,
+    responseHeaders: {},
+    responseBody: undefined,
+    operation: of,
+    reader: { ...createPlainReader({ contract, validators }), auth },
+    violations: [],
+    time: 0,
+    duration: 0,
+    ...more,
+  })
+  return journal.exchanges[0]!.violations
+}
+
+/** `served`, or what is violated. */
+function outcome(found: ReturnType<typeof violations>): string {
+  if (found.length === 0) return 'served'
+  return found.map(({ severity, rule, actual }) => `${severity} ${rule}: ${actual}`).join()
+}
+
+test.each<
+  [mode: AuthMode, header: string | undefined, of: ContractOperation | undefined, outcome: string]
+>([
+  ['off', undefined, both, 'served'],
+  ['off', other, both, 'served'],
+  ['off', 'Basic x', both, 'served'],
+
+  ['report', undefined, both, 'warning missing-authorization: no Authorization header'],
+  ['report', 'Basic x', both, 'error wrong-header: the scheme Basic in the Authorization header'],
+  ['report', undefined, undocumented, 'warning missing-authorization: no Authorization header'],
+  ['report', undefined, silent, 'served'],
+  ['report', undefined, undefined, 'served'],
+  ['report', 'Bearer x', both, 'served'],
+  ['report', bearer({ upn: 'a' }), both, 'served'],
+  ['report', reader, both, 'served'],
+  ['report', application, both, 'served'],
+  ['report', other, both, 'error insufficient-permissions: the delegated Q.Read.All, openid'],
+  [
+    'report',
+    application,
+    delegatedOnly,
+    'error insufficient-permissions: the application permissions P.Read.App',
+  ],
+  ['report', other, unfinished, 'served'],
+  ['report', other, undefined, 'served'],
+
+  ['require', other, both, 'error insufficient-permissions: the delegated Q.Read.All, openid'],
+
+  ['permissions', reader, both, 'served'],
+  ['permissions', other, unfinished, 'warning undocumented-permissions: undefined'],
+  ['permissions', other, silent, 'warning undocumented-permissions: undefined'],
+  ['permissions', other, undefined, 'served'],
+])('%s: %s', (mode, header, of, expected) => {
+  expect(outcome(violations(mode, header, of))).toBe(expected)
+})
+
+test('a missing token is an error over https, and names the page', () => {
+  expect(violations('report', undefined, both, { serviceRoot: 'https://localhost/beta' })).toEqual([
+    {
+      rule: 'missing-authorization',
+      severity: 'error',
+      message: 'List packages needs an Authorization header with a Bearer token',
+      operation: 'List packages',
+      pointer: 'Authorization',
+      expected: 'Bearer {token}',
+      actual: 'no Authorization header',
+      source: 'api/package-list.md:30',
+      curl: 'curl -g https://localhost/beta/packages',
+    },
+  ])
+})
+
+test('what was refused with 401 or 403 has been told', () => {
+  expect(violations('require', undefined, both, { status: 401 })).toEqual([])
+  expect(violations('require', 'Basic x', both, { status: 401 })).toEqual([])
+  expect(violations('permissions', other, both, { status: 403 })).toEqual([])
+})
+
+test('the token is in no violation', () => {
+  const found = violations('report', 's3cret', both)
+  expect(found).toHaveLength(1)
+  expect(JSON.stringify(found)).not.toContain('s3cret')
+})

@@ -1,0 +1,52 @@
+import { invalidRequestBody, readOnlyProperty } from './bodies.ts'
+import {
+  insufficientPermissions,
+  missingAuthorization,
+  undocumentedPermissions,
+} from './callers.ts'
+import { deprecatedUse } from './deprecated-use.ts'
+import { missingHeader, wrongHeader } from './headers.ts'
+import {
+  behaviorResult,
+  deltaWithoutContext,
+  documentedPlaceholder,
+  referenceWithoutId,
+  undocumentedParameter,
+} from './noted.ts'
+import { handBuiltPagingUrl, ignoredRetryAfter } from './paging.ts'
+import {
+  invalidQueryOption,
+  refusedByCapability,
+  undocumentedQueryOption,
+  unknownQueryOption,
+} from './query-options.ts'
+import { invalidResponse, undocumentedContentType, undocumentedStatus } from './responses.ts'
+import type { ViolationRule } from './rule.ts'
+import { undocumentedOperation } from './undocumented-operation.ts'
+
+/** Every rule, in the order in which an exchange's violations are listed. */
+export const violationRules: readonly ViolationRule[] = [
+  undocumentedOperation,
+  missingAuthorization,
+  insufficientPermissions,
+  undocumentedPermissions,
+  missingHeader,
+  wrongHeader,
+  unknownQueryOption,
+  undocumentedQueryOption,
+  invalidQueryOption,
+  refusedByCapability,
+  handBuiltPagingUrl,
+  ignoredRetryAfter,
+  invalidRequestBody,
+  readOnlyProperty,
+  documentedPlaceholder,
+  undocumentedParameter,
+  referenceWithoutId,
+  deltaWithoutContext,
+  deprecatedUse,
+  undocumentedStatus,
+  undocumentedContentType,
+  invalidResponse,
+  behaviorResult,
+]

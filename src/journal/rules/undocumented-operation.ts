@@ -1,0 +1,39 @@
+import { writeNearOperations } from '../near-operations.ts'
+import type { ViolationRule } from './rule.ts'
+
+export const undocumentedOperation: ViolationRule = {
+  name: 'undocumented-operation',
+  severity: 'error',
+  about: 'request',
+  describes: 'No operation of the contract has this method and address; the nearest are listed.',
+  find: (facts) => {
+    const { record, address } = facts
+    const { kind, method, path, problem, isDeclared } = address
+    const operation = facts.operation ?? address.operation
+    if (kind !== 'resource' || method === 'OPTIONS') return []
+    const isUnknown =
+      problem?.about === 'path' && (problem.status === 404 || problem.status === 400)
+    const isRead = method === 'GET'
+    if (!isUnknown && (operation || isRead || !isDeclared || problem)) return []
+    const { nearest } = facts
+    const [first] = nearest
+    return [
+      {
+        message:
+          writeUndocumented(method, path, nearest) + (isUnknown ? `: ${problem.message}` : ''),
+        expected: first && `${first.method} ${first.path}`,
+        actual: `${record.method} ${record.url}`,
+        source: first?.source,
+      },
+    ]
+  },
+}
+
+/** The service answers in the same words. */
+export function writeUndocumented(
+  method: string,
+  path: string,
+  nearest: Parameters<typeof writeNearOperations>[0],
+): string {
+  return `the contract declares no ${method} /${path}${writeNearOperations(nearest)}`
+}
