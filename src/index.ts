@@ -22,6 +22,6 @@ export type {
   FixturesDocument,
   UnderstudyOptions,
 } from './understudy-options.ts'
-export type { Clock } from './service/index.ts'
+export type { Clock, Fault, ListedFault } from './service/index.ts'
 export { createUnderstudy, startUnderstudy, type Snapshot, type Understudy } from './understudy.ts'
 export { useUnderstudy, type UseUnderstudyOptions } from './use-understudy.ts'

@@ -30,10 +30,12 @@ import {
   isUnderServiceRoot,
   openJournalFile,
   openServer,
+  openWithExamples,
   readCorsOption,
   Sandboxes,
   Service,
   type Clock,
+  type Faults,
   type JournalFile,
   type TlsOption,
 } from './service/index.ts'
@@ -49,6 +51,7 @@ import {
   checkOptions,
   fixturesOfServiceFolders,
   readBasePath,
+  readControlToken,
   type FixturesDocument,
   type UnderstudyOptions,
 } from './understudy-options.ts'
@@ -70,7 +73,9 @@ export interface Understudy {
   readonly journal: { readonly exchanges: readonly Exchange[]; clear(): void }
   /** The service's time; `reset` gives back the one it started with. */
   readonly clock: Clock
-  /** Back to the fixtures; journal, clock and ids too. */
+  /** What goes wrong on the test's order; `reset` takes it back. */
+  readonly faults: Pick<Faults, 'add' | 'set' | 'clear' | 'list'>
+  /** Back to the fixtures; journal, clock, ids and faults too. */
   reset(): Promise<void>
   /** Adds entities (or gives a singleton) to the state; `reset` takes them back. */
   seed(resourcePath: string, entities: readonly JsonObject[] | JsonObject): Promise<void>
@@ -97,11 +102,20 @@ export interface Understudy {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** For commands, which tell what a library keeps to itself. */
+export interface StartNotices {
+  /** Of examples, what does not fit the contract. */
+  readonly leftOut?: ((problems: readonly string[]) => void) | undefined
+}
+
 /**
  * Starts the double on a port.
  * @throws UsageError for what the user has to mend: options, contract, fixtures, store, port
  */
-export async function startUnderstudy(options: UnderstudyOptions): Promise<Understudy> {
+export async function startUnderstudy(
+  options: UnderstudyOptions,
+  notices: StartNotices = {},
+): Promise<Understudy> {
   checkOptions(options)
   const document = openDocument(options.store)
   let core: Core
@@ -110,6 +124,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
       options,
       document,
       options.store === undefined ? undefined : await document.read(),
+      notices,
     )
   } catch (error) {
     await document.close()
@@ -144,6 +159,7 @@ function openCore(
   options: UnderstudyOptions,
   document: PersistedDocument,
   state: FixtureDocument | undefined,
+  notices: StartNotices = {},
 ): Core {
   const paths = typeof options.contract === 'string' ? [options.contract] : options.contract
   const contract = readContract(paths)
@@ -166,7 +182,7 @@ function openCore(
     watches: options.watch ?? false,
     warn,
   })
-  const service = openService(contract, { options, fixtures, state, journal, behaviors })
+  const service = openService(contract, { options, fixtures, state, journal, behaviors, notices })
   return new Core(service, document, { options, journalFile })
 }
 
@@ -219,17 +235,19 @@ function openService(
     state,
     journal,
     behaviors,
+    notices,
   }: {
     options: UnderstudyOptions
     fixtures: LocatedFixtures
     state: FixtureDocument | undefined
     journal: Journal
     behaviors: BehaviorSource | undefined
+    notices: StartNotices
   },
 ): Service {
   const clock = options.clock === undefined ? undefined : new Date(options.clock)
-  try {
-    return new Service(
+  const open = (document: FixtureDocument) =>
+    new Service(
       {
         contract,
         basePath: readBasePath(options.basePath ?? contract.basePath),
@@ -238,9 +256,14 @@ function openService(
         journal,
         behaviors,
       },
-      fixtures.document,
+      document,
       state,
     )
+  try {
+    if (!options.seedExamples) return open(fixtures.document)
+    const { opened, leftOut } = openWithExamples(contract, fixtures.document, open)
+    notices.leftOut?.(leftOut.map(describeFixtureProblem))
+    return opened
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error
     const lines = error.problems.map((problem) => {
@@ -251,7 +274,10 @@ function openService(
   }
 }
 
-type CoreOptions = Pick<UnderstudyOptions, 'store' | 'cors' | 'tls' | 'sandboxIdle'>
+type CoreOptions = Pick<
+  UnderstudyOptions,
+  'store' | 'cors' | 'tls' | 'controlToken' | 'sandboxIdle'
+>
 
 /** One double, or one of its sandboxes: its service, its listener and Express app, its store document and journal file. */
 class Core implements Understudy {
@@ -263,6 +289,7 @@ class Core implements Understudy {
   readonly #listener: RequestListener
   readonly #persist: () => Promise<void> | undefined
   readonly #tls: TlsOption | undefined
+  readonly #controlToken: string | undefined
   readonly #options: CoreOptions
   readonly #sandboxes: Sandboxes<Core>
   readonly #serveSandbox: RequestListener
@@ -290,6 +317,7 @@ class Core implements Understudy {
     this.#document = document
     this.#journalFile = journalFile
     this.#tls = options.tls
+    this.#controlToken = readControlToken(options)
     this.#options = options
     this.#parent = parent
     this.#sandboxes = new Sandboxes({
@@ -339,6 +367,8 @@ class Core implements Understudy {
       persist: this.#persist,
       boundHost: () => (this.#parent ?? this).#host,
       sandboxes: this.#parent ? undefined : this.#serveSandbox,
+      sandboxNames: () => this.#sandboxes.names,
+      token: this.#controlToken,
     }))
   }
 
@@ -352,6 +382,10 @@ class Core implements Understudy {
 
   get clock(): Clock {
     return this.#service.source.clock
+  }
+
+  get faults(): Faults {
+    return this.#service.faults
   }
 
   async reset(): Promise<void> {
@@ -454,6 +488,8 @@ class Core implements Understudy {
     removeOpenService(this)
     // What was accepted happens, whether or not anybody asks for it.
     if (this.#service.asyncRequests.settle()) await this.#persist()
+    // Answers that a fault holds back go out, so that no connection keeps the server open.
+    this.#service.faults.close()
     const server = this.#server
     if (server?.listening) {
       await new Promise<void>((resolve) => {
@@ -474,6 +510,7 @@ class Core implements Understudy {
     this.#isClosed = true
     removeOpenService(this)
     this.#service.asyncRequests.settle()
+    this.#service.faults.close()
     this.#service.close()
   }
 

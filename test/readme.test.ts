@@ -312,12 +312,19 @@ describe('what README.md says is so', () => {
   test('the routes of the control plane answer', async () => {
     const service = await serve([join(packageRoot, 'fixtures/access-packages')])
     try {
+      const bodies: Readonly<Record<string, string>> = {
+        '/_understudy/faults': '[]',
+        '/_understudy/clock': '{ "advance": "PT5M" }',
+      }
       const answers = readTable(readme, '### Control plane').map(async ([request]) => {
         const [, method, path] = /`(\w+) (\S+)`/.exec(request!)!
         const isPut = method === 'PUT'
         const { status } = await fetch(`${service.origin}${path}`, {
           method: method!,
-          ...(isPut && { body: '{}', headers: { 'Content-Type': 'application/json' } }),
+          ...(isPut && {
+            body: bodies[path!] ?? '{}',
+            headers: { 'Content-Type': 'application/json' },
+          }),
         })
         return `${method} ${path} ${status}`
       })
@@ -326,7 +333,11 @@ describe('what README.md says is so', () => {
         'PUT /_understudy/fixtures 204',
         'GET /_understudy/state 200',
         'GET /_understudy/journal 200',
+        'GET /_understudy/coverage 200',
+        'PUT /_understudy/faults 204',
+        'PUT /_understudy/clock 200',
         'GET /_understudy/contract 200',
+        'GET /_understudy/ 200',
       ])
     } finally {
       service.kill('SIGTERM')

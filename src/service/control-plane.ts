@@ -2,70 +2,25 @@ import type express from 'express'
 import type { Request, Response } from 'express'
 import { createRequire } from 'node:module'
 import type { RequestListener } from 'node:http'
-import { ODataError } from '../errors.ts'
+import { ODataError, UsageError } from '../errors.ts'
 import { writeJson } from '../model/index.ts'
-import { findFixtureFaults, type FixtureDocument } from '../store/index.ts'
+import { checkControlAccess, type ControlAccess } from './control-access.ts'
+import { controlRoutes, type ControlRoute } from './control-routes.ts'
+import { FaultError } from './faults/read-faults.ts'
 import { isUnderServiceRoot, type Persist } from './listener.ts'
-import { readJsonBody } from './read-body.ts'
 import { respondWithError } from './respond-with-error.ts'
 import { isSandboxPath } from './sandbox-path.ts'
 import { FixtureError, describeFixtureProblem, type Service } from './service.ts'
 
-export interface ControlPlaneOptions {
+export interface ControlPlaneOptions extends ControlAccess {
   /** The service itself, mounted first. */
   readonly listener: RequestListener
   readonly persist: Persist
-  /** What the server is bound to; requests for another Host are refused. */
-  readonly boundHost: () => string | undefined
+  /** Names of the sandboxes that there are now. */
+  readonly sandboxNames?: (() => readonly string[]) | undefined
   /** What stands under `/~name`; a sandbox has none of its own. */
   readonly sandboxes?: RequestListener | undefined
 }
-
-/** Bytes of a control request's body at most. */
-const largestBody = '512mb'
-
-/** One route: its method and path after `/_understudy`, and what it does. */
-interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'delete'
-  readonly path: string
-  /** Gives the JSON of the answer; `undefined` for 204. */
-  readonly handle: (service: Service, request: Request) => unknown
-}
-
-const routes: readonly Route[] = [
-  { method: 'post', path: '/reset', handle: (service) => service.reset() },
-  {
-    method: 'put',
-    path: '/fixtures',
-    handle: (service, request) => service.replaceFixtures(readFixtureBody(request)),
-  },
-  { method: 'get', path: '/state', handle: (service) => service.state() },
-  {
-    method: 'get',
-    path: '/journal',
-    handle: ({ journal }) => ({ exchanges: journal.exchanges }),
-  },
-  { method: 'delete', path: '/journal', handle: ({ journal }) => journal.clear() },
-  {
-    method: 'get',
-    path: '/contract',
-    handle: ({ contract }) => {
-      const { declaration, operations, diagnostics, basePath, hash, files, kind } = contract
-      return {
-        kind,
-        hash,
-        basePath,
-        files,
-        ...declaration,
-        contractOperations: operations,
-        diagnostics,
-      }
-    },
-  },
-]
-
-/** Routes of `/_understudy` that the interface names and this version has not. */
-const unsupportedPaths = ['/coverage', '/faults', '/clock', '/']
 
 /**
  * The Express app: the service, then the control plane beside it, then what users add. Its type names
@@ -97,81 +52,140 @@ export function isControlPath(url: string, { mountPath }: Pick<Service, 'mountPa
   return isUnderServiceRoot(url, `${mountPath}/_understudy`)
 }
 
+const defaultLargestBody = 2 ** 20
+
+/** The control plane of a service or a sandbox, wherever it is mounted. */
 function controlRouter(
   { Router, raw }: typeof express,
   service: Service,
-  { persist, boundHost }: ControlPlaneOptions,
+  options: ControlPlaneOptions,
 ) {
   const router = Router()
   router.use((request, response, next) => {
-    const { host } = request.headers
-    const bound = boundHost()
-    // Without a socket of its own, what calls it is in the same process.
-    if (isLoopback(bound ?? 'localhost') && isLoopback(readHostName(host))) return next()
-    const message = isLoopback(bound ?? 'localhost')
-      ? `the control plane answers requests for a loopback host only, found '${host}'`
-      : `the control plane answers on a loopback host only; the service is bound to '${bound}'`
-    sendError(response, new ODataError(403, 'Forbidden', message), request, service)
+    try {
+      checkControlAccess(request, options)
+      next()
+    } catch (error) {
+      sendError(response, error, request, service)
+    }
   })
-  router.use(raw({ type: () => true, limit: largestBody }))
-  for (const { method, path, handle } of routes) {
-    router[method](path, async (request, response) => {
-      try {
-        service.asyncRequests.settle()
-        const answer = handle(service, request)
-        if (method !== 'get') await persist()
-        if (answer === undefined) response.status(204).end()
-        else response.type('json').send(writeJson(answer))
-      } catch (error) {
-        sendError(response, controlError(error), request, service)
-      }
+  for (const path of new Set(controlRoutes.map((route) => route.path))) {
+    const routes = controlRoutes.filter((route) => route.path === path)
+    for (const route of routes) {
+      const method = route.method.toLowerCase() as Lowercase<ControlRoute['method']>
+      const limit = route.largestBody ?? defaultLargestBody
+      router[method](path, raw({ type: () => true, limit }), (request, response) =>
+        answer(route, { service, options, request, response }),
+      )
+    }
+    router.all(path, (request, response) => {
+      const methods = routes.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method))
+      const Allow = [...methods, 'OPTIONS'].join(', ')
+      if (request.method === 'OPTIONS') return void response.status(204).set({ Allow }).end()
+      const message = `/_understudy${path} takes ${Allow}, not ${request.method}`
+      const error = new ODataError(405, 'MethodNotAllowed', message, { headers: { Allow } })
+      sendError(response, error, request, service)
     })
   }
-  router.all(unsupportedPaths, (request, response) => {
-    const message = `${request.method} /_understudy${request.path} is not supported by this version`
-    sendError(response, new ODataError(501, 'NotImplemented', message), request, service)
-  })
   router.use((request, response) => {
-    const known = routes.map((route) => `${route.method.toUpperCase()} /_understudy${route.path}`)
+    const known = controlRoutes.map(({ method, path }) => `${method} /_understudy${path}`)
     const message = `the control plane has no ${request.method} /_understudy${request.path}; it has ${known.join(', ')}`
     sendError(response, new ODataError(404, 'ResourceNotFound', message), request, service)
   })
+  const refuseBody: express.ErrorRequestHandler = (error, request, response, _next) => {
+    sendError(response, bodyError(error), request, service)
+  }
+  router.use(refuseBody)
   return router
 }
 
-function readHostName(header: string | undefined): string {
-  return (header ?? '').replace(/:\d+$/, '').toLowerCase()
+/**
+ * A page shows what clients sent: nothing of it is run, loaded, or framed.
+ * @see Content Security Policy Level 3, "Directives"
+ */
+const pageHeaders = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
 }
 
-function isLoopback(host: string): boolean {
-  return ['localhost', '[::1]', '::1'].includes(host) || /^127(\.\d{1,3}){3}$/.test(host)
+async function answer(
+  { method, answers, handle }: ControlRoute,
+  {
+    service,
+    options,
+    request,
+    response,
+  }: {
+    readonly service: Service
+    readonly options: ControlPlaneOptions
+    readonly request: Request
+    readonly response: Response
+  },
+): Promise<void> {
+  try {
+    service.asyncRequests.settle()
+    const { headers, originalUrl } = request
+    const body = Buffer.isBuffer(request.body) ? request.body : undefined
+    const query = originalUrl.split('?').slice(1).join('?')
+    const sandboxes = options.sandboxNames?.() ?? []
+    const answered = await handle(service, { headers, query, body, sandboxes })
+    if (method !== 'GET') await options.persist()
+    response.set('Cache-Control', 'no-store')
+    if (answered === undefined) response.status(204).end()
+    else if (answers === 'page') response.set(pageHeaders).type('html').send(answered)
+    else response.type('json').send(writeJson(answered))
+  } catch (error) {
+    sendError(response, controlError(error), request, service)
+  }
 }
 
-function readFixtureBody(request: Request): FixtureDocument {
-  const body = Buffer.isBuffer(request.body) ? request.body : undefined
-  const document = readJsonBody(body, request.headers['content-type'])
-  const faults = findFixtureFaults(document)
-  if (faults.length === 0) return document as FixtureDocument
-  throw new ODataError(400, 'InvalidFixtures', 'the body is not a fixture document', {
-    details: faults.map(({ pointer, message }) => ({
-      code: 'InvalidFixture',
-      message,
-      target: pointer,
+/** What is wrong with a control request is its sender's to mend, all of it at once. */
+function controlError(error: unknown): unknown {
+  if (error instanceof FaultError) return invalidFaults(error)
+  if (error instanceof UsageError) return new ODataError(400, 'BadRequest', error.message)
+  return error instanceof FixtureError ? invalidFixtures(error) : error
+}
+
+function invalidFaults({ problems }: FaultError): ODataError {
+  const [first] = problems
+  const message =
+    problems.length === 1 ? first!.message : `${problems.length} members of the faults are invalid`
+  return new ODataError(400, 'InvalidFaults', message, {
+    details: problems.map((problem) => ({
+      code: 'InvalidFault',
+      message: problem.message,
+      target: problem.pointer,
     })),
   })
 }
 
-function controlError(error: unknown): unknown {
-  if (!(error instanceof FixtureError)) return error
-  const count = error.problems.length
+function invalidFixtures({ problems }: FixtureError): ODataError {
+  const count = problems.length
   const message = count === 1 ? '1 fixture is invalid' : `${count} fixtures are invalid`
   return new ODataError(400, 'InvalidFixtures', message, {
-    details: error.problems.map((problem) => ({
+    details: problems.map((problem) => ({
       code: 'InvalidFixture',
       message: describeFixtureProblem(problem),
       target: `/${problem.resourcePath.replaceAll('/', '~1')}${problem.index === undefined ? '' : `/${problem.index}`}${problem.pointer}`,
     })),
   })
+}
+
+/** What Express finds wrong with a body: too long, broken off, of an unknown encoding. */
+function bodyError(error: unknown): unknown {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  switch (status) {
+    case 413:
+      return new ODataError(413, 'PayloadTooLarge', 'the body is longer than the route takes')
+    case 415:
+      return new ODataError(415, 'UnsupportedMediaType', (error as Error).message)
+    case 400:
+      return new ODataError(400, 'BadRequest', (error as Error).message)
+    default:
+      return error
+  }
 }
 
 function sendError(response: Response, error: unknown, request: Request, service: Service): void {

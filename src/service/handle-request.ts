@@ -100,7 +100,7 @@ function handle(
     requestBytes: request.body?.length ?? 0,
     violations: notes.violations,
     time: service.source.now().getTime(),
-    duration: service.source.elapsed() - started,
+    duration: service.source.elapsed() - started + (response.delivery?.latency ?? 0),
   })
   return request.method === 'HEAD' ? withoutBody(response) : response
 }

@@ -42,6 +42,10 @@ export class Sandboxes<Sandbox> {
     this.#elapsed = options.elapsed ?? (() => performance.now())
   }
 
+  get names(): readonly string[] {
+    return [...this.#kept.keys()]
+  }
+
   get size(): number {
     return this.#kept.size
   }
