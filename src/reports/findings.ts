@@ -32,7 +32,9 @@ export function writeFindings(
       : []),
     ...report.replays.flatMap(({ steps }) =>
       steps.flatMap(({ problems }) =>
-        problems.map((problem) => `${paint.red('failed step')} ${writeProblem(problem)}`),
+        problems.map(
+          (problem) => `${paint.red('failed step')} ${printable(writeProblem(problem))}`,
+        ),
       ),
     ),
     [
@@ -60,14 +62,21 @@ function writeGroup({ violation, exchanges }: ViolationGroup, paint: Paint): str
         })),
   ]
   return [
-    `${colour(`${severity} ${rule}`)}: ${message}${times}`,
-    `  #${number} ${request.method} ${request.url} (${response.status}${matched})`,
-    ...facts.map(([name, fact]) => `  ${paint.dim(`${name}:`)} ${indentLines(fact)}`),
+    `${colour(`${severity} ${rule}`)}: ${printable(message)}${times}`,
+    `  #${number} ${request.method} ${printable(request.url)} (${response.status}${matched})`,
+    ...facts.map(([name, fact]) => `  ${paint.dim(`${name}:`)} ${printLines(fact)}`),
   ].join('\n')
 }
 
-function indentLines(text: string): string {
-  return text.replaceAll('\n', '\n    ')
+/** What a request or an answer brought must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+function printLines(text: string): string {
+  return text.split('\n').map(printable).join('\n    ')
 }
 
 function writeSummary(report: Report, paint: Paint): readonly string[] {

@@ -1,12 +1,11 @@
 import { html, writeHtmlPage, type Html } from './html-page.ts'
 import { coverageSection } from './html-coverage.ts'
 import { exchangeSection } from './html-exchanges.ts'
-import type { HtmlSection } from './html-section.ts'
+import { permissionSection } from './html-permissions.ts'
+import { scenarioSection } from './html-scenarios.ts'
 import { reportStyle } from './html-style.ts'
 import { violationSection } from './html-violations.ts'
 import { count, summarize } from './report-facts.ts'
-import type { ReplayReport, StepReport } from '../scenarios/index.ts'
-import type { LeastPrivilege } from '../journal/index.ts'
 import type { Report, ReportFormat } from './report.ts'
 
 /** One page that needs nothing else: no script, no file, no network. */
@@ -102,103 +101,4 @@ function verdict(report: Report): Html {
     ${report.incomplete.map(
       (sentence) => html`<p class="notice"><strong>Incomplete:</strong> ${sentence}</p>`,
     )}`
-}
-
-function scenarioSection(replays: readonly ReplayReport[]): HtmlSection | undefined {
-  if (replays.length === 0) return undefined
-  const body = html`${replays.map(scenario)}`
-  return { id: 'scenarios', title: 'Scenarios', body }
-}
-
-const outcomes = {
-  passed: html`<span class="good">passed</span>`,
-  failed: html`<span class="bad">failed</span>`,
-  skipped: html`<span class="dim">skipped</span>`,
-}
-
-function scenario({ file, name, outcome, steps }: ReplayReport): Html {
-  return html`<details ${outcome === 'failed' ? html`open` : undefined}>
-    <summary>
-      ${outcomes[outcome]} <strong>${name}</strong> <span class="dim">${file}</span>
-    </summary>
-    <div class="scroll" role="region" tabindex="0" aria-label="Steps of ${name}">
-      <table>
-        <caption>
-          Steps of ${name}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Outcome</th>
-            <th scope="col" class="number">Line</th>
-            <th scope="col">Step</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${steps.map(step)}
-        </tbody>
-      </table>
-    </div>
-  </details>`
-}
-
-function step({ kind, line, request, outcome, reason, problems }: StepReport): Html {
-  return html`<tr>
-    <td>${outcomes[outcome]}</td>
-    <td class="number">${line}</td>
-    <td>
-      ${kind === 'step' ? undefined : html`<span class="dim">${kind}:</span> `}<code
-        >${request}</code
-      >
-      ${reason === undefined ? undefined : html`<div class="dim">${reason}</div>`}
-      ${problems.map(
-        ({ file, line: at, subject, pointer, expected, found }) =>
-          html`<dl>
-            <dt>where</dt>
-            <dd>${subject} <code>${pointer}</code>, ${file}:${at}</dd>
-            <dt>expected</dt>
-            <dd><code>${expected}</code></dd>
-            <dt>found</dt>
-            <dd><code>${found}</code></dd>
-          </dl>`,
-      )}
-    </td>
-  </tr>`
-}
-
-function permissionSection(permissions: LeastPrivilege | undefined): HtmlSection | undefined {
-  if (!permissions) return undefined
-  const { delegated, application, unknown } = permissions
-  const rows = [
-    ...delegated.map((of) => ({ kind: 'delegated', ...of })),
-    ...application.map((of) => ({ kind: 'application', ...of })),
-    ...(unknown.length > 0
-      ? [{ kind: 'not documented', permission: '', operations: unknown }]
-      : []),
-  ]
-  if (rows.length === 0) return undefined
-  const body = html`<div class="scroll" role="region" tabindex="0" aria-label="Least privilege">
-    <table>
-      <caption>
-        The fewest permissions that the calls seen need
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Kind</th>
-          <th scope="col">Permission</th>
-          <th scope="col">Needed by</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ({ kind, permission, operations }) =>
-            html`<tr>
-              <td>${kind}</td>
-              <td><code>${permission}</code></td>
-              <td>${operations.join(', ')}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
-  return { id: 'permissions', title: 'Least privilege', body }
 }

@@ -8,7 +8,7 @@ const rendered = junitFormat.render(sampleReport)
 
 test('an operation is a case, and so is each step of a scenario', () => {
   expect(rendered).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="odata-understudy" tests="8" failures="3" errors="1" time="0.011">
+<testsuites name="odata-understudy" tests="8" failures="3" errors="1" time="1.511">
   <testsuite name="contract" tests="5" failures="2" errors="1" time="0.011" skipped="1" timestamp="2026-01-01T00:00:00">
     <properties>
       <property name="contract" value="c0ffee"/>
@@ -51,12 +51,12 @@ error undocumented-operation: no operation is PUT /package</failure>
       <error type="incomplete-journal" message="a.ndjson: a session has no end">a.ndjson: a session has no end</error>
     </testcase>
   </testsuite>
-  <testsuite name="two packages" tests="3" failures="1" errors="0" time="0.000" skipped="1" file="scenarios/two.yaml">
-    <testcase name="1. POST /packages" classname="two" file="scenarios/two.yaml" line="4" time="0.000"/>
-    <testcase name="2. GET /packages" classname="two" file="scenarios/two.yaml" line="7" time="0.000">
+  <testsuite name="two packages (double)" tests="3" failures="1" errors="0" time="1.500" skipped="1" file="scenarios/two.yaml">
+    <testcase name="1. make one (POST /packages)" classname="two (double)" file="scenarios/two.yaml" line="4" time="1.500"/>
+    <testcase name="2. GET /packages" classname="two (double)" file="scenarios/two.yaml" line="7" time="0.000">
       <failure type="body" message="scenarios/two.yaml:8: body /title: expected &quot;Sales&quot;, found &quot;Audit&quot;">scenarios/two.yaml:8: body /title: expected &quot;Sales&quot;, found &quot;Audit&quot;</failure>
     </testcase>
-    <testcase name="3. GET /packages" classname="two" file="scenarios/two.yaml" line="9" time="0.000">
+    <testcase name="3. GET /packages" classname="two (double)" file="scenarios/two.yaml" line="9" time="0.000">
       <skipped message="what comes before it failed"/>
     </testcase>
   </testsuite>

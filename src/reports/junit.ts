@@ -181,23 +181,26 @@ function sumOf(exchanges: readonly Exchange[]): number {
   return exchanges.reduce((sum, { duration }) => sum + duration, 0)
 }
 
-function replaySuite({ file, name, steps }: ReplayReport): TestSuite {
-  return {
-    name,
-    file,
-    properties: [],
-    cases: steps.map((step, index) => stepCase(step, index, file)),
-  }
+function replaySuite({ file, name, target, steps }: ReplayReport): TestSuite {
+  const suffix = target === undefined ? '' : ` (${target})`
+  const place = { file, classname: `${baseNameOf(file)}${suffix}` }
+  const cases = steps.map((step, index) => stepCase(step, index, place))
+  return { name: `${name}${suffix}`, file, properties: [], cases }
 }
 
 /** Numbered, since steps may be alike and readers tell cases by their names. */
-function stepCase(step: StepReport, index: number, file: string): TestCase {
+function stepCase(
+  step: StepReport,
+  index: number,
+  place: Pick<TestCase, 'file' | 'classname'>,
+): TestCase {
   const label = step.kind === 'step' ? step.request : `${step.kind}: ${step.request}`
+  const name = step.name === undefined ? label : `${step.name} (${label})`
   return {
-    name: `${index + 1}. ${label}`,
-    classname: baseNameOf(file),
-    file,
+    ...place,
+    name: `${index + 1}. ${name}`,
     line: step.line,
+    duration: step.duration,
     result: stepResult(step),
   }
 }

@@ -2,7 +2,7 @@ import type { Coverage, LeastPrivilege } from '../journal/index.ts'
 import type { ReplayReport } from '../scenarios/index.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
 import { writeProblem } from './replay-text.ts'
-import { count, listFacts, summarize } from './report-facts.ts'
+import { count, listFacts, listPermissions, summarize } from './report-facts.ts'
 import type { Report, ReportFormat } from './report.ts'
 
 /**
@@ -147,10 +147,10 @@ ${rows.map(([name, fact]) => `| ${name} | ${code(fact)} |\n`).join('')}
 `
 }
 
-function replaySection({ name, file, outcome, steps }: ReplayReport): Section {
+function replaySection({ name, file, target, outcome, steps }: ReplayReport): Section {
   const marks = { passed: '✅', failed: '❌', skipped: '➖' } as const
   return {
-    head: `\n<details${outcome === 'failed' ? ' open' : ''}><summary>${marks[outcome]} ${plain(name)} (${code(file)})</summary>\n\n| | line | step | |\n| :--- | ---: | :--- | :--- |\n`,
+    head: `\n<details${outcome === 'failed' ? ' open' : ''}><summary>${marks[outcome]} ${plain(name)} (${code(file)}${target === undefined ? '' : ` on ${code(target)}`})</summary>\n\n| | line | step | |\n| :--- | ---: | :--- | :--- |\n`,
     items: steps.map((step) => {
       const told = step.reason === undefined ? step.problems.map(writeProblem) : [step.reason]
       return `| ${marks[step.outcome]} | ${step.line} | ${code(step.request)} | ${told.map(plain).join('<br>')} |\n`
@@ -195,14 +195,11 @@ function typeSection({ byType }: Coverage): Section {
   }
 }
 
-function permissionSection({ delegated, application, unknown }: LeastPrivilege): Section {
-  const row = (kind: string, name: string, operations: readonly string[]): string =>
-    `| ${kind} | ${name} | ${operations.map(plain).join(', ')} |\n`
-  const rows = [
-    ...delegated.map((of) => row('delegated', code(of.permission), of.operations)),
-    ...application.map((of) => row('application', code(of.permission), of.operations)),
-    ...(unknown.length > 0 ? [row('not documented', '', unknown)] : []),
-  ]
+function permissionSection(permissions: LeastPrivilege): Section {
+  const rows = listPermissions(permissions).map(
+    ({ kind, permission, operations }) =>
+      `| ${kind} | ${code(permission)} | ${operations.map(plain).join(', ')} |\n`,
+  )
   return {
     head:
       rows.length === 0

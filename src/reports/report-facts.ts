@@ -2,6 +2,7 @@ import {
   isUnmatched,
   type ContractViolation,
   type Exchange,
+  type LeastPrivilege,
   type OperationCoverage,
 } from '../journal/index.ts'
 import type { Report } from './report.ts'
@@ -76,6 +77,32 @@ export function listOperations({ coverage, exchanges }: Report): readonly Report
     if (exchange.operation) entryOf(exchange.operation).exchanges.push(exchange)
   }
   return [...operations.values()]
+}
+
+/** One permission, or what is to be said where there is none. */
+export interface PermissionRow {
+  readonly kind: string
+  readonly permission: string
+  /** Names of the operations that it is about. */
+  readonly operations: readonly string[]
+}
+
+export function listPermissions(permissions: LeastPrivilege): readonly PermissionRow[] {
+  const { delegated, application, unknown, unsupported } = permissions
+  const none: readonly PermissionRow[] = [
+    { kind: 'delegated', permission: 'not supported', operations: unsupported?.delegated ?? [] },
+    {
+      kind: 'application',
+      permission: 'not supported',
+      operations: unsupported?.application ?? [],
+    },
+    { kind: 'either', permission: 'not documented', operations: unknown },
+  ]
+  return [
+    ...delegated.map((needed) => ({ kind: 'delegated', ...needed })),
+    ...application.map((needed) => ({ kind: 'application', ...needed })),
+    ...none.filter(({ operations }) => operations.length > 0),
+  ]
 }
 
 /** `1 violation`, `2 violations`. */

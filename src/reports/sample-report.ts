@@ -151,14 +151,26 @@ export const sampleReport: Report = {
     ],
     application: [],
     unknown: ['Delete package'],
+    unsupported: { delegated: [], application: ['List packages'] },
   },
   replays: [
     {
       file: 'scenarios/two.yaml',
       name: 'two packages',
+      target: 'double',
       outcome: 'failed',
       steps: [
-        { kind: 'step', line: 4, request: 'POST /packages', outcome: 'passed', problems: [] },
+        {
+          kind: 'step',
+          line: 4,
+          name: 'make one',
+          request: 'POST /packages',
+          outcome: 'passed',
+          attempts: 2,
+          duration: 1500,
+          exchange: exchanges[0]!,
+          problems: [],
+        },
         {
           kind: 'step',
           line: 7,
