@@ -7,6 +7,7 @@ import {
   inferScenario,
   putFixtures,
   readScenario,
+  redactTraffic,
   replay,
   startRecordProxy,
   writeScenario,
@@ -96,7 +97,7 @@ describe('a recording', () => {
     await send('GET', `${url}/accessPackages?$count=true&$top=1`)
     await send('GET', `${url}/accessPackages/$count`)
     const { document } = inferScenario(
-      { root: upstream.url, exchanges: proxy.exchanges() },
+      redactTraffic({ root: upstream.url, exchanges: proxy.exchanges() }),
       { name: 'recorded' },
     )
     const text = await writeScenario('recorded.yaml', document)

@@ -1,15 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { UsageError } from '../errors.ts'
+import type { RecordCommandOptions } from './record.ts'
 import type { ReplayCommandOptions } from './replay.ts'
 import type { ReportCommandOptions } from './report.ts'
 import type { RunCommandOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
-
-/** Commands that the interface names and this version has not. */
-const unsupportedCommands = ['record']
-
-/** Options of `serve` that the interface names and this version has not. */
-const unsupportedServeOptions = ['--seed-examples']
 
 /**
  * The command line. Each command's code is loaded when it runs, so that `serve` starts fast.
@@ -54,16 +48,7 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   addReplay(program, exit)
   addRun(program, exit)
   addReport(program, exit)
-  for (const name of unsupportedCommands) {
-    program
-      .command(name)
-      .description('not supported by this version')
-      .allowUnknownOption()
-      .argument('[arguments...]')
-      .action(() => {
-        throw new UsageError(`the command ${name} is not supported by this version`)
-      })
-  }
+  addRecord(program, exit)
   return program
 }
 
@@ -107,6 +92,34 @@ function addReplay(program: Command, exit: (code: number) => void): void {
     .action(async (paths: string[], options: ReplayCommandOptions) => {
       const { runReplay } = await import('./replay.ts')
       exit(await runReplay(paths, options))
+    })
+}
+
+const recordNotes = `
+Clients send to the proxy what they would send to the service, with their own credentials; no secret and no
+address of a person is written. With a contract, what the service did that the contract does not say is
+listed, and written beside the scenario as .drift.md and .drift.json.
+`
+
+function addRecord(program: Command, exit: (code: number) => void): void {
+  program
+    .command('record')
+    .description(
+      'pass requests on to a service until SIGTERM or SIGINT, and write them as a scenario',
+    )
+    .requiredOption('--upstream <url>', 'root URL of the service')
+    .requiredOption('--out <file>', 'scenario to write: .yaml, .yml or .json')
+    .option('--port <n>', 'port; 0 takes a free one', readPort, 4011)
+    .option('--host <host>', 'address to bind', '127.0.0.1')
+    .option(
+      '--contract <path>',
+      'what to compare the service with; may be repeated (default: the service folder around --out)',
+      collect,
+    )
+    .addHelpText('after', recordNotes)
+    .action(async (options: RecordCommandOptions) => {
+      const { runRecord } = await import('./record.ts')
+      exit(await runRecord(options))
     })
 }
 
@@ -218,6 +231,10 @@ function addServiceOptions(command: Command, port: number): void {
       "service root; default: that of the pages' example URLs, / for CSDL",
     )
     .option('--store <file>', 'JSON file that keeps the state over restarts')
+    .option(
+      '--seed-examples',
+      "make entities of the pages' examples where a resource has no fixtures",
+    )
     .addOption(
       new Option('--auth <mode>', 'what a missing token or permission leads to')
         .choices(['off', 'report', 'require', 'permissions'])
@@ -240,12 +257,6 @@ function addServiceOptions(command: Command, port: number): void {
         .default('uuid'),
     )
     .option('--journal <file>', 'append exchanges as NDJSON (default: $UNDERSTUDY_JOURNAL)')
-  for (const flags of unsupportedServeOptions) {
-    const option = new Option(flags, 'not supported by this version')
-    command.addOption(option).on(`option:${option.name()}`, () => {
-      throw new UsageError(`${option.long} is not supported by this version`)
-    })
-  }
 }
 
 /** One that is left out is any; a contract that follows the option is not one. */

@@ -25,13 +25,17 @@ export {
   inferScenario,
   observeHeaders,
   observeJournal,
+  redacted,
+  redactTraffic,
   withoutPrefix,
   writeScenario,
   type InferOptions,
   type InferredScenario,
   type ObservedExchange,
   type ObservedTraffic,
+  type RedactedTraffic,
   type ScenarioDocument,
   type StepDocument,
 } from './recording/index.ts'
 export { startRecordProxy, type RecordProxy } from './record/record-proxy.ts'
+export { findDrift, writeDriftLines, writeDriftMarkdown, type Drift } from './record/find-drift.ts'

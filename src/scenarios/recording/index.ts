@@ -7,3 +7,4 @@ export {
   type ObservedTraffic,
 } from './observed-exchange.ts'
 export { writeScenario, type ScenarioDocument, type StepDocument } from './scenario-document.ts'
+export { redacted, redactTraffic, type RedactedTraffic } from './redact-exchanges.ts'

@@ -37,7 +37,7 @@ function exchange(
 }
 
 function infer(...exchanges: ObservedExchange[]) {
-  return inferScenario({ root, exchanges }, { name: 'recorded' })
+  return inferScenario(redactTraffic({ root, exchanges }), { name: 'recorded' })
 }
 
 const id = '11111111-1111-4111-8111-111111111111'
@@ -235,8 +235,8 @@ describe('the law of recording', () => {
   test('replayed on the answers that were observed, a scenario passes and sends what was sent', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(observed, { minLength: 1, maxLength: 8 }), async (exchanges) => {
-        const traffic = { root, exchanges: exchanges as ObservedExchange[] }
-        const redacted = redactTraffic(traffic).exchanges
+        const traffic = redactTraffic({ root, exchanges: exchanges as ObservedExchange[] })
+        const redacted = traffic.exchanges
         const { document } = inferScenario(traffic, { name: 'recorded' })
         const written = await writeScenario('recorded.yaml', document)
         const scenario = await readScenario('recorded.yaml', written)

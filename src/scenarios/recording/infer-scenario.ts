@@ -1,8 +1,7 @@
 import { chooseExchanges } from './choose-exchanges.ts'
 import { findFixtures } from './find-fixtures.ts'
 import { findNamedValues } from './find-named-values.ts'
-import type { ObservedTraffic } from './observed-exchange.ts'
-import { redactTraffic } from './redact-exchanges.ts'
+import type { RedactedTraffic } from './redact-exchanges.ts'
 import { dollar, needsDollar, referIn, type NamedValue } from './refer.ts'
 import type { FixtureMembers, ScenarioDocument } from './scenario-document.ts'
 import { writeCleanUp } from './write-clean-up.ts'
@@ -23,19 +22,22 @@ export interface InferredScenario {
 }
 
 /**
- * Makes a scenario of what passed: secrets redacted, what one answer gives and a later request uses
- * captured, the state that it started from as fixtures, and what it created deleted in the end.
- * With the captured values in place, its steps are the requests that were observed.
+ * Makes a scenario of what passed: what one answer gives and a later request uses is captured, the
+ * state that it started from are its fixtures, and what it created is deleted in the end. With the
+ * captured values in place, its steps are the requests that were observed.
  */
-export function inferScenario(traffic: ObservedTraffic, options: InferOptions): InferredScenario {
+export function inferScenario(
+  { root: rootUrl, ...traffic }: RedactedTraffic,
+  options: InferOptions,
+): InferredScenario {
   const notes: string[] = []
-  const kept = chooseExchanges(traffic.exchanges, notes)
-  const observed = redactTraffic({ root: traffic.root, exchanges: kept })
-  const { secrets, addresses, exchanges } = observed
-  if (secrets > 0) notes.push(`${count(secrets, 'secret')} redacted`)
-  if (addresses > 0) notes.push(`${count(addresses, 'address', 'addresses')} replaced`)
-  const named = findNamedValues(observed)
-  const root: NamedValue = { name: 'base', value: observed.root }
+  const exchanges = chooseExchanges(traffic.exchanges, notes)
+  if (traffic.secrets > 0) notes.push(`${count(traffic.secrets, 'secret')} redacted`)
+  if (traffic.addresses > 0) {
+    notes.push(`${count(traffic.addresses, 'address', 'addresses')} of people replaced`)
+  }
+  const named = findNamedValues({ root: rootUrl, exchanges })
+  const root: NamedValue = { name: 'base', value: rootUrl }
   const inferred = options.fixtures ?? findFixtures(exchanges)
   const fixtures = Object.keys(inferred).length === 0 ? undefined : inferred
   const written = exchanges.map(({ request, response }) => [request, response.body])
