@@ -1,3 +1,4 @@
+import { judgeAnswers } from './judge-answers.ts'
 import { writeProblem } from './reports/index.ts'
 import {
   createHttpTransport,
@@ -8,11 +9,12 @@ import {
   type ReplayReport,
   type Transport,
 } from './scenarios/index.ts'
-import { handleRequest, type Persist, type Service } from './service/index.ts'
+import { deliverInProcess, handleRequest, type Persist, type Service } from './service/index.ts'
 import type { FixtureDocument } from './store/index.ts'
 
 /**
  * Replays a scenario file on a service in process, or on another by its URL.
+ * Each answer is held to the service's contract; another service gets the environment's UNDERSTUDY_TOKEN.
  * @throws UsageError when the file cannot be read, Error that lists every problem when a step fails
  */
 export async function playScenario(
@@ -21,20 +23,21 @@ export async function playScenario(
   { against, url, persist }: { against: string | undefined; url: string; persist: Persist },
 ): Promise<ReplayReport> {
   const scenario = await loadScenario(file)
+  const token = against === undefined ? undefined : process.env['UNDERSTUDY_TOKEN']
+  const baseUrl = against ?? url
+  const judge = judgeAnswers(() => service.contract, { serviceRoot: baseUrl, token })
   const report =
     against === undefined
       ? await replay(scenario, transportTo(service, url, persist), {
-          baseUrl: url,
+          baseUrl,
+          judge,
           applyFixtures: async (fixtures) => {
             service.replaceFixtures(fixtures as unknown as FixtureDocument)
             await persist()
           },
           setClock: (time) => Promise.resolve(service.source.clock.freeze(time)),
         })
-      : await replay(scenario, createHttpTransport(against), {
-          baseUrl: against,
-          token: process.env['UNDERSTUDY_TOKEN'],
-        })
+      : await replay(scenario, createHttpTransport(against), { baseUrl, judge, token })
   if (report.outcome === 'passed') return report
   const problems = report.steps.flatMap(({ request, problems: found }) =>
     found.map((problem) => `${writeProblem(problem)}, in ${request}`),
@@ -45,7 +48,7 @@ export async function playScenario(
 function transportTo(service: Service, serviceRoot: string, persist: Persist): Transport {
   return async ({ method, url, headers, body }) => {
     const content = writeRequestBody(body)
-    const response = handleRequest(service, {
+    const answered = handleRequest(service, {
       method,
       url,
       headers: withLowerCaseNames(headers),
@@ -54,6 +57,7 @@ function transportTo(service: Service, serviceRoot: string, persist: Persist): T
       isHttps: false,
     })
     await persist()
+    const response = await deliverInProcess(answered, service.faults)
     const { status } = response
     return {
       status,

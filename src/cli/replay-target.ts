@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { readContract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
 import { startUnderstudy } from '../index.ts'
+import { judgeAnswers } from '../judge-answers.ts'
 import {
   createHttpTransport,
   findServiceFolder,
@@ -13,7 +15,6 @@ import {
   type Scenario,
 } from '../scenarios/index.ts'
 import { readFixtures } from '../store/index.ts'
-import { createAnswerCheck } from './answer-check.ts'
 
 /** A service to replay on: that of a URL, or a double of the scenario's own contract. */
 export type TargetAddress =
@@ -41,12 +42,12 @@ export async function openTarget(
   scenario: Scenario,
   { timeout, ...options }: TargetOptions,
 ): Promise<OpenTarget> {
-  const judge = findJudge(scenario)
   if (address.kind === 'url') {
     const { url, token } = address
+    const judge = findJudge(scenario, { serviceRoot: url, token })
     return {
       transport: createHttpTransport(url, { timeout }),
-      options: { ...options, baseUrl: url, target: url, token, ...(judge && { judge }) },
+      options: { ...options, ...judge, baseUrl: url, target: url, token },
       close: () => Promise.resolve(),
     }
   }
@@ -55,11 +56,11 @@ export async function openTarget(
     transport: createHttpTransport(service.url, { timeout }),
     options: {
       ...options,
+      ...findJudge(scenario, { serviceRoot: service.url }),
       baseUrl: service.url,
       target: 'double',
       applyFixtures: (fixtures) => putFixtures(service.url, fixtures),
       setClock: (time) => putClock(service.url, time),
-      ...(judge && { judge }),
     },
     close: () => service.close(),
   }
@@ -74,12 +75,17 @@ function getServiceFolder({ file }: Scenario): string {
   )
 }
 
-function findJudge({ file, fixtures }: Scenario): ReplayOptions['judge'] {
+/** None for a scenario that stands in no service folder. */
+function findJudge(
+  { file, fixtures }: Scenario,
+  service: Parameters<typeof judgeAnswers>[1],
+): Pick<ReplayOptions, 'judge'> {
   const folder = findServiceFolder(file)
-  if (folder === undefined) return undefined
+  if (folder === undefined) return {}
   const data = join(folder, 'data')
   const paths = existsSync(data) ? Object.keys(readFixtures(data)) : []
   const given = fixtures?.members.map(({ name }) => name) ?? []
-  const check = createAnswerCheck(join(folder, 'contract'), [...new Set([...paths, ...given])])
-  return ({ request, response }) => ({ violations: check(request, response) })
+  const resourcePaths = [...new Set([...paths, ...given])]
+  const contract = join(folder, 'contract')
+  return { judge: judgeAnswers(() => readContract([contract], { resourcePaths }), service) }
 }

@@ -64,7 +64,7 @@ export async function runReplay(
   }
   console.log(formatSummary(reports))
   if (format && options.report !== undefined) {
-    writeFileWhole(options.report, format.render(buildReplayReport(scenarios, reports)))
+    writeFileWhole(options.report, format.render(buildReplayReport(reports)))
   }
   if (interruption.code() !== undefined) return interruption.code()!
   return reports.every(({ outcome }) => outcome === 'passed') ? 0 : 1

@@ -1,5 +1,6 @@
-import { isExactlyEqual } from './exact-number.ts'
+import { ExactNumber, isExactlyEqual } from './exact-number.ts'
 import { show } from './located-value.ts'
+import { escapeForRegExp } from './matchers.ts'
 import type { Variables } from './scenario.ts'
 
 /** What is known of one of two services on which the same scenario is under way. */
@@ -54,21 +55,21 @@ export class Correspondence {
     )
   }
 
-  /** Texts in which captured texts that differ, the service roots among them, stand by their names. */
+  /** Texts in which captured values that differ, the service roots among them, stand by their names. */
   #withNames(left: string, right: string): readonly [string, string] {
     const named = [...this.#left.variables]
       .flatMap(([name, value]) => {
-        const other = this.#right.variables.get(name)
-        const isText = typeof value === 'string' && typeof other === 'string'
-        return isText && value !== '' && other !== '' && value !== other
-          ? [{ name: `\${${name}}`, value, other }]
+        const pair = [value, this.#right.variables.get(name)].map(textToFind)
+        const [one, other] = pair
+        return one && other && one.source !== other.source
+          ? [{ name: `\${${name}}`, one, other }]
           : []
       })
-      .toSorted((a, b) => b.value.length - a.value.length)
+      .toSorted((a, b) => b.one.source.length - a.one.source.length)
     let [a, b] = [left, right]
-    for (const { name, value, other } of named) {
-      a = a.replaceAll(value, name)
-      b = b.replaceAll(other, name)
+    for (const { name, one, other } of named) {
+      a = a.replace(one, () => name)
+      b = b.replace(other, () => name)
     }
     return [a, b]
   }
@@ -89,6 +90,13 @@ export class Correspondence {
     }
     return true
   }
+}
+
+/** What finds a value within text; a number only where it stands by itself. */
+function textToFind(value: unknown): RegExp | undefined {
+  if (typeof value === 'string' && value !== '') return RegExp(escapeForRegExp(value), 'g')
+  if (typeof value !== 'number' && !(value instanceof ExactNumber)) return undefined
+  return RegExp(`(?<![\\w.])${escapeForRegExp(String(value))}(?![\\w.])`, 'g')
 }
 
 /** The text with a blank in the place of each UUID and time. */

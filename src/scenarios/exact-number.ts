@@ -69,10 +69,14 @@ function toNumber(value: ScenarioValue): JsonValue {
 
 /** Deep equality; numbers by all their digits, so that 1.50 is 1.5. */
 export function isExactlyEqual(a: unknown, b: unknown): boolean {
-  if (a instanceof ExactNumber && b instanceof ExactNumber) {
-    return normalize(a.digits) === normalize(b.digits)
-  }
-  return a instanceof ExactNumber || b instanceof ExactNumber ? false : isJsonEqual(a, b)
+  if (!(a instanceof ExactNumber || b instanceof ExactNumber)) return isJsonEqual(a, b)
+  const [left, right] = [digitsOfNumber(a), digitsOfNumber(b)]
+  return left !== undefined && right !== undefined && normalize(left) === normalize(right)
+}
+
+function digitsOfNumber(value: unknown): string | undefined {
+  if (value instanceof ExactNumber) return value.digits
+  return typeof value === 'number' ? String(value) : undefined
 }
 
 /** One spelling for each number: digits without zeros at their ends, and an exponent. */

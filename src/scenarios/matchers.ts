@@ -219,8 +219,8 @@ function textOf(value: LocatedValue): string | undefined {
   return value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined
 }
 
-/** A variable's value stands in a pattern for its own text. */
-function escapeForRegExp(text: string): string {
+/** A value stands in a pattern for its own text. */
+export function escapeForRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from './file-problems.ts'
+import { show, toJson } from './located-value.ts'
 import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
 import { readMembers, readObject, readText } from './read-members.ts'
 import type { ScenarioText } from './scenario.ts'
@@ -29,9 +30,15 @@ export function readGiven(value: LocatedValue, report: Report): Given {
 /** A state keyed by resource path: a list of entities, or one object for a singleton or a call. */
 export function readFixtures(value: LocatedValue, report: Report): LocatedObject | undefined {
   const fixtures = readObject(value, 'fixtures keyed by resource path', report)
-  for (const { name, value: content } of fixtures?.members ?? []) {
-    if (content.kind === 'scalar' && content.value !== null) {
-      report(content.line, `${name}: expected a list of entities, or an object`)
+  for (const { name, line, value: content } of fixtures?.members ?? []) {
+    if (!/^[^/?#\\]+(?:\/[^/?#\\]+)*$/.test(name)) {
+      report(line, `expected a resource path without slashes at its ends, found '${name}'`)
+    }
+    const entities = content.kind === 'array' ? content.items : [content]
+    const stranger = entities.find(({ kind }) => kind !== 'object')
+    if (stranger) {
+      const found = show(toJson(stranger))
+      report(stranger.line, `${name}: expected a list of entities, or an object, found ${found}`)
     }
   }
   return fixtures

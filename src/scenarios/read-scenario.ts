@@ -3,7 +3,7 @@ import { FileProblems, type Report } from './file-problems.ts'
 import type { LocatedMember, LocatedValue } from './located-value.ts'
 import { show, toJson } from './located-value.ts'
 import { parseLocated } from './parse-located.ts'
-import { readGiven } from './read-given.ts'
+import { readFixtures, readGiven } from './read-given.ts'
 import { readList, readMembers, readObject, readText } from './read-members.ts'
 import { readState, type NamedState, type StateFiles } from './read-state.ts'
 import { readCleanUp, readStep } from './read-step.ts'
@@ -46,7 +46,7 @@ export async function readScenario(
     const state = await readState(name, { own: members.states, stateFiles, report, problems })
     if (state) named.push(state)
   }
-  if (members.states) readObject(members.states.value, 'states by name', report)
+  if (members.states) checkStates(members.states, report)
   const scenario: Scenario = {
     file,
     name: members.name
@@ -69,6 +69,12 @@ function checkVersion(version: LocatedMember | undefined, line: number, report: 
   if (version?.value.kind === 'scalar' && version.value.value === 1) return
   const found = version ? show(toJson(version.value)) : 'no such key'
   report(version?.line ?? line, `expected 'understudy: 1', found ${found}`)
+}
+
+/** Those that nothing names, too. */
+function checkStates(states: LocatedMember, report: Report): void {
+  const documents = readObject(states.value, 'states by name', report)?.members ?? []
+  for (const { value } of documents) readFixtures(value, report)
 }
 
 function readSteps(steps: LocatedMember, report: Report): Scenario['steps'] {

@@ -31,8 +31,8 @@ export async function readState(
   const members = own?.value.kind === 'object' ? own.value.members : []
   const member = members.find((state) => state.name === name)
   if (member) {
-    const document = readFixtures(member.value, report)
-    return document && { document }
+    // What is wrong with it is told where all states of the scenario are.
+    return member.value.kind === 'object' ? { document: member.value } : undefined
   }
   const file = stateFiles.get(name)
   if (file === undefined) {

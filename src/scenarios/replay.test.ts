@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { parseJson } from '../model/index.ts'
 import { readScenario } from './read-scenario.ts'
 import { replay } from './replay.ts'
 import type { ReplayReport } from './replay-report.ts'
@@ -229,6 +230,128 @@ describe('replay', () => {
     const text = `steps:\n- request: GET /\n  expect: { body: { $each: { $capture: a } } }\n- request: GET /\${a}`
     expect(problems(await replayText(text, [{ body: [] }]))).toEqual([
       'x.yaml:5 request : a value for ${a} / none captured',
+    ])
+  })
+
+  test('sends a busy service the request again, and says how often', async () => {
+    const busy = { status: 429, headers: { 'Retry-After': '2' } }
+    const waited: number[] = []
+    const replayed = await replayText('steps:\n- request: GET /', [busy, busy], {
+      wait: (milliseconds) => Promise.resolve(void waited.push(milliseconds)),
+    })
+    expect([replayed.report.outcome, replayed.report.steps[0]?.attempts, waited]).toEqual([
+      'passed',
+      3,
+      [2000, 2000],
+    ])
+  })
+
+  test('says how long it stood by a service that stayed busy', async () => {
+    const replayed = await replayText(
+      'steps:\n- request: GET /\n  expect: { status: 200 }',
+      [{ status: 503 }, { status: 503 }],
+      { retryLimits: { attempts: 2, waiting: 60_000 }, wait: () => Promise.resolve() },
+    )
+    expect(problems(replayed)).toEqual(['x.yaml:4 status : 200 / 503, after 2 attempts'])
+  })
+
+  const eventually =
+    'steps:\n- request: GET /a\n  expect: { status: 200, within: PT10S, body: { state: done, id: { $capture: id } } }\n- request: GET /b/${id}'
+
+  test('waits for what is expected within some time', async () => {
+    let time = 0
+    const options = {
+      now: () => time,
+      wait: (milliseconds: number) => Promise.resolve(void (time += milliseconds)),
+    }
+    const answers = [
+      { status: 404 },
+      { status: 200, body: { state: 'running', id: 1 } },
+      { status: 200, body: { state: 'done', id: 2 } },
+    ]
+    const replayed = await replayText(eventually, answers, options)
+    expect(outcomes(replayed)).toEqual(['step GET /a: passed', 'step GET /b/2: passed'])
+    const [first] = replayed.report.steps
+    expect([first?.attempts, first?.duration]).toEqual([3, 750])
+
+    time = 0
+    const running = { status: 200, body: { state: 'running', id: 1 } }
+    const failed = await replayText(eventually, Array(100).fill(running), options)
+    expect(problems(failed)).toEqual(['x.yaml:4 body /state: "done" / "running"'])
+    expect([failed.report.steps[0]?.attempts, failed.report.steps[0]?.duration]).toEqual([
+      7, 10_000,
+    ])
+  })
+
+  test('ends the steps when it is interrupted, and cleans up what was made', async () => {
+    const interruption = new AbortController()
+    const waits: (AbortSignal | undefined)[] = []
+    const text =
+      'steps:\n- request: POST /a\n  expect: { body: { id: { $capture: a } } }\n- request: GET /b\nfinally: [ "DELETE /a/${a}" ]'
+    const scenario = await readScenario('x.yaml', `understudy: 1\n${text}`)
+    const sent: string[] = []
+    const report = await replay(
+      scenario,
+      ({ method, url }) => {
+        sent.push(`${method} ${url}`)
+        interruption.abort()
+        const status = sent.length === 2 ? 429 : 200
+        return Promise.resolve({ status, headers: {}, body: { id: 7 } })
+      },
+      {
+        baseUrl,
+        signal: interruption.signal,
+        wait: (_, signal) => Promise.resolve(void waits.push(signal)),
+      },
+    )
+    expect(sent).toEqual(['POST /a', 'DELETE /a/7', 'DELETE /a/7'])
+    expect(report.outcome).toBe('failed')
+    expect(report.steps.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['passed', undefined],
+      ['skipped', 'the replay was interrupted'],
+      ['passed', undefined],
+    ])
+    // What is waited for in the clean-up goes on.
+    expect(waits).toEqual([undefined])
+  })
+
+  test('an interruption ends what is waited for', async () => {
+    const interruption = new AbortController()
+    const { report } = await replayText('steps:\n- request: GET /', [{ status: 429 }], {
+      signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(1)]),
+    })
+    expect(report.steps[0]?.problems[0]?.found).toBe('an interruption')
+  })
+
+  test('sets the clock of a double before its fixtures', async () => {
+    const given: unknown[] = []
+    const text = `vars: { day: "2026-01-01" }\ngiven: { fixtures: {}, clock: "\${day}T00:00:00Z" }\nsteps:\n- request: GET /`
+    const options = {
+      applyFixtures: () => Promise.resolve(void given.push('fixtures')),
+      setClock: (time: string) => Promise.resolve(void given.push(time)),
+    }
+    expect(outcomes(await replayText(text, [], options))).toEqual([
+      'given clock: passed',
+      'given fixtures: passed',
+      'step GET /: passed',
+    ])
+    expect(given).toEqual(['2026-01-01T00:00:00Z', 'fixtures'])
+    expect(outcomes(await replayText(text, []))[0]).toBe('given clock: skipped')
+  })
+
+  test('takes variables from the environment, before their defaults', async () => {
+    const text =
+      'vars: { a: { $env: ONE, $default: x }, b: { $env: TWO, $default: 2 } }\nsteps:\n- request: GET /${a}/${b}'
+    const { requests } = await replayText(text, [], { environment: { ONE: '1' } })
+    expect(requests[0]?.url).toBe('/1/2')
+  })
+
+  test('numbers are compared with all their digits', async () => {
+    const text =
+      'steps:\n- request: GET /\n  expect: { body: { a: 9007199254740993, b: 1.50000000000000000000, c: { $type: number } } }'
+    const body = parseJson('{"a":9007199254740992,"b":1.5,"c":9007199254740993}')
+    expect(problems(await replayText(text, [{ body }]))).toEqual([
+      'x.yaml:4 body /a: 9007199254740993 / 9007199254740992',
     ])
   })
 })
