@@ -170,7 +170,11 @@ function openCore(
       ? undefined
       : openJournalFile(
           file,
-          { contract: contract.hash, options: journalledOptions(options) },
+          {
+            contract: contract.hash,
+            options: journalledOptions(options),
+            inventory: inventoryOf(contract),
+          },
           warn,
         )
   const journal = createJournal({

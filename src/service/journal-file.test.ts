@@ -62,6 +62,18 @@ test('sessions of several processes stand in one file', () => {
   expect(readLines()).toHaveLength(6)
 })
 
+test('with sequential ids, the sessions of a new file are counted', () => {
+  const counted = { ...about, options: { ids: 'sequential' } }
+  for (let begun = 0; begun < 3; begun++) openJournalFile(file, counted, ignore).close()
+  expect(readLines().map(({ session }) => session)).toEqual(['1', '1', '1.2', '1.2', '1.3', '1.3'])
+})
+
+test('with sequential ids, a session in a file of another process has a random id', () => {
+  writeFileSync(file, '{"understudyJournal":1,"session":"1"}\n')
+  openJournalFile(file, { ...about, options: { ids: 'sequential' } }, ignore).close()
+  expect(readLines().at(-1)?.session).toMatch(/^[0-9a-f-]{36}$/)
+})
+
 test('a line that was left unfinished is ended, and stays', () => {
   writeFileSync(file, '{"understudyJournal":1,"session":"a"}\n{"session":"a","exch')
   openJournalFile(file, about, ignore).close()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers'
 import { UsageError } from '../errors.ts'
 import { writeJson } from '../model/index.ts'
@@ -14,16 +15,16 @@ export interface JournalFile extends JournalSink {
 /**
  * Appends a session to a journal file (NDJSON), in batches between requests. What waits is also
  * written when the process exits without closing; only a killed one leaves its session incomplete.
+ * @param about where `ids` are sequential, the sessions of a new file are counted too
  * @param report called once, when the file cannot be written any more
  * @throws UsageError when the file cannot be opened, or holds something other than a journal
  */
 export function openJournalFile(
   file: string,
-  about: Pick<JournalHeaderLine, 'contract' | 'options'>,
+  about: Omit<JournalHeaderLine, 'understudyJournal' | 'session'>,
   report: (message: string) => void,
 ): JournalFile {
-  const descriptor = openToAppend(file)
-  const session = randomUUID()
+  const { descriptor, session } = openSession(file, about.options['ids'] === 'sequential')
   let waiting: (() => Exchange)[] = []
   let exchanges = 0
   let isScheduled = false
@@ -84,6 +85,35 @@ function closeAtExit(close: () => void): void {
 
 function closeAll(): void {
   for (const close of opened) close()
+}
+
+/** How many sessions this process began in each file that it made. */
+const sessionsBegun = new Map<string, number>()
+
+/**
+ * Two runs that are alike write the same bytes, so that their sessions are counted; in a file that
+ * another process made, only a random id is one of its own.
+ */
+function openSession(
+  file: string,
+  isCounted: boolean,
+): { readonly descriptor: number; readonly session: string } {
+  const path = resolve(file)
+  const created = isCounted ? tryToCreate(file) : undefined
+  const begun = created === undefined ? sessionsBegun.get(path) : 0
+  const descriptor = created ?? openToAppend(file)
+  if (!isCounted || begun === undefined) return { descriptor, session: randomUUID() }
+  sessionsBegun.set(path, begun + 1)
+  return { descriptor, session: begun === 0 ? '1' : `1.${begun + 1}` }
+}
+
+/** `undefined` where the file is there, or cannot be made. */
+function tryToCreate(file: string): number | undefined {
+  try {
+    return openSync(file, 'ax+')
+  } catch {
+    return undefined
+  }
 }
 
 /** A line that a killed process left unfinished is ended first. */

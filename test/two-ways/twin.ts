@@ -58,6 +58,10 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
       await act(first)
       await act(await twin)
     })
+  const onBoth = (act: (service: Understudy) => void): void => {
+    act(first)
+    void inTurn(async () => act(await twin))
+  }
   const asked = async (received: Received) => {
     const found = await ask(await listener.port, received)
     if (received.url.length > longestUrl) return found
@@ -88,7 +92,23 @@ export function createUnderstudy(options: UnderstudyOptions): Understudy {
         return other ? service.restore(other) : service.reset()
       })
     },
-    clock: first.clock,
+    clock: {
+      ...first.clock,
+      freeze: (time) => onBoth(({ clock }) => clock.freeze(time)),
+      advance: (duration) => onBoth(({ clock }) => clock.advance(duration)),
+      resume: () => onBoth(({ clock }) => clock.resume()),
+      get isFrozen() {
+        return first.clock.isFrozen
+      },
+    },
+    faults: {
+      get list() {
+        return first.faults.list
+      },
+      add: (fault) => onBoth(({ faults }) => faults.add(fault)),
+      set: (list) => onBoth(({ faults }) => faults.set(list)),
+      clear: () => onBoth(({ faults }) => faults.clear()),
+    },
     sandbox: (name) => first.sandbox(name),
     coverage: () => first.coverage(),
     assertContract: (wanted) => first.assertContract(wanted),
