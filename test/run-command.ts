@@ -16,6 +16,7 @@ export interface RunOptions {
 
 /** A process and what it has written so far. */
 export interface RunningCommand {
+  readonly pid: number | undefined
   readonly outcome: Promise<Outcome>
   stdout(): string
   stderr(): string
@@ -43,6 +44,7 @@ export function startCommand(
     child.once('close', (code) => resolve({ code, stdout, stderr }))
   })
   return {
+    pid: child.pid,
     outcome,
     stdout: () => stdout,
     stderr: () => stderr,
