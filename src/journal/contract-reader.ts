@@ -76,7 +76,7 @@ export interface CapabilityRefusal {
   readonly source?: SourceLocation | undefined
 }
 
-/** An element of the model, as a message names it: `property`, `displayName of shop.package`. */
+/** An element of the model, as a message names it: `property`, `shop.package/title`. */
 export interface NamedElement {
   readonly kind: 'type' | 'property' | 'relationship'
   readonly name: string

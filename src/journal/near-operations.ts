@@ -51,7 +51,7 @@ function compareOperation(
   }))
   const [door] = doors.sort((a, b) => a.distance - b.distance)
   if (!door) return undefined
-  if (door.distance > mostDifferent * Math.max(sent.length, segmentsOf(door.text).length)) {
+  if (door.distance >= mostDifferent * Math.max(sent.length, segmentsOf(door.text).length)) {
     return undefined
   }
   const isOtherMethod = operation.method !== method

@@ -29,8 +29,8 @@ export function findExercised(
   }
 }
 
-/** The body of an action holds its parameters, any other what the path leads to. */
-function findMembersOfRequest(
+/** What a request's body names: that of an action holds its parameters, any other what the path leads to. */
+export function findMembersOfRequest(
   body: unknown,
   { path: { steps, type } }: RequestPlan,
   model: Model,

@@ -1,5 +1,5 @@
 import type { BodyProblem } from '../contract-reader.ts'
-import { isJsonObject, parseJson } from '../../model/index.ts'
+import { isJsonObject, parseJsonStrictly } from '../../model/index.ts'
 import { findHeader, readResponseBody } from '../read-response-body.ts'
 import { writeSource } from '../write-source.ts'
 import { asFinding } from './noted.ts'
@@ -77,7 +77,7 @@ function findNoJson({ record, address }: ExchangeFacts): readonly BodyProblem[] 
   if (typeof requestBody !== 'string' || requestBody === '' || address.isRaw) return []
   if (!/\bjson\b/i.test(findHeader(requestHeaders, 'content-type') ?? '')) return []
   try {
-    parseJson(requestBody)
+    parseJsonStrictly(requestBody)
     return []
   } catch (error) {
     const message = `the body is not JSON: ${(error as Error).message}`
