@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { failTest } from './fail-test.ts'
 
-const violation = new Error('1 violation')
+const violation = new Error('1 violation\n\n#1 PUT /x')
 
 describe('a test that fails for what is found after it', () => {
   test('the error is thrown, for Jest and Vitest to add to that of the test', () => {
@@ -23,6 +23,6 @@ describe('a test that fails for what is found after it', () => {
     expect(() => fail(true)).toThrow(violation)
     expect(printed).toEqual([])
     expect(() => fail(false)).toThrow(violation)
-    expect(printed).toEqual(['1 violation'])
+    expect(printed).toEqual(['1 violation', '', '#1 PUT /x'])
   })
 })

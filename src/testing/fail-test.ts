@@ -20,6 +20,8 @@ export function failTest(error: unknown, { suite, context }: AfterTest): void {
     return
   }
   const isFailed = (context as { readonly passed?: unknown } | undefined)?.passed === false
-  if (isFailed && hasMethod(context, 'diagnostic')) context.diagnostic((error as Error).message)
+  if (isFailed && hasMethod(context, 'diagnostic')) {
+    for (const line of (error as Error).message.split('\n')) context.diagnostic(line)
+  }
   throw error
 }

@@ -119,7 +119,11 @@ nearest:
 #1 GET /accessPackages?$top=5&$filter=isHidden%20eq%20true (200)
   method: expected POST, received GET
   body: expected { "displayName": "Audit", "isHidden": true }, received nothing
-and 2 other requests`,
+#4 DELETE /accessPackages/a1 (204)
+  method: expected POST, received DELETE
+  path: expected /accessPackages, received /accessPackages/a1
+  body: expected { "displayName": "Audit", "isHidden": true }, received nothing
+and 1 other request`,
     )
   })
 

@@ -8,7 +8,7 @@ import { count, writeDifference, type Paint, type Verdict } from './verdict.ts'
 const mostNearest = 3
 const mostListed = 10
 /** Beyond it a request has too little of what is expected to be meant. */
-const nearDistance = 7
+const nearDistance = 8
 
 /**
  * Whether the service received a request: by method and path below the service root, and where they are
