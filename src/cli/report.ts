@@ -54,6 +54,18 @@ function chooseFormat({ format, out }: ReportCommandOptions): ReportFormat {
 }
 
 function write({ render }: ReportFormat, report: Report, out: string | undefined): void {
-  if (out === undefined) process.stdout.write(render(report))
-  else writeFileWhole(out, render(report))
+  const text = renderWhole(render, report)
+  if (out === undefined) process.stdout.write(text)
+  else writeFileWhole(out, text)
+}
+
+/** A journal may hold more than a text of JavaScript can. */
+function renderWhole(render: ReportFormat['render'], report: Report): string {
+  try {
+    return render(report)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const { length } = report.exchanges
+    throw new UsageError(`a report of ${length} exchanges in this format is too long to be written`)
+  }
 }

@@ -10,7 +10,7 @@ export interface ViolationGroup {
 }
 
 /** Violations that say the same, as one; errors first, then in the order of the exchanges. */
-export function groupViolations(report: Report): readonly ViolationGroup[] {
+export function groupViolations(report: Pick<Report, 'exchanges'>): readonly ViolationGroup[] {
   const groups = new Map<string, { violation: ContractViolation; exchanges: Exchange[] }>()
   for (const { exchange, violation } of listViolations(report)) {
     const { rule, message, pointer, expected, actual, source, operation } = violation

@@ -20,7 +20,7 @@ table.shares { width: auto; }
 .uncovered { color: var(--dim); background: var(--panel); border: 1px dashed var(--line); }
 .undocumented { color: var(--warn); background: var(--warn-back); }
 .matrix th { vertical-align: bottom; }
-.matrix tbody th { width: 60%; color: var(--text); font-weight: normal; min-width: 16rem; overflow-wrap: anywhere; }
+.matrix tbody th { width: 60%; color: var(--text); font-weight: normal; min-width: 26rem; overflow-wrap: anywhere; }
 .matrix tbody th .dim { display: block; font-size: .8rem; }
 .matrix .cell-column { text-align: center; padding: .3rem .25rem; }
 .matrix .group { text-align: left; padding-left: .6rem; border-bottom: 0; }

@@ -1,6 +1,7 @@
 import { XMLBuilder } from 'fast-xml-parser'
 import { isUnmatched, type ContractViolation, type Exchange } from '../journal/index.ts'
 import type { ReplayReport, StepReport } from '../scenarios/index.ts'
+import { groupViolations, type ViolationGroup } from './group-violations.ts'
 import { writeProblem } from './replay-text.ts'
 import {
   count,
@@ -138,40 +139,36 @@ function incompleteCases(incomplete: readonly string[]): readonly TestCase[] {
   return [{ name: 'the journal is complete', classname: 'journal', result }]
 }
 
-/** Errors fail a case; warnings, and where they are alone what is near, are its output. */
+/** Errors fail a case; warnings are its output. */
 function judge(exchanges: readonly Exchange[]): Pick<TestCase, 'result' | 'output'> {
-  const bySeverity = (severity: ContractViolation['severity']): readonly string[] =>
-    exchanges.flatMap((exchange) =>
-      exchange.violations
-        .filter((violation) => violation.severity === severity)
-        .map((violation) => writeViolation(exchange, violation)),
-    )
-  const errors = bySeverity('error')
-  const warnings = bySeverity('warning')
-  const first = exchanges.flatMap(({ violations }) => violations).find(isError)
+  const groups = groupViolations({ exchanges })
+  const errors = groups.filter(({ violation }) => violation.severity === 'error')
+  const warnings = groups.filter(({ violation }) => violation.severity === 'warning')
+  const [first] = errors
   return {
-    ...(first && {
-      result: {
-        kind: 'failure',
-        type: first.rule,
-        message:
-          errors.length === 1
-            ? first.message
-            : `${count(errors.length, 'violation')}: ${first.message}`,
-        text: errors.join('\n\n'),
-      },
-    }),
-    ...(warnings.length > 0 && { output: warnings.join('\n\n') }),
+    ...(first && { result: failure(errors, first.violation) }),
+    ...(warnings.length > 0 && { output: warnings.map(writeGroup).join('\n\n') }),
   }
 }
 
-function isError({ severity }: ContractViolation): boolean {
-  return severity === 'error'
+function failure(
+  groups: readonly ViolationGroup[],
+  { rule, message }: ContractViolation,
+): TestResult {
+  const total = groups.reduce((sum, { exchanges }) => sum + exchanges.length, 0)
+  return {
+    kind: 'failure',
+    type: rule,
+    message: total === 1 ? message : `${count(total, 'violation')}: ${message}`,
+    text: groups.map(writeGroup).join('\n\n'),
+  }
 }
 
-function writeViolation({ number, request, response }: Exchange, violation: ContractViolation) {
+function writeGroup({ violation, exchanges }: ViolationGroup): string {
+  const { number, request, response } = exchanges[0]!
+  const times = exchanges.length === 1 ? '' : `, ${exchanges.length} times`
   return [
-    `#${number} ${request.method} ${request.url} (${response.status})`,
+    `#${number} ${request.method} ${request.url} (${response.status}${times})`,
     `${violation.severity} ${violation.rule}: ${violation.message}`,
     ...listFacts(violation).map(([name, fact]) => `  ${name}: ${fact}`),
   ].join('\n')

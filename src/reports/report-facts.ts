@@ -44,7 +44,9 @@ export function summarize(report: Report): ReportSummary {
 }
 
 /** In the order of the exchanges. */
-export function listViolations({ exchanges }: Report): readonly ReportedViolation[] {
+export function listViolations({
+  exchanges,
+}: Pick<Report, 'exchanges'>): readonly ReportedViolation[] {
   return exchanges.flatMap((exchange) =>
     exchange.violations.map((violation) => ({ exchange, violation })),
   )
