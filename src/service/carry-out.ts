@@ -70,7 +70,8 @@ export function carryOut(
   )
   notes.outcome = outcome
   const served = outcome.kind === 'entity' ? outcome.entity.type : plan.path.type
-  if (served) notes.served = { type: served, isCollection: plan.path.isCollection }
+  const isCollection = outcome.kind !== 'entity' && plan.path.isCollection
+  if (served) notes.served = { type: served, isCollection }
   if (outcome.kind === 'entity' && outcome.entity.type !== plan.path.type) {
     const typeName = outcome.entity.type.qualifiedName
     chooseOperation(service, { plan, method, typeName }, notes)

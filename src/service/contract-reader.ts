@@ -172,12 +172,13 @@ function readPlan(
       found,
     ) ?? found
   const last = path.steps.at(-1)
+  const isCreation = method === 'POST' && last?.kind !== 'operation'
   const requested = { plan: planned, method, body, operation, model }
   return {
     operation,
     allowed: operation ? undefined : findModelOperation(contract, method, path.steps),
     isDeclared: operations.isDeclaredAt(signatureOf(planned, method)),
-    served: path.type && { type: path.type, isCollection: path.isCollection },
+    served: path.type && { type: path.type, isCollection: path.isCollection && !isCreation },
     property: last?.kind === 'property' ? last.property : undefined,
     isRaw:
       isDocumentedText(contentType, operation) || isRaw(planned, { method, contentType }, model),
