@@ -548,7 +548,7 @@ describe('replay', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: '',
-      stderr: `understudy: ${file}:6: unknown key 'expects' in a step; expected request, headers, body, expect; did you mean 'expect'?\n`,
+      stderr: `understudy: ${file}:6: unknown key 'expects' in a step; expected name, request, headers, body, expect; did you mean 'expect'?\n`,
     })
   })
 

@@ -56,7 +56,7 @@ export async function openTarget(
     transport: createHttpTransport(service.url, { timeout }),
     options: {
       ...options,
-      ...findJudge(scenario, { serviceRoot: service.url }),
+      judge: judgeAnswers(() => service.contract, { serviceRoot: service.url }),
       baseUrl: service.url,
       target: 'double',
       applyFixtures: (fixtures) => putFixtures(service.url, fixtures),
