@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../errors.ts'
+import { citeAlike } from './cite-alike.ts'
 import type { Exchange } from './exchange.ts'
 import type { ContractInventory } from './inventory.ts'
 import type { JournalContents, JournalSession } from './read-journal.ts'
@@ -22,10 +23,15 @@ export interface MergedJournal {
  */
 export function mergeJournals(journals: readonly JournalContents[]): MergedJournal {
   checkContracts(journals.flatMap(({ sessions }) => sessions))
-  const sessions = leaveOutCopies(journals.flatMap((journal) => journal.sessions))
+  const kept = leaveOutCopies(journals.flatMap((journal) => journal.sessions))
+  const inventory = kept.find((session) => session.inventory)?.inventory
+  const sessions = kept.map((session) => ({
+    ...session,
+    exchanges: citeAlike(session.exchanges, session.inventory, inventory),
+  }))
   return {
     contract: sessions[0]?.contract,
-    inventory: sessions.find(({ inventory }) => inventory)?.inventory,
+    inventory,
     exchanges: inOrderOfTime(sessions).map((exchange, index) =>
       Object.assign({}, exchange, { number: index + 1 }),
     ),

@@ -183,6 +183,40 @@ describe('journals are merged', () => {
     )
   })
 
+  test('what they cite is named as the first of them names it', () => {
+    const journal = (folder: string, second: number): ReturnType<typeof read> => {
+      const source = `${folder}api/package-list.md:9`
+      const operation = { name: 'List', method: 'GET', path: '/packages', source }
+      const page = {
+        rule: 'r',
+        severity: 'error',
+        message: 'm',
+        source: `${folder}a.md:1`,
+      } as const
+      const cited = {
+        ...exchange(1, second),
+        operation,
+        nearest: [{ ...operation, difference: 'd' }],
+        violations: [page],
+      }
+      const operations = [{ ...operation, statuses: [], options: [] }]
+      return readJournal(folder, [
+        JSON.stringify({ ...header(folder), inventory: { operations, types: [] } }),
+        ...write(line(folder, cited), end(folder, 1)),
+      ])
+    }
+    for (const [there, here] of [
+      ['/home/ci/contract/', 'contract/'],
+      ['contract/', '/home/ci/contract/'],
+      ['', 'contract/'],
+      ['contract/', ''],
+    ] as const) {
+      const { exchanges } = mergeJournals([journal(here, 1), journal(there, 2)])
+      const [first, second] = exchanges
+      expect({ ...second, number: 1, time: first!.time, request: first!.request }).toEqual(first)
+    }
+  })
+
   test('none give nothing', () => {
     expect(mergeJournals([])).toEqual({
       contract: undefined,
