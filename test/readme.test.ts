@@ -3,7 +3,9 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -106,6 +108,20 @@ const runners: readonly Runner[] = [
     },
   },
   {
+    name: 'a workflow of GitHub Actions',
+    takes: ({ language, text }) => language === 'yaml' && /^jobs:/m.test(text),
+    run: runWorkflow,
+  },
+  {
+    name: 'a job of GitLab',
+    takes: ({ language, text }) => language === 'yaml' && /^ {2}script:/m.test(text),
+    run: async ({ text }, project) => {
+      const jobs = parse(text) as Record<string, { script: string[] }>
+      for (const { script } of Object.values(jobs)) await runCommandsOf(script, project)
+      expect(existsSync(join(project, 'reports/understudy.xml'))).toBe(true)
+    },
+  },
+  {
     name: 'understudy replay',
     takes: ({ language, text }) => language === 'yaml' && /^understudy:/m.test(text),
     run: async ({ text }, project) => {
@@ -191,6 +207,44 @@ async function runNpmScript({ text }: FencedBlock): Promise<void> {
   } finally {
     service.kill('SIGTERM')
     await service.outcome
+  }
+}
+
+interface WorkflowJob {
+  readonly strategy?: { readonly matrix: { readonly shard: readonly number[] } }
+  readonly steps: readonly { readonly run?: string; readonly with?: { readonly path: string } }[]
+}
+
+/** What the steps of others do, keeping artifacts, is done by one folder for all jobs. */
+async function runWorkflow({ text }: FencedBlock, project: string): Promise<void> {
+  const { jobs } = parse(text) as { jobs: Record<string, WorkflowJob> }
+  for (const { strategy, steps } of Object.values(jobs)) {
+    const folder = steps.find((step) => step.with?.path)?.with?.path
+    if (folder === 'journals') {
+      mkdirSync(join(project, folder))
+      for (const file of readdirSync(project).filter((name) => name.endsWith('.ndjson'))) {
+        renameSync(join(project, file), join(project, folder, file))
+      }
+    }
+    for (const shard of strategy?.matrix.shard ?? ['']) {
+      const commands = steps.flatMap(
+        (step) => step.run?.replaceAll('${{ matrix.shard }}', `${shard}`) ?? [],
+      )
+      await runCommandsOf(commands, project)
+    }
+  }
+  expect(readFileSync(join(project, 'summary.md'), 'utf8')).toMatch(
+    /^## ✅ Contract\n\n2 exchanges,/,
+  )
+}
+
+async function runCommandsOf(commands: readonly string[], project: string): Promise<void> {
+  const request = `fetch(process.env.UNDERSTUDY_URL + '/accessPackages', { headers: { Authorization: 'Bearer x' } })`
+  writeFileSync(join(project, 'request.js'), request)
+  writeFileSync(join(project, 'package.json'), '{ "scripts": { "test": "node request.js" } }')
+  const env = { GITHUB_STEP_SUMMARY: join(project, 'summary.md') }
+  for (const command of commands.filter((line) => line.startsWith('npx understudy '))) {
+    expectSuccess(await run('bash', ['-euc', command], { cwd: project, env }))
   }
 }
 
@@ -351,9 +405,10 @@ describe('what README.md says is so', () => {
       join(packageRoot, 'schemas/understudy-scenario.schema.json'),
       'utf8',
     )
-    const matchers = names(schema, /(?<=")\$[a-z]+(?=")/g).filter(
-      (name) => !['$schema', '$id', '$ref', '$defs', '$comment'].includes(name),
+    const matchers = names(schema, /(?<=")\$[a-z][a-z0-9]*(?=")/g).filter(
+      (name) =>
+        !['$schema', '$id', '$ref', '$defs', '$comment', '$env', '$default'].includes(name),
     )
-    expect(names(rows.join(), /\$[a-z]+/g).toSorted()).toEqual([...new Set(matchers)].toSorted())
+    expect(names(rows.join(), /\$[a-z][a-z0-9]*/g).toSorted()).toEqual([...new Set(matchers)].toSorted())
   })
 })
