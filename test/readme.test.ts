@@ -406,9 +406,10 @@ describe('what README.md says is so', () => {
       'utf8',
     )
     const matchers = names(schema, /(?<=")\$[a-z][a-z0-9]*(?=")/g).filter(
-      (name) =>
-        !['$schema', '$id', '$ref', '$defs', '$comment', '$env', '$default'].includes(name),
+      (name) => !['$schema', '$id', '$ref', '$defs', '$comment', '$env', '$default'].includes(name),
     )
-    expect(names(rows.join(), /\$[a-z][a-z0-9]*/g).toSorted()).toEqual([...new Set(matchers)].toSorted())
+    expect(names(rows.join(), /\$[a-z][a-z0-9]*/g).toSorted()).toEqual(
+      [...new Set(matchers)].toSorted(),
+    )
   })
 })
