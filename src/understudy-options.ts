@@ -43,8 +43,15 @@ export interface UnderstudyOptions {
   /** ISO 8601: the time at which the service's clock stands still. */
   readonly clock?: string | undefined
   readonly ids?: 'uuid' | 'sequential' | undefined
+  /**
+   * What requests to the control plane have to give, as a Bearer token or the password of Basic; without
+   * one, it answers on a loopback host only. Default: `UNDERSTUDY_CONTROL_TOKEN` of the environment.
+   */
+  readonly controlToken?: string | undefined
   /** Seconds without a request after which a sandbox that was made by its URL goes; default: 900. */
   readonly sandboxIdle?: number | undefined
+  /** Makes entities of the pages' example responses, where a resource path has no fixtures. */
+  readonly seedExamples?: boolean | undefined
   /** NDJSON file that exchanges are appended to; default: `UNDERSTUDY_JOURNAL` of the environment. */
   readonly journal?: string | undefined
 }
@@ -64,19 +71,15 @@ const optionNames: ReadonlySet<string> = new Set([
   'clock',
   'ids',
   'journal',
+  'seedExamples',
+  'controlToken',
   'sandboxIdle',
 ])
 
-/** Options that the interface names and this version has not. */
-const unsupportedNames: ReadonlySet<string> = new Set(['seedExamples'])
-
-/** @throws UsageError on an option that is unknown, not supported, or has a value that it cannot have */
+/** @throws UsageError on an option that is unknown, or has a value that it cannot have */
 export function checkOptions(options: UnderstudyOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (unsupportedNames.has(name) && value !== undefined && value !== false) {
-      throw new UsageError(`the option ${name} is not supported by this version`)
-    }
-    if (!optionNames.has(name) && !unsupportedNames.has(name)) {
+  for (const name of Object.keys(options)) {
+    if (!optionNames.has(name)) {
       throw new UsageError(`unknown option ${name}; expected one of ${[...optionNames].join(', ')}`)
     }
   }
@@ -123,6 +126,15 @@ function checkTls(tls: TlsOption | undefined): void {
 function oneOf(name: string, value: string | undefined, values: readonly string[]): void {
   if (value === undefined || values.includes(value)) return
   throw new UsageError(`${name}: expected ${values.join(', ')}, found '${value}'`)
+}
+
+/** @throws UsageError for one that no header can hold */
+export function readControlToken({
+  controlToken = process.env['UNDERSTUDY_CONTROL_TOKEN'] || undefined,
+}: Pick<UnderstudyOptions, 'controlToken'>): string | undefined {
+  if (controlToken === undefined) return undefined
+  if (/^[\x21-\x7e]+$/.test(controlToken)) return controlToken
+  throw new UsageError('controlToken: expected a text of visible ASCII characters without blanks')
 }
 
 /** Pathname of the service root without a slash at the end; '' for the host's root. */

@@ -7,6 +7,7 @@ import { readJournal, type CoverageThresholds } from '../journal/index.ts'
 import { reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 import { buildReports } from './build-report.ts'
+import { sayLeftOut } from './say-left-out.ts'
 import {
   contractViolated,
   coverageTooLow,
@@ -102,7 +103,7 @@ async function serveWhile(
   command: readonly string[],
   options: UnderstudyOptions & { readonly journal: string },
 ): Promise<number> {
-  const service = await startUnderstudy(options)
+  const service = await startUnderstudy(options, { leftOut: sayLeftOut })
   try {
     return await runChild(command, {
       UNDERSTUDY_URL: service.url,

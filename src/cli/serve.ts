@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { sayLeftOut } from './say-left-out.ts'
 import { startUnderstudy, type Understudy, type UnderstudyOptions } from '../index.ts'
 
 export interface ServeOptions extends Omit<UnderstudyOptions, 'contract' | 'tls'> {
@@ -23,7 +24,7 @@ export async function runServe(
 ): Promise<number> {
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const tls = readTls(tlsCert, tlsKey) ?? isMade
-  const service = await startUnderstudy({ contract, tls, ...options })
+  const service = await startUnderstudy({ contract, tls, ...options }, { leftOut: sayLeftOut })
   process.stdout.write(`understudy listening on ${service.url}\n`)
   // Standard output has the one line that programs wait for; a person at a terminal gets more.
   const made = tls === true ? keepCertificate(service.certificate!) : undefined

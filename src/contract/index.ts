@@ -6,4 +6,5 @@
 export type * from './contract.ts'
 export type * from './page.ts'
 export { compiledCache } from './compiled-cache.ts'
+export { isPlaceholderOf } from './lint/placeholders.ts'
 export { readContract, withResourcePaths } from './read-contract.ts'

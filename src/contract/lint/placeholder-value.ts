@@ -1,7 +1,7 @@
 import type { LintExample } from './lint-context.ts'
 import type { LintRule } from './lint-rule.ts'
 import type { LocatedValue } from './located-json.ts'
-import { isGeneratedPlaceholder, isPlaceholder, isTypeWord } from './placeholders.ts'
+import { isForbidding, isPlaceholderOf } from './placeholders.ts'
 import type { TypedMember } from './typed-members.ts'
 
 /** The name of a type, or a made-up word, in an example where a value belongs. */
@@ -31,14 +31,8 @@ function expectedType(
   member: TypedMember | undefined,
 ): string | undefined {
   const type = member?.property?.type
-  const isForbidden = type?.kind === 'primitiveType' && type.name !== 'Edm.String'
-  if (isForbidden && type.name !== 'Edm.Untyped') {
-    return isPlaceholder(text, name) ? `a value of ${type.name}` : undefined
-  }
-  if (isGeneratedPlaceholder(text, name)) return 'an example value'
-  // Properties that describe types have such words as values.
-  const isMeant = !/^string$/i.test(text) || /(type|format|kind)$/i.test(name)
-  return isMeant || !(isTypeWord(text) || text === 'string') ? undefined : 'an example value'
+  if (!isPlaceholderOf(text, name, type)) return undefined
+  return type && isForbidding(type) ? `a value of ${type.qualifiedName}` : 'an example value'
 }
 
 interface NamedText {

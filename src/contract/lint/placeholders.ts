@@ -1,3 +1,4 @@
+import type { EdmType } from '../../model/index.ts'
 import { findPrimitive } from '../compile-type-mentions.ts'
 
 /** `"Boolean"`, `"Int32"`, `"Edm.String"`: the name of a type where a value belongs. */
@@ -31,4 +32,18 @@ export function isPlaceholder(text: string, name: string): boolean {
     text === 'string' ||
     isGeneratedPlaceholder(text, name)
   )
+}
+
+/** Whether the type forbids more than texts that a generator made up. */
+export function isForbidding(type: EdmType | undefined): boolean {
+  return type?.kind === 'primitiveType' && type.name !== 'Edm.String' && type.name !== 'Edm.Untyped'
+}
+
+/** Whether a text stands for a value of a property rather than being one, as far as its type tells. */
+export function isPlaceholderOf(text: string, name: string, type: EdmType | undefined): boolean {
+  if (isForbidding(type)) return isPlaceholder(text, name)
+  if (isGeneratedPlaceholder(text, name)) return true
+  // Properties that describe types have such words as values.
+  const isMeant = !/^string$/i.test(text) || /(type|format|kind)$/i.test(name)
+  return !isMeant && (isTypeWord(text) || text === 'string')
 }
