@@ -10,30 +10,43 @@ import { writeSource } from './write-source.ts'
 
 /** An exchange as users read it: held to its contract, bodies parsed, secrets redacted. */
 export function writeExchange(facts: ExchangeFacts): Exchange {
-  const { record, number, operation, nearest } = facts
+  const { record, number, nearest } = facts
   const violations = findViolations(facts)
   const unchecked = findUnchecked(facts, violations)
   const request = writeRequest(record)
+  const response = writeResponse(record)
+  const matched = writeOperation(facts)
+  const exercised = isSuccess(record) ? facts.address.findExercised?.(response.body) : undefined
   return {
     number,
     time: new Date(record.time).toISOString(),
     duration: record.duration,
     ...(record.sandbox !== undefined && { sandbox: record.sandbox }),
     request,
-    response: writeResponse(record),
-    ...(operation && {
-      operation: {
-        name: operation.name,
-        method: operation.method,
-        path: operation.paths[0]?.text ?? '',
-        source: writeSource(operation.source),
-      },
-    }),
+    response,
+    ...(matched && { operation: matched }),
     ...(nearest.length > 0 && { nearest }),
     ...(unchecked.length > 0 && { unchecked }),
+    ...(exercised && { exercised }),
     ...(record.fault !== undefined && { fault: record.fault }),
     violations: violations.length > 0 ? withCurl(violations, request, record) : violations,
   }
+}
+
+/** The one that a page documents, else what the CSDL allows. */
+function writeOperation({ operation, address }: ExchangeFacts): Exchange['operation'] {
+  if (!operation) {
+    const { allowed } = address
+    if (!allowed) return undefined
+    const { name, method, path, source } = allowed
+    return { name, method, path, source }
+  }
+  const { name, method, paths, source } = operation
+  return { name, method, path: paths[0]?.text ?? '', source: writeSource(source) }
+}
+
+function isSuccess({ status }: ExchangeRecord): boolean {
+  return (status >= 200 && status < 300) || status === 304
 }
 
 function withCurl(
