@@ -11,6 +11,8 @@ export interface RingBounds {
 export class ExchangeRing {
   readonly #bounds: RingBounds
   readonly #records: (ExchangeRecord | undefined)[] = []
+  /** Octets of each one's bodies when it came: what is kept of a request may still change. */
+  readonly #sizes: number[] = []
   /** Where the oldest one stands that is kept. */
   #start = 0
   /** How many are no longer in `#records` at all. */
@@ -23,8 +25,10 @@ export class ExchangeRing {
 
   /** @returns its number */
   add(record: ExchangeRecord): number {
+    const size = sizeOf(record)
     this.#records.push(record)
-    this.#bytes += sizeOf(record)
+    this.#sizes.push(size)
+    this.#bytes += size
     while (this.#isFull()) this.#drop()
     return this.count
   }
@@ -49,10 +53,11 @@ export class ExchangeRing {
   }
 
   #drop(): void {
-    this.#bytes -= sizeOf(this.#records[this.#start]!)
+    this.#bytes -= this.#sizes[this.#start]!
     this.#records[this.#start++] = undefined
     if (this.#start < 1024 || this.#start < this.#records.length / 2) return
     this.#records.splice(0, this.#start)
+    this.#sizes.splice(0, this.#start)
     this.#removed += this.#start
     this.#start = 0
   }

@@ -5,6 +5,9 @@ import { writeSource } from './write-source.ts'
 
 const mostListed = 3
 
+/** No operation is near to a longer path, and comparing takes time. */
+const mostSegments = 40
+
 /** Of all segments, the part that may differ before an operation is no longer near. */
 const mostDifferent = 0.5
 
@@ -18,6 +21,7 @@ export function findNearOperations(
   path: string,
 ): readonly NearOperation[] {
   const sent = segmentsOf(path)
+  if (sent.length > mostSegments) return []
   return operations
     .flatMap((operation) => {
       const near = compareOperation(operation, method, sent)

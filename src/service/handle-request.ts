@@ -17,7 +17,7 @@ import { pathOf } from './path-of.ts'
 import { allowedMethods, checkDeclared, planFor, withAllowed } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
-import { newNotes, type RequestNotes } from './request-notes.ts'
+import { newNotes, type KeptRecord, type RequestNotes } from './request-notes.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Service } from './service.ts'
 import { findMonitored, handleMonitor, respondAccepted } from './status-monitor.ts'
@@ -82,7 +82,7 @@ function handle(
   }
   if (hit) response = spoil(response, hit, request, service)
   response = completeResponse(response, request)
-  service.journal.record({
+  const record: KeptRecord = {
     method: request.method,
     url: service.basePath + request.url,
     sandbox: service.name,
@@ -101,7 +101,9 @@ function handle(
     violations: notes.violations,
     time: service.source.now().getTime(),
     duration: service.source.elapsed() - started + (response.delivery?.latency ?? 0),
-  })
+  }
+  notes.record = record
+  service.journal.record(record)
   return request.method === 'HEAD' ? withoutBody(response) : response
 }
 

@@ -95,3 +95,26 @@ test('what an atomicity group took back is no change that a delta link tells', a
   expect(statuses(parts)).toEqual(['1 424', '2 424', '3 424', '4 424', '5 409'])
   expect(await client.changes(link)).toEqual([])
 })
+
+test('what a group took back is in the journal with what it was answered', async () => {
+  const service = createUnderstudy({ contract: 'test/contracts/gallery.xml', fixtures: {} })
+  const part = { atomicityGroup: 'g', method: 'post', url: 'Photos' }
+  const headers = { 'content-type': 'image/png' }
+  const body = Buffer.from([1]).toString('base64url')
+  const parts = await ask(service, [
+    { ...part, id: '1', headers, body },
+    { ...part, id: '2', method: 'get', url: 'Nothing' },
+  ])
+  expect(statuses(parts)).toEqual(['1 424', '2 404'])
+  expect(
+    service.journal.exchanges.map(({ request, response }) => [
+      `${request.method} ${request.url}`,
+      response.status,
+      response.body === undefined || response.status === 200 ? undefined : response.body,
+    ]),
+  ).toEqual([
+    ['POST /Photos', 424, parts[0]!.body],
+    ['GET /Nothing', 404, parts[1]!.body],
+    ['POST /$batch', 200, undefined],
+  ])
+})

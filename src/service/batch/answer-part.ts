@@ -75,7 +75,7 @@ export function answerPart(
   } catch (error) {
     response = refuse(error, headers, context)
   }
-  return { response, outcome: notes.outcome, path, atomicityGroup }
+  return { response, outcome: notes.outcome, record: notes.record, path, atomicityGroup }
 }
 
 function checkDependencies(

@@ -6,6 +6,8 @@ export interface BatchResult {
   readonly response: ServiceResponse
   /** Absent where the request was not carried out. */
   readonly outcome: RequestNotes['outcome']
+  /** Absent likewise. */
+  readonly record?: RequestNotes['record']
   /** Path of the request after the service root, without query. */
   readonly path: string
   readonly atomicityGroup: string | undefined

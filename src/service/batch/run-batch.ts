@@ -1,4 +1,5 @@
 import type { Store } from '../../store/index.ts'
+import type { ServiceResponse } from '../http-message.ts'
 import { answerPart, isError, refuse, type BatchContext } from './answer-part.ts'
 import type { BatchRequest, BatchUnit } from './batch-request.ts'
 import type { BatchResult } from './batch-results.ts'
@@ -73,14 +74,24 @@ function failTogether(
   const { results } = context
   const failure = answers.at(-1)!
   const culprit = failure.request.id === undefined ? 'one' : `'${failure.request.id}'`
-  return requests.map((request) => {
+  return requests.map((request, index) => {
     if (request === failure.request) return failure
     const error = failedDependency(`${culprit} of the same atomicity group failed`)
     const response = refuse(error, inherit(request.headers, context), context)
+    takeBack(answers[index]?.result.record, response)
     const result: BatchResult = { response, outcome: undefined, path: '', atomicityGroup }
     if (request.id !== undefined) results.requests.set(request.id, result)
     return { request, result }
   })
+}
+
+/** The journal tells what a request was answered, not what it would have been. */
+function takeBack(record: BatchResult['record'], response: ServiceResponse): void {
+  if (!record) return
+  record.status = response.status
+  record.responseHeaders = response.headers
+  record.responseBody = response.body
+  record.served = undefined
 }
 
 function answerOne(
