@@ -46,15 +46,34 @@ const isBash = ({ language }: FencedBlock): boolean => language === 'bash'
 const runners: readonly Runner[] = [
   {
     name: 'Jest',
-    takes: (block) => isScript(block) && block.text.includes('beforeAll(') && !importsVitest(block),
+    takes: (block) => isScript(block) && block.text.includes("'odata-understudy/jest'"),
     run: runWithJest,
   },
   {
-    name: "type check, and Jest's functions in place of Vitest's",
-    takes: (block) => isScript(block) && importsVitest(block),
+    name: 'type check, and Vitest',
+    takes: (block) => isScript(block) && block.text.includes("'odata-understudy/vitest'"),
     run: async (block, project) => {
       await checkTypes(block, project)
-      await runWithJest(block, project)
+      const vitest = join(nodeModules, 'vitest/vitest.mjs')
+      const { stdout } = expectSuccess(
+        await run(process.execPath, [vitest, 'run', fileOf(block)], { cwd: project }),
+      )
+      expect(stdout).toMatch(/Tests .*1 passed.* \(1\)/)
+    },
+  },
+  {
+    name: "Chai, and node:test's functions in place of Mocha's",
+    takes: (block) => isScript(block) && block.text.includes("'odata-understudy/chai'"),
+    run: async (block, project) => {
+      const file = fileOf(block)
+      writeFileSync(join(project, file), block.text)
+      writeFileSync(
+        join(project, 'mocha.mjs'),
+        "import * as functions from 'node:test'\nObject.assign(globalThis, functions)\n",
+      )
+      const args = ['--import', './mocha.mjs', '--test', file]
+      const { stdout } = expectSuccess(await run(process.execPath, args, { cwd: project }))
+      expect(stdout).toMatch(/^# pass 1$/m)
     },
   },
   {
@@ -68,7 +87,7 @@ const runners: readonly Runner[] = [
   },
   {
     name: 'node',
-    takes: (block) => isScript(block) && !/^test\(/m.test(block.text),
+    takes: (block) => isScript(block) && !/^(test|describe)\(/m.test(block.text),
     run: async (block, project) => {
       if (block.language === 'ts') await checkTypes(block, project)
       const { code } = transformSync(block.text, {
@@ -150,10 +169,6 @@ const runners: readonly Runner[] = [
     },
   },
 ]
-
-function importsVitest({ text }: FencedBlock): boolean {
-  return text.includes("from 'vitest'")
-}
 
 /** The name of a file that the introduction gives, else one after the language. */
 function fileOf({ introduction, language }: FencedBlock): string {
@@ -272,21 +287,18 @@ async function serveAsFixtures({ text }: FencedBlock, project: string): Promise<
 describe('the examples of README.md run as printed', () => {
   let project: string
 
-  /** Installed as npm does it, with the functions of Jest as a stand-in for Vitest. */
+  /** Installed as npm does it from a checkout. */
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), 'understudy-readme-'))
     writeFileSync(join(project, 'package.json'), '{ "private": true }')
     cpSync(join(packageRoot, 'fixtures'), join(project, 'fixtures'), { recursive: true })
     const installed = join(project, 'node_modules')
     mkdirSync(join(installed, '.bin'), { recursive: true })
-    mkdirSync(join(installed, 'vitest'))
     symlinkSync(packageRoot, join(installed, 'odata-understudy'))
     symlinkSync(commandLineFile, join(installed, '.bin/understudy'))
-    for (const scope of ['@jest', '@types']) {
-      symlinkSync(join(nodeModules, scope), join(installed, scope))
+    for (const name of ['@jest', '@types', 'chai', 'vitest']) {
+      symlinkSync(join(nodeModules, name), join(installed, name))
     }
-    writeFileSync(join(installed, 'vitest/index.js'), "module.exports = require('@jest/globals')")
-    writeFileSync(join(installed, 'vitest/index.d.ts'), "export * from '@jest/globals'")
   })
 
   afterEach(() => {

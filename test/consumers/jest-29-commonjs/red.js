@@ -1,0 +1,16 @@
+const { useUnderstudy } = require('odata-understudy')
+const { createSales, leaveContract, options } = require('./use-contract.cjs')
+
+const service = useUnderstudy(options)
+
+test('leaves the contract', () => leaveContract(service))
+
+test('leaves the contract, and fails', async () => {
+  await leaveContract(service)
+  throw new Error('its own error')
+})
+
+test('keeps to the contract', async () => {
+  await createSales(service)
+  console.log('the last test ran')
+})

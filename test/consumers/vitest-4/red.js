@@ -1,0 +1,17 @@
+import { test } from 'vitest'
+import { useUnderstudy } from 'odata-understudy/vitest'
+import { createSales, leaveContract, options } from './use-contract.cjs'
+
+const service = useUnderstudy(options)
+
+test('leaves the contract', () => leaveContract(service))
+
+test('leaves the contract, and fails', async () => {
+  await leaveContract(service)
+  throw new Error('its own error')
+})
+
+test('keeps to the contract', async () => {
+  await createSales(service)
+  console.log('the last test ran')
+})
