@@ -96,12 +96,17 @@ describe('the exit code', () => {
     [
       'an unknown kind of failure',
       [sample, '--fail-on', 'all', '--', 'true'],
-      "--fail-on: expected violation, warning, unmatched, found 'all'",
+      "--fail-on: expected violation, warning, unmatched or none, found 'all'",
     ],
     [
       'a percentage that is none',
       [sample, '--min-coverage', 'much', '--', 'true'],
       "--min-coverage: expected 0 to 100, found 'much'",
+    ],
+    [
+      'a kind of coverage that is none',
+      [sample, '--min-coverage', 'operation=1', '--', 'true'],
+      "minCoverage: expected operations, statuses, options, properties, relationships, found 'operation'",
     ],
   ])('is 2 for %s', async (_, args, message) => {
     const { code, stderr } = await understudy(['run', ...args])
@@ -117,6 +122,10 @@ describe('--fail-on', () => {
     expect((await run([sample, '--fail-on', 'violation,warning'], script(unauthorized))).code).toBe(
       3,
     )
+  })
+
+  test('none passes whatever is violated', async () => {
+    expect((await run([sample, '--fail-on', 'none'], script(red))).code).toBe(0)
   })
 
   test('unmatched fails on a request of no operation', async () => {

@@ -1,5 +1,10 @@
 import { UsageError } from '../errors.ts'
-import { findUncovered, isUnmatched, type CoverageThresholds } from '../journal/index.ts'
+import {
+  checkThresholds,
+  findUncovered,
+  isUnmatched,
+  type CoverageThresholds,
+} from '../journal/index.ts'
 import type { Report } from '../reports/index.ts'
 
 /** What a run can be failed for; `violation` is one of severity error. */
@@ -12,29 +17,34 @@ export const contractViolated = 3
 export const coverageTooLow = 4
 
 /**
- * Kinds as the command line has them, `violation,unmatched`.
+ * Kinds as the command line has them, `violation,unmatched`, or `none`.
  * @throws UsageError for one that is none
  */
 export function readFailureKinds(text: string): readonly FailureKind[] {
+  if (text === 'none') return []
   return text.split(',').map((part) => {
     const kind = failureKinds.find((name) => name === part.trim())
     if (kind) return kind
-    throw new UsageError(`--fail-on: expected ${failureKinds.join(', ')}, found '${part.trim()}'`)
+    throw new UsageError(
+      `--fail-on: expected ${failureKinds.join(', ')} or none, found '${part.trim()}'`,
+    )
   })
 }
 
 /**
  * Thresholds as the command line has them: `80`, or `operations=80,properties=50`.
- * @throws UsageError for what is no number
+ * @throws UsageError for what is no number, and for a kind that is none
  */
 export function readThresholds(text: string): CoverageThresholds {
   if (!text.includes('=')) return readPercent(text)
-  return Object.fromEntries(
+  const thresholds = Object.fromEntries(
     text.split(',').map((part) => {
       const [kind = '', percent = ''] = part.split('=')
       return [kind.trim(), readPercent(percent)]
     }),
   )
+  checkThresholds(thresholds)
+  return thresholds
 }
 
 function readPercent(text: string): number {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { LocatedSource, Report } from '../reports/index.ts'
 
@@ -44,11 +44,15 @@ function rememberingReader(): LineReader {
   return (file) => {
     let lines = files.get(file)
     if (!lines) {
-      lines = existsSync(file) ? readFileSync(file, 'utf8').split(/\r?\n/) : []
+      lines = isFile(file) ? readFileSync(file, 'utf8').split(/\r?\n/) : []
       files.set(file, lines)
     }
     return lines
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
 /** As given where it stands elsewhere. */

@@ -78,7 +78,9 @@ export function writeExchangeDetails(
   ]
   return html`<details class="exchange" id="exchange-${number}" ${isOpen ? html`open` : undefined}>
     <summary>
-      <span class="dim">#${number}</span> <b>${request.method}</b> <code>${request.url}</code>
+      <span class="dim">#${number}</span>
+      <time datetime="${time}" class="dim">${clockTime(time)}</time> <b>${request.method}</b>
+      <code>${request.url}</code>
       <span class="${response.status >= 400 ? 'warn' : 'good'}">${response.status}</span>
       ${
         errors > 0
@@ -115,6 +117,11 @@ export function writeExchangeDetails(
     ${message('Request', request, { room, longest })}
     ${message('Response', response, { room, longest })}
   </details>`
+}
+
+/** `2026-01-01T09:30:00.250Z` is `09:30:00.250`. */
+function clockTime(time: string): string {
+  return /T(.*)Z$/.exec(time)?.[1] ?? time
 }
 
 function message(
