@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { createUnderstudy, defineBehavior, type Understudy } from '../src/index.ts'
+import { violationRules } from '../src/journal/index.ts'
 import { answer, readAnswer, send, sendTo, start, type Sent } from './requests/answer.ts'
 import { small } from './requests/small-fixtures.ts'
 
@@ -223,4 +225,17 @@ describe('on CSDL', () => {
     await sendTo(service.app, 'GET /Shelves')
     expect(service.journal.exchanges[0]).not.toHaveProperty('unchecked')
   })
+})
+
+test('the reference has every rule, with its severity and what it says', () => {
+  const cells = (line: string) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim())
+  const lines = readFileSync('README.md', 'utf8').split('\n')
+  const listed = lines.filter((line) => /^\| `[a-z-]+` +\| (?:error|warning) +\|/.test(line))
+  expect(listed.map(cells)).toEqual(
+    violationRules.map(({ name, severity, describes }) => [`\`${name}\``, severity, describes]),
+  )
 })
