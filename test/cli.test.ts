@@ -275,7 +275,6 @@ describe('a mistake of the user is one message and exit code 2', () => {
     ],
     [started('--tls-key', 'key.pem'), 'understudy: expected --tls-cert and --tls-key together'],
     [started('--prot', '1'), "understudy: unknown option '--prot'\n(Did you mean --port?)"],
-    [started('--seed-examples'), 'understudy: --seed-examples is not supported by this version'],
     [
       started('--behaviors', 'nowhere'),
       "understudy: behaviors: 'nowhere' is no folder that can be read (ENOENT: no such file or directory, scandir 'nowhere')",
