@@ -7,9 +7,7 @@ type Matchers = ReturnType<typeof createExpectMatchers>
 
 /** What the entries of Jest and Vitest export. */
 interface BoundExpect {
-  /** For an `expect` other than that of the test file. */
   readonly matchers: Matchers
-  /** As that of the main entry, with the framework's hooks, whether or not they are globals. */
   readonly useUnderstudy: (options: UseUnderstudyOptions) => Understudy
 }
 

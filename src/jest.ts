@@ -8,12 +8,13 @@ import type { UnderstudyMatchers } from './testing/index.ts'
 export type { RequestDetails, TestedService, UnderstudyMatchers } from './testing/index.ts'
 export type { UseUnderstudyOptions } from './use-understudy.ts'
 
-export const { matchers, useUnderstudy } = bindExpect(expect, {
-  beforeAll,
-  beforeEach,
-  afterEach,
-  afterAll,
-})
+const bound = bindExpect(expect, { beforeAll, beforeEach, afterEach, afterAll })
+
+/** For an `expect` other than that of the test file. */
+export const matchers = bound.matchers
+
+/** As that of the main entry, with Jest's hooks, whether or not they are globals. */
+export const useUnderstudy = bound.useUnderstudy
 
 declare module 'expect' {
   interface Matchers<R> extends UnderstudyMatchers<R> {}

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
 import { inspect } from 'node:util'
-import type { AssertContractOptions } from './journal/index.ts'
 import { useUnderstudy, type UseUnderstudyOptions } from './use-understudy.ts'
 
 const contract = 'fixtures/access-packages'
@@ -86,7 +85,7 @@ describe('a service around tests', () => {
   })
 
   test('coverage is that of all tests together, asserted at the end', async () => {
-    const assert = { minCoverage: { operations: 8 } } as unknown as AssertContractOptions
+    const assert = { minCoverage: { operations: 8 } }
     const read = (url: string) => fetch(`${url}/accessPackages/a1`, authorized)
     expect(await runTests({ assert }, [list, read])).toEqual([
       'afterEach: passed',

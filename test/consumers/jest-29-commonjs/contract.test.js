@@ -1,4 +1,3 @@
-require('odata-understudy/jest')
 const { useUnderstudy } = require('odata-understudy')
 const { assertFails, createSales, leaveContract, options, texts } = require('./use-contract.cjs')
 
