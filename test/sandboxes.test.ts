@@ -1,6 +1,10 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { request as sendRequest } from 'node:http'
-import { startUnderstudy, type Understudy } from '../src/index.ts'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import supertest from 'supertest'
+import { createUnderstudy, startUnderstudy, type Understudy } from '../src/index.ts'
 import { firstFixtures } from './store-model/company.ts'
 
 /* Sandboxes over HTTP: what several workers of a test run do to one server at once. */
@@ -310,6 +314,92 @@ describe('a sandbox', () => {
     expect(names(await send('GET /people', worker.url))).toEqual(['Adele', 'Bo', 'Cy'])
     await worker.close()
     expect((await service.sandbox('w')).journal.exchanges).toHaveLength(1)
+  })
+
+  test('is served by its own app, and by that of the service', async () => {
+    const service = createUnderstudy(teams)
+    const worker = await service.sandbox('w')
+    expect(worker.url).toBe('/~w/beta')
+    await supertest(worker.app).patch('/~w/beta/people/a').send({ displayName: 'Own' }).expect(200)
+    const { body } = await supertest(service.app).get('/~w/beta/people/a').expect(200)
+    expect(body).toMatchObject({ displayName: 'Own' })
+    await supertest(service.app).get('/~w/_understudy/state').expect(200)
+    await supertest(worker.app).get('/~other/beta/people').expect(404)
+    await supertest(worker.app).get('/beta/people').expect(404)
+    const adele = await supertest(service.app).get('/beta/people/a').expect(200)
+    expect(adele.body).toMatchObject({ displayName: 'Adele' })
+    await service.close()
+    expect(() => worker.state()).toThrow("the sandbox 'w' is closed")
+  })
+
+  test('takes no reference to an entity of another', async () => {
+    const service = await start(teams)
+    const [a, b] = [await service.sandbox('a'), await service.sandbox('b')]
+    const link = (on: Understudy, to: Understudy) =>
+      send('POST /teams/t/members/$ref', on.url, { '@odata.id': `${to.url}/people/b` })
+    for (const [on, to] of [
+      [a, b],
+      [service, b],
+    ] as const) {
+      const { status, text } = await link(on, to)
+      expect(status).toBe(400)
+      expect(text).toContain("found one of the sandbox '/~b'")
+    }
+    expect((await link(a, a)).status).toBe(204)
+    const foreign = { '@odata.id': 'https://graph.microsoft.com/v1.0/people/c' }
+    expect((await send('POST /teams/t/members/$ref', a.url, foreign)).status).toBe(204)
+  })
+
+  test('has its part of a batch refused when that names the service or another sandbox', async () => {
+    const service = await start(teams)
+    const worker = await service.sandbox('w')
+    const { origin } = new URL(service.url)
+    const urls = [`${service.url}/people`, `${origin}/~x/beta/people`, `${worker.url}/people`]
+    const requests = urls.map((url, index) => ({ id: String(index), method: 'GET', url }))
+    const { body } = await send('POST /$batch', worker.url, { requests })
+    expect(body['responses']).toMatchObject([{ status: 404 }, { status: 404 }, { status: 200 }])
+  })
+
+  test('has faults of its own', async () => {
+    const service = await start(teams)
+    const worker = await service.sandbox('w')
+    worker.faults.add({ on: 'GET /people', status: 503 })
+    expect((await send('GET /people', service.url)).status).toBe(200)
+    expect((await send('GET /people', worker.url)).status).toBe(503)
+    await worker.reset()
+    expect((await send('GET /people', worker.url)).status).toBe(200)
+  })
+
+  test('writes its exchanges to the journal file of the service, under its name', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-sandboxes-'))
+    const journal = join(folder, 'journal.ndjson')
+    const service = await startUnderstudy({ ...teams, journal })
+    const worker = await service.sandbox('w')
+    await send('GET /people', worker.url)
+    await send('GET /people', service.url)
+    await service.close()
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { understudyJournal: 1 },
+      { exchange: { number: 1, sandbox: 'w', request: { url: '/~w/beta/people' } } },
+      { exchange: { number: 1, request: { url: '/beta/people' } } },
+      { end: { exchanges: 2 } },
+    ])
+    rmSync(folder, { recursive: true })
+  })
+
+  test('leaves nothing in the store of the service', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-sandboxes-'))
+    const store = join(folder, 'store.json')
+    const first = await startUnderstudy({ ...teams, store })
+    const worker = await first.sandbox('w')
+    await send('DELETE /people/a', worker.url)
+    await send('DELETE /people/b', first.url)
+    await first.close()
+    const second = await startUnderstudy({ ...teams, store })
+    expect(names(await send('GET /people', second.url))).toEqual(['Adele', 'Cy'])
+    await second.close()
+    rmSync(folder, { recursive: true })
   })
 
   test('that a URL made is gone when it is idle; one that a program holds is not', async () => {

@@ -257,6 +257,12 @@ function addServiceOptions(command: Command, port: number): void {
         .default('uuid'),
     )
     .option('--journal <file>', 'append exchanges as NDJSON (default: $UNDERSTUDY_JOURNAL)')
+    .option(
+      '--sandbox-idle <seconds>',
+      'without a request, until a sandbox (made by a request under /~name) goes',
+      readSeconds,
+      900,
+    )
 }
 
 /** One that is left out is any; a contract that follows the option is not one. */

@@ -67,6 +67,7 @@ function findEntity(
   target: string,
 ): Entity {
   const { path } = reference
+  refuseOtherSandbox(path, context, target)
   let refusal: unknown
   for (const candidate of candidatePaths(reference, context)) {
     // Without a key only a singleton is an entity.
@@ -95,6 +96,22 @@ function findEntity(
   const reason = refusal instanceof ODataError ? `: ${refusal.message}` : ''
   const { statusCode, code, message } = notFound(`'${path}' names no entity${reason}`)
   throw new ODataError(statusCode, code, message, { target })
+}
+
+/** What another sandbox of the server has under the same key is another entity. */
+function refuseOtherSandbox(
+  path: string,
+  { basePath }: Pick<RequestContext, 'basePath'>,
+  target: string,
+): void {
+  const own = /^\/(~[^/]+)/.exec(basePath)?.[1]
+  const named = /^(~[^/]+)\//.exec(path)?.[1]
+  if (named === undefined || named === own) return
+  const place = own === undefined ? 'the service itself' : `the sandbox '/${own}'`
+  throw badRequest(
+    `expected the URL of an entity of ${place}, found one of the sandbox '/${named}'`,
+    target,
+  )
 }
 
 /**

@@ -46,10 +46,6 @@ export class Sandboxes<Sandbox> {
     return [...this.#kept.keys()]
   }
 
-  get size(): number {
-    return this.#kept.size
-  }
-
   /**
    * The sandbox that a request is for.
    * @throws ODataError 503 when there are too many that are held
