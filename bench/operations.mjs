@@ -9,10 +9,9 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { rolldown } from 'rolldown'
-import config from '../rolldown.config.js'
+import { bundleLibrary } from './bundle-library.mjs'
 import { KeepAliveClient } from './keep-alive-client.mjs'
 import { makePackages } from './operations-data.mjs'
 
@@ -34,7 +33,7 @@ process.env.UNDERSTUDY_CACHE = 'off'
 const parent = fileURLToPath(new URL('../node_modules/.cache', import.meta.url))
 mkdirSync(parent, { recursive: true })
 const folder = mkdtempSync(join(parent, 'operations-'))
-const library = await bundleLibrary()
+const library = await bundleLibrary(folder)
 
 const key = { express: (id) => `/Packages/${id}`, understudy: (id) => `/Packages('${id}')` }
 const q = (query) => `/Packages?${query.replaceAll(' ', '%20')}`
@@ -104,17 +103,6 @@ console.log(
 for (const size of sizes) await measureSize(size)
 rmSync(folder, { recursive: true })
 process.exit(0)
-
-async function bundleLibrary() {
-  const bundle = await rolldown({ ...config, input: { index: config.input.index } })
-  await bundle.write({
-    ...config.output,
-    dir: folder,
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name]-[hash].cjs',
-  })
-  return pathToFileURL(join(folder, 'index.cjs')).href
-}
 
 async function startServer(name, size) {
   const process = fork(new URL(`${name}-operations.mjs`, import.meta.url), [

@@ -1,4 +1,4 @@
-/* The double with the same entities, for `bench/operations.mjs`. */
+/* The double with the same entities, for `bench/operations.mjs` and `bench/sandboxes.mjs`. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contract, makePackages } from './operations-data.mjs'
@@ -15,4 +15,8 @@ const Packages = rows.map((row, index) => ({
 }))
 const service = await startUnderstudy({ contract: file, fixtures: { Packages }, port: 0 })
 process.send(service.url)
-process.on('message', () => process.send(process.cpuUsage()))
+process.on('message', (asked) => {
+  if (asked === 'cpu') return process.send(process.cpuUsage())
+  globalThis.gc?.()
+  process.send(process.memoryUsage().heapUsed)
+})
