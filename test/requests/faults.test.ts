@@ -403,3 +403,30 @@ describe('graph-throttling', () => {
     expect(await units('GET /accessPackages')).toBeUndefined()
   })
 })
+
+test('a sandbox has its own faults', async () => {
+  const service = start(small)
+  const local = { Host: 'localhost', 'Content-Type': 'application/json' }
+  const body = JSON.stringify([{ on: 'GET /groups', status: 503 }])
+  const set = await sendTo(service.app, 'PUT /~w1/_understudy/faults', { body, headers: local })
+  expect(set.status).toBe(204)
+  const ask = async (line: string) => (await sendTo(service.app, line)).status
+  expect([await ask('GET /~w1/beta/groups'), await ask('GET /beta/groups')]).toEqual([503, 200])
+})
+
+describe('a scenario in process', () => {
+  test('gets the answer that a fault orders', async () => {
+    const service = withFault({ on: 'POST /accessPackages', status: 409, latency: 5 })
+    await expect(
+      service.play('fixtures/access-packages/scenarios/role-scopes.yaml'),
+    ).rejects.toThrow(/409/)
+  })
+})
+
+test('a request that prefers to be answered later is hit once', async () => {
+  const service = withFault({ on: 'PATCH /accessPackages/*', nth: 2, status: 503 })
+  const later = { ...patch, headers: { Prefer: 'respond-async' } }
+  expect((await answer(service, 'PATCH /accessPackages/p1', later)).status).toBe(202)
+  await answer(service, 'GET /$async/1')
+  expect(service.faults.list).toMatchObject([{ calls: 1, hits: 0 }])
+})
