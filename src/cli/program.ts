@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ConvertCommandOptions } from './convert.ts'
 import type { RecordCommandOptions } from './record.ts'
 import type { ReplayCommandOptions } from './replay.ts'
 import type { ReportCommandOptions } from './report.ts'
@@ -49,6 +50,7 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   addRun(program, exit)
   addReport(program, exit)
   addRecord(program, exit)
+  addConvert(program, exit)
   return program
 }
 
@@ -120,6 +122,30 @@ function addRecord(program: Command, exit: (code: number) => void): void {
     .action(async (options: RecordCommandOptions) => {
       const { runRecord } = await import('./record.ts')
       exit(await runRecord(options))
+    })
+}
+
+const convertNotes = `
+Formats: scenario, har (HTTP Archive 1.2), dev-proxy (mocks of Microsoft Dev Proxy), http (.http of REST
+clients), pact (V4, output alone), journal (input alone). What passed becomes a scenario as a recording does;
+a scenario becomes exchanges in which each step is answered as it expects.
+`
+
+function addConvert(program: Command, exit: (code: number) => void): void {
+  program
+    .command('convert')
+    .description('write scenarios, journals and recordings of other tools in another format')
+    .argument('<file...>', 'files to convert')
+    .requiredOption('--to <format>', 'scenario, har, dev-proxy, http or pact')
+    .option('--from <format>', 'format of the files (default: by name and content)')
+    .option('--out <file>', 'file to write, or folder for several (default: standard output)')
+    .option('--root <url>', 'root URL of the service (default: as the file says)')
+    .option('--consumer <name>', 'consumer of a pact', 'consumer')
+    .option('--provider <name>', 'provider of a pact', 'provider')
+    .addHelpText('after', convertNotes)
+    .action(async (files: string[], options: ConvertCommandOptions) => {
+      const { runConvert } = await import('./convert.ts')
+      exit(await runConvert(files, options))
     })
 }
 
@@ -216,7 +242,7 @@ function addGateOptions(command: Command): void {
     )
     .option(
       '--fail-on <kinds>',
-      `exit with 3 on any of violation, warning, unmatched (run: violation; report: none)`,
+      `exit with 3 on any of violation, warning, unmatched, or none (run: violation; report: none)`,
     )
 }
 

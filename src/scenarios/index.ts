@@ -39,3 +39,5 @@ export {
 } from './recording/index.ts'
 export { startRecordProxy, type RecordProxy } from './record/record-proxy.ts'
 export { findDrift, writeDriftLines, writeDriftMarkdown, type Drift } from './record/find-drift.ts'
+export { convert, exchangeFormats, recognizeFormat } from './formats/convert.ts'
+export type { ExchangeFormat, WriteContext } from './formats/exchange-format.ts'

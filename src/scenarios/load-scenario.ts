@@ -30,7 +30,8 @@ export async function loadScenario(
   throw new UsageError(lines.join('\n'))
 }
 
-function findStateFiles(file: string): StateFiles {
+/** Files of the states that a scenario may name. */
+export function findStateFiles(file: string): StateFiles {
   const besides = join(dirname(file), 'states')
   const serviceFolder = findServiceFolder(file)
   const folders = [...(serviceFolder === undefined ? [] : [join(serviceFolder, 'states')]), besides]

@@ -9,6 +9,11 @@ export const redacted = '<redacted>'
 const secretHeader =
   /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|.*(?:api-?key|subscription-key|functions-key|access-?key|token|secret|password|signature|credential|session|csrf).*|authentication-info|www-authenticate|x-ms-client-principal.*)$/
 
+/** Whether a header authenticates, so that it is left out. */
+export function isSecretHeader(name: string): boolean {
+  return secretHeader.test(name.toLowerCase())
+}
+
 /** Parameters of URLs and forms whose values are secrets. */
 const secretParameter =
   /^(?:(?:access|refresh|id|bearer|auth)_?token|token|client_?secret|client_?assertion|assertion|password|passwd|pwd|secret|api[_-]?key|subscription[_-]key|sig|signature|code|code_verifier|sas|x-amz-(?:signature|credential|security-token)|sharedaccesssignature)$/i
@@ -42,7 +47,9 @@ export interface RedactedTraffic extends ObservedTraffic {
  */
 export function redactTraffic({ root, exchanges }: ObservedTraffic): RedactedTraffic {
   const secrets = findSecrets(exchanges)
-  const isSecret = secrets.length === 0 ? undefined : RegExp(secrets.map(escape).join('|'), 'g')
+  // Within URLs they are encoded.
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const isSecret = secrets.length === 0 ? undefined : RegExp(forms.map(escape).join('|'), 'g')
   const standIns = new Map<string, string>()
   const hideAddress = (found: string): string => {
     const plain = found.replace(/%40/i, '@').replace(/%23/gi, '#').replace(/%2B/gi, '+')
@@ -90,9 +97,6 @@ function findSecrets(exchanges: readonly ObservedExchange[]): readonly string[] 
   const found = new Set<string>()
   const add = (value: string): void => {
     if (value.length >= shortestSecret && value !== redacted) found.add(value)
-    // The same within a URL.
-    const encoded = encodeURIComponent(value)
-    if (encoded !== value && value.length >= shortestSecret) found.add(encoded)
   }
   for (const { request, response } of exchanges) {
     for (const { headers } of [request, response]) {

@@ -5,6 +5,7 @@ export interface ScenarioDocument {
   readonly understudy: 1
   readonly name: string
   readonly given?: { readonly fixtures: FixtureMembers }
+  readonly states?: JsonValue
   readonly vars?: Readonly<Record<string, JsonValue>>
   readonly steps: readonly StepDocument[]
   readonly finally?: readonly string[]
@@ -17,7 +18,7 @@ export interface StepDocument {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: JsonValue
   readonly expect?: {
-    readonly status?: number
+    readonly status?: number | readonly number[]
     readonly headers?: Readonly<Record<string, JsonValue>>
     readonly body?: JsonValue
   }

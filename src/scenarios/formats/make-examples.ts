@@ -1,0 +1,83 @@
+import { observeHeaders, type ObservedExchange, type ObservedTraffic } from '../recording/index.ts'
+import type { FormatContents, Say } from './exchange-format.ts'
+import { exampleOf, fillIn, fillInText, findLinks, giveExamples } from './example-values.ts'
+
+type ScenarioContents = Extract<FormatContents, { kind: 'scenario' }>
+
+/** Steps are a second apart, from a fixed time on: a conversion gives the same file every time. */
+const firstTime = Date.parse('2026-01-01T00:00:00Z')
+
+/** Exchanges in which each step is answered as it expects. */
+export function makeExamples(
+  { document, placeOf }: ScenarioContents,
+  root: string,
+  say: Say,
+): ObservedTraffic {
+  const values = giveExamples(document, root)
+  const links = findLinks(document.steps)
+  const exchanges = document.steps.map((step, index): ObservedExchange => {
+    const context = {
+      values,
+      links,
+      say: (message: string) => say(`${placeOf(index)}: ${message}`),
+    }
+    const [, method = 'GET', written = '/'] = /^(\S+)\s+(.*)$/s.exec(step.request.trim()) ?? []
+    const url = fillInText(written, values)
+    const body = step.body === undefined ? undefined : fillIn(step.body, values)
+    const headers = observeHeaders(
+      Object.fromEntries(
+        Object.entries(step.headers ?? {}).map(([name, text]) => [
+          name,
+          fillInText(String(text), values),
+        ]),
+      ),
+    )
+    const { status, headers: expectedHeaders = {}, body: expected } = step.expect ?? {}
+    if (expected !== undefined && hasMatcher(expected)) {
+      context.say('what the answer may be is lost: one example of it stands for all')
+    }
+    if (Array.isArray(status))
+      context.say(`of the statuses ${status.join(', ')} the first is taken`)
+    const isEmpty = expected !== undefined && JSON.stringify(expected) === '{"$empty":true}'
+    const answered =
+      expected === undefined || isEmpty ? undefined : exampleOf(expected, '', context)
+    const answeredHeaders = Object.entries(expectedHeaders).map(
+      ([name, value]) => [name, String(exampleOf(value, name, context) as string)] as const,
+    )
+    return {
+      time: new Date(firstTime + index * 1000).toISOString(),
+      duration: 0,
+      request: {
+        method: method.toUpperCase(),
+        url: url.startsWith(root) ? url.slice(root.length) : url,
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body,
+      },
+      response: {
+        status: statusOf(status, method, answered),
+        headers: {
+          ...(answered !== undefined && {
+            'content-type': typeof answered === 'string' ? 'text/plain' : 'application/json',
+          }),
+          ...observeHeaders(Object.fromEntries(answeredHeaders)),
+        },
+        body: answered,
+      },
+    }
+  })
+  return { root, exchanges }
+}
+
+function hasMatcher(expected: unknown): boolean {
+  return /"\$(?!capture|empty|only)[a-z]+":/.test(JSON.stringify(expected))
+}
+
+function statusOf(status: unknown, method: string, body: unknown): number {
+  const first: unknown = Array.isArray(status) ? status[0] : status
+  if (typeof first === 'number') return first
+  if (body === undefined && method !== 'GET') return 204
+  return 200
+}
