@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { packageRoot } from './built-package.ts'
 import { understudy } from './run-command.ts'
 
@@ -72,6 +74,17 @@ test('a folder is its journals, and a journal that is given twice counts once', 
   writeFileSync(there('journals/copy.ndjson'), readFileSync(file))
   const { stdout } = await understudy(['report', there('journals'), file, '--format', 'json'])
   expect((JSON.parse(stdout) as { readonly exchanges: unknown[] }).exchanges).toHaveLength(1)
+})
+
+test('what is written as JSON satisfies the published schema', async () => {
+  const file = await journalOf([...requests, 'PUT /accessPackage'], 'a.ndjson')
+  const { stdout } = await understudy(['report', file, '--format', 'json'])
+  const ajv = new Ajv2020({ allErrors: true })
+  addFormats.default(ajv)
+  const schema = readFileSync(join(packageRoot, 'schemas/understudy-report.schema.json'), 'utf8')
+  const validate = ajv.compile(JSON.parse(schema) as object)
+  validate(JSON.parse(stdout))
+  expect(validate.errors).toBeNull()
 })
 
 test('violations are listed on standard error, with the page', async () => {

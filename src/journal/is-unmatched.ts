@@ -1,8 +1,8 @@
 import type { Exchange } from './exchange.ts'
 
 /**
- * Whether no operation of the contract matches the request, though one would have to: the protocol's
- * own resources belong to every service.
+ * Whether the contract documents no operation for the request, though others come near: the model may
+ * allow it all the same. The protocol's own resources belong to every service, and are not meant.
  * @see Protocol, "Service Document", "Metadata Document" and "Batch Requests"
  */
 export function isUnmatched({ operation, nearest, violations }: Exchange): boolean {
