@@ -8,6 +8,7 @@ import {
 import type { ServedShape } from './exchange.ts'
 import { isJsonMediaType, readResponseBody } from './read-response-body.ts'
 import type { ExchangeFacts, Finding } from './rules/rule.ts'
+import { typeOfRepresentation } from './type-of-representation.ts'
 import { writeSource } from './write-source.ts'
 
 /** How many items of a collection are held to their type, and how many violations a response can have. */
@@ -156,21 +157,39 @@ function judgeJson(
       unchecked: [],
     }
   }
-  if (!items)
-    return limited(reader.validators.validate(type, body, 'response').map(violate), openIn(type))
-  return judgeItems(items, type, facts, violate)
+  if (items) return judgeItems(items, { type, context: contextOf(body) }, facts, violate)
+  const problems = judgeItem(body, { type, context: contextOf(body) }, facts)
+  if (!problems) return unchecked('nothing tells its type')
+  return limited(problems.map(violate), openIn(type))
+}
+
+/** @returns `undefined` for what nothing tells the type of */
+function judgeItem(
+  item: unknown,
+  { type, context }: { readonly type: StructuredType; readonly context: unknown },
+  { reader }: ExchangeFacts,
+): readonly BodyProblem[] | undefined {
+  const { model } = reader.contract
+  const own = typeOfRepresentation(item, type, { context, model })
+  // What is bound to an entity is advertised within it (JSON Format, "Advertised Actions and Functions").
+  const problems = own && reader.validators.validate(own, item, 'response')
+  return problems?.filter(({ pointer }) => !/\/#[^/]*$/.test(pointer))
+}
+
+function contextOf(body: unknown): unknown {
+  return isJsonObject(body) ? (body['@odata.context'] ?? body['@context']) : undefined
 }
 
 function judgeItems(
   items: readonly unknown[],
-  type: StructuredType,
-  { reader }: ExchangeFacts,
+  of: { readonly type: StructuredType; readonly context: unknown },
+  facts: ExchangeFacts,
   violate: (problem: BodyProblem) => Finding,
 ): JudgedResponse {
   const findings: Finding[] = []
   for (const [index, item] of items.slice(0, mostItems).entries()) {
     if (isJsonObject(item) && isOfDelta(item)) continue
-    for (const problem of reader.validators.validate(type, item, 'response')) {
+    for (const problem of judgeItem(item, of, facts) ?? []) {
       findings.push(violate({ ...problem, pointer: `/value/${index}${problem.pointer}` }))
     }
     if (findings.length > mostViolations) break
@@ -181,7 +200,7 @@ function judgeItems(
           `items ${mostItems} to ${items.length - 1} of the response: the first ${mostItems} are held to their type`,
         ]
       : []
-  return limited(findings, [...rest, ...openIn(type)])
+  return limited(findings, [...rest, ...openIn(of.type)])
 }
 
 function limited(findings: readonly Finding[], others: readonly string[]): JudgedResponse {

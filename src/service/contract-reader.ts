@@ -8,6 +8,7 @@ import {
   type ContractReader,
   type ExchangeRecord,
 } from '../journal/index.ts'
+import { writeJson } from '../model/index.ts'
 import { findRefusalsOfBody, withoutHost, type RequestPlan } from '../plan/index.ts'
 import { findSystemOptionName } from '../query/index.ts'
 import { getValidators } from '../schemas/index.ts'
@@ -26,6 +27,7 @@ import {
   typeNameIn,
   type Planner,
 } from './plan-service-request.ts'
+import { readQueryRequest } from './query-segment.ts'
 import { isDocumentedText } from './read-body.ts'
 import { findMonitored } from './status-monitor.ts'
 import { answersWithStream, takesRawBody } from './stream-requests.ts'
@@ -85,10 +87,8 @@ const nothing: Omit<AddressFacts, keyof Asked> = {
 }
 
 /** @see URL Conventions, "Passing Query Options in the Request Body" */
-function readAsked(
-  { method, url, serviceRoot, requestBody }: ExchangeRecord,
-  basePath: string,
-): Asked {
+function readAsked(record: ExchangeRecord, basePath: string): Asked {
+  const { method, url, serviceRoot } = record
   const root = serviceRoot === undefined ? basePath : withoutHost(serviceRoot)
   const local = localUrl(url, serviceRoot ?? '', root)
   const mark = local.indexOf('?')
@@ -99,11 +99,30 @@ function readAsked(
   if (path === '$metadata') return { ...asked, kind: 'metadata' }
   if (path === '$batch') return { ...asked, kind: 'batch' }
   if (findMonitored(path) !== undefined) return { ...asked, kind: 'monitor' }
-  const resource = /^(.+)\/(?:\$|%24)query$/.exec(path)?.[1]
-  if (resource === undefined || method !== 'POST') return { ...asked, kind: 'resource' }
-  const options = typeof requestBody === 'string' ? [query, requestBody.trim()] : [query]
-  const joined = options.filter((part) => part !== '').join('&')
-  return { kind: 'resource', method: 'GET', path: resource, query: joined }
+  const get = readGet(record, local)
+  if (!get) return { ...asked, kind: 'resource' }
+  const [resource = '', options = ''] = get.split(/\?(.*)/s)
+  return { kind: 'resource', method: 'GET', path: pathOf(resource), query: options }
+}
+
+/** The URL of the `GET` that a `POST` to `/$query` stands for. */
+function readGet(
+  { method, requestHeaders, requestBody }: ExchangeRecord,
+  url: string,
+): string | undefined {
+  if (!/\/(?:\$|%24)query(?:\?|$)/.test(url)) return undefined
+  const text = typeof requestBody === 'string' ? requestBody : writeJson(requestBody ?? {})
+  const headers = Object.fromEntries(
+    Object.entries(requestHeaders).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  try {
+    const body = Buffer.from(text)
+    return readQueryRequest({ method, url, headers, body, serviceRoot: '', isHttps: false })?.url
+  } catch (error) {
+    // What holds no options is the body's fault; the resource is meant all the same.
+    if (error instanceof ODataError) return url.replace(/\/(?:\$|%24)query(?=\?|$)/, '')
+    throw error
+  }
 }
 
 /** What begins with `$` and is none of OData's is found by itself, so that the rest is judged all the same. */

@@ -40,6 +40,14 @@ const declaration: ModelDeclaration = {
       navigationProperties: [],
     },
     {
+      kind: 'entityType',
+      namespace: 'shop',
+      name: 'other',
+      key: ['n'],
+      properties: [{ ...text, name: 'n', typeName: 'Edm.Int32', nullable: false }],
+      navigationProperties: [],
+    },
+    {
       kind: 'complexType',
       namespace: 'shop',
       name: 'place',
@@ -51,6 +59,7 @@ const declaration: ModelDeclaration = {
   containerName: 'container',
   entitySets: [
     { name: 'packages', entityType: 'shop.package' },
+    { name: 'others', entityType: 'shop.other' },
     {
       name: 'archive',
       entityType: 'shop.package',
@@ -228,6 +237,18 @@ const cases: Readonly<
       { line: 'OPTIONS /packages' },
       { line: 'GET /$metadata' },
       { line: 'GET /packages/gone', status: 404, responseBody: undefined },
+    ],
+  },
+  'invalid-address': {
+    red: [
+      [
+        { line: 'GET /packages(no=5)', status: 400, responseBody: undefined },
+        "error | expected a key of shop.package (id), found 'no' | /packages(no=5) | a key of shop.package (id) | 'no' | -",
+      ],
+    ],
+    green: [
+      { line: "GET /packages('a')", responseBody: one },
+      { line: 'GET /pakcages', status: 404 },
     ],
   },
   'missing-authorization': {

@@ -22,11 +22,12 @@ import {
 } from './query-options.ts'
 import { invalidResponse, undocumentedContentType, undocumentedStatus } from './responses.ts'
 import type { ViolationRule } from './rule.ts'
-import { undocumentedOperation } from './undocumented-operation.ts'
+import { invalidAddress, undocumentedOperation } from './undocumented-operation.ts'
 
 /** Every rule, in the order in which an exchange's violations are listed. */
 export const violationRules: readonly ViolationRule[] = [
   undocumentedOperation,
+  invalidAddress,
   missingAuthorization,
   insufficientPermissions,
   undocumentedPermissions,

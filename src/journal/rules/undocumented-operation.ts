@@ -11,8 +11,7 @@ export const undocumentedOperation: ViolationRule = {
     const { kind, method, path, problem, isDeclared } = address
     const operation = facts.operation ?? address.operation
     if (kind !== 'resource' || method === 'OPTIONS') return []
-    const isUnknown =
-      problem?.about === 'path' && (problem.status === 404 || problem.status === 400)
+    const isUnknown = problem?.about === 'path' && problem.status === 404
     const isRead = method === 'GET'
     if (!isUnknown && (operation || isRead || !isDeclared || problem)) return []
     const { nearest } = facts
@@ -24,6 +23,25 @@ export const undocumentedOperation: ViolationRule = {
         expected: first && `${first.method} ${first.path}`,
         actual: `${record.method} ${record.url}`,
         source: first?.source,
+      },
+    ]
+  },
+}
+
+export const invalidAddress: ViolationRule = {
+  name: 'invalid-address',
+  severity: 'error',
+  about: 'request',
+  describes: 'The path is malformed, or a key or a parameter in it is not what its type allows.',
+  find: ({ record, address: { kind, problem, path } }) => {
+    if (kind !== 'resource' || problem?.about !== 'path' || problem.status !== 400) return []
+    const [, expected, found] = /expected (.*?), found (.*)$/s.exec(problem.message) ?? []
+    return [
+      {
+        message: problem.message,
+        pointer: problem.target ?? `/${path}`,
+        expected,
+        actual: found ?? `${record.method} ${record.url}`,
       },
     ]
   },
