@@ -98,7 +98,9 @@ async function measure(server, count, make) {
 }
 
 /** A request below another root. */
-const under = (root, request) => ({ ...request, path: root + request.path })
+function under(root, request) {
+  return { ...request, path: root + request.path }
+}
 
 /** A first request makes a sandbox, a second one finds it: the difference is what making it costs. */
 async function measureCreation() {

@@ -86,6 +86,19 @@ const runners: readonly Runner[] = [
     },
   },
   {
+    name: 'Jest, on the server of all workers',
+    takes: (block) => isScript(block) && block.text.includes('JEST_WORKER_ID'),
+    run: async (block, project) => {
+      const service = await serve([join(project, 'fixtures/access-packages')])
+      try {
+        await runWithJest(block, project, { UNDERSTUDY_URL: service.url })
+      } finally {
+        service.kill('SIGTERM')
+        await service.outcome
+      }
+    },
+  },
+  {
     name: 'node',
     takes: (block) => isScript(block) && !/^(test|describe)\(/m.test(block.text),
     run: async (block, project) => {
@@ -180,7 +193,11 @@ function expectSuccess({ code, stdout, stderr }: Outcome): Outcome {
   return { code, stdout, stderr }
 }
 
-async function runWithJest(block: FencedBlock, project: string): Promise<void> {
+async function runWithJest(
+  block: FencedBlock,
+  project: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   writeFileSync(join(project, fileOf(block)), block.text)
   const swc = ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }]
   const config = {
@@ -189,7 +206,7 @@ async function runWithJest(block: FencedBlock, project: string): Promise<void> {
   }
   const jestFile = join(nodeModules, 'jest/bin/jest.js')
   const args = [jestFile, '--config', JSON.stringify(config), '--ci']
-  const { stderr } = expectSuccess(await run(process.execPath, args, { cwd: project }))
+  const { stderr } = expectSuccess(await run(process.execPath, args, { cwd: project, env }))
   expect(stderr).toMatch(/^Tests: +1 passed, 1 total$/m)
 }
 
