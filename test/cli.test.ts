@@ -304,10 +304,13 @@ describe('a mistake of the user is one message and exit code 2', () => {
       ['replay', 'nowhere'],
       'understudy: nowhere: expected a scenario file or folder, found nothing',
     ],
-    [['replay', sample, '--report', 'x'], 'understudy: --report is not supported by this version'],
+    [
+      ['replay', sample, '--report', 'x'],
+      "understudy: --report: expected a file that ends with .xml, .json, .html, .md, found 'x'",
+    ],
     [
       ['replay', sample, '--against', 'graph'],
-      "understudy: --against: expected an http or https URL, found 'graph'",
+      "understudy: --against: expected an http or https URL, or double, found 'graph'",
     ],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await understudy(args, { cwd: folder })
