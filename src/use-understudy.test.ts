@@ -99,6 +99,20 @@ describe('a service around tests', () => {
     ])
   })
 
+  test('the start may take a minute, in Mocha too', async () => {
+    const timeouts: unknown[] = []
+    const { hooks } = framework()
+    let start: Run | undefined
+    const before = (run: Run, timeout: number) => {
+      start = run
+      timeouts.push(timeout)
+    }
+    const service = useUnderstudy({ contract, hooks: { ...hooks, before } })
+    await start!.call({ timeout: (milliseconds: number) => timeouts.push(milliseconds) })
+    expect(timeouts).toEqual([60_000, 60_000])
+    await service.close()
+  })
+
   test('no hook declares a parameter, which frameworks would take for a callback', () => {
     const { hooks, lengths } = framework()
     useUnderstudy({ contract, hooks })

@@ -10,7 +10,7 @@ import {
   type CoverageThresholds,
   type Exchange,
 } from './journal/index.ts'
-import { failTest, findTestHooks, type GivenTestHooks } from './testing/index.ts'
+import { failTest, findTestHooks, hasMethod, type GivenTestHooks } from './testing/index.ts'
 import { checkOptions, type UnderstudyOptions } from './understudy-options.ts'
 import { startUnderstudy, type Understudy } from './understudy.ts'
 
@@ -24,6 +24,9 @@ export interface UseUnderstudyOptions extends UnderstudyOptions {
    */
   readonly hooks?: GivenTestHooks | undefined
 }
+
+/** A large contract, on a machine that is busy with other tests, is longer in reading than frameworks wait. */
+const startTimeout = 60_000
 
 /**
  * For a test file, or a `describe` block of one: starts the service before all tests, resets it before
@@ -40,9 +43,11 @@ export function useUnderstudy(options: UseUnderstudyOptions): Understudy {
   const exchanges: Exchange[] = []
   let service: Understudy | undefined
 
-  beforeAll(async () => {
+  // Jest and Vitest take it beside the function, Mocha from within.
+  beforeAll(async function () {
+    if (hasMethod(this, 'timeout')) this.timeout(startTimeout)
     service = await startUnderstudy(started)
-  })
+  }, startTimeout)
   beforeEach(async () => {
     await service?.reset()
   })

@@ -1,5 +1,5 @@
 import { compileResourcePattern, expressionOf, type Exchange } from '../journal/index.ts'
-import type { Model } from '../model/index.ts'
+import { parseJson, type Model } from '../model/index.ts'
 import { describeValue } from './describe-value.ts'
 import { decide, findBodyDifferences } from './find-body-differences.ts'
 import { readOptions, type RequestExpectation } from './request-expectation.ts'
@@ -40,7 +40,8 @@ export function compareRequest(
   const ofHeaders = expectation.headers.flatMap(([name, value]) =>
     compareHeader(name, value, headers[name]),
   )
-  const ofBody = expectation.body === undefined ? [] : findBodyDifferences(expectation.body, body)
+  const ofBody =
+    expectation.body === undefined ? [] : findBodyDifferences(expectation.body, readBody(body))
   return {
     exchange,
     target,
@@ -51,6 +52,16 @@ export function compareRequest(
       ofQuery.length * 2 +
       ofHeaders.length +
       Math.min(ofBody.length, 3),
+  }
+}
+
+/** A request that was refused before its body was needed has it as text. */
+function readBody(body: unknown): unknown {
+  if (typeof body !== 'string') return body
+  try {
+    return parseJson(body)
+  } catch {
+    return body
   }
 }
 

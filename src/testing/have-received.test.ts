@@ -99,6 +99,14 @@ describe('whether a service received a request', () => {
     expect(judgeReceived(service, request, { body, details }).pass).toBe(false)
   })
 
+  test('a body that is text is read as JSON', () => {
+    const refused = serviceOf('/beta', [received('PUT /beta/me', 405, '{"displayName":"Sales"}')])
+    const asked = { body: { displayName: 'Sales' }, details: undefined }
+    expect(judgeReceived(refused, 'PUT /me', asked).pass).toBe(true)
+    const plain = serviceOf('/beta', [received('PUT /beta/me', 405, 'Sales')])
+    expect(judgeReceived(plain, 'PUT /me', { ...asked, body: 'Sales' }).pass).toBe(true)
+  })
+
   test('a service at the root of its host has no base path to take off', () => {
     const atRoot = serviceOf('http://127.0.0.1:4010/', [received('GET /me', 200)])
     const asked = { body: undefined, details: undefined }

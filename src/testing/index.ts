@@ -7,6 +7,7 @@
 export { createExpectMatchers, type UnderstudyMatchers } from './expect-matchers.ts'
 export { createChaiAssertions } from './chai-assertions.ts'
 export { findTestHooks, type GivenTestHooks, type TestHooks } from './test-hooks.ts'
+export { hasMethod } from './describe-value.ts'
 export { failTest } from './fail-test.ts'
 export type { RequestDetails } from './request-expectation.ts'
 export type { TestedService } from './tested-service.ts'

@@ -1,6 +1,9 @@
 import { UsageError } from '../errors.ts'
 
-type Register = (run: (this: unknown, context?: unknown) => Promise<void>) => unknown
+type Register = (
+  run: (this: unknown, context?: unknown) => Promise<void>,
+  timeout?: number,
+) => unknown
 
 /** How a framework is told what to do around its tests. */
 export interface TestHooks {
