@@ -388,6 +388,23 @@ describe('a sandbox', () => {
     rmSync(folder, { recursive: true })
   })
 
+  test('is not asked or changed by a behavior that answers a request of another', async () => {
+    const asked: { worker?: Understudy } = {}
+    const service = createUnderstudy({
+      ...teams,
+      behaviors: { people: { beforeRead: () => void asked.worker?.state() } },
+    })
+    const worker = await service.sandbox('w')
+    await worker.seed('people', [{ displayName: 'Own' }])
+    asked.worker = worker
+    await supertest(service.app).get('/beta/people').expect(500)
+    await supertest(service.app).delete('/beta/people/a').expect(204)
+    await supertest(worker.app).get('/~w/beta/people').expect(200)
+    expect(worker.state()['people']).toHaveLength(4)
+    expect(service.state()['people']).toHaveLength(2)
+    await service.close()
+  })
+
   test('leaves nothing in the store of the service', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'understudy-sandboxes-'))
     const store = join(folder, 'store.json')

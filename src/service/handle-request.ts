@@ -71,14 +71,17 @@ function handle(
   const started = service.source.elapsed()
   const arrival = performance.now()
   let response: ServiceResponse
+  let isOutermost = false
   try {
-    service.enter()
+    isOutermost = service.beginRequest()
     response =
       hit?.answer && !hit.answer.isCarriedOut
         ? answerInstead(service, request, hit, notes)
         : answer(service, decodeBody(request), notes, accept)
   } catch (error) {
     response = respondWithError(error, request, service)
+  } finally {
+    if (isOutermost) service.endRequest()
   }
   if (hit) response = spoil(response, hit, request, service)
   response = completeResponse(response, request)

@@ -1,6 +1,6 @@
 import type { BehaviorSource, BoundBehaviors } from '../behaviors/index.ts'
 import { withResourcePaths, type Contract } from '../contract/index.ts'
-import { ODataError } from '../errors.ts'
+import { ODataError, UsageError } from '../errors.ts'
 import {
   callFunction,
   findReferenced,
@@ -84,6 +84,8 @@ export class Service {
   #world: World
   /** Changes in the stores of worlds that were replaced. */
   #versionBefore = 0
+  /** Whose request is carried out, among a service and its sandboxes. */
+  readonly #turn: { service: Service | undefined }
   #isClosed = false
 
   /**
@@ -100,6 +102,7 @@ export class Service {
     this.auth = options.auth
     this.source = options.source
     this.journal = options.journal
+    this.#turn = sandbox ? sandbox.of.#turn : { service: undefined }
     this.#world = sandbox
       ? this.#forkWorld(sandbox.of.world)
       : this.#makeWorld(options.contract, fixtures, { state, isStart: true })
@@ -131,8 +134,29 @@ export class Service {
     if (this.#isClosed) {
       throw new ODataError(410, 'Gone', `the sandbox '${this.name}' is closed`)
     }
+    const { service } = this.#turn
+    if (service && service !== this) {
+      throw new UsageError(
+        'a behavior answers a request of one sandbox, and cannot ask or change another meanwhile',
+      )
+    }
     const { store, branch } = this.#world
     store.enter(branch)
+  }
+
+  /**
+   * Enters for the time of a request, in which only users' modules could ask for another state.
+   * @returns false within a request that is under way, which ends the time itself
+   */
+  beginRequest(): boolean {
+    this.enter()
+    if (this.#turn.service) return false
+    this.#turn.service = this
+    return true
+  }
+
+  endRequest(): void {
+    this.#turn.service = undefined
   }
 
   /** A service at `/~name`, which begins with the state that this one has now and goes its own way. */
