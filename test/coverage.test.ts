@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import request from 'supertest'
 import { createUnderstudy } from '../src/index.ts'
-import type { CoveredItem, TypeCoverage } from '../src/journal/index.ts'
+import {
+  findLeastPrivilege,
+  inventoryOf,
+  type CoveredItem,
+  type TypeCoverage,
+} from '../src/journal/index.ts'
 
 const openShop = () => createUnderstudy({ contract: 'fixtures/bookshop', auth: 'off' })
 const openGraph = () => createUnderstudy({ contract: 'fixtures/access-packages', auth: 'off' })
@@ -109,6 +114,25 @@ describe('pages', () => {
       'microsoft.graph.group: mail 1 | ',
     ])
   })
+})
+
+test('the fewest permissions that the calls of the sample need', async () => {
+  const service = openGraph()
+  const needed = () => {
+    const { delegated, application, unknown } = findLeastPrivilege(
+      inventoryOf(service.contract),
+      service.journal.exchanges,
+    )
+    const list = (permissions: typeof delegated) => permissions.map(({ permission }) => permission)
+    return [list(delegated), list(application), unknown]
+  }
+  await request(service.app).get('/beta/accessPackages')
+  const reading = ['EntitlementManagement.Read.All']
+  expect(needed()).toEqual([reading, reading, []])
+  await request(service.app).get('/beta/groups')
+  await request(service.app).patch('/beta/accessPackages/x').send({ displayName: 'y' })
+  const all = ['EntitlementManagement.ReadWrite.All', 'GroupMember.Read.All']
+  expect(needed()).toEqual([all, all, []])
 })
 
 test('reset forgets coverage', async () => {
