@@ -52,6 +52,7 @@ describe('the URL', () => {
     ['GET Books(1)/Author/Name', '| Author/Name | Book/Author'],
     ['PUT Books(1)/Author/$ref', '|  | Book/Author'],
     ['GET Orders?$format=json', '$format |  |'],
+    ['GET Books?$expand=*($levels=max)', '$expand |  | Author/Books Book/Author'],
   ])('%s', (request, expected) => {
     expect(exercised(shop, request)).toBe(expected)
   })

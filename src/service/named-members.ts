@@ -26,6 +26,8 @@ interface Found extends NamedMembers {
   readonly properties: Set<Property>
   readonly navigations: Set<NavigationProperty>
   readonly options: Set<string>
+  /** Plans of queries that were looked at: `$levels=max` has a plan that holds itself. */
+  readonly seen: Set<QueryPlan>
 }
 
 /** What a URL names: in its path, and in its options wherever they nest. */
@@ -50,7 +52,7 @@ export function findMembersOfBody(body: unknown, type: EdmType, model: Model): N
 }
 
 function newFound(): Found {
-  return { properties: new Set(), navigations: new Set(), options: new Set() }
+  return { properties: new Set(), navigations: new Set(), options: new Set(), seen: new Set() }
 }
 
 /** A door is entered as the set that it leads to: what led there is the type of the step before. */
@@ -70,6 +72,8 @@ function findDoors(steps: RequestPlan['path']['steps']): readonly NavigationProp
 }
 
 function addQuery(query: QueryPlan, found: Found): void {
+  if (found.seen.has(query)) return
+  found.seen.add(query)
   for (const name of Object.keys(query)) if (name.startsWith('$')) found.options.add(name)
   const { $filter, $orderby, $compute, $select, $expand, $apply } = query
   const expressions = [
