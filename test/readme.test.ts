@@ -134,10 +134,15 @@ const runners: readonly Runner[] = [
   },
   {
     name: 'bash',
-    takes: (block) => isBash(block) && /^(npx understudy .*\n)+$/.test(block.text),
+    takes: (block) => isBash(block) && /^(npx understudy (?!record ).*\n)+$/.test(block.text),
     run: async ({ text }, project) => {
       expectSuccess(await run('bash', ['-euc', text], { cwd: project }))
     },
+  },
+  {
+    name: 'understudy record, of a served sample',
+    takes: (block) => isBash(block) && block.text.startsWith('npx understudy record '),
+    run: recordAsPrinted,
   },
   {
     name: 'a workflow of GitHub Actions',
@@ -267,6 +272,29 @@ async function runWorkflow({ text }: FencedBlock, project: string): Promise<void
   }
   expect(readFileSync(join(project, 'summary.md'), 'utf8')).toMatch(
     /^## ✅ Contract\n\n2 exchanges,/,
+  )
+}
+
+async function recordAsPrinted({ text }: FencedBlock, project: string): Promise<void> {
+  const upstream = await serve([join(project, 'fixtures/access-packages')])
+  const [, , ...printed] = text.trim().split(' ')
+  const args = printed.map((arg) => (arg.startsWith('https://') ? upstream.url : arg))
+  const command = startCommand(process.execPath, [commandLineFile, ...args, '--port', '0'], {
+    cwd: project,
+  })
+  try {
+    const { url } = await untilListening(command)
+    await fetch(`${url}/accessPackages?$top=1`)
+  } finally {
+    command.kill('SIGINT')
+  }
+  const { stderr } = expectSuccess(await command.outcome)
+  upstream.kill('SIGTERM')
+  await upstream.outcome
+  expect(stderr).toMatch(/^1 exchange recorded as 1 step of \S+\/recorded\.yaml\n/)
+  const file = join(project, args[args.indexOf('--out') + 1]!)
+  expect(expectSuccess(await understudy(['replay', file])).stdout).toContain(
+    '✓ GET /accessPackages',
   )
 }
 

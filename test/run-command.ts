@@ -89,7 +89,7 @@ export async function untilListening(command: RunningCommand): Promise<RunningSe
   let hasEnded = false
   void command.outcome.then(() => (hasEnded = true))
   for (;;) {
-    const url = /^understudy listening on (\S+)$/m.exec(command.stdout())?.[1]
+    const url = /^understudy (?:listening on|recording \S+ at) (\S+)$/m.exec(command.stdout())?.[1]
     if (url !== undefined) return { ...command, url, origin: new URL(url).origin }
     if (hasEnded) throw new Error(`it ended before it listened:\n${command.stderr()}`)
     await new Promise((resolve) => setTimeout(resolve, 10))

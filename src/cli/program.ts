@@ -47,10 +47,10 @@ export function createProgram(version: string, exit: (code: number) => void): Co
       exit(runLint(contract, options))
     })
   addReplay(program, exit)
-  addRun(program, exit)
-  addReport(program, exit)
   addRecord(program, exit)
   addConvert(program, exit)
+  addRun(program, exit)
+  addReport(program, exit)
   return program
 }
 
