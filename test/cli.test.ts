@@ -306,7 +306,7 @@ describe('a mistake of the user is one message and exit code 2', () => {
     ],
     [
       ['replay', sample, '--report', 'x'],
-      "understudy: --report: expected a file that ends with .xml, .json, .html, .md, found 'x'",
+      "understudy: --report: expected a file that ends with .xml, .html, .json, .md, found 'x'",
     ],
     [
       ['replay', sample, '--against', 'graph'],

@@ -135,7 +135,10 @@ test('the token is that of the environment, and each service gets its own', asyn
     env,
   })
   server.close()
-  expect(seen.toSorted()).toEqual(['Bearer default', 'Bearer one', 'Bearer two'])
+  expect([seen[0], new Set(seen.slice(1))]).toEqual([
+    'Bearer default',
+    new Set(['Bearer one', 'Bearer two']),
+  ])
 })
 
 test('SIGINT ends the steps after the one under way, and cleans up once', async () => {

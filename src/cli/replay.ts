@@ -116,8 +116,9 @@ function readToken(names: readonly string[], index: number): string | undefined 
 function chooseFormat(file: string): ReportFormat {
   const format = findReportFormat(file)
   if (format) return format
-  const endings = reportFormats.map(({ extension }) => `.${extension}`).join(', ')
-  throw new UsageError(`--report: expected a file that ends with ${endings}, found '${file}'`)
+  const endings = reportFormats.flatMap(({ extension }) => (extension ? [`.${extension}`] : []))
+  const expected = `a file that ends with ${endings.join(', ')}`
+  throw new UsageError(`--report: expected ${expected}, found '${file}'`)
 }
 
 function readTargetOptions(

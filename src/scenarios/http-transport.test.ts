@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { writeJson } from '../model/index.ts'
+import { ExactNumber, objectOf } from './exact-number.ts'
 import { createHttpTransport } from './http-transport.ts'
 import type { Transport } from './transport.ts'
 
@@ -63,4 +65,37 @@ test('does not follow redirects, and gives no body for none', async () => {
     '/elsewhere',
     undefined,
   ])
+})
+
+test('sends and reads octets, and numbers with all their digits', async () => {
+  const octets = Buffer.from([0, 255, 1])
+  const headers = { 'Content-Type': 'image/png' }
+  const answer = await transport({ method: 'PUT', url: '/a', headers, body: octets })
+  expect(answer.body).toEqual(octets)
+  const object = await transport({
+    method: 'PUT',
+    url: '/a',
+    headers: json,
+    body: objectOf([['a', new ExactNumber('9007199254740993')]]),
+  })
+  expect(writeJson(object.body)).toBe('{"a":9007199254740993}')
+})
+
+test('says in words why there is no answer', async () => {
+  const request = { method: 'GET', url: '/a', headers: {}, body: undefined }
+  const closed = createServer()
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
+  const { port } = closed.address() as AddressInfo
+  await new Promise((resolve) => closed.close(resolve))
+  await expect(createHttpTransport(`http://127.0.0.1:${port}`)(request)).rejects.toThrow(
+    'the connection was refused: nothing listens there (ECONNREFUSED)',
+  )
+  const silent = createServer(() => undefined)
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+  await expect(createHttpTransport(url, { timeout: 20 })(request)).rejects.toThrow(
+    'no answer within 0.02 s',
+  )
+  silent.closeAllConnections()
+  silent.close()
 })
