@@ -27,8 +27,8 @@ const createSales = (service) =>
   })
 
 /** No page documents it. */
-const leaveContract = (service) =>
-  send(service, 'PUT', '/accessPackages/a1', { displayName: 'Sales' })
+const leaveContract = (service, id = 'a1') =>
+  send(service, 'PUT', `/accessPackages/${id}`, { displayName: 'Sales' })
 
 /** What assertions say after `leaveContract`, below the framework's own first line. */
 const texts = {

@@ -6,7 +6,7 @@ const service = useUnderstudy(options)
 it('leaves the contract', () => leaveContract(service))
 
 it('leaves the contract, and fails', async () => {
-  await leaveContract(service)
+  await leaveContract(service, 'a2')
   throw new Error('its own error')
 })
 

@@ -7,7 +7,7 @@ const service = useUnderstudy({ ...options, hooks: test })
 test('leaves the contract', () => leaveContract(service))
 
 test('leaves the contract, and fails', async () => {
-  await leaveContract(service)
+  await leaveContract(service, 'a2')
   throw new Error('its own error')
 })
 
