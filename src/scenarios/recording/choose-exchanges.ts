@@ -10,10 +10,6 @@ export function chooseExchanges(
   return exchanges.filter(({ request, response }, index) => {
     const shown = `${request.method} ${pathOf(request.url)}`
     if (request.method === 'OPTIONS') return false
-    if (Buffer.isBuffer(request.body)) {
-      notes.push(`${shown} is left out: its body is octets, which a scenario cannot hold`)
-      return false
-    }
     if (![429, 503, 504].includes(response.status)) return true
     const isRepeated = exchanges
       .slice(index + 1)

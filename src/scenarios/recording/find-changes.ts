@@ -18,7 +18,7 @@ export function findChanges(exchanges: readonly ObservedExchange[]): ReadonlySet
       changes.add(`${segment}/${segments[index + 1] ?? ''}`)
     }
     const last = segments.at(-1)
-    if (!isJsonObject(request.body)) continue
+    if (!isJsonObject(request.body) || Buffer.isBuffer(request.body)) continue
     for (const name of Object.keys(request.body)) changes.add(`${last}/${name}`)
   }
   return changes

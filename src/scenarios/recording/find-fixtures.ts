@@ -116,9 +116,10 @@ class StartingState {
       return
     }
     this.#stub(steps)
-    if (last.key === undefined || !isJsonObject(request.body)) return
+    const { body } = request
+    if (last.key === undefined || !isJsonObject(body) || Buffer.isBuffer(body)) return
     const changed = namesOf(this.#changed, last.key)
-    for (const name of Object.keys(request.body)) changed.add(name)
+    for (const name of Object.keys(body)) changed.add(name)
   }
 
   /** What a body refers to has to be there. */

@@ -184,6 +184,24 @@ describe('captures', () => {
     expect(document.finally).toEqual(['DELETE ${entityid}'])
   })
 
+  test('octets that are sent stand as base64, throttled requests that were sent again only once', () => {
+    const put = exchange('PUT /photos/1/$value', '204', { sent: { 'content-type': 'image/png' } })
+    const octets = { ...put, request: { ...put.request, body: Buffer.from([1, 2, 3]) } }
+    const { document, notes } = infer(
+      octets,
+      exchange('GET /things', '429'),
+      exchange('GET /things', '200 {"value":[]}'),
+    )
+    expect(document.steps[0]).toEqual({
+      request: 'PUT /photos/1/$value',
+      headers: { 'Content-Type': 'image/png' },
+      body: { $base64: 'AQID' },
+      expect: { status: 204, body: { $empty: true } },
+    })
+    expect(document.steps.slice(1).map(({ request }) => request)).toEqual(['GET /things'])
+    expect(notes).toEqual(['GET /things answered 429 is left out: it was sent again'])
+  })
+
   test('ids that the client brings are variables', () => {
     const { document } = infer(
       exchange(`POST /things {"catalogId":"${id}"}`, `201 {"id":"${other}","catalogId":"${id}"}`),

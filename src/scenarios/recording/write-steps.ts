@@ -51,7 +51,7 @@ export function writeSteps(
     return {
       request: `${request.method} ${url}`,
       ...(Object.keys(headers).length > 0 && { headers }),
-      ...(request.body !== undefined && { body: referIn(request.body, known) }),
+      ...(request.body !== undefined && { body: writeBody(request.body, known) }),
       expect: {
         status: response.status,
         ...(expectedHeaders.length > 0 && { headers: Object.fromEntries(expectedHeaders) }),
@@ -59,6 +59,11 @@ export function writeSteps(
       },
     }
   })
+}
+
+/** Octets stand in a scenario as base64. */
+function writeBody(body: unknown, known: readonly NamedValue[]): JsonValue {
+  return Buffer.isBuffer(body) ? { $base64: body.toString('base64') } : referIn(body, known)
 }
 
 /** A link that was followed as it came stands as a whole. */
@@ -90,7 +95,7 @@ function addMembers(
   members: { readonly name: string; readonly value: JsonValue }[],
 ): void {
   if (Array.isArray(body)) for (const item of body as unknown[]) addMembers(item, members)
-  if (!isJsonObject(body)) return
+  if (!isJsonObject(body) || Buffer.isBuffer(body)) return
   for (const [name, value] of Object.entries(body)) {
     members.push({ name, value })
     addMembers(value, members)
