@@ -194,6 +194,7 @@ const jwt = `Bearer e30.${Buffer.from('{"scp":"Q.Read"}').toString('base64url')}
 const permitted = `Bearer e30.${Buffer.from('{"scp":"p.read"}').toString('base64url')}.`
 const one = '{"@odata.context":"$metadata#packages/$entity","id":"a"}'
 const page = (next: string) => `{"value":[{"id":"a"},{"id":"b"}],"@odata.nextLink":"${next}"}`
+const changes = '{"value":[],"@odata.deltaLink":"/beta/packages?$deltatoken=t"}'
 const nextLink = 'http://localhost:4010/beta/packages?$skiptoken=a%20b'
 const throttled: Sent = {
   line: 'GET /packages',
@@ -409,6 +410,14 @@ const cases: Readonly<
       ],
       { line: 'GET /packages?$skiptoken=9' },
       { line: 'GET /packages?$deltatoken=latest', isObserved: false },
+      [
+        { line: 'GET /packages', responseBody: changes },
+        { line: 'GET /packages/$count?$deltatoken=t', isObserved: false },
+      ],
+      [
+        { line: 'GET /packages', responseBody: changes },
+        { line: 'GET /packages?$deltatoken=t&$count=true', isObserved: false },
+      ],
       { line: 'GET /packages?$skip=2' },
       [{ line: 'GET /packages', responseBody: page(nextLink) }, { line: 'GET /packages?$skip=1' }],
     ],

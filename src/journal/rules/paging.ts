@@ -23,7 +23,9 @@ function findForeignToken(
   { record, number, history }: ExchangeFacts,
 ): readonly Finding[] {
   const option = optionOf(record.url, token)
-  if (!history.isWholeBefore(number) || history.wasGiven(record.url, number)) return []
+  const urls = token === '$deltatoken' ? [record.url, withoutCount(record.url)] : [record.url]
+  if (!history.isWholeBefore(number)) return []
+  if (urls.some((url) => history.wasGiven(url, number))) return []
   // `$deltatoken=latest` is documented to be written by hand.
   if (token === '$deltatoken' && option === 'latest') return []
   // Links outlive a journal: what another service takes, it may have given before.
@@ -36,6 +38,13 @@ function findForeignToken(
       actual: record.url,
     },
   ]
+}
+
+/** A delta link takes `/$count`, and `$count=true`: how many changes there are (Protocol, "Requesting the Number of Changes"). */
+function withoutCount(url: string): string {
+  const [path = '', query = ''] = url.split(/\?(.*)/s)
+  const others = query.split('&').filter((pair) => !/^(?:\$|%24)?count=/i.test(pair))
+  return `${path.replace(/\/(?:\$|%24)count$/, '')}?${others.join('&')}`
 }
 
 function findSkipByHand({ record, number, history, address }: ExchangeFacts): readonly Finding[] {
