@@ -51,6 +51,16 @@ export function describeComplexLinks(properties: JsonObject): string[] {
   return texts
 }
 
+/** Whether a complex value among the properties of an entity was linked, be it to what is gone. */
+export function hasComplexLinks(properties: JsonObject): boolean {
+  return Object.values(properties).some(
+    (member) =>
+      typeof member === 'object' &&
+      member !== null &&
+      (kept.has(member as JsonObject) || hasComplexLinks(member as JsonObject)),
+  )
+}
+
 /** @param path of the value within the entity, with a slash at its end */
 function describeWithin(value: JsonObject, path: string, texts: string[]): void {
   for (const name of Object.keys(value)) {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import type { EntityType, JsonObject, NavigationProperty, Singleton } from '../model/index.ts'
+import type {
+  EntitySet,
+  EntityType,
+  JsonObject,
+  NavigationProperty,
+  Singleton,
+} from '../model/index.ts'
+import { giveComplexLinks } from './complex-links.ts'
+import { EntityCollection } from './entity-collection.ts'
 import { newEntity, type Entity } from './entity.ts'
 import { etagOf } from './etag.ts'
 import { linkEndOf } from './link-end.ts'
@@ -53,6 +61,26 @@ describe('links', () => {
       tagWith([parts, products.filter((each) => each !== product)], [rivals, [product]]),
     ])
     expect(new Set([...tags, tagWith(), tagWith([parts, products])]).size).toBe(4002)
+  })
+
+  test('the tag follows what a complex value leads to, which is removed and put back', () => {
+    const parts = navigation('parts')
+    const productType = { ...type, keyProperties: [] } as unknown as EntityType
+    const collection = new EntityCollection(productType, { name: 'products' } as EntitySet)
+    const product = newEntity(productType, {}, { collection, key: 'p' })
+    collection.add('p', product)
+    const address = {}
+    giveComplexLinks(address, parts, [product])
+    const entity = newEntity(type, { address }, { singleton: undefined as never })
+    const tags = [etagOf(entity)]
+    const entry = collection.entry('p')
+    collection.delete('p')
+    tags.push(etagOf(entity))
+    collection.putBack('p', entry)
+    tags.push(etagOf(entity))
+    expect(tags[1]).toBe(tagOf({ address: {} }))
+    expect(tags[0]).not.toBe(tags[1])
+    expect(tags[2]).toBe(tags[0])
   })
 
   test('the tag follows each link that is added, removed and put back', () => {

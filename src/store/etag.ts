@@ -1,5 +1,4 @@
-import type { JsonObject } from '../model/index.ts'
-import { describeComplexLinks } from './complex-links.ts'
+import { describeComplexLinks, hasComplexLinks } from './complex-links.ts'
 import type { Entity } from './entity.ts'
 import { hash, type Lanes } from './hash.ts'
 
@@ -10,13 +9,15 @@ import { hash, type Lanes } from './hash.ts'
  * @see Protocol, "Use of ETags for Avoiding Update Conflicts"
  */
 export function etagOf(entity: Entity): string {
-  return (entity.etag ??= makeTag(entity))
+  return entity.etag ?? makeTag(entity)
 }
 
 function makeTag(entity: Entity): string {
-  const content = (entity.contentHash ??= hashContent(entity.properties))
+  const content = entity.contentHash ?? hashContent(entity)
   const links = (entity.linkHash ??= hashLinks(entity))
-  return `W/"${hexOf(content.low ^ links.low)}${hexOf(content.high ^ links.high)}"`
+  const tag = `W/"${hexOf(content.low ^ links.low)}${hexOf(content.high ^ links.high)}"`
+  if (entity.contentHash) entity.etag = tag
+  return tag
 }
 
 const noLinks: Lanes = { low: 0, high: 0 }
@@ -33,9 +34,13 @@ function hashLinks({ links }: Entity): Lanes {
   return { low, high }
 }
 
-function hashContent(properties: JsonObject): Lanes {
+/** Kept, unless complex values have links: removing what one leads to changes neither value nor entity. */
+function hashContent(entity: Entity): Lanes {
+  const { properties } = entity
   const links = describeComplexLinks(properties)
-  return hash(JSON.stringify(properties) + links.sort().join('\n'))
+  const content = hash(JSON.stringify(properties) + links.sort().join('\n'))
+  if (!hasComplexLinks(properties)) entity.contentHash = content
+  return content
 }
 
 /** Byte by byte: `toString(16)` of what is no small integer costs as much as the hash. */
