@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonValue } from '../../model/index.ts'
 import { observeHeaders, type ObservedExchange, type ObservedTraffic } from '../recording/index.ts'
 import type { FormatContents, Say } from './exchange-format.ts'
 import { exampleOf, fillIn, fillInText, findLinks, giveExamples } from './example-values.ts'
@@ -23,7 +24,8 @@ export function makeExamples(
     }
     const [, method = 'GET', written = '/'] = /^(\S+)\s+(.*)$/s.exec(step.request.trim()) ?? []
     const url = fillInText(written, values)
-    const body = step.body === undefined ? undefined : fillIn(step.body, values)
+    const body =
+      step.body === undefined ? undefined : (octetsOf(step.body) ?? fillIn(step.body, values))
     const headers = observeHeaders(
       Object.fromEntries(
         Object.entries(step.headers ?? {}).map(([name, text]) => [
@@ -69,6 +71,12 @@ export function makeExamples(
     }
   })
   return { root, exchanges }
+}
+
+/** The octets of `{ $base64: … }`. */
+export function octetsOf(body: JsonValue): Buffer | undefined {
+  const text = isJsonObject(body) ? body['$base64'] : undefined
+  return typeof text === 'string' ? Buffer.from(text, 'base64') : undefined
 }
 
 function hasMatcher(expected: unknown): boolean {

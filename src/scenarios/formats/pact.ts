@@ -9,6 +9,7 @@ import {
   type ExampleValues,
 } from './example-values.ts'
 import { writePactRules, type PactRules } from './pact-rules.ts'
+import { octetsOf } from './make-examples.ts'
 
 type ScenarioContents = Extract<FormatContents, { kind: 'scenario' }>
 
@@ -49,6 +50,9 @@ function writeInteractions(
   }
   return document.steps.map((step, index) => {
     const place = placeOf(index)
+    if (step.body !== undefined && octetsOf(step.body)) {
+      say(`${place}: the body is octets: its base64 stands for it`)
+    }
     const request = writeRequest(step, base, values)
     const context = { values, links, say: (message: string) => say(`${place}: ${message}`) }
     const state = index === 0 ? name : `${name}, after step ${index}`

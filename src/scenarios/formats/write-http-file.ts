@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../model/index.ts'
 import type { StepDocument } from '../recording/index.ts'
 import type { FormatContents, WriteContext } from './exchange-format.ts'
+import { octetsOf } from './make-examples.ts'
 
 /** A scenario as requests that a person sends one by one; captured values are request variables. */
 export function writeHttpFile(
@@ -32,6 +33,11 @@ export function writeHttpFile(
     return `@${variable} = ${text}\n`
   })
   const requests = document.steps.map((step, index) => {
+    if (step.body !== undefined && octetsOf(step.body)) {
+      say(
+        `${placeOf(index)}: the body is octets, which a .http file cannot hold: its base64 stands for it`,
+      )
+    }
     const isCaptured = [...captures.values()].some((path) => path.startsWith(`step${index + 1}.`))
     return writeRequest(step, isCaptured ? `step${index + 1}` : undefined, refer)
   })
