@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
@@ -94,6 +102,26 @@ test('violations are listed on standard error, with the page', async () => {
   expect(stderr).toMatch(
     /error invalid-request-body: 'dispalyName' is not a property of [^\n]*\n {2}#3 POST \/beta\/accessPackages \(400, Create accessPackage\)\n {2}at: \/dispalyName\n {2}expected: .*\n {2}found: .*\n {2}page: .*\.md:\d+\n/,
   )
+})
+
+test.each(['hello\n', ''])('%j is no journal: nothing is written', async (text) => {
+  writeFileSync(there('a.txt'), text)
+  const out = there('report.json')
+  const { code, stderr } = await understudy(['report', there('a.txt'), '--out', out])
+  expect([code, existsSync(out)]).toEqual([2, false])
+  expect(stderr).toMatch(/^understudy: \S*a\.txt:1: expected a journal, found .+\n$/)
+})
+
+test('a journal is not written over by its report', async () => {
+  const file = await journalOf(['GET /accessPackages'], 'a.ndjson')
+  const before = readFileSync(file)
+  const outcome = await understudy(['report', file, '--format', 'json', '--out', file])
+  expect(outcome).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `understudy: --out: ${file} is one of the journals: expected another file\n`,
+  })
+  expect(readFileSync(file)).toEqual(before)
 })
 
 test('--out names the format by its ending, and is written as a whole', async () => {

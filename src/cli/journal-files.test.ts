@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { readJournalFiles, readLines } from './journal-files.ts'
+import { findJournalFiles, isAmong, readLines } from './journal-files.ts'
 
 let folder: string
 beforeEach(() => {
@@ -50,6 +50,19 @@ describe('lines', () => {
 test('a folder is the .ndjson files in and below it, in the order of their names; each file counts once', () => {
   mkdirSync(join(folder, 'b'))
   for (const name of ['c.ndjson', 'b/d.ndjson', 'a.ndjson', 'notes.txt']) fileOf('', name)
-  const files = readJournalFiles([folder, join(folder, 'b/../a.ndjson')]).map(({ file }) => file)
+  symlinkSync(join(folder, 'b'), join(folder, 'e'))
+  const files = findJournalFiles([
+    folder,
+    join(folder, 'b/../a.ndjson'),
+    join(folder, 'e/d.ndjson'),
+  ])
   expect(files).toEqual(['a.ndjson', 'b/d.ndjson', 'c.ndjson'].map((name) => join(folder, name)))
+})
+
+test('a file is known by another name', () => {
+  const file = fileOf('')
+  symlinkSync(file, join(folder, 'link'))
+  expect(isAmong(join(folder, 'link'), [file])).toBe(true)
+  expect(isAmong(fileOf('', 'b.ndjson'), [file])).toBe(false)
+  expect(isAmong(join(folder, 'none'), [file])).toBe(false)
 })

@@ -1,17 +1,38 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { UsageError } from '../errors.ts'
 import { readJournal, type JournalContents } from '../journal/index.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 
 /**
- * Reads the journals that the paths name: a file, or the `.ndjson` files in and below a folder.
- * @throws UsageError for a path that does not exist, a folder without journals, and a file that cannot be read
+ * The journals that paths name: a file, or the `.ndjson` files in and below a folder; each file once,
+ * by however many names and links it is given.
+ * @throws UsageError for a path that does not exist, and a folder without journals
  */
-export function readJournalFiles(paths: readonly string[]): readonly JournalContents[] {
-  const files = new Map(paths.flatMap(findFiles).map((file) => [resolve(file), file]))
-  return [...files.values()].map((file) => readJournal(file, readLines(file)))
+export function findJournalFiles(paths: readonly string[]): readonly string[] {
+  const files = new Map<string, string>()
+  for (const file of paths.flatMap(findFiles)) {
+    const identity = identify(file)
+    if (!files.has(identity)) files.set(identity, file)
+  }
+  return [...files.values()]
+}
+
+/** @throws UsageError for a file that cannot be read or is no journal */
+export function readJournalFiles(files: readonly string[]): readonly JournalContents[] {
+  return files.map((file) => readJournal(file, readLines(file)))
+}
+
+/** Whether a path leads to one of the files. */
+export function isAmong(path: string, files: readonly string[]): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found !== undefined && files.some((file) => identify(file) === identify(path))
+}
+
+function identify(file: string): string {
+  const { dev, ino } = statSync(file, { bigint: true })
+  return `${dev} ${ino}`
 }
 
 function findFiles(path: string): readonly string[] {
@@ -38,11 +59,12 @@ export function* readLines(file: string, start = 0): Generator<string> {
     const decoder = new StringDecoder('utf8')
     // What stands before the end of a line that has not come yet.
     let begun: string[] = []
-    let position = start
+    // Pipes have no positions.
+    let position = start === 0 ? null : start
     for (;;) {
       const length = readSync(descriptor, buffer, 0, chunkSize, position)
       if (length === 0) break
-      position += length
+      if (position !== null) position += length
       const [first = '', ...lines] = decoder.write(buffer.subarray(0, length)).split('\n')
       begun.push(first)
       for (const line of lines) {

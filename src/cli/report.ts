@@ -14,7 +14,7 @@ import {
   readFailureKinds,
   readThresholds,
 } from './check-outcome.ts'
-import { readJournalFiles } from './journal-files.ts'
+import { findJournalFiles, isAmong, readJournalFiles } from './journal-files.ts'
 import { printFindings } from './print-findings.ts'
 import { writeFileWhole } from './write-file.ts'
 
@@ -35,7 +35,11 @@ export function runReport(paths: readonly string[], options: ReportCommandOption
   const kinds = options.failOn === undefined ? [] : readFailureKinds(options.failOn)
   const thresholds =
     options.minCoverage === undefined ? undefined : readThresholds(options.minCoverage)
-  const report = buildReport(readJournalFiles(paths))
+  const files = findJournalFiles(paths)
+  if (options.out !== undefined && isAmong(options.out, files)) {
+    throw new UsageError(`--out: ${options.out} is one of the journals: expected another file`)
+  }
+  const report = buildReport(readJournalFiles(files))
   const gaps = findCoverageGaps(report, thresholds)
   write(format, report, options.out)
   printFindings(report, gaps)

@@ -135,7 +135,7 @@ function openRunJournal(given = process.env['UNDERSTUDY_JOURNAL']): RunJournal {
   const start = existsSync(file) ? statSync(file).size : 0
   return {
     file,
-    read: () => readJournal(given, readLines(file, start)),
+    read: () => readJournal(given, readLines(file, start), { isTail: start > 0 }),
     remove: () => undefined,
   }
 }

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import { citeAlike } from './cite-alike.ts'
 import type { Exchange } from './exchange.ts'
 import type { ContractInventory } from './inventory.ts'
-import type { JournalContents, JournalSession } from './read-journal.ts'
+import { isUniqueSession, type JournalContents, type JournalSession } from './read-journal.ts'
 
 /** Journals of one contract as one. */
 export interface MergedJournal {
@@ -17,8 +17,8 @@ export interface MergedJournal {
 
 /**
  * Merges journals. Exchanges come in the order of time, where that is the same in the order of the
- * files; those of one session stay in theirs. A session that several files have, as when one is given
- * twice, counts once, by the file that has most of it.
+ * files; those of one session stay in theirs. A session that was copied counts once, by the copy that
+ * has most of it; sessions that are merely alike, as those of sequential ids are, count each.
  * @throws UsageError when they are of different contracts, naming each with its files
  */
 export function mergeJournals(journals: readonly JournalContents[]): MergedJournal {
@@ -70,8 +70,7 @@ function leaveOutCopies(sessions: readonly JournalSession[]): readonly JournalSe
 }
 
 function isCopy(one: JournalSession, other: JournalSession): boolean {
-  // A line of one file is not a copy of another line of it.
-  if (one.file === other.file) return false
+  if (!isUniqueSession(one.id)) return false
   const length = Math.min(one.exchanges.length, other.exchanges.length)
   for (let index = 0; index < length; index++) {
     if (!isDeepStrictEqual(one.exchanges[index], other.exchanges[index])) return false

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { UsageError } from '../errors.ts'
 import type { Exchange } from './exchange.ts'
 import type { JournalLine } from './journal-sink.ts'
 import { mergeJournals } from './merge-journals.ts'
@@ -93,7 +94,6 @@ describe('what is missing is said', () => {
   test.each<[lines: readonly string[], incomplete: readonly string[]]>([
     [whole, []],
     [[...whole, ''], []],
-    [[], ['a: no session in it']],
     [whole.slice(0, 3), [`${noEnd} 2`]],
     [
       [...whole.slice(0, 2), whole[2]!.slice(0, 30)],
@@ -105,17 +105,55 @@ describe('what is missing is said', () => {
     [[whole[0]!, whole[1]!, whole[3]!], ['a:1: session a: its end says 2 exchanges, found 1']],
     [whole.slice(3), ['a:1: the line is of session a, whose header is missing']],
     [
-      ['[]', 'null', '{"session":7}', '{"session":"a","exchange":{}}', 'x'.repeat(70)],
+      [...whole, '[]', 'null', '{"session":7}', '{"session":"a","exchange":{}}', 'x'.repeat(70)],
       [
-        'a:1: expected a line of a journal, found "[]"',
-        'a:2: expected a line of a journal, found "null"',
-        'a:3: expected a line of a journal, found "{\\"session\\":7}"',
-        'a:4: expected a line of a journal, found "{\\"session\\":\\"a\\",\\"exchange\\":{}}"',
-        `a:5: expected a line of a journal, found "${'x'.repeat(60)}…"`,
+        'a:5: expected a line of a journal, found "[]"',
+        'a:6: expected a line of a journal, found "null"',
+        'a:7: expected a line of a journal, found "{\\"session\\":7}"',
+        'a:8: expected a line of a journal, found "{\\"session\\":\\"a\\",\\"exchange\\":{}}"',
+        `a:9: expected a line of a journal, found "${'x'.repeat(60)}…"`,
       ],
     ],
   ])('%#', (lines, incomplete) => {
     expect(mergeJournals([readJournal('a', lines)]).incomplete).toEqual(incomplete)
+  })
+
+  test('wherever a journal breaks off', () => {
+    const text = whole.join('\n')
+    const silent = Array.from({ length: text.length - 1 }, (_, index) => {
+      const cut = text.slice(0, index + 1)
+      return mergeJournals([readJournal('a', cut.split('\n'))]).incomplete.length > 0 ? '' : cut
+    })
+    expect(silent.join('')).toBe('')
+  })
+})
+
+test.each<[lines: readonly string[], found: string]>([
+  [[], 'a:1: expected a journal, found an empty file'],
+  [['', ' '], 'a:1: expected a journal, found blank lines'],
+  [['hello', ...write(header('a'))], 'a:1: expected a journal, found "hello"'],
+  [['', '\u2028\ufffdPNG'], 'a:2: expected a journal, found "\u2028\ufffdPNG"'],
+  [['[]'], 'a:1: expected a journal, found "[]"'],
+  [['{"understudyReport":1,'], 'a:1: expected a journal, found "{\\"understudyReport\\":1,"'],
+  [['{"understudyJournal":2,"s"'], 'a:1: expected a journal of format 1, found format 2'],
+])('what is no journal is refused: %j', (lines, found) => {
+  expect(() => readJournal('a', lines)).toThrow(new UsageError(found))
+})
+
+test('of the end of a journal, what sessions add that began before is passed over', () => {
+  const lines = write(line('a', exchange(1)), header('b'), end('a', 1), end('b', 0))
+  expect(readJournal('a', lines, { isTail: true })).toMatchObject({
+    sessions: [{ id: 'b', incomplete: [] }],
+    incomplete: [],
+  })
+})
+
+test('a byte order mark and line ends of Windows are passed over', () => {
+  const lines = write(header('a'), line('a', exchange(1)), end('a', 1)).map((text) => `${text}\r`)
+  const [first = '', ...rest] = lines
+  expect(readJournal('a', [`\ufeff${first}`, ...rest])).toMatchObject({
+    sessions: [{ exchanges: [exchange(1)], incomplete: [] }],
+    incomplete: [],
   })
 })
 
@@ -147,24 +185,26 @@ describe('journals are merged', () => {
     ])
   })
 
-  test('a session that several files have counts once, by the fullest', () => {
-    const lines = [header('a'), line('a', exchange(1)), line('a', exchange(2)), end('a', 2)]
+  test('a session that is there several times counts once, by the fullest copy', () => {
+    const id = '5f0c2a7e-94b1-4d1c-8c43-0d6a1f2b3c4d'
+    const lines = [header(id), line(id, exchange(1)), line(id, exchange(2)), end(id, 2)]
     const merged = mergeJournals([
       read('early', ...lines.slice(0, 2)),
-      read('all', ...lines),
+      read('twice', ...lines, ...lines),
       read('again', ...lines),
     ])
     expect(merged.exchanges).toEqual([exchange(1), exchange(2)])
     expect(merged.incomplete).toEqual([])
   })
 
-  test('sessions of two runs with sequential ids are two, though their ids are the same', () => {
-    const runs = ['/a', '/b'].map((url) =>
-      read(url, header('1'), line('1', exchange(1, 1, url)), end('1', 1)),
-    )
-    expect(numbersAndUrls(...runs)).toEqual([
-      [1, '/a'],
-      [2, '/b'],
+  test('sessions of two runs with sequential ids are two, though one begins as the other', () => {
+    const lines = [line('1', exchange(1)), line('1', exchange(2))]
+    const short = read('a', header('1'), lines[0]!, end('1', 1))
+    const long = read('b', header('1'), ...lines, end('1', 2))
+    expect(numbersAndUrls(short, long)).toEqual([
+      [1, '/packages/1'],
+      [2, '/packages/1'],
+      [3, '/packages/2'],
     ])
   })
 

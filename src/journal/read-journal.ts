@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts'
 import { parseJson } from '../model/index.ts'
 import type { Exchange } from './exchange.ts'
 import type { ContractInventory } from './inventory.ts'
@@ -19,7 +20,7 @@ export interface JournalSession {
 export interface JournalContents {
   readonly file: string
   readonly sessions: readonly JournalSession[]
-  /** Lines that are none of a journal, and a file without any session, a sentence each. */
+  /** Lines that are none of a journal, a sentence each. */
   readonly incomplete: readonly string[]
 }
 
@@ -28,8 +29,16 @@ export interface JournalContents {
  * exchanges than its end says, a line that breaks off.
  * @param file as messages name it
  * @param lines without their ends; read one by one, so that they may come from a stream
+ * @param isTail whether sessions have begun before these lines; what they add is passed over
+ * @throws UsageError for a file that does not begin as a journal does
  */
-export function readJournal(file: string, lines: Iterable<string>): JournalContents {
+export function readJournal(
+  file: string,
+  lines: Iterable<string>,
+  { isTail = false } = {},
+): JournalContents {
+  const opened: OpenSession[] = []
+  // By their ids, of several with one id the last.
   const sessions = new Map<string, OpenSession>()
   const incomplete: string[] = []
   let number = 0
@@ -38,17 +47,43 @@ export function readJournal(file: string, lines: Iterable<string>): JournalConte
     if (text.trim() === '') continue
     const place = `${file}:${number}`
     const line = readLine(text)
+    if (!line && sessions.size === 0 && incomplete.length === 0) checkBeginning(text, place)
     if (!line) incomplete.push(`${place}: expected a line of a journal, found ${excerpt(text)}`)
-    else if (line.kind === 'header') openSession(sessions, line, { file, number })
-    else {
+    else if (line.kind === 'header') {
+      const known = sessions.get(line.session)
+      if (known && continues(line, known)) known.headers++
+      else {
+        const session = openSession(line, { file, number })
+        opened.push(session)
+        sessions.set(session.id, session)
+      }
+    } else {
       const session = sessions.get(line.session)
       if (session) addLine(session, line)
-      else
+      else if (!isTail)
         incomplete.push(`${place}: the line is of session ${line.session}, whose header is missing`)
     }
   }
-  if (sessions.size === 0 && incomplete.length === 0) incomplete.push(`${file}: no session in it`)
-  return { file, sessions: [...sessions.values()].map(closeSession), incomplete }
+  if (sessions.size === 0 && incomplete.length === 0) {
+    throw new UsageError(
+      `${file}:1: expected a journal, found ${number === 0 ? 'an empty file' : 'blank lines'}`,
+    )
+  }
+  return { file, sessions: opened.map(closeSession), incomplete }
+}
+
+/** What a header line that a killed process left unfinished begins with, as far as it came. */
+const headerBeginning = '{"understudyJournal":'
+
+function checkBeginning(text: string, place: string): void {
+  const begun = text.trimStart().slice(0, headerBeginning.length)
+  if (!headerBeginning.startsWith(begun)) {
+    throw new UsageError(`${place}: expected a journal, found ${excerpt(text)}`)
+  }
+  const version = /^[\d.]+(?=,)/.exec(text.trimStart().slice(headerBeginning.length))?.[0]
+  if (version !== undefined && version !== '1') {
+    throw new UsageError(`${place}: expected a journal of format 1, found format ${version}`)
+  }
 }
 
 type Line =
@@ -74,26 +109,22 @@ interface OpenSession {
   announced: number
 }
 
+type HeaderLine = Line & { readonly kind: 'header' }
+
+/**
+ * Two contracts under one id stay two sessions, and are refused as such; a file that holds a copy of
+ * itself has two copies of a session.
+ */
+function continues({ session, contract }: HeaderLine, known: OpenSession): boolean {
+  return known.contract === contract && !isUniqueSession(session)
+}
+
 function openSession(
-  sessions: Map<string, OpenSession>,
-  { session: id, contract, inventory }: Line & { readonly kind: 'header' },
-  { file, number }: { readonly file: string; readonly number: number },
-): void {
-  // Two contracts under one id stay two sessions, and are refused as such.
-  const key = sessions.get(id)?.contract === contract || !sessions.has(id) ? id : `${id} ${number}`
-  const session = sessions.get(key) ?? {
-    id,
-    file,
-    line: number,
-    contract,
-    inventory,
-    exchanges: [],
-    headers: 0,
-    ends: 0,
-    announced: 0,
-  }
-  session.headers++
-  sessions.set(key, session)
+  { session: id, contract, inventory }: HeaderLine,
+  { file, number: line }: { readonly file: string; readonly number: number },
+): OpenSession {
+  const none = { exchanges: [], headers: 1, ends: 0, announced: 0 }
+  return { id, file, line, contract, inventory, ...none }
 }
 
 function addLine(session: OpenSession, line: Exclude<Line, { readonly kind: 'header' }>): void {
@@ -118,10 +149,16 @@ function closeSession(session: OpenSession): JournalSession {
   return { id, file, contract, inventory, exchanges, incomplete }
 }
 
+/** Whether no other session has its id, so that one that has is a copy: sequential ids are counted in each file anew. */
+export function isUniqueSession(id: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
+}
+
 function readLine(text: string): Line | undefined {
   let value: unknown
   try {
-    value = parseJson(text)
+    // Trimmed of the byte order mark too, which editors and shells put before it.
+    value = parseJson(text.trim())
   } catch {
     return undefined
   }
