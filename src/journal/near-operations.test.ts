@@ -61,8 +61,8 @@ test.each<[request: string, ...nearest: string[]]>([
   ],
   [
     "POST accessPackages/microsoft.graph.filterByCurrentUser(on='x')",
-    'PATCH /accessPackages/{id}: the method: PATCH is documented, POST was sent',
     "GET /accessPackages/filterByCurrentUser(on='allowedRequestor'): the method: GET is documented, POST was sent",
+    'PATCH /accessPackages/{id}: the method: PATCH is documented, POST was sent',
   ],
   [
     'DELETE users/adele%40contoso.com/messages',
@@ -94,4 +94,25 @@ test('no more than three', () => {
     operation(`${method} /books/{id}`),
   )
   expect(findNearOperations(many, 'PUT', 'books/1')).toHaveLength(3)
+})
+
+test('names of similar length that mean another thing come after the misspelt one', () => {
+  const many = ['accessReviews12', 'businessFlows12', 'accessPackages1', 'entitlementSet1']
+  const nearest = findNearOperations(
+    many.map((name) => operation(`GET /${name}/{id}/resources`)),
+    'GET',
+    'accessPackagse1/p1/resources',
+  )
+  expect(nearest.map(({ path }) => path)).toEqual([
+    '/accessPackages1/{id}/resources',
+    '/accessReviews12/{id}/resources',
+    '/businessFlows12/{id}/resources',
+  ])
+})
+
+test('an operation stands for its nearest path alone', () => {
+  const door = operation('GET /me/messages /users/{id}/messages')
+  expect(findNearOperations([door], 'PUT', 'me/messages').map(({ path }) => path)).toEqual([
+    '/me/messages',
+  ])
 })

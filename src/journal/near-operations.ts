@@ -1,5 +1,18 @@
 import type { ContractOperation } from '../contract/contract.ts'
-import { isNearName } from '../model/near-name.ts'
+import {
+  alignSegments,
+  compareSegment,
+  findDifferences,
+  leastCost,
+  type SegmentCost,
+} from './align-segments.ts'
+import {
+  documentedPathsOf,
+  readSegments,
+  type DocumentedPath,
+  type DocumentedPaths,
+  type PathSegment,
+} from './documented-paths.ts'
 import type { NearOperation } from './exchange.ts'
 import { writeSource } from './write-source.ts'
 
@@ -11,6 +24,8 @@ const mostSegments = 40
 /** Of all segments, the part that may differ before an operation is no longer near. */
 const mostDifferent = 0.5
 
+const ofOtherMethod = 0.25
+
 /**
  * The operations that a request may have meant which matches none, nearest first, at most three.
  * @param path after the service root, undecoded
@@ -20,16 +35,12 @@ export function findNearOperations(
   method: string,
   path: string,
 ): readonly NearOperation[] {
-  const sent = segmentsOf(path)
+  const sent = readSegments(path)
   if (sent.length > mostSegments) return []
-  return operations
-    .flatMap((operation) => {
-      const near = compareOperation(operation, method, sent)
-      return near ? [near] : []
-    })
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, mostListed)
-    .map(({ near }) => near)
+  const documented = documentedPathsOf(operations)
+  return findNearest(documented, method, sent).map((near) =>
+    describe(near, { method, sent, documented }),
+  )
 }
 
 /** As messages list them: `PATCH /accessPackages/{id} (accesspackage-update.md:9)`. */
@@ -39,124 +50,116 @@ export function writeNearOperations(nearest: readonly NearOperation[]): string {
   return `; nearest: ${texts.join(', ')}`
 }
 
-interface Compared {
-  readonly near: NearOperation
+interface Candidate {
+  readonly path: DocumentedPath
+  /** In the order of the contract. */
+  readonly place: number
   readonly distance: number
 }
 
-function compareOperation(
-  operation: ContractOperation,
+/**
+ * Letters are compared last, of as few paths as need be: what they can cost at the least is known from
+ * the lengths of names.
+ */
+function findNearest(
+  { paths, segments }: DocumentedPaths,
   method: string,
-  sent: readonly string[],
-): Compared | undefined {
-  const doors = operation.paths.map(({ text }) => ({
-    text,
-    ...compareSegments(sent, segmentsOf(text)),
-  }))
-  const [door] = doors.sort((a, b) => a.distance - b.distance)
-  if (!door) return undefined
-  if (door.distance >= mostDifferent * Math.max(sent.length, segmentsOf(door.text).length)) {
-    return undefined
-  }
-  const isOtherMethod = operation.method !== method
-  const differences = [
-    ...(isOtherMethod ? [`the method: ${operation.method} is documented, ${method} was sent`] : []),
-    ...door.differences,
-  ]
-  return {
-    distance: door.distance + (isOtherMethod ? 0.25 : 0),
-    near: {
-      name: operation.name,
-      method: operation.method,
-      path: door.text,
-      source: writeSource(operation.source),
-      difference: differences.join('; '),
-    },
-  }
-}
-
-/** A key in parentheses is a segment of its own, as in most documented paths; those of a call belong to it. */
-function segmentsOf(path: string): readonly string[] {
-  return path.split('/').flatMap((segment) => {
-    if (segment === '') return []
-    const key = /^([\w.$-]+)\((?:'[^']*'|\d[\d-]*|[0-9a-f]{8}-[0-9a-f-]+|\{[^{}]*\})\)$/i.exec(
-      segment,
-    )
-    return key ? [key[1]!, '{}'] : [decode(segment)]
+  sent: readonly PathSegment[],
+): readonly Candidate[] {
+  const least = createCosts(sent, segments, leastCost)
+  const exact = createCosts(sent, segments, compareSegment)
+  const compared = paths.flatMap((path, place) => {
+    const distance = distanceOf(path, { method, sent, costs: least })
+    return distance === undefined ? [] : [{ path, place, distance }]
   })
+  let nearest: readonly Candidate[] = []
+  let farthest = Infinity
+  for (const { path, place, distance: atLeast } of compared.sort(byDistance)) {
+    if (atLeast > farthest) break
+    const distance = distanceOf(path, { method, sent, costs: exact })
+    if (distance === undefined || distance > farthest) continue
+    nearest = insert(nearest, { path, place, distance })
+    if (nearest.length === mostListed) farthest = nearest.at(-1)!.distance
+  }
+  return nearest
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
+const byDistance = (a: Candidate, b: Candidate): number =>
+  a.distance - b.distance || a.place - b.place
+
+/** Each operation by the nearest of its paths. */
+function insert(nearest: readonly Candidate[], candidate: Candidate): readonly Candidate[] {
+  const operations = new Set<ContractOperation>()
+  return [...nearest, candidate]
+    .sort(byDistance)
+    .filter(({ path: { operation } }) => {
+      const isFirst = !operations.has(operation)
+      operations.add(operation)
+      return isFirst
+    })
+    .slice(0, mostListed)
+}
+
+/** What each segment sent costs as each of the contract's, found when it is first asked for. */
+function createCosts(
+  sent: readonly PathSegment[],
+  documented: readonly PathSegment[],
+  compare: (sent: PathSegment, documented: PathSegment) => number,
+): SegmentCost {
+  const rows = sent.map(() => new Float64Array(documented.length).fill(-1))
+  return (at, of) => {
+    const row = rows[at]!
+    const known = row[of]!
+    return known < 0 ? (row[of] = compare(sent[at]!, documented[of]!)) : known
   }
 }
 
-interface Alignment {
-  readonly distance: number
-  readonly differences: readonly string[]
+/** `undefined` for what is not near. */
+function distanceOf(
+  { segments, operation }: DocumentedPath,
+  {
+    method,
+    sent,
+    costs,
+  }: {
+    readonly method: string
+    readonly sent: readonly PathSegment[]
+    readonly costs: SegmentCost
+  },
+): number | undefined {
+  const limit = mostDifferent * Math.max(sent.length, segments.length)
+  if (Math.abs(sent.length - segments.length) >= limit) return undefined
+  const distance = alignSegments(sent.length, segments.length, (at, of) => costs(at, segments[of]!))
+  if (distance >= limit) return undefined
+  return operation.method === method ? distance : distance + ofOtherMethod
 }
 
-/** The cheapest way from what was sent to what is documented, segment by segment. */
-function compareSegments(sent: readonly string[], documented: readonly string[]): Alignment {
-  let last: Alignment[] = []
-  for (let at = 0; at <= sent.length; at++) {
-    const current: Alignment[] = []
-    for (let of = 0; of <= documented.length; of++) {
-      const ways: Alignment[] = []
-      if (at > 0 && of > 0)
-        ways.push(step(last[of - 1]!, compareSegment(sent[at - 1]!, documented[of - 1]!)))
-      if (at > 0) ways.push(step(last[of]!, [1, `the segment '${sent[at - 1]}' is not documented`]))
-      if (of > 0)
-        ways.push(step(current[of - 1]!, [1, `the segment '${documented[of - 1]}' is missing`]))
-      const [cheapest = { distance: 0, differences: [] }] = ways.sort(
-        (a, b) => a.distance - b.distance,
-      )
-      current.push(cheapest)
-    }
-    last = current
-  }
-  return last.at(-1)!
-}
-
-function step(
-  { distance, differences }: Alignment,
-  [cost, difference]: readonly [cost: number, difference: string | undefined],
-): Alignment {
+function describe(
+  { path: { operation, text, segments } }: Candidate,
+  {
+    method,
+    sent,
+    documented,
+  }: {
+    readonly method: string
+    readonly sent: readonly PathSegment[]
+    readonly documented: DocumentedPaths
+  },
+): NearOperation {
+  const differences = findDifferences(
+    sent,
+    segments.map((place) => documented.segments[place]!),
+  )
   return {
-    distance: distance + cost,
-    differences: difference === undefined ? differences : [...differences, difference],
+    name: operation.name,
+    method: operation.method,
+    path: text,
+    source: writeSource(operation.source),
+    difference: [
+      ...(operation.method === method
+        ? []
+        : [`the method: ${operation.method} is documented, ${method} was sent`]),
+      ...differences,
+    ].join('; '),
   }
-}
-
-function compareSegment(
-  sent: string,
-  documented: string,
-): readonly [cost: number, difference: string | undefined] {
-  if (isHole(documented))
-    return isHole(sent) || !sent.startsWith('$') ? same : [1, differ(sent, documented)]
-  const [name, expected] = [nameIn(sent), nameIn(documented)]
-  if (name === expected) return same
-  if (name.toLowerCase() === expected.toLowerCase()) return [0.1, differ(sent, documented)]
-  if (isNearName(name, expected)) return [0.3, differ(sent, documented)]
-  return [1, differ(sent, documented)]
-}
-
-const same = [0, undefined] as const
-
-function differ(sent: string, documented: string): string {
-  return `the segment '${sent}': '${documented}' is documented`
-}
-
-/** `{id}`, `{}`, or a hole within: `users/{id | userPrincipalName}`. */
-function isHole(segment: string): boolean {
-  return /^[{<].*[}>]$/.test(segment)
-}
-
-/** Of a call without its parameters, and of a qualified name the last part. */
-function nameIn(segment: string): string {
-  const name = segment.replace(/\(.*$/s, '')
-  return name.slice(name.lastIndexOf('.') + 1)
 }

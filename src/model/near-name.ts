@@ -2,7 +2,7 @@
 function findNearName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
+  let bestDistance = mostEdits(name) + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
@@ -17,6 +17,15 @@ function findNearName(name: string, candidates: Iterable<string>): string | unde
 /** Whether one name is most likely the other, misspelt. */
 export function isNearName(name: string, other: string): boolean {
   return name.length <= 100 && findNearName(name, [other]) !== undefined
+}
+
+/** What names have that are near, told without comparing their letters. */
+export function isOfNearLength(name: string, other: string): boolean {
+  return name.length <= 100 && Math.abs(other.length - name.length) <= mostEdits(name)
+}
+
+function mostEdits(name: string): number {
+  return Math.max(1, Math.floor(name.length / 3))
 }
 
 /** `; did you mean 'x'?`, or nothing. */

@@ -1,0 +1,76 @@
+import { isNearName, isOfNearLength } from '../model/near-name.ts'
+import type { PathSegment } from './documented-paths.ts'
+
+/** What it costs that the segment at one place was sent, and that at the other place is documented. */
+export type SegmentCost = (sent: number, documented: number) => number
+
+/** What the beginning of one path costs as the beginning of another: a row for each segment sent. */
+type Costs = readonly (readonly number[])[]
+
+/** What the cheapest way costs from what was sent to what is documented, segment by segment. */
+export function alignSegments(sent: number, documented: number, costOf: SegmentCost): number {
+  return fillCosts(sent, documented, costOf)[sent]![documented]!
+}
+
+/** How they differ along the cheapest way, a phrase each. */
+export function findDifferences(
+  sent: readonly PathSegment[],
+  documented: readonly PathSegment[],
+): readonly string[] {
+  const costOf: SegmentCost = (at, of) => compareSegment(sent[at]!, documented[of]!)
+  const costs = fillCosts(sent.length, documented.length, costOf)
+  const differences: string[] = []
+  let [at, of] = [sent.length, documented.length]
+  while (at > 0 || of > 0) {
+    const cost = costs[at]![of]!
+    const replaced = at > 0 && of > 0 ? costOf(at - 1, of - 1) : Infinity
+    if (at > 0 && of > 0 && cost === costs[at - 1]![of - 1]! + replaced) {
+      if (replaced > filled) differences.push(differ(sent[--at]!, documented[--of]!))
+      else [at, of] = [at - 1, of - 1]
+    } else if (at > 0 && cost === costs[at - 1]![of]! + 1) {
+      differences.push(`the segment '${sent[--at]!.text}' is not documented`)
+    } else differences.push(`the segment '${documented[--of]!.text}' is missing`)
+  }
+  return differences.reverse()
+}
+
+/** From 0, the same, to 1, another. */
+export function compareSegment(sent: PathSegment, documented: PathSegment): number {
+  const least = leastCost(sent, documented)
+  return least === misspelt && !isNearName(sent.name, documented.name) ? 1 : least
+}
+
+/** No more than `compareSegment` gives, and cheap: names of similar length may be the same, misspelt. */
+export function leastCost(sent: PathSegment, documented: PathSegment): number {
+  if (documented.isHole) {
+    if (sent.isHole) return 0
+    return sent.text.startsWith('$') ? 1 : filled
+  }
+  if (sent.name === documented.name) return 0
+  if (sent.lowerCaseName === documented.lowerCaseName) return 0.1
+  return isOfNearLength(sent.name, documented.name) ? misspelt : 1
+}
+
+const misspelt = 0.3
+
+/** No difference, but of two ways the one is cheaper that leads through names. */
+const filled = 0.01
+
+function differ(sent: PathSegment, documented: PathSegment): string {
+  return `the segment '${sent.text}': '${documented.text}' is documented`
+}
+
+function fillCosts(sent: number, documented: number, costOf: SegmentCost): Costs {
+  const rows: number[][] = []
+  for (let at = 0; at <= sent; at++) {
+    const row: number[] = []
+    for (let of = 0; of <= documented; of++) {
+      const replaced = at > 0 && of > 0 ? rows[at - 1]![of - 1]! + costOf(at - 1, of - 1) : Infinity
+      const added = at > 0 ? rows[at - 1]![of]! + 1 : Infinity
+      const left = of > 0 ? row[of - 1]! + 1 : Infinity
+      row.push(at + of === 0 ? 0 : Math.min(replaced, added, left))
+    }
+    rows.push(row)
+  }
+  return rows
+}
