@@ -18,5 +18,10 @@ export function bindExpect(
 ): BoundExpect {
   const matchers = createExpectMatchers(openServices)
   expect.extend(matchers)
-  return { matchers, useUnderstudy: (options) => useUnderstudy({ hooks, ...options }) }
+  return {
+    matchers,
+    // What is no object is refused there.
+    useUnderstudy: (options) =>
+      useUnderstudy(typeof options === 'object' ? { hooks, ...options } : options),
+  }
 }

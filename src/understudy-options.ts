@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Behavior } from './behaviors/index.ts'
 import { UsageError } from './errors.ts'
-import type { JsonObject } from './model/index.ts'
+import { didYouMean, isJsonObject, type JsonObject } from './model/index.ts'
 import { isTime, type AuthMode, type CorsOption, type TlsOption } from './service/index.ts'
 
 /** A state keyed by resource path: an array of entities, or one object for a singleton or a call's answer. */
@@ -56,7 +56,7 @@ export interface UnderstudyOptions {
   readonly journal?: string | undefined
 }
 
-const optionNames: ReadonlySet<string> = new Set([
+const optionNames = [
   'contract',
   'fixtures',
   'port',
@@ -74,15 +74,17 @@ const optionNames: ReadonlySet<string> = new Set([
   'seedExamples',
   'controlToken',
   'sandboxIdle',
-])
+]
 
-/** @throws UsageError on an option that is unknown, or has a value that it cannot have */
-export function checkOptions(options: UnderstudyOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!optionNames.has(name)) {
-      throw new UsageError(`unknown option ${name}; expected one of ${[...optionNames].join(', ')}`)
-    }
-  }
+/**
+ * @param furtherNames options that belong to others
+ * @throws UsageError on an option that is unknown, or has a value that it cannot have
+ */
+export function checkOptions(
+  options: UnderstudyOptions,
+  furtherNames: readonly string[] = [],
+): void {
+  checkNames(options, [...optionNames, ...furtherNames])
   const { auth, ids, port, clock, contract, cors, tls, sandboxIdle } = options
   if (contract === undefined || contract.length === 0) {
     throw new UsageError(
@@ -104,6 +106,19 @@ export function checkOptions(options: UnderstudyOptions): void {
       `clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '${clock}'`,
     )
   }
+}
+
+function checkNames(options: unknown, names: readonly string[]): void {
+  if (!isJsonObject(options)) {
+    throw new UsageError(
+      `expected options, such as { contract: 'contract/' }, found ${JSON.stringify(options)}`,
+    )
+  }
+  const stranger = Object.keys(options).find((name) => !names.includes(name))
+  if (stranger === undefined) return
+  throw new UsageError(
+    `unknown option ${stranger}; expected one of ${names.join(', ')}${didYouMean(stranger, names)}`,
+  )
 }
 
 function checkCors(cors: CorsOption | undefined): void {

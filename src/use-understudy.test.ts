@@ -145,8 +145,12 @@ describe('the service that stands for one that starts later', () => {
 
 describe('options that cannot be are refused at once', () => {
   const { hooks } = framework()
-  const rejected: readonly (readonly [options: object, message: string])[] = [
+  const rejected: readonly (readonly [options: unknown, message: string])[] = [
     [{ contract, hooks, colour: 1 }, 'unknown option colour'],
+    [{ contract, hooks, asert: false }, "; did you mean 'assert'?"],
+    ['contract/', 'expected options, such as { contract: \'contract/\' }, found "contract/"'],
+    [[contract], "expected options, such as { contract: 'contract/' }, found "],
+    [undefined, "expected options, such as { contract: 'contract/' }, found undefined"],
     [{ hooks }, 'expected a contract'],
     [
       { contract, hooks, assert: true },
@@ -154,7 +158,15 @@ describe('options that cannot be are refused at once', () => {
     ],
     [
       { contract, hooks, assert: { minCoverage: 200 } },
-      'minCoverage: expected 0 to 100 for operations, found 200',
+      'coverage: expected 0 to 100 for operations, found 200',
+    ],
+    [
+      { contract, hooks, assert: { ignored: [] } },
+      "assertContract: expected warnings, minCoverage, ignore, found 'ignored'; did you mean 'ignore'?",
+    ],
+    [
+      { contract, hooks, assert: { ignore: ['undocumented-operatoin'] } },
+      "assertContract: ignore: expected names of rules, found 'undocumented-operatoin'; did you mean 'undocumented-operation'?",
     ],
     [{ contract, hooks: {} }, 'useUnderstudy: hooks: expected beforeAll (or before)'],
   ]

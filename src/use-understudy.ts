@@ -1,7 +1,7 @@
 import { UsageError } from './errors.ts'
 import type { Contract } from './contract/index.ts'
 import {
-  checkThresholds,
+  checkAssertOptions,
   ContractViolationError,
   findUncovered,
   inventoryOf,
@@ -35,8 +35,8 @@ const startTimeout = 60_000
  * @throws UsageError for options that cannot be, and where there are no hooks
  */
 export function useUnderstudy(options: UseUnderstudyOptions): Understudy {
+  checkOptions(options, ['assert', 'hooks'])
   const { assert, hooks, ...started } = options
-  checkOptions(started)
   checkAssert(assert)
   const { beforeAll, beforeEach, afterEach, afterAll } = findTestHooks(hooks)
   const { minCoverage, ...eachTime } = assert || {}
@@ -92,8 +92,7 @@ function checkAssert(assert: unknown): void {
       `assert: expected false, or the options of assertContract, found ${JSON.stringify(assert)}`,
     )
   }
-  const { minCoverage } = assert as AssertContractOptions
-  if (minCoverage !== undefined) checkThresholds(minCoverage)
+  checkAssertOptions(assert as AssertContractOptions)
 }
 
 /** Passes everything on to a service that is there later. */

@@ -106,7 +106,7 @@ describe('the exit code', () => {
     [
       'a kind of coverage that is none',
       [sample, '--min-coverage', 'operation=1', '--', 'true'],
-      "minCoverage: expected operations, statuses, options, properties, relationships, found 'operation'",
+      "coverage: expected operations, statuses, options, properties, relationships, found 'operation'",
     ],
   ])('is 2 for %s', async (_, args, message) => {
     const { code, stderr } = await understudy(['run', ...args])
@@ -239,6 +239,26 @@ describe('signals', () => {
       expect(outcome.stderr).toContain('1 exchange: 0 violations, 0 warnings')
     },
   )
+
+  test('it reaches what the command started', async () => {
+    const [node, file] = waiting(`process.on('SIGTERM', () => process.exit(9))`)
+    const running = await start(['sh', '-c', `${node} ${file}; exit $?`])
+    signal(running.pid, 'SIGTERM')
+    // The streams are closed: no process has them any more.
+    expect((await running.outcome).code).toBe(143)
+  })
+
+  test('before the command runs, nothing is left behind', async () => {
+    const running = startCommand(process.execPath, [commandLineFile, 'run', sample, '--', 'true'], {
+      env: { TMPDIR: folder },
+    })
+    while (readdirSync(folder).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    signal(running.pid, 'SIGTERM')
+    expect((await running.outcome).code).toBe(143)
+    expect(readdirSync(folder)).toEqual([])
+  })
 
   test('a second SIGINT kills a command that lets the first one pass', async () => {
     const running = await start(waiting(`process.on('SIGINT', () => console.log('passed'))`))

@@ -35,9 +35,8 @@ export class ContractViolationError extends Error {
  * @throws UsageError for options that mean nothing
  */
 export function assertContract(journal: Journal, options: AssertContractOptions = {}): void {
+  checkAssertOptions(options)
   const { minCoverage, warnings = false, ignore = [] } = options
-  checkRuleNames(ignore)
-  if (minCoverage !== undefined) checkThresholds(minCoverage)
   const found = journal.violations().filter(({ violation }) => !ignore.includes(violation.rule))
   const listed = found.filter(({ violation }) => warnings || violation.severity === 'error')
   const uncovered =
@@ -59,8 +58,32 @@ export function assertContract(journal: Journal, options: AssertContractOptions 
   throw new ContractViolationError(parts.join('\n\n'), listed)
 }
 
-/** @throws UsageError */
+const optionNames = ['warnings', 'minCoverage', 'ignore']
+
+/** @throws UsageError for what is no option of `assertContract`, or has a value that it cannot have */
+export function checkAssertOptions(options: AssertContractOptions): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new UsageError(
+      `assertContract: expected options, such as { warnings: true }, found ${JSON.stringify(options)}`,
+    )
+  }
+  const stranger = Object.keys(options).find((name) => !optionNames.includes(name))
+  if (stranger !== undefined) {
+    throw new UsageError(
+      `assertContract: expected ${optionNames.join(', ')}, found '${stranger}'${didYouMean(stranger, optionNames)}`,
+    )
+  }
+  const { minCoverage, ignore } = options
+  if (ignore !== undefined) checkRuleNames(ignore)
+  if (minCoverage !== undefined) checkThresholds(minCoverage)
+}
+
 function checkRuleNames(ignore: readonly string[]): void {
+  if (!Array.isArray(ignore)) {
+    throw new UsageError(
+      `assertContract: ignore: expected names of rules, as a list, found ${JSON.stringify(ignore)}`,
+    )
+  }
   const names = violationRules.map(({ name }) => name)
   const unknown = ignore.find((name) => !names.includes(name))
   if (unknown === undefined) return

@@ -197,11 +197,11 @@ describe('findUncovered', () => {
 
   test('a threshold that cannot be is the user’s mistake', () => {
     expect(() => findUncovered(coverage, 101)).toThrow(
-      'minCoverage: expected 0 to 100 for operations, found 101',
+      'coverage: expected 0 to 100 for operations, found 101',
     )
     const kinds = { option: 5 } as unknown as Parameters<typeof findUncovered>[1]
     expect(() => findUncovered(coverage, kinds)).toThrow(
-      "minCoverage: expected operations, statuses, options, properties, relationships, found 'option'; did you mean 'options'?",
+      "coverage: expected operations, statuses, options, properties, relationships, found 'option'; did you mean 'options'?",
     )
   })
 })

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { didYouMean } from '../model/index.ts'
+import { didYouMean, isJsonObject } from '../model/index.ts'
 import type { Coverage, CoverageThresholds } from './coverage.ts'
 
 const kinds = ['operations', 'statuses', 'options', 'properties', 'relationships'] as const
@@ -37,15 +37,22 @@ export function findUncovered(
 export function checkThresholds(
   thresholds: CoverageThresholds,
 ): Readonly<Partial<Record<Kind, number>>> {
+  if (typeof thresholds !== 'number' && !isJsonObject(thresholds)) {
+    throw new UsageError(
+      `coverage: expected percent of operations, such as 80, or by kind, such as { operations: 80, properties: 50 }, found ${JSON.stringify(thresholds)}`,
+    )
+  }
   const byKind = typeof thresholds === 'number' ? { operations: thresholds } : thresholds
   for (const [kind, percent] of Object.entries(byKind)) {
     if (!(kinds as readonly string[]).includes(kind)) {
       throw new UsageError(
-        `minCoverage: expected ${kinds.join(', ')}, found '${kind}'${didYouMean(kind, kinds)}`,
+        `coverage: expected ${kinds.join(', ')}, found '${kind}'${didYouMean(kind, kinds)}`,
       )
     }
-    if (percent !== undefined && !(percent >= 0 && percent <= 100)) {
-      throw new UsageError(`minCoverage: expected 0 to 100 for ${kind}, found ${String(percent)}`)
+    if (percent !== undefined && !(typeof percent === 'number' && percent >= 0 && percent <= 100)) {
+      throw new UsageError(
+        `coverage: expected 0 to 100 for ${kind}, found ${typeof percent === 'number' ? percent : JSON.stringify(percent)}`,
+      )
     }
   }
   const given = Object.entries(byKind).filter(([, percent]) => percent !== undefined)

@@ -44,7 +44,7 @@ export type {
   JournalLine,
   JournalSink,
 } from './journal-sink.ts'
-export { assertContract, ContractViolationError } from './assert-contract.ts'
+export { assertContract, checkAssertOptions, ContractViolationError } from './assert-contract.ts'
 export type { AssertContractOptions } from './assert-contract.ts'
 export { findNearOperations, writeNearOperations } from './near-operations.ts'
 export { describeDocumented, describeHeld, findPermissions, holdsOne } from './permissions.ts'

@@ -296,6 +296,22 @@ the first 1 exchange was not checked: the journal is full; reset or assert more 
     )
   })
 
+  test.each<[options: unknown, message: string]>([
+    [
+      { minCovrage: 80 },
+      "assertContract: expected warnings, minCoverage, ignore, found 'minCovrage'; did you mean 'minCoverage'?",
+    ],
+    [80, 'assertContract: expected options, such as { warnings: true }, found 80'],
+    [
+      { ignore: 'read-only-property' },
+      'assertContract: ignore: expected names of rules, as a list, found "read-only-property"',
+    ],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => assertContract(journalOf([]), options as AssertContractOptions)).toThrow(
+      new UsageError(message),
+    )
+  })
+
   test('fails where less is covered than is asked for, and says what is not', () => {
     const some = createJournal({ contract: { ...contract, operations: [create] }, validators })
     some.record(record())
@@ -309,10 +325,18 @@ operations: 0 % covered (0 of 1), expected at least 80 %; not covered: Create pa
   })
 
   test.each<[thresholds: CoverageThresholds, message: string]>([
-    [101, 'minCoverage: expected 0 to 100 for operations, found 101'],
+    [101, 'coverage: expected 0 to 100 for operations, found 101'],
+    [
+      '80' as unknown as CoverageThresholds,
+      'coverage: expected percent of operations, such as 80, or by kind, such as { operations: 80, properties: 50 }, found "80"',
+    ],
+    [
+      { properties: '50' } as unknown as CoverageThresholds,
+      'coverage: expected 0 to 100 for properties, found "50"',
+    ],
     [
       { operation: 80 } as CoverageThresholds,
-      "minCoverage: expected operations, statuses, options, properties, relationships, found 'operation'; did you mean 'operations'?",
+      "coverage: expected operations, statuses, options, properties, relationships, found 'operation'; did you mean 'operations'?",
     ],
   ])('refuses a minimal coverage of %j', (minCoverage, message) => {
     expect(() => assertContract(journalOf([]), { minCoverage })).toThrow(new UsageError(message))

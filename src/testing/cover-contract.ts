@@ -1,6 +1,4 @@
-import { findUncovered, type CoverageThresholds } from '../journal/index.ts'
-import { UsageError } from '../errors.ts'
-import { describeValue } from './describe-value.ts'
+import { checkThresholds, findUncovered, type CoverageThresholds } from '../journal/index.ts'
 import type { TestedService } from './tested-service.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -9,14 +7,9 @@ import type { Verdict } from './verdict.ts'
  * @throws UsageError for thresholds that are none
  */
 export function judgeCoverage(service: TestedService, thresholds: unknown): Verdict {
-  if (typeof thresholds !== 'number' && (typeof thresholds !== 'object' || thresholds === null)) {
-    throw new UsageError(
-      `expected percent of operations, such as 80, or by kind, such as { operations: 80, properties: 50 }, found ${describeValue(thresholds)}`,
-    )
-  }
+  const expected = checkThresholds(thresholds as CoverageThresholds)
   const coverage = service.coverage()
-  const uncovered = findUncovered(coverage, thresholds as CoverageThresholds)
-  const expected = typeof thresholds === 'number' ? { operations: thresholds } : thresholds
+  const uncovered = findUncovered(coverage, expected)
   const asked = Object.entries(expected).map(([kind, percent]) => `${kind} ${percent} %`)
   const found = Object.keys(expected).map(
     (kind) => `${kind} ${coverage[kind as keyof CoverageKinds].percent} %`,
