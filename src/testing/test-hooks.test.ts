@@ -13,6 +13,14 @@ describe('the hooks of a framework', () => {
     expect(findTestHooks(undefined, globals)).toEqual(inJest)
   })
 
+  test("Vitest's are found where a project has no globals", () => {
+    expect(findTestHooks(undefined, { __vitest_index__: inJest })).toEqual(inJest)
+  })
+
+  test('global ones come before what Vitest keeps for itself', () => {
+    expect(findTestHooks(undefined, { ...inMocha, __vitest_index__: {} })).toEqual(inJest)
+  })
+
   test('those that are given come before the global ones', () => {
     const others = { before: four, beforeEach: four, afterEach: four, after: four }
     expect(findTestHooks(inMocha, others)).toEqual(inJest)
@@ -20,7 +28,7 @@ describe('the hooks of a framework', () => {
 
   test('where there are none, it is said how to give them', () => {
     expect(() => findTestHooks(undefined, {})).toThrow(
-      "useUnderstudy: found no global beforeAll, beforeEach, afterEach, afterAll; in Vitest import it from 'odata-understudy/vitest', in Jest without globals from 'odata-understudy/jest'; with node:test give it { hooks: test }, where test is the default import of 'node:test'",
+      "useUnderstudy: found no global beforeAll, beforeEach, afterEach, afterAll; in Jest without globals import it from 'odata-understudy/jest'; with node:test give it { hooks: test }, where test is the default import of 'node:test'",
     )
   })
 

@@ -23,15 +23,19 @@ export interface GivenTestHooks {
   readonly after?: unknown
 }
 
+/** What Vitest exports, which it keeps here for itself where a project has no globals. */
+const vitestExports = '__vitest_index__'
+
 /**
- * The hooks that a test file was given, else the global ones of its framework.
+ * The hooks that a test file was given, else those of its framework: the global ones, or what Vitest
+ * has without globals.
  * @throws UsageError that says how to give them, when one of the four is missing
  */
 export function findTestHooks(
   given: GivenTestHooks | undefined,
   globals: object = globalThis,
 ): TestHooks {
-  const hooks: GivenTestHooks = given ?? globals
+  const hooks = given ?? findGlobalHooks(globals)
   const found = {
     beforeAll: hooks.beforeAll ?? hooks.before,
     beforeEach: hooks.beforeEach,
@@ -43,7 +47,13 @@ export function findTestHooks(
   const names = missing.map(([name]) => name).join(', ')
   throw new UsageError(
     given === undefined
-      ? `useUnderstudy: found no global ${names}; in Vitest import it from 'odata-understudy/vitest', in Jest without globals from 'odata-understudy/jest'; with node:test give it { hooks: test }, where test is the default import of 'node:test'`
+      ? `useUnderstudy: found no global ${names}; in Jest without globals import it from 'odata-understudy/jest'; with node:test give it { hooks: test }, where test is the default import of 'node:test'`
       : `useUnderstudy: hooks: expected beforeAll (or before), beforeEach, afterEach and afterAll (or after), found no ${names}`,
   )
+}
+
+function findGlobalHooks(globals: object): GivenTestHooks {
+  if ('beforeEach' in globals) return globals
+  const ofVitest: unknown = Reflect.get(globals, vitestExports)
+  return typeof ofVitest === 'object' && ofVitest !== null ? ofVitest : globals
 }
