@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readContract, type Contract } from './contract/index.ts'
 import { openBehaviors, type BehaviorSource } from './behaviors/index.ts'
@@ -37,6 +37,7 @@ import {
   type Clock,
   type Faults,
   type JournalFile,
+  type OpenedServer,
   type TlsOption,
 } from './service/index.ts'
 import {
@@ -299,8 +300,7 @@ class Core implements Understudy {
   readonly #serveSandbox: RequestListener
   #isClosed = false
   #app: RequestListener | undefined
-  #server: Server | undefined
-  #certificate: string | undefined
+  #server: OpenedServer | undefined
   #host: string | undefined
   #watching: NodeJS.Timeout | undefined
 
@@ -355,14 +355,15 @@ class Core implements Understudy {
   get #origin(): string {
     if (this.#parent) return this.#parent.#origin
     if (!this.#server) return ''
-    const { address, port, family } = this.#server.address() as AddressInfo
+    const { server, certificate } = this.#server
+    const { address, port, family } = server.address() as AddressInfo
     const host = family === 'IPv6' ? `[${address}]` : address
-    const scheme = this.#certificate === undefined ? 'http' : 'https'
+    const scheme = certificate === undefined ? 'http' : 'https'
     return `${scheme}://${host}:${port}`
   }
 
   get certificate(): string | undefined {
-    return this.#parent ? this.#parent.certificate : this.#certificate
+    return this.#parent ? this.#parent.certificate : this.#server?.certificate
   }
 
   get app(): RequestListener {
@@ -474,14 +475,14 @@ class Core implements Understudy {
       else this.#serve(request, response)
     }
     const tls = this.#tls
-    const { server, certificate } = await openServer(this.#service, listener, { tls, host })
+    const opened = await openServer(this.#service, listener, { tls, host })
+    const { server } = opened
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
       server.listen(port, host, resolve)
     })
     this.#host = host
-    this.#server = server
-    this.#certificate = certificate
+    this.#server = opened
   }
 
   async close(): Promise<void> {
@@ -494,13 +495,7 @@ class Core implements Understudy {
     if (this.#service.asyncRequests.settle()) await this.#persist()
     // Answers that a fault holds back go out, so that no connection keeps the server open.
     this.#service.faults.close()
-    const server = this.#server
-    if (server?.listening) {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      })
-    }
+    if (this.#server?.server.listening) await this.#server.close()
     this.#isClosed = true
     this.#sandboxes.close()
     clearInterval(this.#watching)

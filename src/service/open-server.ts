@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { badRequest, ODataError, UsageError } from '../errors.ts'
+import { prepareToClose } from './closing.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Certificate } from './self-signed-certificate.ts'
 import type { Service } from './service.ts'
@@ -13,23 +14,30 @@ export type TlsOption = boolean | Certificate
 /** Bytes of a request's line and headers at most: filters in URLs are long. */
 const maxHeaderSize = 64 * 1024
 
+export interface OpenedServer {
+  readonly server: Server
+  /** Where it speaks TLS. */
+  readonly certificate: string | undefined
+  /** Lets answers go out, and ends all connections. */
+  readonly close: () => Promise<void>
+}
+
 /**
  * A server that does not listen yet.
  * @param host what it will be bound to
- * @returns the certificate where it speaks TLS
  * @throws UsageError for a key and a certificate that are none, or do not belong together
  */
 export async function openServer(
   service: Service,
   listener: RequestListener,
   { tls, host }: { readonly tls: TlsOption | undefined; readonly host: string },
-): Promise<{ readonly server: Server; readonly certificate: string | undefined }> {
+): Promise<OpenedServer> {
   const pair = await certificateOf(tls, host)
   const server = pair
     ? await createTlsServer(pair, listener)
     : createServer({ maxHeaderSize }, listener)
   server.on('clientError', (error, socket) => refuseUnreadable(service, error, socket))
-  return { server, certificate: pair?.cert }
+  return { server, certificate: pair?.cert, close: prepareToClose(server) }
 }
 
 async function createTlsServer(pair: Certificate, listener: RequestListener): Promise<Server> {
