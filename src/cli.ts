@@ -28,4 +28,10 @@ async function main(): Promise<void> {
   }
 }
 
+// Who reads the output may have had enough of it, as `head` has: that is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
 void main()

@@ -12,8 +12,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { packageRoot } from './built-package.ts'
-import { understudy } from './run-command.ts'
+import { commandLineFile, packageRoot } from './built-package.ts'
+import { startCommand, understudy } from './run-command.ts'
 
 const sample = join(packageRoot, 'fixtures/access-packages')
 jest.setTimeout(60_000)
@@ -122,6 +122,15 @@ test('a journal is not written over by its report', async () => {
     stderr: `understudy: --out: ${file} is one of the journals: expected another file\n`,
   })
   expect(readFileSync(file)).toEqual(before)
+})
+
+test('who reads the report may stop before its end', async () => {
+  const file = await journalOf(requests, 'a.ndjson')
+  const report = `"${process.execPath}" "${commandLineFile}" report "${file}" --format html --fail-on violation`
+  const running = startCommand('bash', ['-c', `${report} | head -c 1; exit \${PIPESTATUS[0]}`])
+  const { code, stdout, stderr } = await running.outcome
+  expect([code, stdout]).toEqual([3, '<'])
+  expect(stderr).toMatch(/^error invalid-request-body/)
 })
 
 test('--out names the format by its ending, and is written as a whole', async () => {

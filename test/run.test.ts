@@ -91,6 +91,7 @@ describe('the exit code', () => {
 
   test.each<[string, args: readonly string[], message: string]>([
     ['no command', [sample], 'expected understudy run <contract...> [options] -- COMMAND'],
+    ['an empty command', [sample, '--', ''], 'expected understudy run <contract...> [options]'],
     ['no contract', ['--', 'true'], 'expected understudy run <contract...> [options] -- COMMAND'],
     ['a contract that is not there', ['none', '--', 'true'], 'none: no such file or folder'],
     [
@@ -102,6 +103,11 @@ describe('the exit code', () => {
       'a percentage that is none',
       [sample, '--min-coverage', 'much', '--', 'true'],
       "--min-coverage: expected 0 to 100, found 'much'",
+    ],
+    [
+      'a kind of coverage that is there twice',
+      [sample, '--min-coverage', 'operations=1,operations=2', '--', 'true'],
+      "--min-coverage: expected each kind once, found 'operations=1,operations=2'",
     ],
     [
       'a kind of coverage that is none',
@@ -122,6 +128,11 @@ describe('--fail-on', () => {
     expect((await run([sample, '--fail-on', 'violation,warning'], script(unauthorized))).code).toBe(
       3,
     )
+  })
+
+  test('is all that it is given with', async () => {
+    const args = [sample, '--fail-on', 'violation', '--fail-on', 'unmatched']
+    expect((await run(args, script(red))).code).toBe(3)
   })
 
   test('none passes whatever is violated', async () => {

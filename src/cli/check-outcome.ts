@@ -17,10 +17,11 @@ export const contractViolated = 3
 export const coverageTooLow = 4
 
 /**
- * Kinds as the command line has them, `violation,unmatched`, or `none`.
+ * Kinds as the command line has them, each time that the option is given: `violation,unmatched`, or `none`.
  * @throws UsageError for one that is none
  */
-export function readFailureKinds(text: string): readonly FailureKind[] {
+export function readFailureKinds(texts: readonly string[]): readonly FailureKind[] {
+  const text = texts.join(',')
   if (text === 'none') return []
   return text.split(',').map((part) => {
     const kind = failureKinds.find((name) => name === part.trim())
@@ -37,12 +38,14 @@ export function readFailureKinds(text: string): readonly FailureKind[] {
  */
 export function readThresholds(text: string): CoverageThresholds {
   if (!text.includes('=')) return readPercent(text)
-  const thresholds = Object.fromEntries(
-    text.split(',').map((part) => {
-      const [kind = '', percent = ''] = part.split('=')
-      return [kind.trim(), readPercent(percent)]
-    }),
-  )
+  const parts = text.split(',').map((part) => {
+    const [kind = '', percent = ''] = part.split('=')
+    return [kind.trim(), readPercent(percent)] as const
+  })
+  const thresholds = Object.fromEntries(parts)
+  if (Object.keys(thresholds).length < parts.length) {
+    throw new UsageError(`--min-coverage: expected each kind once, found '${text}'`)
+  }
   checkThresholds(thresholds)
   return thresholds
 }

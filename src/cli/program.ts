@@ -242,7 +242,8 @@ function addGateOptions(command: Command): void {
     )
     .option(
       '--fail-on <kinds>',
-      `exit with 3 on any of violation, warning, unmatched, or none (run: violation; report: none)`,
+      'exit with 3 on any of violation, warning, unmatched, or none (run: violation; report: none)',
+      collect,
     )
 }
 

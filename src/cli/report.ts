@@ -22,7 +22,7 @@ export interface ReportCommandOptions {
   readonly format?: string | undefined
   readonly out?: string | undefined
   readonly minCoverage?: string | undefined
-  readonly failOn?: string | undefined
+  readonly failOn?: readonly string[] | undefined
 }
 
 /**

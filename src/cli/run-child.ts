@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { fileFaultCode } from '../store/file-fault.ts'
-
-const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+import { exitCodeOf, takeSignals } from './ending-signals.ts'
 
 /**
  * Runs a command with the streams of this process, passing signals on; a second SIGINT kills it.
@@ -14,21 +12,23 @@ export function runChild(
   [file = '', ...args]: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<number> {
+  // A terminal sends its signals to all processes in front; elsewhere, a group of its own has them
+  // reach what the command starts, and reach it once.
+  const isGroup = !hasTerminal() && process.platform !== 'win32'
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       stdio: 'inherit',
+      detached: isGroup,
       env: { ...process.env, ...environment },
     })
     let interrupts = 0
-    const pass = (signal: NodeJS.Signals): void => {
-      if (signal === 'SIGINT' && ++interrupts > 1) return void child.kill('SIGKILL')
-      // The terminal has sent it to the child as well, which would take a second one for impatience.
-      if (signal === 'SIGINT' && process.stdin.isTTY) return
-      child.kill(signal)
-    }
-    for (const signal of passedOn) process.on(signal, pass)
+    const restore = takeSignals((signal) => {
+      if (signal !== 'SIGINT') sendTo(child, signal, isGroup)
+      else if (++interrupts > 1) sendTo(child, 'SIGKILL', isGroup)
+      else if (!hasTerminal()) sendTo(child, signal, isGroup)
+    })
     const end = (code: number): void => {
-      for (const signal of passedOn) process.off(signal, pass)
+      restore()
       resolve(code)
     }
     child.once('error', (error) => {
@@ -39,7 +39,21 @@ export function runChild(
       end(isMissing ? 127 : 126)
     })
     child.once('exit', (code, signal) => {
-      end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
+      end(code ?? (signal === null ? 128 : exitCodeOf(signal)))
     })
   })
+}
+
+function hasTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
+}
+
+function sendTo(child: ChildProcess, signal: NodeJS.Signals, isGroup: boolean): void {
+  if (!isGroup || child.pid === undefined) return void child.kill(signal)
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    // It has ended by then.
+    if (fileFaultCode(error) !== 'ESRCH') throw error
+  }
 }

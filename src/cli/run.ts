@@ -17,6 +17,7 @@ import {
   readThresholds,
   type FailureKind,
 } from './check-outcome.ts'
+import { exitCodeOf, takeSignals } from './ending-signals.ts'
 import { readLines } from './journal-files.ts'
 import { printFindings } from './print-findings.ts'
 import { runChild } from './run-child.ts'
@@ -26,7 +27,7 @@ export interface RunCommandOptions extends Omit<UnderstudyOptions, 'contract'> {
   /** Folder to write reports to. */
   readonly report?: string | undefined
   readonly minCoverage?: string | undefined
-  readonly failOn?: string | undefined
+  readonly failOn?: readonly string[] | undefined
 }
 
 /**
@@ -37,20 +38,25 @@ export interface RunCommandOptions extends Omit<UnderstudyOptions, 'contract'> {
 export async function runRun(
   contract: readonly string[],
   command: readonly string[],
-  { report: folder, minCoverage, failOn = 'violation', ...options }: RunCommandOptions,
+  { report: folder, minCoverage, failOn = ['violation'], ...options }: RunCommandOptions,
 ): Promise<number> {
-  if (command.length === 0 || contract.length === 0) {
+  if (!command[0] || contract.length === 0) {
     throw new UsageError('expected understudy run <contract...> [options] -- COMMAND')
   }
   const kinds = readFailureKinds(failOn)
   const thresholds = minCoverage === undefined ? undefined : readThresholds(minCoverage)
   if (folder !== undefined) makeFolder(folder)
   const journal = openRunJournal(options.journal)
+  // What is open is closed when the process exits.
+  process.once('exit', journal.remove)
+  const restore = takeSignals((signal) => process.exit(exitCodeOf(signal)))
   try {
     const code = await serveWhile(command, { ...options, contract, journal: journal.file })
     const outcome = report(journal, { folder, kinds, thresholds, command: command[0]! })
     return code === 0 ? outcome : code
   } finally {
+    restore()
+    process.off('exit', journal.remove)
     journal.remove()
   }
 }
@@ -118,7 +124,7 @@ async function serveWhile(
 interface RunJournal {
   readonly file: string
   read(): ReturnType<typeof readJournal>
-  remove(): void
+  readonly remove: () => void
 }
 
 function openRunJournal(given = process.env['UNDERSTUDY_JOURNAL']): RunJournal {
@@ -127,7 +133,7 @@ function openRunJournal(given = process.env['UNDERSTUDY_JOURNAL']): RunJournal {
     const file = join(folder, 'journal.ndjson')
     return {
       file,
-      read: () => readJournal(file, readLines(file)),
+      read: () => readJournal('journal', readLines(file)),
       remove: () => rmSync(folder, { recursive: true, force: true }),
     }
   }
