@@ -1,5 +1,6 @@
 import type { Coverage, LeastPrivilege, NeededPermission } from '../journal/index.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
+import { printable } from './printable.ts'
 import { writeProblem } from './replay-text.ts'
 import { count, listFacts, summarize } from './report-facts.ts'
 import type { Report } from './report.ts'
@@ -66,13 +67,6 @@ function writeGroup({ violation, exchanges }: ViolationGroup, paint: Paint): str
     `  #${number} ${request.method} ${printable(request.url)} (${response.status}${matched})`,
     ...facts.map(([name, fact]) => `  ${paint.dim(`${name}:`)} ${printLines(fact)}`),
   ].join('\n')
-}
-
-/** What a request or an answer brought must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
 }
 
 function printLines(text: string): string {

@@ -12,7 +12,7 @@ test('it begins with the verdict, then coverage and violations', () => {
 
 3 exchanges, 3 violations, 1 warning, 1 request of no operation, 1 scenario: 1 passed, 1 failed, 1 skipped
 
-> ⚠️ Incomplete: a&#46;ndjson&#58; a session has no end
+> ⚠️ Incomplete: a.ndjson: a session has no end
 
 | coverage | | |
 | :--- | ---: | ---: |
@@ -26,11 +26,11 @@ test('it begins with the verdict, then coverage and violations', () => {
 
 `)
   expect(rendered.match(/<summary>.*<\/summary>/g)).toEqual([
-    "<summary>❌ <code>invalid-request-body</code>: 'titel' is not a property of shop&#46;package; did you mean 'title'&#63;</summary>",
+    "<summary>❌ <code>invalid-request-body</code>: 'titel' is not a property of shop.package; did you mean 'title'?</summary>",
     '<summary>❌ <code>undocumented-status</code>: Create package does not document the status 400</summary>',
     '<summary>❌ <code>undocumented-operation</code>: no operation is PUT /package</summary>',
     '<summary>⚠️ <code>missing-authorization</code>: the header Authorization is missing</summary>',
-    '<summary>❌ two packages (<code>scenarios/two&#46;yaml</code> on <code>double</code>)</summary>',
+    '<summary>❌ two packages (<code>scenarios/two.yaml</code> on <code>double</code>)</summary>',
     '<summary>Operations: 2 of 3</summary>',
     '<summary>Properties and relationships not exercised</summary>',
     '<summary>Least privilege</summary>',
@@ -38,9 +38,7 @@ test('it begins with the verdict, then coverage and violations', () => {
 })
 
 test('a pipe in a URL is no column', () => {
-  expect(rendered).toContain(
-    "| request | <code>&#35;1 GET /beta/packages&#63;&#36;filter=title eq 'a&#124;b' (200)</code> |",
-  )
+  expect(rendered).toContain("| request | `#1 GET /beta/packages?$filter=title eq 'a\\|b' (200)` |")
 })
 
 test('without violations it says so', () => {
@@ -62,6 +60,23 @@ function withMessage(message: string, times = 1): Report {
     })),
   }
 }
+
+test.each([
+  ['a|b', 'a|b'],
+  ['a\\|b', 'a\\|b'],
+  ['`', '`'],
+  ['a``b`c', 'a``b`c'],
+  ['<b> **x** @y #1 https://z.example', '&lt;b&gt; **x** @y #1 https://z.example'],
+  ['a\nb', 'a b'],
+  ['\u001b[31m\u202e', '\\u001b[31m\\u202e'],
+])('what was found is shown as it is: %j', (expected, shown) => {
+  const [exchange] = withMessage('m').exchanges
+  const violations = [{ ...exchange!.violations[0]!, expected }]
+  const report = { exchanges: [{ ...exchange!, violations }], replays: [], incomplete: [] }
+  expect(new MarkdownIt({ linkify: true }).render(markdownFormat.render(report))).toContain(
+    `>expected</td>\n<td style="text-align:left"><code>${shown}</code></td>`,
+  )
+})
 
 describe('whatever a message says', () => {
   const parser = new MarkdownIt({ html: true, linkify: true })

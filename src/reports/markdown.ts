@@ -1,6 +1,7 @@
 import type { Coverage, LeastPrivilege } from '../journal/index.ts'
 import type { ReplayReport } from '../scenarios/index.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
+import { printable } from './printable.ts'
 import { writeProblem } from './replay-text.ts'
 import { count, listFacts, listPermissions, summarize } from './report-facts.ts'
 import type { Report, ReportFormat } from './report.ts'
@@ -138,7 +139,7 @@ function writeGroup({ violation, exchanges }: ViolationGroup): string {
         )),
   ]
   return `
-<details><summary>${mark} ${code(rule)}: ${plain(message)}${times}</summary>
+<details><summary>${mark} ${codeInSummary(rule)}: ${plain(message)}${times}</summary>
 
 | | |
 | :--- | :--- |
@@ -150,7 +151,7 @@ ${rows.map(([name, fact]) => `| ${name} | ${code(fact)} |\n`).join('')}
 function replaySection({ name, file, target, outcome, steps }: ReplayReport): Section {
   const marks = { passed: '✅', failed: '❌', skipped: '➖' } as const
   return {
-    head: `\n<details${outcome === 'failed' ? ' open' : ''}><summary>${marks[outcome]} ${plain(name)} (${code(file)}${target === undefined ? '' : ` on ${code(target)}`})</summary>\n\n| | line | step | |\n| :--- | ---: | :--- | :--- |\n`,
+    head: `\n<details${outcome === 'failed' ? ' open' : ''}><summary>${marks[outcome]} ${plain(name)} (${codeInSummary(file)}${target === undefined ? '' : ` on ${codeInSummary(target)}`})</summary>\n\n| | line | step | |\n| :--- | ---: | :--- | :--- |\n`,
     items: steps.map((step) => {
       const told = step.reason === undefined ? step.problems.map(writeProblem) : [step.reason]
       return `| ${marks[step.outcome]} | ${step.line} | ${code(step.request)} | ${told.map(plain).join('<br>')} |\n`
@@ -211,13 +212,24 @@ function permissionSection(permissions: LeastPrivilege): Section {
   }
 }
 
-/** Text that is only text, on one line: every character that means anything is a reference. */
+/** Text that is only text, on one line: characters that mean something are references. */
 function plain(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[^\p{L}\p{N} ,;()/='"-]/gu, (character) => `&#${character.codePointAt(0)};`)
+  return printable(text.replace(/\s+/g, ' ')).replace(
+    /[^\p{L}\p{N} ,;()/='".:%?+-]|:(?! |$)|(?<=www)\./giu,
+    (character) => `&#${character.codePointAt(0)};`,
+  )
 }
 
+/** @see GitHub Flavored Markdown Spec, "Code spans", and "Tables (extension)": a pipe has a backslash there too */
 function code(text: string): string {
+  const content = printable(text.replace(/\s+/g, ' ')).replaceAll('|', '\\|')
+  const runs = content.match(/`+/g) ?? []
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1)
+  const space = /^`|`$/.test(content) ? ' ' : ''
+  return content === '' ? '' : `${fence}${space}${content}${space}${fence}`
+}
+
+/** Within `<summary>`, where there is no Markdown. */
+function codeInSummary(text: string): string {
   return `<code>${plain(text)}</code>`
 }
