@@ -16,13 +16,13 @@ declare global {
   namespace Chai {
     interface Assertion {
       /** No exchange of the service left the contract. */
-      satisfyContract(options?: AssertContractOptions): void
+      satisfyContract(options?: AssertContractOptions): Assertion
       /** The service received a request, `expect(service).to.have.received('POST /accessPackages')`. */
-      received(request: string, body?: unknown, details?: RequestDetails): void
+      received(request: string, body?: unknown, details?: RequestDetails): Assertion
       /** The value is one of the type by the contract of the service, else of those that are open. */
-      anEntity(type: string, service?: TestedService): void
+      anEntity(type: string, service?: TestedService): Assertion
       /** The exchanges cover as much of the contract. */
-      coverContract(thresholds: CoverageThresholds): void
+      coverContract(thresholds: CoverageThresholds): Assertion
     }
   }
 }

@@ -3,9 +3,14 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals'
 import { bindExpect } from './bind-expect.ts'
-import type { UnderstudyMatchers } from './testing/index.ts'
+import type { UnderstudyAsymmetricMatchers, UnderstudyMatchers } from './testing/index.ts'
 
-export type { RequestDetails, TestedService, UnderstudyMatchers } from './testing/index.ts'
+export type {
+  RequestDetails,
+  TestedService,
+  UnderstudyAsymmetricMatchers,
+  UnderstudyMatchers,
+} from './testing/index.ts'
 export type { UseUnderstudyOptions } from './use-understudy.ts'
 
 const bound = bindExpect(expect, { beforeAll, beforeEach, afterEach, afterAll })
@@ -18,11 +23,14 @@ export const useUnderstudy = bound.useUnderstudy
 
 declare module 'expect' {
   interface Matchers<R> extends UnderstudyMatchers<R> {}
+  interface AsymmetricMatchers extends UnderstudyAsymmetricMatchers {}
 }
 
 declare global {
   // The types of the globals, from `@types/jest`.
   namespace jest {
     interface Matchers<R> extends UnderstudyMatchers<R> {}
+    interface Expect extends UnderstudyAsymmetricMatchers {}
+    interface InverseAsymmetricMatchers extends UnderstudyAsymmetricMatchers {}
   }
 }

@@ -3,9 +3,14 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { bindExpect } from './bind-expect.ts'
-import type { UnderstudyMatchers } from './testing/index.ts'
+import type { UnderstudyAsymmetricMatchers, UnderstudyMatchers } from './testing/index.ts'
 
-export type { RequestDetails, TestedService, UnderstudyMatchers } from './testing/index.ts'
+export type {
+  RequestDetails,
+  TestedService,
+  UnderstudyAsymmetricMatchers,
+  UnderstudyMatchers,
+} from './testing/index.ts'
 export type { UseUnderstudyOptions } from './use-understudy.ts'
 
 const bound = bindExpect(expect, { beforeAll, beforeEach, afterEach, afterAll })
@@ -18,4 +23,5 @@ export const useUnderstudy = bound.useUnderstudy
 
 declare module 'vitest' {
   interface Assertion<T> extends UnderstudyMatchers<void> {}
+  interface AsymmetricMatchersContaining extends UnderstudyAsymmetricMatchers {}
 }

@@ -34,6 +34,11 @@ export interface UnderstudyMatchers<Result> {
   toCoverContract(thresholds: CoverageThresholds): Result
 }
 
+/** What `expect` itself has then: a stand-in for any entity of a type, inside of a larger value. */
+export interface UnderstudyAsymmetricMatchers {
+  toBeEntity(type: string, service?: TestedService): unknown
+}
+
 interface MatcherResult {
   readonly pass: boolean
   readonly message: () => string

@@ -4,7 +4,8 @@
  * framework does it. It imports no framework: what binds these to Jest, Vitest and Chai stands at the
  * top of `src/`.
  */
-export { createExpectMatchers, type UnderstudyMatchers } from './expect-matchers.ts'
+export { createExpectMatchers } from './expect-matchers.ts'
+export type { UnderstudyAsymmetricMatchers, UnderstudyMatchers } from './expect-matchers.ts'
 export { createChaiAssertions } from './chai-assertions.ts'
 export { findTestHooks, type GivenTestHooks, type TestHooks } from './test-hooks.ts'
 export { hasMethod } from './describe-value.ts'
