@@ -11,6 +11,8 @@ export interface CorrespondingSide {
   readonly sent: string[]
 }
 
+export type SideName = 'left' | 'right'
+
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/gi
 
@@ -30,11 +32,16 @@ export class Correspondence {
     this.#right = right
   }
 
+  /** The text with a blank in the place of all that a service makes by itself. */
+  outline(text: string, side: SideName): string {
+    return blank(this.#withNames(text, side))
+  }
+
   /** @param learns whether what may correspond now has to from then on */
   holds(left: unknown, right: unknown, learns: boolean): boolean {
     if (this.#haveOneName(left, right)) return true
     if (typeof left !== 'string' || typeof right !== 'string') return isExactlyEqual(left, right)
-    const [a, b] = this.#withNames(left, right)
+    const [a, b] = [this.#withNames(left, 'left'), this.#withNames(right, 'right')]
     if (blank(a) !== blank(b)) return false
     const areTimes = pairs(a.match(time), b.match(time)).every(([one, other]) =>
       this.#areTimes(one, other),
@@ -55,23 +62,16 @@ export class Correspondence {
     )
   }
 
-  /** Texts in which captured values that differ, the service roots among them, stand by their names. */
-  #withNames(left: string, right: string): readonly [string, string] {
-    const named = [...this.#left.variables]
+  /** The text in which captured values that differ, the service roots among them, stand by their names. */
+  #withNames(text: string, side: SideName): string {
+    return [...this.#left.variables]
       .flatMap(([name, value]) => {
-        const pair = [value, this.#right.variables.get(name)].map(textToFind)
-        const [one, other] = pair
-        return one && other && one.source !== other.source
-          ? [{ name: `\${${name}}`, one, other }]
-          : []
+        const [left, right] = [value, this.#right.variables.get(name)].map(textToFind)
+        if (!left || !right || left.source === right.source) return []
+        return [{ name: `\${${name}}`, length: left.source.length, pattern: { left, right }[side] }]
       })
-      .toSorted((a, b) => b.one.source.length - a.one.source.length)
-    let [a, b] = [left, right]
-    for (const { name, one, other } of named) {
-      a = a.replace(one, () => name)
-      b = b.replace(other, () => name)
-    }
-    return [a, b]
+      .toSorted((a, b) => b.length - a.length)
+      .reduce((named, { name, pattern }) => named.replace(pattern, () => name), text)
   }
 
   #areTimes(left: string, right: string): boolean {

@@ -63,7 +63,19 @@ const bodies: readonly [left: unknown, right: unknown, ...differences: string[]]
   [
     parseJson('{"a":9007199254740993}'),
     parseJson('{"a":9007199254740992}'),
-    '3 body /a: "9007199254740993" as of left / 9007199254740992 as of right',
+    '3 body /a: 9007199254740993 as of left / 9007199254740992 as of right',
+  ],
+  [
+    parseJson('{"a":9007199254740993}'),
+    { a: '9007199254740993' },
+    '3 body /a: 9007199254740993 as of left / "9007199254740993" as of right',
+  ],
+  [parseJson('{"a":1.50}'), { a: 1.5 }],
+  [{ toString: 1 }, {}, '3 body /toString: 1 as of left / nothing as of right'],
+  [
+    parseJson('{"__proto__":{"a":1}}'),
+    parseJson('{"__proto__":{"a":2}}'),
+    '3 body /__proto__/a: 1 as of left / 2 as of right',
   ],
   // Made by each service.
   [{ id: id(1) }, { id: id(2) }],
@@ -141,8 +153,14 @@ const bodies: readonly [left: unknown, right: unknown, ...differences: string[]]
   [
     { value: [{ n: 1 }] },
     { value: [{ n: 2 }, { n: 1 }] },
-    '3 body /value/1: nothing as of left / {"n":2} as of right',
+    '3 body /value/0: nothing as of left / {"n":2} as of right',
   ],
+  [
+    { value: [{ n: 1 }, { n: 2 }] },
+    { value: [{ n: 2 }] },
+    '3 body /value/0: {"n":1} as of left / nothing as of right',
+  ],
+  [{ value: [{ inner: [{ n: 1 }, { n: 2 }] }] }, { value: [{ inner: [{ n: 2 }, { n: 1 }] }] }],
   [
     { tags: ['a', 'b'] },
     { tags: ['b', 'a'] },
@@ -162,6 +180,32 @@ describe('two services', () => {
     expect(await compare('steps:\n- request: GET /a?$orderby=n', [left], [right])).toHaveLength(2)
   })
 
+  test('an order that was asked for within $expand is of what is expanded', async () => {
+    const bodyOf = (...rows: readonly unknown[]) => ({ body: { value: rows } })
+    const one = { id: 1, items: [{ n: 1 }, { n: 2 }] }
+    const other = { id: 1, items: [{ n: 2 }, { n: 1 }] }
+    const step = 'steps:\n- request: GET /a?$expand=items($orderby=n)'
+    expect(await compare(step, [bodyOf(one)], [bodyOf(other)])).toHaveLength(2)
+    expect(await compare(get, [bodyOf(one)], [bodyOf(other)])).toEqual([])
+    const [first, last] = [{ id: 2 }, { id: 3 }]
+    expect(await compare(step, [bodyOf(first, last)], [bodyOf(last, first)])).toEqual([])
+  })
+
+  test('find the elements of long lists in any order', async () => {
+    const rows = Array.from({ length: 1_000 }, (_, n) => ({ n, id: id(n % 8) }))
+    const left = { body: { value: rows } }
+    expect(await compare(get, [left], [{ body: { value: rows.toReversed() } }])).toEqual([])
+    expect(await compare(get, [left], [{ body: { value: rows.toReversed().slice(1) } }])).toEqual([
+      `3 body /value/999: ${JSON.stringify(rows[999])} as of left / nothing as of right`,
+    ])
+  })
+
+  test('may list the allowed methods in any order', async () => {
+    const allow = (methods: string) => ({ headers: { Allow: methods } })
+    expect(await compare(get, [allow('GET, POST')], [allow('POST,GET')])).toEqual([])
+    expect(await compare(get, [allow('GET, POST')], [allow('GET')])).toHaveLength(1)
+  })
+
   test('differ in status and headers', async () => {
     const left = {
       status: 200,
@@ -176,7 +220,7 @@ describe('two services', () => {
     }
     expect(await compare(get, [left], [right])).toEqual([
       '3 status : 200 as of left / 204 as of right',
-      '3 header content-type: "application/json;odata.metadata=minimal" as of left / "application/json;odata.metadata=none" as of right',
+      '3 header content-type: "application/json;charset=utf-8;odata.metadata=minimal" as of left / "application/json;odata.metadata=none" as of right',
       '3 header odata-version: nothing as of left / "4.0" as of right',
     ])
   })

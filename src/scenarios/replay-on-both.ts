@@ -75,14 +75,14 @@ function decodeUrl(url: string): string {
 }
 
 function withDifferences(
-  { line, request }: ScenarioStep,
-  { response: expected }: SentStep,
+  { line }: ScenarioStep,
+  { response: expected, request }: SentStep,
   { response: found, report }: SentStep,
   { left, right, correspondence }: { left: Side; right: Side; correspondence: Correspondence },
 ): StepReport {
   if (!expected || !found) return report
-  const isOrdered = /[?&]\$?orderby=/i.test(request)
-  const differences = compareAnswers(expected, found, { correspondence, isOrdered }).map(
+  const url = decodeUrl(request?.url ?? '')
+  const differences = compareAnswers(expected, found, { correspondence, url }).map(
     (difference): ReplayProblem => ({
       file: left.scenario.file,
       line,
