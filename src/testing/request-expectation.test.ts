@@ -24,6 +24,14 @@ describe('a request that a test expects', () => {
     expect(headers).toEqual([['prefer', 'a']])
   })
 
+  test('of a secret, what the journal keeps can be expected', () => {
+    const headers = { Authorization: 'Bearer <redacted>', Cookie: /./ }
+    expect(readRequestExpectation('GET /me', undefined, { headers }).headers).toEqual([
+      ['authorization', 'Bearer <redacted>'],
+      ['cookie', /./],
+    ])
+  })
+
   const shape =
     "expected a method and a path below the service root, such as 'POST /accessPackages', found "
   const rejected: readonly (readonly [request: unknown, details: unknown, message: string])[] = [
@@ -35,6 +43,11 @@ describe('a request that a test expects', () => {
     ['GET /x', { time: 2 }, "'time' is no detail of a request; expected times or headers"],
     ['GET /x', { times: -1 }, 'times: expected a whole number from 0, found -1'],
     ['GET /x', { times: 1.5 }, 'times: expected a whole number from 0, found 1.5'],
+    [
+      'GET /x',
+      { headers: { Authorization: 'Bearer token' } },
+      "headers: Authorization: the journal keeps no secrets; expected 'Bearer <redacted>', or an expression such as /^Bearer /, found another text",
+    ],
     ['GET /x', { headers: 'a' }, 'headers: expected an object, found "a"'],
   ]
   test.each(rejected)('%j with %j is refused', (request, details, message) => {

@@ -1,4 +1,6 @@
 import { UsageError } from '../errors.ts'
+import { redactHeader } from '../journal/index.ts'
+import { isJsonObject } from '../model/index.ts'
 import { splitQueryOptions } from '../syntax/index.ts'
 
 /** What else is expected of a request than its method, URL and body. */
@@ -68,10 +70,23 @@ function readDetails(details: unknown): RequestDetails {
   if (times !== undefined && !(Number.isInteger(times) && times >= 0)) {
     throw new UsageError(`times: expected a whole number from 0, found ${JSON.stringify(times)}`)
   }
-  if (headers !== undefined && (typeof headers !== 'object' || headers === null)) {
+  if (headers !== undefined) checkHeaders(headers)
+  return { times, headers }
+}
+
+function checkHeaders(headers: unknown): void {
+  if (!isJsonObject(headers)) {
     throw new UsageError(`headers: expected an object, found ${JSON.stringify(headers)}`)
   }
-  return { times, headers }
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string') continue
+    const kept = redactHeader(name, value)
+    // A text that no request in the journal can have would fail every test, or pass each with `.not`.
+    if (kept === value) continue
+    throw new UsageError(
+      `headers: ${name}: the journal keeps no secrets; expected '${kept}', or an expression such as /^Bearer /, found another text`,
+    )
+  }
 }
 
 /** The options of a query as a set: `$top=5`, each decoded, in one order whatever theirs was. */
