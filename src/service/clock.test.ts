@@ -7,6 +7,17 @@ function frozenAt(time: string) {
   return createClock(new Date(time))
 }
 
+test.each(['2026-02-29T00:00:00Z', '2026-04-31', '2026-01-01T00:00:00', '2026-13-01T00:00:00Z'])(
+  '%s is no time',
+  (time) => {
+    const clock = frozenAt(start)
+    expect(() => clock.freeze(time)).toThrow(
+      `clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '${time}'`,
+    )
+    expect(clock.now().toISOString()).toBe(start)
+  },
+)
+
 describe('advance', () => {
   test.each([
     ['PT5M', '2026-01-31T10:05:00.000Z'],

@@ -54,11 +54,17 @@ export function createClock(start: Date | undefined): Clock {
 }
 
 /** `Date.parse` takes far more, and a time without its zone differently on each machine. */
-const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
+const isoTime = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 /** Whether a text is a time that means the same everywhere. */
 export function isTime(text: string): boolean {
-  return isoTime.test(text) && Number.isFinite(Date.parse(text))
+  const [, date] = isoTime.exec(text) ?? []
+  return date !== undefined && Number.isFinite(Date.parse(text)) && isDay(date)
+}
+
+/** `Date.parse` reads February 30 as a day of March. */
+function isDay(date: string): boolean {
+  return new Date(date).toISOString().startsWith(date)
 }
 
 function readTime(time: unknown): number {

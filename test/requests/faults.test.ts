@@ -182,6 +182,12 @@ describe('what a fault answers', () => {
       'text/html',
       /^<h1>Bad gateway<\/h1>$/,
     ],
+    [
+      { status: 502, body: 'bad', headers: { 'content-type': 'text/html' } },
+      502,
+      'text/html',
+      /^bad$/,
+    ],
     [{ status: 200, body: { value: [] } }, 200, 'application/json', /^\{"value":\[\]\}$/],
     [{ status: 204 }, 204, undefined, /^$/],
     [{ status: 302, headers: { Location: 'https://example.com/' } }, 302, undefined, /^$/],
@@ -235,6 +241,10 @@ describe('faults that cannot be', () => {
       'faults/latency: expected milliseconds up to 600000, or { min, max }, found {"min":5,"max":1}',
     ],
     [{ latency: 1, retryAfter: 1 }, 'faults/retryAfter: expected status beside it'],
+    ...[1.5, '2026-10-21T07:28:00Z', 'soon'].map((retryAfter): [object, string] => [
+      { status: 429, retryAfter },
+      `faults/retryAfter: expected whole seconds, or an HTTP date such as Wed, 21 Oct 2026 07:28:00 GMT, found ${JSON.stringify(retryAfter)}`,
+    ]),
     [{ reset: true, status: 500 }, 'faults/reset: cannot be together with status'],
     [{ preset: 'graph-throttling', times: 2 }, 'faults/times: cannot be together with preset'],
     [
@@ -352,6 +362,18 @@ describe('over a connection', () => {
 })
 
 describe('graph-throttling', () => {
+  test('a clock that is set back begins a new window', async () => {
+    const service = withFault({ preset: 'graph-throttling', limit: 1, window: 10 })
+    const statuses: number[] = []
+    for (const time of ['2026-01-01T00:00:09Z', '2026-01-01T00:00:08Z', '2026-01-01T00:00:17Z']) {
+      service.clock.freeze(time)
+      statuses.push((await send(service, 'GET /groups')).status)
+    }
+    service.clock.freeze('2026-01-01T00:00:18Z')
+    statuses.push((await send(service, 'GET /groups')).status)
+    expect(statuses).toEqual([200, 200, 429, 200])
+  })
+
   const token = (claims: object) =>
     `Bearer e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
 

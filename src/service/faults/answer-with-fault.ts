@@ -42,11 +42,20 @@ export function spoil(
   const answered = answer?.isCarriedOut ? answerWithFault(answer, request, service) : response
   return {
     status: answered.status,
-    headers: answered.status === 0 ? {} : { ...answered.headers, ...headers },
+    headers: answered.status === 0 ? {} : replaceHeaders(answered.headers, headers),
     body: answered.body,
     delivery: joinDeliveries(answered.delivery, delivery),
   }
 }
+
+/** @see RFC 9110, "Field Names": upper and lower case are the same */
+function replaceHeaders(headers: Headers, ordered: Headers): Headers {
+  const names = new Set(Object.keys(ordered).map((name) => name.toLowerCase()))
+  const kept = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()))
+  return { ...Object.fromEntries(kept), ...ordered }
+}
+
+type Headers = ServiceResponse['headers']
 
 interface KnownStatus {
   readonly code: string

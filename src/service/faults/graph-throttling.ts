@@ -13,8 +13,9 @@ export interface Throttle {
 
 /** What was used of a limit by one that it counts apart. */
 interface Use {
-  /** Milliseconds since 1970. */
-  endsAt: number
+  /** Milliseconds since 1970; later than now after the clock was set back. */
+  readonly beganAt: number
+  readonly endsAt: number
   units: number
 }
 
@@ -47,8 +48,8 @@ export function createGraphThrottling({
   const count = (of: ThrottleLimit, caller: Caller, units: number, now: number): CountedUse => {
     const key = `${of.name} ${of.scope} ${keyOf(of.scope, caller)}`
     let use = uses.get(key)
-    if (!use || use.endsAt <= now) {
-      use = { endsAt: now + of.window * 1000, units: 0 }
+    if (!use || use.beganAt > now || use.endsAt <= now) {
+      use = { beganAt: now, endsAt: now + of.window * 1000, units: 0 }
       uses.set(key, use)
     }
     use.units += units

@@ -152,9 +152,9 @@ const members: Readonly<Record<string, Member>> = {
       ),
   },
   retryAfter: {
-    expected: 'seconds, or an HTTP date',
+    expected: 'whole seconds, or an HTTP date such as Wed, 21 Oct 2026 07:28:00 GMT',
     isGood: (value) =>
-      isNumber(value) ? value >= 0 : isText(value) && Number.isFinite(Date.parse(value as string)),
+      typeof value === 'string' ? isRetryAfter(value) : value === 0 || isCount(value),
   },
   latency: {
     expected: `milliseconds up to ${mostLatency}, or { min, max }`,
@@ -169,6 +169,11 @@ const members: Readonly<Record<string, Member>> = {
   // As the list gives them, so that what is listed can be set again; they are counted anew.
   calls: orNone,
   hits: orNone,
+}
+
+/** @see RFC 9110, "Retry-After" */
+function isRetryAfter(text: string): boolean {
+  return /^\d+$/.test(text) || new Date(text).toUTCString() === text
 }
 
 function isRange(value: unknown): boolean {
