@@ -31,6 +31,7 @@ pre.source { padding: .5rem 0; white-space: pre; overflow-wrap: normal; }
 pre.source mark { display: inline-block; min-width: 100%; color: inherit; background: var(--warn-back); }
 .line-number { display: inline-block; width: 3.5rem; padding-right: .75rem; text-align: right; color: var(--dim); user-select: none; }
 .violation { margin: .25rem 0; }
+.exchange:not([open]) > summary code { display: -webkit-inline-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; vertical-align: bottom; }
 .exchange:target > summary { outline: 2px solid var(--link); }
 @media (max-width: 40rem) {
   body { padding: 1rem; }
@@ -39,7 +40,8 @@ pre.source mark { display: inline-block; min-width: 100%; color: inherit; backgr
   dl { grid-template-columns: 1fr; }
   dd { margin-bottom: .35rem; }
   .matrix tbody th { min-width: 11rem; }
-  .bar { width: 5rem; }
+  .bar { width: 3.5rem; }
+  .shares th, .shares td { padding-inline: .3rem; }
 }
 @media print {
   :root { --text: #000; --dim: #444; --back: #fff; --panel: #fff; --line: #999; --link: #000; }
