@@ -246,6 +246,10 @@ describe('a mistake of the user is one message and exit code 2', () => {
       "understudy: clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '2026-01-01T00:00'",
     ],
     [
+      started('--clock', '2026-02-29T00:00:00Z'),
+      "understudy: clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '2026-02-29T00:00:00Z'",
+    ],
+    [
       started('--clock', '2026-13-01'),
       "understudy: clock: expected a time in ISO 8601, such as 2026-01-01T00:00:00Z, found '2026-13-01'",
     ],
@@ -283,15 +287,12 @@ describe('a mistake of the user is one message and exit code 2', () => {
     [['sevre', sample], "understudy: unknown command 'sevre'\n(Did you mean serve?)"],
     [
       ['record', '--upstream', 'http://127.0.0.1'],
-      'understudy: the command record is not supported by this version',
+      "understudy: required option '--out <file>' not specified",
     ],
+    [['run', sample], 'understudy: expected understudy run <contract...> [options] -- COMMAND'],
     [
-      ['run', sample, '--', 'npm', 'test'],
-      'understudy: the command run is not supported by this version',
-    ],
-    [
-      ['report', 'journal.ndjson', '--format', 'html'],
-      'understudy: the command report is not supported by this version',
+      ['report', 'nowhere.ndjson', '--format', 'html'],
+      'understudy: nowhere.ndjson: no such file or folder',
     ],
     [['schemas', 'nowhere', '--out', 'out'], 'understudy: nowhere: no such file or folder'],
     [['schemas', sample], "understudy: required option '--out <dir>' not specified"],
@@ -581,9 +582,9 @@ describe('help', () => {
     [['schemas'], ['--out']],
     [['lint'], ['--format']],
     [['replay'], ['--against', '--report']],
-    [['record'], ['not supported by this version']],
-    [['run'], ['not supported by this version']],
-    [['report'], ['not supported by this version']],
+    [['record'], ['--upstream', '--out', '--port', '--host', '--contract']],
+    [['run'], ['--report', '--min-coverage', '--fail-on']],
+    [['report'], ['--format', '--out']],
   ])('%j --help tells of %j', async (command, names) => {
     const { code, stdout, stderr } = await understudy([...command, '--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
