@@ -5,6 +5,7 @@ import { readContract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
 import type { Exchange } from '../journal/index.ts'
 import {
+  driftExtension,
   findDrift,
   findServiceFolder,
   inferScenario,
@@ -96,7 +97,7 @@ async function write(
   if (drift) {
     const beside = out.slice(0, out.length - extname(out).length)
     writeFileWhole(`${beside}.drift.md`, writeDriftMarkdown(name, drift))
-    writeFileWhole(`${beside}.drift.json`, `${JSON.stringify({ drift }, null, 2)}\n`)
+    writeFileWhole(`${beside}${driftExtension}`, `${JSON.stringify({ drift }, null, 2)}\n`)
   }
   return { exchanges: observed.length, steps: document.steps.length, notes, drift }
 }

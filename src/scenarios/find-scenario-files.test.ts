@@ -34,6 +34,11 @@ test('takes only the scenarios of a service folder', () => {
   expect(findScenarioFiles([folder])).toEqual([join(folder, 'scenarios/x.yaml')])
 })
 
+test('leaves what a recording says of the service', () => {
+  write('recorded.yaml', 'recorded.drift.json', 'recorded.drift.md')
+  expect(findScenarioFiles([folder])).toEqual([join(folder, 'recorded.yaml')])
+})
+
 test('takes a file once, whatever it is called', () => {
   write('a.yaml', 'b.txt')
   const paths = ['b.txt', 'a.yaml', ''].map((file) => join(folder, file))

@@ -4,6 +4,9 @@ import { UsageError } from '../errors.ts'
 
 export const scenarioExtensions: readonly string[] = ['.yaml', '.yml', '.json']
 
+/** Of the file in which a recording has where the service leaves the contract. */
+export const driftExtension = '.drift.json'
+
 /**
  * Finds the scenario files that the paths name: a file itself, the files in and below a folder, and
  * of a service folder those in its `scenarios/`.
@@ -46,6 +49,8 @@ function listFiles(folder: string): readonly string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) return entry.name === 'states' ? [] : listFiles(path)
+      // What a recording found of the service stands beside it.
+      if (entry.name.endsWith(driftExtension)) return []
       return scenarioExtensions.includes(extname(entry.name).toLowerCase()) ? [path] : []
     })
 }

@@ -3,7 +3,7 @@
  * to send a request. Goes out: a report of the steps, each problem with its line. It does not know
  * which service answers, nor the contract.
  */
-export { findScenarioFiles, findServiceFolder } from './find-scenario-files.ts'
+export { driftExtension, findScenarioFiles, findServiceFolder } from './find-scenario-files.ts'
 export { loadScenario } from './load-scenario.ts'
 export { readScenario } from './read-scenario.ts'
 export { createHttpTransport } from './http-transport.ts'

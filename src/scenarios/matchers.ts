@@ -3,7 +3,7 @@ import { show } from './located-value.ts'
 import type { LocatedValue } from './located-value.ts'
 import { matchElements } from './match-elements.ts'
 import type { Match, Mismatch, Variables } from './scenario.ts'
-import { isVariableName, substituteText, withoutReferences } from './substitute.ts'
+import { findNameFault, substituteText, withoutReferences } from './substitute.ts'
 
 export interface Matcher {
   readonly name: string
@@ -42,9 +42,14 @@ export const matchers: readonly Matcher[] = [
     // Present; the value is kept under the name.
     name: '$capture',
     takes: 'the name of a variable',
-    read: (argument) => {
+    read: (argument, { report }) => {
       const name = textOf(argument)
-      if (name === undefined || !isVariableName(name)) return undefined
+      if (name === undefined) return undefined
+      const fault = findNameFault(name)
+      if (fault !== undefined) {
+        report(fault)
+        return matchNothing
+      }
       return (found, pointer, variables) => {
         if (found === undefined) {
           return [mismatch(argument, pointer, `a value to capture as ${name}`, found)]

@@ -1,5 +1,11 @@
 import { didYouMean, isJsonObject } from '../model/index.ts'
-import { exactElements, ExactNumber, exactMember, isExactlyEqual } from './exact-number.ts'
+import {
+  exactElements,
+  ExactNumber,
+  exactMember,
+  isExactlyEqual,
+  readExactNumber,
+} from './exact-number.ts'
 import type { Report } from './file-problems.ts'
 import { show } from './located-value.ts'
 import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
@@ -18,7 +24,7 @@ export function readExpectation(value: LocatedValue, report: Report): Match {
     case 'scalar':
       return (found, pointer, variables) => {
         const expected = substituteScalar(value, variables)
-        return isExactlyEqual(expected, found)
+        return isExactlyEqual(expected, pointer === '' ? typedLike(expected, found) : found)
           ? []
           : [{ line: value.line, pointer, expected: show(expected), found: show(found) }]
       }
@@ -27,6 +33,13 @@ export function readExpectation(value: LocatedValue, report: Report): Match {
     case 'object':
       return readObject(value, report)
   }
+}
+
+/** A body that is text, as that of `$count`, has a number or boolean where one is expected. */
+function typedLike(expected: unknown, body: unknown): unknown {
+  if (typeof body !== 'string' || typeof expected === 'string') return body
+  if (typeof expected === 'boolean') return body === String(expected) ? expected : body
+  return readExactNumber(body) ?? body
 }
 
 function readArray(items: readonly LocatedValue[], line: number, report: Report): Match {

@@ -62,6 +62,18 @@ const refused: readonly [text: string, message: string][] = [
   ],
   [`${head}steps:\n- request: GET /a\n  headers: { A: [1] }`, '4: A: expected a text, found [1]'],
   [
+    `${head}steps:\n- request: GET /a\n  headers: { "A B": 1 }`,
+    "4: expected the name of a header, found 'A B'",
+  ],
+  [
+    `${head}steps:\n- request: GET /a\n  headers: { A: "1\\n2" }`,
+    '4: A: expected a text of one line without letters beyond Latin-1, found "1\\n2"',
+  ],
+  [
+    `${head}steps:\n- request: POST /a\n  body: { $base64: "%" }`,
+    '4: $base64: expected octets in base64, found "%"',
+  ],
+  [
     `${head}steps:\n- request: GET /a\n  expect: 200`,
     '4: expected expect with status, headers, body, within, found 200',
   ],

@@ -9,7 +9,7 @@ import { readState, type NamedState, type StateFiles } from './read-state.ts'
 import { readCleanUp, readStep } from './read-step.ts'
 import { reportUnknownReferences } from './report-unknown-references.ts'
 import type { Scenario, ScenarioVariable } from './scenario.ts'
-import { baseVariable, isVariableName } from './substitute.ts'
+import { baseVariable, findNameFault } from './substitute.ts'
 
 /** What each scenario file may have at its top. */
 const topKeys = ['understudy', 'name', 'given', 'states', 'vars', 'steps', 'finally'] as const
@@ -101,13 +101,9 @@ function layer(
 function readVariables(vars: LocatedMember, report: Report): readonly ScenarioVariable[] {
   const members = readObject(vars.value, 'variables by name', report)?.members ?? []
   return members.flatMap(({ name, line, value }) => {
-    if (!isVariableName(name)) {
-      const expected = 'letters, digits, _ and -, first a letter or _'
-      report(line, `'${name}' cannot name a variable: expected ${expected}`)
-      return []
-    }
-    if (name === baseVariable) {
-      report(line, `'${name}' is the service root URL, and cannot be set`)
+    const fault = findNameFault(name)
+    if (fault !== undefined) {
+      report(line, fault)
       return []
     }
     return [{ name, line, ...readVariable(value, report) }]

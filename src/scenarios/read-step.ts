@@ -1,9 +1,13 @@
 import type { Report } from './file-problems.ts'
+import { headerTextExpected, isHeaderName, isHeaderText } from './header-syntax.ts'
 import type { LocatedMember, LocatedValue } from './located-value.ts'
 import { show, toJson } from './located-value.ts'
+import { readBase64 } from './matchers.ts'
+import { octetsOf } from './octets-of.ts'
 import { readExpectation } from './read-expectation.ts'
 import { readMembers, readObject, readText } from './read-members.ts'
 import type { ScenarioStep, StepExpectation } from './scenario.ts'
+import { findReferences } from './substitute.ts'
 
 /** A step of `finally`: a request alone, or as any other. */
 export function readCleanUp(value: LocatedValue, report: Report): ScenarioStep | undefined {
@@ -30,7 +34,7 @@ export function readStep(value: LocatedValue, report: Report): ScenarioStep | un
     line: request?.line ?? value.line,
     ...(name && { name: readText(name.value, 'a text as name', report) }),
     headers: readHeaders(headers, report).flatMap((header) => readHeader(header, report) ?? []),
-    body: body?.value,
+    body: body && readBody(body.value, report),
     expect: expect
       ? readStepExpectation(expect, read?.method, report)
       : anySuccess(request?.line ?? value.line),
@@ -57,20 +61,36 @@ function readRequest(
   return undefined
 }
 
+/** Octets have to be such, where variables do not say them. */
+function readBody(body: LocatedValue, report: Report): LocatedValue {
+  const octets = octetsOf(body)
+  const text = octets?.kind === 'scalar' ? octets.value : undefined
+  const isWritten = typeof text === 'string' && findReferences(text).length > 0
+  if (octets && !isWritten && (typeof text !== 'string' || !readBase64(text))) {
+    report(octets.line, `$base64: expected octets in base64, found ${show(toJson(octets))}`)
+  }
+  return body
+}
+
 function readHeaders(headers: LocatedMember | undefined, report: Report): readonly LocatedMember[] {
   return (headers && readObject(headers.value, 'headers by name', report)?.members) ?? []
 }
 
 function readHeader(
-  { name, value }: LocatedMember,
+  { name, line, value }: LocatedMember,
   report: Report,
 ): ScenarioStep['headers'][number] | undefined {
-  if (value.kind === 'scalar' && value.value !== null) {
-    const { value: text } = asHeaderText(value)
-    return { name, text: String(text), line: value.line }
+  if (value.kind !== 'scalar' || value.value === null) {
+    report(value.line, `${name}: expected a text, found ${show(toJson(value))}`)
+    return undefined
   }
-  report(value.line, `${name}: expected a text, found ${show(toJson(value))}`)
-  return undefined
+  const text = String(asHeaderText(value).value)
+  if (!isHeaderName(name)) {
+    report(line, `expected the name of a header, found '${name}'`)
+  } else if (!isHeaderText(text)) {
+    report(value.line, `${name}: expected ${headerTextExpected}, found ${show(text)}`)
+  }
+  return { name, text, line: value.line }
 }
 
 /** Headers are texts: `Retry-After: 1` expects the text `1`. */

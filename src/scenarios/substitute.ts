@@ -24,8 +24,11 @@ export class SubstitutionError extends Error {
   }
 }
 
-export function isVariableName(text: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(text)
+/** Why there can be no variable of this name; `undefined` when there can. */
+export function findNameFault(name: string): string | undefined {
+  if (name === baseVariable) return `'${name}' is the service root URL, and cannot be set`
+  if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) return undefined
+  return `'${name}' cannot name a variable: expected letters, digits, _ and -, first a letter or _`
 }
 
 /** Names of the variables that a text refers to, in order. */

@@ -87,6 +87,25 @@ describe('a request', () => {
     expect(request.headers).toEqual({ 'Content-Type': contentType })
   })
 
+  test.each(['a\nb', 'Łódź'])('a header cannot be %j', async (value) => {
+    const text =
+      'understudy: 1\nvars: { v: "" }\nsteps: [{ request: GET /, headers: { A: "${v}" } }]'
+    const { steps } = await readScenario('x.yaml', text)
+    expect(() => writeRequest(steps[0]!, { baseUrl, variables: new Map([['v', value]]) })).toThrow(
+      `expected a text of one line without letters beyond Latin-1, found ${JSON.stringify(value)}`,
+    )
+  })
+
+  test('octets that a variable says are checked when it has its value', async () => {
+    const text =
+      'understudy: 1\nvars: { v: "" }\nsteps: [{ request: POST /, body: { $base64: "${v}" } }]'
+    const { steps } = await readScenario('x.yaml', text)
+    const bodyOf = (v: string) =>
+      writeRequest(steps[0]!, { baseUrl, variables: new Map([['v', v]]) }).request.body
+    expect(bodyOf('AQI=')).toEqual(Buffer.from([1, 2]))
+    expect(() => bodyOf('%')).toThrow('expected octets in base64, found "%"')
+  })
+
   test('a captured number keeps its digits', async () => {
     const captured: Variables = new Map()
     const text = `understudy: 1\nsteps:\n- request: GET /\n  expect: { body: { a: [{ $capture: big }] } }\n- request: GET /\${big}\n  body: { b: "\${big}" }`

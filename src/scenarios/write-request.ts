@@ -1,6 +1,8 @@
+import { headerTextExpected, isHeaderText } from './header-syntax.ts'
 import { show } from './located-value.ts'
 import type { LocatedValue } from './located-value.ts'
 import { readBase64 } from './matchers.ts'
+import { octetsOf } from './octets-of.ts'
 import type { ScenarioStep, Variables } from './scenario.ts'
 import { substitute, substituteText, SubstitutionError } from './substitute.ts'
 import type { ReplayRequest } from './transport.ts'
@@ -23,7 +25,9 @@ export function writeRequest(step: ScenarioStep, place: RequestPlace): WrittenRe
   const { token, variables } = place
   const headers: Record<string, string> = {}
   for (const { name, text, line } of step.headers) {
-    headers[name] = substituteText(text, line, variables)
+    const value = substituteText(text, line, variables)
+    if (!isHeaderText(value)) throw new SubstitutionError(line, headerTextExpected, show(value))
+    headers[name] = value
   }
   const has = (name: string): boolean =>
     Object.keys(headers).some((header) => header.toLowerCase() === name)
@@ -46,12 +50,12 @@ export function writeRequest(step: ScenarioStep, place: RequestPlace): WrittenRe
 /** `{ $base64: … }` alone stands for octets. */
 function writeBody(body: LocatedValue, variables: Variables): ReplayRequest['body'] {
   const written = substitute(body, variables)
-  const [member, ...others] = body.kind === 'object' ? body.members : []
-  if (member?.name !== '$base64' || others.length > 0) return written
-  const text = substitute(member.value, variables)
+  const base64 = octetsOf(body)
+  if (!base64) return written
+  const text = substitute(base64, variables)
   const octets = typeof text === 'string' ? readBase64(text) : undefined
   if (octets) return octets
-  throw new SubstitutionError(member.line, 'octets in base64', show(text))
+  throw new SubstitutionError(base64.line, 'octets in base64', show(text))
 }
 
 /**
