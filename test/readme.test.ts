@@ -175,6 +175,12 @@ const runners: readonly Runner[] = [
     run: serveAsFixtures,
   },
   {
+    name: 'what a request that leaves the contract is told',
+    takes: ({ language, text }) =>
+      language === 'text' && text.includes('violation of the contract'),
+    run: violateAsPrinted,
+  },
+  {
     name: 'a tree of the sample',
     takes: ({ language, text }) =>
       language === 'text' && /^[\w-]+\/\n( {2}\S+\/ .*\n)+$/.test(text),
@@ -273,6 +279,29 @@ async function runWorkflow({ text }: FencedBlock, project: string): Promise<void
   expect(readFileSync(join(project, 'summary.md'), 'utf8')).toMatch(
     /^## ✅ Contract\n\n2 exchanges,/,
   )
+}
+
+/** Sends the request that the block tells of, with the property that it is about. */
+async function violateAsPrinted({ text }: FencedBlock, project: string): Promise<void> {
+  const [, method, path, property] =
+    /^#1 (\S+) \/beta(\S+) [^]*?'(\w+)' is set by the server/m.exec(text) ?? []
+  const script = `
+    const { startUnderstudy } = require('odata-understudy')
+    startUnderstudy({ contract: 'fixtures/access-packages' }).then(async (service) => {
+      await fetch(service.url + '${path}', {
+        method: '${method}',
+        headers: { Authorization: 'Bearer token', 'Content-Type': 'application/json' },
+        body: '{ "${property}": "2026-01-01T00:00:00Z" }',
+      })
+      try {
+        service.assertContract()
+      } catch (error) {
+        console.log(error.message)
+      }
+      await service.close()
+    })`
+  const { stdout } = expectSuccess(await run(process.execPath, ['-e', script], { cwd: project }))
+  expect(stdout.replace(/^ {2}curl: .*\n/m, '')).toBe(text)
 }
 
 async function recordAsPrinted({ text }: FencedBlock, project: string): Promise<void> {
