@@ -345,9 +345,42 @@ describe('a sandbox', () => {
       expect(status).toBe(400)
       expect(text).toContain("found one of the sandbox '/~b'")
     }
+    const toService = await link(a, service)
+    expect(toService.status).toBe(400)
+    expect(toService.text).toContain("of the sandbox '/~a', found one of the service itself")
     expect((await link(a, a)).status).toBe(204)
     const foreign = { '@odata.id': 'https://graph.microsoft.com/v1.0/people/c' }
     expect((await send('POST /teams/t/members/$ref', a.url, foreign)).status).toBe(204)
+  })
+
+  test('resolves no entity-id of another', async () => {
+    const service = await start(teams)
+    const worker = await service.sandbox('w')
+    const resolve = (root: string) => send(`GET /$entity?$id=${root}/people/a`, worker.url)
+    expect((await resolve(worker.url)).status).toBe(200)
+    expect((await resolve(worker.url.replace('~w', '%257Ew'))).status).toBe(200)
+    const ofService = await resolve(service.url)
+    expect(ofService.status).toBe(400)
+    expect(ofService.text).toContain('found one of the service itself')
+    const ofOther = await resolve(worker.url.replace('~w', '%257Ex'))
+    expect(ofOther.status).toBe(400)
+    expect(ofOther.text).toContain("found one of the sandbox '/~x'")
+  })
+
+  test('has its part of a batch refused when that names the service at the root of the host', async () => {
+    const service = await start(company)
+    const worker = await service.sandbox('w')
+    const requests = [service.url, worker.url].map((url, index) => {
+      return { id: String(index), method: 'GET', url: `${url}/People` }
+    })
+    const { body } = await send('POST /$batch', worker.url, { requests })
+    expect(body['responses']).toMatchObject([
+      {
+        status: 404,
+        body: { error: { message: expect.stringContaining('of the service itself') } },
+      },
+      { status: 200 },
+    ])
   })
 
   test('has its part of a batch refused when that names the service or another sandbox', async () => {

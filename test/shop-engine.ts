@@ -44,7 +44,7 @@ export function openShop(fixtures: FixtureDocument = {}, more: Partial<RequestCo
     validators,
     operation: undefined,
     callerName: 'ann@shop.example',
-    basePath: '/shop',
+    serviceRoot: '/shop',
     newId: () => `new-${++ids}`,
     callAnswers: new Map(),
     report: (deviation) => void deviations.push(deviation),

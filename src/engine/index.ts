@@ -25,6 +25,7 @@ export type {
 export type { ModifiedMember, ModifiedOutcome } from './modify/modified-members.ts'
 export { pageSizeOf, readPage, type PageRequest } from './read/read-page.ts'
 export type { BodyValidators, Deviation, RequestContext, TrackedResult } from './request-context.ts'
+export { refuseOtherPlace } from './reference.ts'
 export { readExampleFixtures } from './fixtures/example-fixtures.ts'
 export { seedFixtures, type FixtureProblem } from './fixtures/seed-fixtures.ts'
 export { writeFixtures } from './fixtures/write-fixtures.ts'

@@ -5,7 +5,7 @@ import {
   type EntityType,
   type NavigationProperty,
 } from '../model/index.ts'
-import { resolveResourcePath, withoutHost } from '../plan/index.ts'
+import { findOtherPlace, placeOf, resolveResourcePath, withoutHost } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
 import { findTarget } from './find-target.ts'
@@ -22,7 +22,7 @@ export function resolveReference(
   context: RequestContext,
   target: string,
 ): Entity {
-  const path = readPath(reference, target)
+  const path = readPath(reference, context, target)
   const entity = findEntity(path, navigation, context, target)
   if (!mayStandFor(entity.type, navigation.type)) {
     throw badRequest(
@@ -45,7 +45,11 @@ interface ReferencePath {
   readonly isAbsolute: boolean
 }
 
-function readPath(reference: unknown, target: string): ReferencePath {
+function readPath(
+  reference: unknown,
+  { serviceRoot }: Pick<RequestContext, 'serviceRoot'>,
+  target: string,
+): ReferencePath {
   if (typeof reference !== 'string') {
     const found = reference === undefined ? 'nothing' : JSON.stringify(reference)
     throw badRequest(
@@ -53,6 +57,7 @@ function readPath(reference: unknown, target: string): ReferencePath {
       target,
     )
   }
+  refuseOtherPlace(reference, serviceRoot, target)
   const path = withoutHost(reference.trim())
     .replace(/[?#].*$/s, '')
     // "Relative to the request URL": what leads up from there ends at the service root.
@@ -67,7 +72,6 @@ function findEntity(
   target: string,
 ): Entity {
   const { path } = reference
-  refuseOtherSandbox(path, context, target)
   let refusal: unknown
   for (const candidate of candidatePaths(reference, context)) {
     // Without a key only a singleton is an entity.
@@ -98,18 +102,15 @@ function findEntity(
   throw new ODataError(statusCode, code, message, { target })
 }
 
-/** What another sandbox of the server has under the same key is another entity. */
-function refuseOtherSandbox(
-  path: string,
-  { basePath }: Pick<RequestContext, 'basePath'>,
-  target: string,
-): void {
-  const own = /^\/(~[^/]+)/.exec(basePath)?.[1]
-  const named = /^(~[^/]+)\//.exec(path)?.[1]
-  if (named === undefined || named === own) return
-  const place = own === undefined ? 'the service itself' : `the sandbox '/${own}'`
+/**
+ * Refuses the URL of an entity of another place on this server.
+ * @throws ODataError 400
+ */
+export function refuseOtherPlace(url: string, serviceRoot: string, target: string): void {
+  const found = findOtherPlace(url, serviceRoot)
+  if (found === undefined) return
   throw badRequest(
-    `expected the URL of an entity of ${place}, found one of the sandbox '/${named}'`,
+    `expected the URL of an entity of ${placeOf(serviceRoot)}, found one of ${found}`,
     target,
   )
 }
@@ -120,9 +121,9 @@ function refuseOtherSandbox(
  */
 function* candidatePaths(
   { path, isAbsolute }: ReferencePath,
-  { basePath, model: { container } }: RequestContext,
+  { serviceRoot, model: { container } }: RequestContext,
 ): Iterable<string> {
-  const root = basePath.replace(/^\/|\/$/g, '')
+  const root = withoutHost(serviceRoot).replace(/^\/|\/$/g, '')
   if (root && path.startsWith(`${root}/`)) yield path.slice(root.length + 1)
   const segments = path.split('/')
   const start = segments.findIndex((segment) =>

@@ -51,8 +51,8 @@ export interface RequestContext extends EvaluationContext {
   readonly operation: ContractOperation | undefined
   /** `upn` of the caller's token. */
   readonly callerName: string | undefined
-  /** Pathname of the service root, e.g. `/beta`; '' for the host's root. */
-  readonly basePath: string
+  /** URL of the service root as the client has it; where no host is known its pathname, `/beta` or ''. */
+  readonly serviceRoot: string
   readonly newId: () => string
   /** Answers that fixtures give for calls, by call text. */
   readonly callAnswers: ReadonlyMap<string, readonly JsonObject[] | JsonValue>

@@ -35,7 +35,7 @@ export interface RequestPlan {
   readonly tracking: TrackingPlan | undefined
   /** What a token for the changes of what it reads is bound to. */
   readonly trackedUrl: () => TrackedUrl
-  /** `$id` of a `DELETE …/$ref`. */
+  /** `$id` of a `DELETE …/$ref`, and of `$entity`. */
   readonly id: string | undefined
   /** `$index` of an insert into a collection. */
   readonly index: number | undefined

@@ -4,6 +4,7 @@ import {
   execute,
   formatOf,
   mediaTypeTerm,
+  refuseOtherPlace,
   type ChangesRequest,
   type ExecutedRequest,
   type Hooks,
@@ -39,6 +40,7 @@ export function carryOut(
   notes: RequestNotes,
 ): ServiceResponse {
   const method = request.method === 'HEAD' ? 'GET' : request.method
+  if (plan.id !== undefined) refuseOtherPlace(plan.id, request.serviceRoot, '$id')
   const format = formatFor(request, plan, method, notes)
   const preferences = readPreferences(headerText(request.headers, 'prefer'))
   const isRead = method === 'GET'
@@ -165,7 +167,7 @@ function isDocumentedFormat(plan: RequestPlan, operation: ContractOperation | un
 
 function contextOf(
   { world, source }: Service,
-  { headers }: ServiceRequest,
+  { headers, serviceRoot }: ServiceRequest,
   notes: RequestNotes,
   hooks: Hooks | undefined,
 ): RequestContext {
@@ -173,6 +175,7 @@ function contextOf(
   const context: RequestContext = {
     ...world.readContext,
     hooks,
+    serviceRoot,
     // What a function answers within an expression may be a module's, which is told of the request.
     callFunction: (call) => callFunction(call, context),
     operation,

@@ -320,7 +320,7 @@ export class Service {
         validators,
         operation: undefined,
         callerName: undefined,
-        basePath: this.basePath,
+        serviceRoot: this.basePath,
         newId: () => this.source.newId(),
         callAnswers: calls.answers,
         report: () => undefined,
@@ -351,7 +351,7 @@ export class Service {
       now: () => this.source.now(),
       newId: () => this.source.newId(),
       changeFeed: this.#changeFeed,
-      basePath: this.basePath,
+      serviceRoot: this.basePath,
     }
     return {
       ...world,

@@ -1,4 +1,5 @@
-import { badRequest } from '../../errors.ts'
+import { badRequest, notFound } from '../../errors.ts'
+import { findOtherPlace, placeOf } from '../../plan/index.ts'
 import type { ServiceRequest, ServiceResponse } from '../http-message.ts'
 import { negotiateVersion } from '../negotiate.ts'
 import { newNotes, type RequestNotes } from '../request-notes.ts'
@@ -56,6 +57,7 @@ export function answerPart(
       version: negotiateVersion(headers),
       toLocal,
     }
+    checkPlace(request.url, outer.serviceRoot)
     checkDependencies(request, scope, service)
     const resolved = replaceReferences({ ...request, headers }, scope)
     path = resolved.url.split('?', 1)[0]!
@@ -76,6 +78,13 @@ export function answerPart(
     response = refuse(error, headers, context)
   }
   return { response, outcome: notes.outcome, record: notes.record, path, atomicityGroup }
+}
+
+/** @throws ODataError 404 for what another sandbox, or the service beside it, would answer */
+function checkPlace(url: string, serviceRoot: string): void {
+  const found = findOtherPlace(url, serviceRoot)
+  if (found === undefined) return
+  throw notFound(`expected a URL of ${placeOf(serviceRoot)}, found '${url}' of ${found}`)
 }
 
 function checkDependencies(
