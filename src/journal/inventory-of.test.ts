@@ -45,6 +45,60 @@ ${container}
 </EntityContainer></Schema></edmx:DataServices></edmx:Edmx>`
 
 describe('CSDL', () => {
+  test('what capabilities say of query options and permissions', () => {
+    const term = (name: string, value: string) =>
+      `<Annotation Term="Capabilities.${name}">${value}</Annotation>`
+    const is = (member: string, value: boolean) =>
+      `<Record><PropertyValue Property="${member}" Bool="${value}"/></Record>`
+    const needs = (...schemes: readonly (readonly [name: string, ...scopes: string[]])[]) =>
+      `<Record><PropertyValue Property="Permissions"><Collection>${schemes
+        .map(
+          ([name, ...scopes]) =>
+            `<Record><PropertyValue Property="SchemeName" String="${name}"/><PropertyValue Property="Scopes"><Collection>${scopes
+              .map(
+                (scope) => `<Record><PropertyValue Property="Scope" String="${scope}"/></Record>`,
+              )
+              .join('')}</Collection></PropertyValue></Record>`,
+        )
+        .join('')}</Collection></PropertyValue></Record>`
+    const contract = contractOf({
+      'annotated.xml': csdl(
+        '<EntityType Name="tool"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String" Nullable="false"/></EntityType>',
+        `<EntitySet Name="tools" EntityType="shop.tool">
+        ${term('FilterRestrictions', is('Filterable', true))}${term('SortRestrictions', is('Sortable', false))}
+        ${term('ExpandRestrictions', '<Record><PropertyValue Property="MaxLevels" Int="2"/></Record>')}
+        <Annotation Term="Capabilities.TopSupported" Bool="true"/><Annotation Term="Capabilities.SkipSupported" Bool="false"/>
+        ${term('ReadRestrictions', needs(['DelegatedWork', 'Tool.Read', 'Tool.Write'], ['batch', 'Tool.Read.All'], ['Application', 'Tool.Read']))}
+        ${term('DeleteRestrictions', needs(['Personal', 'Tool.Delete']))}</EntitySet>
+        <EntitySet Name="others" EntityType="shop.tool"/>
+        <Annotation Term="Org.OData.Authorization.V1.Authorizations"><Collection><Record Type="Org.OData.Authorization.V1.OAuth2ClientCredentials"><PropertyValue Property="Name" String="batch"/></Record></Collection></Annotation>`,
+      ),
+    })
+    const read = {
+      delegatedWork: ['Tool.Read', 'Tool.Write'],
+      delegatedPersonal: [],
+      application: ['Tool.Read.All', 'Tool.Read'],
+    }
+    const remove = { delegatedWork: [], delegatedPersonal: ['Tool.Delete'], application: [] }
+    const said = inventoryOf(contract).operations.map(({ name, options, permissions }) => [
+      name,
+      options,
+      permissions,
+    ])
+    expect(said).toEqual([
+      ['List tools', ['$expand', '$filter', '$top'], read],
+      ['Create tools', [], undefined],
+      ['Get tools', ['$expand'], read],
+      ['Update tools', [], undefined],
+      ['Delete tools', [], remove],
+      ['List others', [], undefined],
+      ['Create others', [], undefined],
+      ['Get others', [], undefined],
+      ['Update others', [], undefined],
+      ['Delete others', [], undefined],
+    ])
+  })
+
   test('the bookshop: what its sets, containments and relationships allow', () => {
     const inventory = inventoryOf(readContract(['fixtures/bookshop/contract']))
     expect(operationsIn(inventory)).toEqual([

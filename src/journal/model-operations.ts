@@ -11,6 +11,7 @@ import {
 } from '../model/index.ts'
 import { methodsSupported, type PathStep } from '../plan/index.ts'
 import { callKey, navigationKey, type AddressedPart } from './addressed-part.ts'
+import { findDocumentedAccess } from './documented-access.ts'
 import type { InventoriedOperation } from './inventory.ts'
 import { writeSource } from './write-source.ts'
 
@@ -168,7 +169,10 @@ function* findOperationsOn(place: Place, model: Model): Generator<ModelOperation
     if (allowed === undefined) continue
     yield {
       part: { kind, key },
-      operation: describe(`${verb} ${name}`, { method: allowed, path, status, source }),
+      operation: {
+        ...describe(`${verb} ${name}`, { method: allowed, path, status, source }),
+        ...findDocumentedAccess(allowed, resolved, model),
+      },
     }
   }
 }

@@ -16,12 +16,15 @@ export { resolveResourcePath, type ResolvedPath } from './resolve-resource-path.
 export { resolveTemplate } from './resolve-template.ts'
 export { writeStateToken, type StateToken } from './state-token.ts'
 export {
+  findDocumentedOptions,
+  findDocumentedPermissions,
   findRefusals,
   findRefusalsOfBody,
   isServiceSupporting,
   isTrackingSupported,
   isUpsertRefused,
   methodsSupported,
+  type DocumentedScopes,
   type Refusal,
 } from './capabilities/index.ts'
 export { anyEntityType } from './virtual-types.ts'

@@ -22,6 +22,8 @@ import {
 } from './restrictions.ts'
 
 export { isTrackingSupported } from './change-tracking.ts'
+export { findDocumentedPermissions, type DocumentedScopes } from './documented-permissions.ts'
+export { findDocumentedOptions } from './option-support.ts'
 export type { Refusal }
 
 /** A request that has been planned, so that its texts are known to parse. */

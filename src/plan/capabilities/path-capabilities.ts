@@ -111,7 +111,7 @@ function whenFalse(term: string, member: string, resource: RestrictedResource): 
 }
 
 /** Whether what is addressed, or has the property addressed, is one entity of a collection. */
-function isByKey(steps: readonly PathStep[]): boolean {
+export function isByKey(steps: readonly PathStep[]): boolean {
   const last = steps.findLast(({ kind }) => kind === 'key' || isResourceStep(kind))
   return last?.kind === 'key'
 }

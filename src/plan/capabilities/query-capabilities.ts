@@ -9,6 +9,7 @@ import {
 import type { EdmType, NavigationProperty, StructuredType } from '../../model/index.ts'
 import { namedParts, searchOperators } from './named-paths.ts'
 import type { Refusal } from './refusal.ts'
+import { optionSupport, type OptionSupport } from './option-support.ts'
 import {
   beneath,
   memberNames,
@@ -44,13 +45,7 @@ interface Found {
   readonly message: string
 }
 
-/** A term that supports one option or not. */
-function supported(
-  term: string,
-  option: string,
-  member?: string,
-  isGiven = (text: string) => text !== '',
-): QueryCapability {
+function supported({ term, member, option, isGiven }: OptionSupport): QueryCapability {
   return {
     term,
     *find({ resource, texts }) {
@@ -67,15 +62,7 @@ function supported(
 
 /** Every capability that speaks of query options, one entry each. */
 const queryCapabilities: readonly QueryCapability[] = [
-  supported('TopSupported', '$top'),
-  supported('SkipSupported', '$skip'),
-  supported('ComputeSupported', '$compute'),
-  supported('SelectSupport', '$select', 'Supported'),
-  supported('CountRestrictions', '$count', 'Countable', (text) => text !== 'false'),
-  supported('FilterRestrictions', '$filter', 'Filterable'),
-  supported('SortRestrictions', '$orderby', 'Sortable'),
-  supported('SearchRestrictions', '$search', 'Searchable'),
-  supported('ExpandRestrictions', '$expand', 'Expandable'),
+  ...optionSupport.map(supported),
   { term: 'FilterRestrictions', find: findFilterRestrictions },
   { term: 'FilterFunctions', find: findFilterFunctions },
   { term: 'SortRestrictions', find: findSortRestrictions },
