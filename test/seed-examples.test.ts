@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'understudy-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Pages of one resource whose list and get show what is given. */
-function pagesThatShow(list: unknown, get: unknown): readonly string[] {
+function pagesThatShow(list: unknown, get: unknown, row = ''): readonly string[] {
   const example = (path: string, body: unknown) =>
     `## Example\n\n### Request\n\`\`\`http\nGET https://graph.microsoft.com/beta${path}\n\`\`\`\n\n### Response\n\`\`\`http\nHTTP/1.1 200 OK\nContent-type: application/json\n\n${JSON.stringify(body, null, 2)}\n\`\`\`\n`
   const api = (title: string, path: string, answer: string, body: unknown) =>
@@ -20,7 +20,7 @@ function pagesThatShow(list: unknown, get: unknown): readonly string[] {
   const files = ['shop.md', 'shop-list.md', 'shop-get.md'].map((name) => join(contract, name))
   writeFileSync(
     join(contract, 'shop.md'),
-    '# shop resource type\n\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|Key.|\n|name|String|Name.|\n|size|Int32|Size.|\n|kind|String|Kind.|\n\n## Relationships\n|Relationship|Type|Description|\n|:--|:--|:--|\n|partners|[shop](shop.md) collection|Others.|\n',
+    `# shop resource type\n\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|Key.|\n|name|String|Name.|\n|size|Int32|Size.|\n|kind|String|Kind.|\n${row}\n## Relationships\n|Relationship|Type|Description|\n|:--|:--|:--|\n|partners|[shop](shop.md) collection|Others.|\n`,
   )
   writeFileSync(
     join(contract, 'shop-list.md'),
@@ -121,6 +121,17 @@ describe('entities of examples', () => {
         { id: 's3', name: 'Third', size: null, kind: null },
       ],
     })
+  })
+
+  test('of more than ten values that do not fit, each is left out and no other', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `n${index}`)
+    const contract = pagesThatShow(
+      { value: [{ id: 's1', tags: names.map((name, at) => (at === 2 || at === 10 ? 7 : name)) }] },
+      { id: 's1' },
+      '|tags|String collection|Tags.|\n',
+    )
+    const state = stateOf({ contract }) as { shops: [{ tags: readonly string[] }] }
+    expect(state.shops[0].tags).toEqual(names.filter((_, at) => at !== 2 && at !== 10))
   })
 
   test('fixtures win where they are given, and are refused as ever', () => {

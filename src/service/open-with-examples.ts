@@ -64,7 +64,7 @@ function withoutValues(
   problems: readonly FixtureProblem[],
 ): JsonObject | undefined {
   // From the last to the first, so that an element's place is what it was found at.
-  const pointers = [...new Set(problems.map(({ pointer }) => pointer))].sort().reverse()
+  const pointers = [...new Set(problems.map(({ pointer }) => pointer))].sort(byPlace).reverse()
   let left: JsonValue | undefined = entity
   for (const pointer of pointers) {
     const segments = pointer.split('/').slice(1)
@@ -72,6 +72,8 @@ function withoutValues(
   }
   return left === entity || !isJsonObject(left) ? undefined : left
 }
+
+const { compare: byPlace } = new Intl.Collator('en', { numeric: true })
 
 /** RFC 6901, "Evaluation". */
 function unescape(segment: string): string {
