@@ -38,7 +38,10 @@ export interface UnderstudyOptions {
    * themselves.
    */
   readonly behaviors?: string | BehaviorsByResource | undefined
-  /** Reads the behaviors anew when their files change; the state stays. */
+  /**
+   * Reads files anew when they change: contract and fixtures, with the state of the fixtures after it;
+   * behaviors, and the state stays.
+   */
   readonly watch?: boolean | undefined
   /** ISO 8601: the time at which the service's clock stands still. */
   readonly clock?: string | undefined
@@ -155,6 +158,10 @@ export function readControlToken({
 /** Pathname of the service root without a slash at the end; '' for the host's root. */
 export function readBasePath(basePath: string): string {
   const trimmed = basePath.replace(/\/+$/, '')
+  if (/^\/(~|_understudy(\/|$))/.test(trimmed)) {
+    const taken = 'sandboxes stand under /~name, and the control plane under /_understudy'
+    throw new UsageError(`basePath: expected another path than '${basePath}': ${taken}`)
+  }
   if (trimmed === '' || /^(\/[\w.~-]+)+$/.test(trimmed)) return trimmed
   throw new UsageError(`basePath: expected a path such as /beta, found '${basePath}'`)
 }

@@ -425,7 +425,7 @@ class Core implements Understudy {
     if (this.#parent)
       throw new UsageError('a sandbox has no sandboxes; ask the service for another')
     if (this.#isClosed) throw new UsageError('the service is closed, and has no sandboxes')
-    const fault = findNameFault(String(name))
+    const fault = findNameFault(name)
     if (fault !== undefined) throw new UsageError(fault)
     const sandbox = this.#sandboxes.hold(name)
     addOpenService(sandbox)

@@ -466,6 +466,28 @@ describe('a sandbox', () => {
     expect(names(await send('GET /people', held.url))).toEqual(['Bo', 'Cy'])
   })
 
+  test('is asked by a whole URL in the place of a path, as clients of a proxy do', async () => {
+    const service = await start(teams)
+    const { origin } = new URL(service.url)
+    const urls = ['/~a/beta/people', '/beta/people', '/~a/_understudy/state', '/~a/beta/nobody']
+    expect(
+      await statuses(
+        origin,
+        urls.map((url) => origin + url),
+      ),
+    ).toEqual([200, 200, 200, 404])
+    expect(await statuses(origin, [`http://example.org/~a/_understudy/state`])).toEqual([403])
+  })
+
+  test('stands where no service root can be', () => {
+    for (const basePath of ['/~a', '/~a/beta', '/_understudy']) {
+      expect(() => createUnderstudy({ ...teams, basePath })).toThrow(
+        `basePath: expected another path than '${basePath}': sandboxes stand under /~name`,
+      )
+    }
+    expect(createUnderstudy({ ...teams, basePath: '/v1/~a' }).url).toBe('/v1/~a')
+  })
+
   test('has no sandboxes, and a name of letters and digits', async () => {
     const service = await start(teams)
     const worker = await service.sandbox('a')
@@ -473,6 +495,13 @@ describe('a sandbox', () => {
     await expect(service.sandbox('a/b')).rejects.toThrow(
       "the name of a sandbox: expected up to 64 letters, digits, '.', '_' and '-', a letter or digit first, found 'a/b'",
     )
+    for (const [name, found] of [
+      [undefined, 'undefined'],
+      [3, 'number'],
+    ]) {
+      const given = service.sandbox(name as string)
+      await expect(given).rejects.toThrow(`a letter or digit first, found ${found}`)
+    }
     const { origin } = new URL(service.url)
     expect(await statuses(origin, ['/~', '/~/beta/people', '/~?x'])).toEqual([404, 404, 404])
     expect(

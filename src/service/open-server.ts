@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { badRequest, ODataError, UsageError } from '../errors.ts'
+import { withoutHost } from '../plan/index.ts'
 import { prepareToClose } from './closing.ts'
 import { respondWithError } from './respond-with-error.ts'
 import type { Certificate } from './self-signed-certificate.ts'
@@ -34,10 +35,25 @@ export async function openServer(
 ): Promise<OpenedServer> {
   const pair = await certificateOf(tls, host)
   const server = pair
-    ? await createTlsServer(pair, listener)
-    : createServer({ maxHeaderSize }, listener)
+    ? await createTlsServer(pair, inOriginForm(listener))
+    : createServer({ maxHeaderSize }, inOriginForm(listener))
   server.on('clientError', (error, socket) => refuseUnreadable(service, error, socket))
   return { server, certificate: pair?.cert, close: prepareToClose(server) }
+}
+
+/**
+ * A request whose target is a whole URL, as clients of a proxy send it, is taken as one for its path.
+ * @see RFC 9112, "absolute-form": "a server MUST accept" it, and goes by its host
+ */
+function inOriginForm(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    const { url = '' } = request
+    if (!url.startsWith('/') && URL.canParse(url)) {
+      request.headers.host = new URL(url).host
+      request.url = withoutHost(url).replace(/^(?!\/)/, '/')
+    }
+    listener(request, response)
+  }
 }
 
 async function createTlsServer(pair: Certificate, listener: RequestListener): Promise<Server> {

@@ -30,9 +30,10 @@ export function readSandboxPath(url: string): { readonly name: string; readonly 
 }
 
 /** What is wrong with the name of a sandbox; `undefined` for one that does. */
-export function findNameFault(name: string): string | undefined {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return undefined
-  return `the name of a sandbox: expected up to 64 letters, digits, '.', '_' and '-', a letter or digit first, found '${name.slice(0, 80)}'`
+export function findNameFault(name: unknown): string | undefined {
+  if (typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return undefined
+  const found = typeof name === 'string' ? `'${name.slice(0, 80)}'` : typeof name
+  return `the name of a sandbox: expected up to 64 letters, digits, '.', '_' and '-', a letter or digit first, found ${found}`
 }
 
 /** True also after the last character. */
