@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { createUnderstudy, defineBehavior, type Understudy } from '../src/index.ts'
 import { violationRules } from '../src/journal/index.ts'
+import { PlanCache } from '../src/service/plan-cache.ts'
 import { answer, readAnswer, send, sendTo, start, type Sent } from './requests/answer.ts'
 import { small } from './requests/small-fixtures.ts'
 
@@ -49,6 +50,8 @@ describe('on reference pages', () => {
     ['GET /accessPackages?$fliter=true', token, ['unknown-query-option $fliter']],
     ['GET /accessPackages?verbose=true', token, ['undocumented-query-option verbose']],
     ["GET /accessPackages?$filter=startswith(displayName,'A')", token, []],
+    ['GET /accessPackages/$count', {}, ['missing-authorization Authorization']],
+    ['GET /accessPackages/p1/displayName/$value', {}, ['missing-authorization Authorization']],
     ['GET /accessPackages?$filter=displayNam eq null', token, ['invalid-query-option $filter']],
     ['GET /accessPackages?$skiptoken=2', token, ['hand-built-paging-url $skiptoken']],
     ['POST /accessPackages', { ...token, body: { displayName: 'x' } }, []],
@@ -121,6 +124,24 @@ describe('on reference pages', () => {
     expect(() => service.assertContract()).toThrow(
       /nearest: PATCH \/accessPackages\/\{id\} \(\S+accesspackage-update\.md:\d+\): the method: PATCH is documented, PUT was sent\n.*curl: curl -g -X PUT /s,
     )
+  })
+
+  test.each([
+    ['/accessPackages/$count', 'List accessPackages'],
+    ['/accessPackages/p1/displayName', 'Get accessPackage'],
+    ['/accessPackages/p1/description', 'Get accessPackage'],
+    ['/accessPackages/p1/displayName/$value', 'Get accessPackage'],
+    ['/accessPackages/p1/incompatibleGroups/$ref', 'List incompatibleGroups'],
+    ['/accessPackages/p1/incompatibleGroups/$count', 'List incompatibleGroups'],
+  ])('GET %s is part of %s', async (path, name) => {
+    const service = start(small)
+    await send(service, `GET ${path}`, token)
+    const [exchange] = service.journal.exchanges
+    expect([exchange!.operation!.name, exchange!.nearest, exchange!.violations]).toEqual([
+      name,
+      undefined,
+      [],
+    ])
   })
 
   test('a next link is followed as it is given, or violates the contract', async () => {
@@ -206,6 +227,38 @@ describe('on CSDL', () => {
     expect(status).toBe(500)
     expect(found(service)).toEqual(['behavior-result /Label'])
   })
+
+  test('a behavior that fails violates the contract', async () => {
+    const service = open({
+      behaviors: {
+        Shelves: defineBehavior({
+          afterRead: () => {
+            throw new TypeError('no shelf')
+          },
+        }),
+      },
+    })
+    await sendTo(service.app, 'GET /Shelves(1)')
+    expect(() => service.assertContract()).toThrow(/behavior-result: .*afterRead: no shelf/)
+  })
+
+  test.each([{}, { 'GET /Shelves': 503 }])(
+    'a fault of the service itself fails the assertion, also behind what a test ordered: %j',
+    async (ordered) => {
+      const service = open()
+      for (const [on, status] of Object.entries(ordered)) {
+        service.faults.add({ on, status, carriedOut: true })
+      }
+      jest.spyOn(PlanCache.prototype, 'get').mockImplementation(() => {
+        throw new TypeError('no plan')
+      })
+      const { status } = readAnswer(await sendTo(service.app, 'GET /Shelves'))
+      expect(status).toBe('GET /Shelves' in ordered ? 503 : 500)
+      expect(() => service.assertContract()).toThrow(
+        /error internal-error: the service itself failed: TypeError: no plan; the stack is on standard error\n {4}expected: an answer\n/,
+      )
+    },
+  )
 
   test.each([
     ['GET /Shelves(1)/Label/$value', 'the response body: it is no JSON'],

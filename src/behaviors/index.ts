@@ -13,3 +13,4 @@ export {
 export { openBehaviors, type BehaviorSource } from './behavior-folder.ts'
 export { bindBehaviors, type BoundBehaviors } from './bind-behaviors.ts'
 export { openHooks } from './open-hooks.ts'
+export { behaviorFailure } from './run-hook.ts'

@@ -43,7 +43,7 @@ export function runHook(place: HookPlace, call: () => unknown): unknown {
 function isForClient(error: unknown): boolean {
   if (!(error instanceof ODataError)) return false
   const { statusCode, code } = error
-  return refusals.has(error) || code === failed || statusCode === 404 || statusCode === 409
+  return refusals.has(error) || code === behaviorFailure || statusCode === 404 || statusCode === 409
 }
 
 function failureOf(place: HookPlace, error: unknown): ODataError {
@@ -68,12 +68,13 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   )
 }
 
-const failed = 'BehaviorFailed'
+/** Code of the error that a module's own failure is answered with. */
+export const behaviorFailure = 'BehaviorFailed'
 
 export function behaviorFailed(
   { module: { file }, hook }: HookPlace,
   message: string,
   details: readonly ErrorDetail[] = [],
 ): ODataError {
-  return new ODataError(500, failed, `${file}: ${hook}: ${message}`, { details })
+  return new ODataError(500, behaviorFailure, `${file}: ${hook}: ${message}`, { details })
 }

@@ -29,6 +29,8 @@ export interface AddressFacts {
   readonly path: string
   /** The documented operation, also where the query is not understood. */
   readonly operation: ContractOperation | undefined
+  /** Whether a part alone is read of what the operation answers, which no page documents: `/$count`, a property. */
+  readonly isPart: boolean
   /** Where no page documents the operation: what the CSDL allows that it is. */
   readonly allowed?: InventoriedOperation | undefined
   /** Whether the contract says which operations there are on what is addressed; else every one is allowed. */

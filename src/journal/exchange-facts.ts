@@ -25,6 +25,9 @@ export function readExchangeFacts(
     get operation(): ContractOperation | undefined {
       return record.operation ?? (isPutOff(record) ? undefined : facts.address.operation)
     },
+    get answering() {
+      return facts.address.isPart ? undefined : facts.operation
+    },
     get nearest() {
       return (nearest ??= findNearest(facts))
     },
@@ -61,6 +64,7 @@ export function createPlainReader({
       method,
       path: url.replace(/^\//, '').split('?', 1)[0]!,
       operation: undefined,
+      isPart: false,
       isDeclared: false,
       problem: undefined,
       served: undefined,

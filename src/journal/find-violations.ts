@@ -1,6 +1,7 @@
 import type { ContractViolation } from './exchange.ts'
 import { violationRules } from './rules/index.ts'
 import type { ExchangeFacts } from './rules/rule.ts'
+import { writeSource } from './write-source.ts'
 
 const tabled: ReadonlySet<string> = new Set(violationRules.map(({ name }) => name))
 
@@ -18,14 +19,18 @@ export function findViolations(facts: ExchangeFacts): readonly ContractViolation
   return [...others, ...found]
 }
 
-/** Members in the order of the interface, those without a value left out. */
+/**
+ * Members in the order of the interface, those without a value left out. What no line of the contract says
+ * by itself is a matter of the operation.
+ */
 function asViolation(
   rule: string,
   finding: Omit<ContractViolation, 'rule'>,
-  { operation: matched }: ExchangeFacts,
+  { operation: matched, address: { allowed } }: ExchangeFacts,
 ): ContractViolation {
-  const { severity, message, pointer, expected, actual, source } = finding
-  const operation = finding.operation ?? matched?.name
+  const { severity, message, pointer, expected, actual } = finding
+  const operation = finding.operation ?? matched?.name ?? allowed?.name
+  const source = finding.source ?? (matched ? writeSource(matched.source) : allowed?.source)
   return {
     rule,
     severity,

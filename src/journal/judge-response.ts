@@ -27,7 +27,7 @@ export interface JudgedResponse {
  * the path leads to. Error responses are those of the protocol, and no page lists them.
  */
 export function judgeResponse(facts: ExchangeFacts): JudgedResponse {
-  const { record, operation, address } = facts
+  const { record, answering: operation, address } = facts
   const { status, method } = record
   if (status < 200 || status > 299 || method === 'HEAD') return nothing
   if (address.kind !== 'resource') return judgeOwnResource(facts)
@@ -61,12 +61,12 @@ export function findResponse(
   return ofStatus.find(({ body }) => body) ?? ofStatus[0]
 }
 
-function judgeUndocumented({ record, operation }: ExchangeFacts): JudgedResponse {
+function judgeUndocumented({ record, answering: operation }: ExchangeFacts): JudgedResponse {
   if (record.responseBody === undefined || record.responseBody === '') return nothing
   return unchecked(`${operation!.name} documents no type for it`)
 }
 
-function judgeUntyped({ record, operation }: ExchangeFacts): JudgedResponse {
+function judgeUntyped({ record, answering: operation }: ExchangeFacts): JudgedResponse {
   if (record.responseBody === undefined || record.responseBody === '') return nothing
   return unchecked(
     operation
@@ -96,7 +96,7 @@ function judgeBody(
   { type, isCollection }: ServedShape,
   documented: DocumentedResponse | undefined,
 ): JudgedResponse {
-  const { record, operation, address } = facts
+  const { record, answering: operation, address } = facts
   const { isJson, body } = readResponseBody(record)
   const name = type.qualifiedName
   const expected = isCollection ? `a collection of ${name}` : name

@@ -15,18 +15,13 @@ import { getValidators } from '../schemas/index.ts'
 import { splitQueryOptions, ODataSyntaxError } from '../syntax/index.ts'
 import { localUrl } from './batch/local-url.ts'
 import { findBodyProblems, findReadOnly, findSourceInBody } from './body-problems.ts'
+import { findDocumentedOperation, signatureOf } from './documented-operation.ts'
 import { findExercised } from './find-exercised.ts'
 import { findNamedElements } from './named-elements.ts'
 import { headerText } from './negotiate.ts'
 import { pathOf } from './path-of.ts'
 import type { PlannedRequest } from './plan-cache.ts'
-import {
-  planFor,
-  refineOperation,
-  signatureOf,
-  typeNameIn,
-  type Planner,
-} from './plan-service-request.ts'
+import { planFor, typeNameIn, type Planner } from './plan-service-request.ts'
 import { readQueryRequest } from './query-segment.ts'
 import { isDocumentedText } from './read-body.ts'
 import { findMonitored } from './status-monitor.ts'
@@ -71,6 +66,7 @@ function readAddress(record: ExchangeRecord, planner: Planner, basePath: string)
 
 const nothing: Omit<AddressFacts, keyof Asked> = {
   operation: undefined,
+  isPart: false,
   isDeclared: true,
   problem: undefined,
   served: undefined,
@@ -169,10 +165,18 @@ function tryToPlan(
   try {
     return { planned: planFor({ world }, method, path, query) }
   } catch (error) {
-    if (!(error instanceof ODataError)) throw error
-    const { statusCode: status, message, target } = error
+    const {
+      statusCode: status,
+      message,
+      target,
+    } = error instanceof ODataError ? error : asFailure(error)
     return { problem: { status, message, target, about: 'path' } }
   }
+}
+
+/** What failed the request once must not keep all others from being read. */
+function asFailure(error: unknown): ODataError {
+  return new ODataError(500, 'InternalServerError', String(error))
 }
 
 function readPlan(
@@ -184,17 +188,15 @@ function readPlan(
   const { path, optionNames } = planned
   const contentType = headerText(record.requestHeaders, 'content-type')
   const { requestBody: body } = record
-  const operation =
-    refineOperation(
-      operations,
-      { plan: planned, method, typeName: typeNameIn(body), contentType },
-      found,
-    ) ?? found
+  const about = { typeName: typeNameIn(body), contentType }
+  const documented = findDocumentedOperation(operations, { plan: planned, method }, about)
+  const operation = documented?.operation ?? found
   const last = path.steps.at(-1)
   const isCreation = method === 'POST' && last?.kind !== 'operation'
   const requested = { plan: planned, method, body, operation, model }
   return {
     operation,
+    isPart: documented?.isPart === true,
     allowed: operation ? undefined : findModelOperation(contract, method, path.steps),
     isDeclared: operations.isDeclaredAt(signatureOf(planned, method)),
     served: path.type && { type: path.type, isCollection: path.isCollection && !isCreation },

@@ -13,6 +13,7 @@ import { joinDeliveries } from './faults/faults.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import { checkIsolation, checkVersions, headerText } from './negotiate.ts'
+import { noteFailure } from './note-failure.ts'
 import { pathOf } from './path-of.ts'
 import { allowedMethods, checkDeclared, planFor, withAllowed } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
@@ -79,6 +80,7 @@ function handle(
         ? answerInstead(service, request, hit, notes)
         : answer(service, decodeBody(request), notes, accept)
   } catch (error) {
+    noteFailure(error, notes)
     response = respondWithError(error, request, service)
   } finally {
     if (isOutermost) service.endRequest()

@@ -9,6 +9,7 @@ import {
   planRequest,
   type RequestPlan,
 } from '../plan/index.ts'
+import { findDocumentedOperation, signatureOf } from './documented-operation.ts'
 import type { OperationTable } from './operation-table.ts'
 import type { PlanCache, PlannedRequest } from './plan-cache.ts'
 import type { Service } from './service.ts'
@@ -39,9 +40,7 @@ export function planFor(
     return {
       plan,
       signature,
-      operation: operations.find(method, signature, plan.optionNames, {
-        addressedName: plan.path.type?.qualifiedName,
-      }),
+      operation: findDocumentedOperation(operations, { plan, method })?.operation,
       refusals: findRefusals({ method, rawPath: path, rawQuery: query, path: plan.path, model }),
     }
   })
@@ -60,11 +59,7 @@ export function refineOperation(
 ): ContractOperation | undefined {
   const { plan, method, typeName, contentType } = about
   if ((typeName ?? contentType) === undefined || !found) return found
-  return operations.find(method, signatureOf(plan, method), plan.optionNames, {
-    addressedName: plan.path.type?.qualifiedName,
-    typeName,
-    contentType,
-  })
+  return findDocumentedOperation(operations, { plan, method }, { typeName, contentType })?.operation
 }
 
 /** The type that a body says to be of. */
@@ -72,12 +67,6 @@ export function typeNameIn(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null || !('@odata.type' in body)) return undefined
   const name = body['@odata.type']
   return typeof name === 'string' ? name.replace(/^#/, '') : undefined
-}
-
-/** Removing a link by `$id` is the documented removal by key. */
-export function signatureOf({ path, id }: RequestPlan, method: string): string {
-  const isById = method === 'DELETE' && id !== undefined && path.isCollection
-  return isById ? path.signature.replace(/\/\$ref$/, '/{}/$ref') : path.signature
 }
 
 /** For `Allow`. */

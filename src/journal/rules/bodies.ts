@@ -2,7 +2,7 @@ import type { BodyProblem } from '../contract-reader.ts'
 import { isJsonObject, parseJsonStrictly } from '../../model/index.ts'
 import { findHeader, readResponseBody } from '../read-response-body.ts'
 import { writeSource } from '../write-source.ts'
-import { asFinding } from './noted.ts'
+import { readExpectation } from './read-expectation.ts'
 import type { ExchangeFacts, Finding, ViolationRule } from './rule.ts'
 
 export const invalidRequestBody: ViolationRule = {
@@ -18,12 +18,13 @@ export const invalidRequestBody: ViolationRule = {
     if (record.method === 'GET' || record.method === 'HEAD') return []
     return findProblems(facts).map((problem): Finding => {
       const source = address.findSource(problem.pointer) ?? operation?.requestBody?.source
+      const told = readExpectation(problem.message)
       return {
         message: problem.message,
         pointer: problem.pointer,
-        expected: problem.expected ?? expectedIn(problem.message),
-        actual: problem.found ?? foundIn(problem.message),
-        source: source ? writeSource(source) : operation && writeSource(operation.source),
+        expected: problem.expected ?? told.expected ?? 'a body that the contract allows',
+        actual: problem.found ?? told.actual ?? 'another body',
+        source: source && writeSource(source),
       }
     })
   },
@@ -74,52 +75,14 @@ function readDetail(detail: unknown): BodyProblem[] {
 
 function findNoJson({ record, address }: ExchangeFacts): readonly BodyProblem[] {
   const { requestBody, requestHeaders } = record
-  if (typeof requestBody !== 'string' || requestBody === '' || address.isRaw) return []
+  const text = Buffer.isBuffer(requestBody) ? requestBody.toString('utf8') : requestBody
+  if (typeof text !== 'string' || text === '' || address.isRaw) return []
   if (!/\bjson\b/i.test(findHeader(requestHeaders, 'content-type') ?? '')) return []
   try {
-    parseJsonStrictly(requestBody)
+    parseJsonStrictly(text)
     return []
   } catch (error) {
     const message = `the body is not JSON: ${(error as Error).message}`
     return [{ pointer: '', message, expected: 'JSON', found: 'other text' }]
-  }
-}
-
-/** Messages say `expected …, found …`. */
-function expectedIn(message: string): string | undefined {
-  return /^expected (.*), found /s.exec(message)?.[1]
-}
-
-function foundIn(message: string): string | undefined {
-  return /^expected .*, found (.*)$/s.exec(message)?.[1]
-}
-
-export const readOnlyProperty: ViolationRule = {
-  name: 'read-only-property',
-  severity: 'error',
-  about: 'request',
-  describes: 'The body gives a property that the service alone sets; the value is ignored.',
-  find: (facts) => {
-    const { record, address } = facts
-    // Whether a value differs from what is there, the double alone knows.
-    const found = record.isObserved
-      ? address.findReadOnly().map(describeReadOnly)
-      : record.violations.filter(({ rule }) => rule === 'read-only-property').map(asFinding)
-    return found.map((finding): Finding => {
-      const source = address.findSource(finding.pointer ?? '')
-      if (source) return { ...finding, source: writeSource(source) }
-      return finding.source === undefined && facts.operation
-        ? { ...finding, source: writeSource(facts.operation.source) }
-        : finding
-    })
-  },
-}
-
-function describeReadOnly(pointer: string): Finding {
-  return {
-    message: `'${pointer.slice(1)}' is set by the server; the value sent is ignored`,
-    pointer,
-    expected: 'absent',
-    actual: 'given',
   }
 }

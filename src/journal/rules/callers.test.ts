@@ -131,8 +131,8 @@ test.each<
   ['require', other, both, 'error insufficient-permissions: the delegated Q.Read.All, openid'],
 
   ['permissions', reader, both, 'served'],
-  ['permissions', other, unfinished, 'warning undocumented-permissions: undefined'],
-  ['permissions', other, silent, 'warning undocumented-permissions: undefined'],
+  ['permissions', other, unfinished, 'warning undocumented-permissions: none'],
+  ['permissions', other, silent, 'warning undocumented-permissions: none'],
   ['permissions', other, undefined, 'served'],
 ])('%s: %s', (mode, header, of, expected) => {
   expect(outcome(violations(mode, header, of))).toBe(expected)

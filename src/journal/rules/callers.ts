@@ -69,7 +69,8 @@ export const undocumentedPermissions: ViolationRule = {
       {
         message: `${operation.name} documents no permissions, so the token's are not judged`,
         pointer: 'Authorization',
-        source: writeSource(operation.source),
+        expected: 'a table of permissions on the page',
+        actual: 'none',
       },
     ]
   },

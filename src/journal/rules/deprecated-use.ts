@@ -15,6 +15,8 @@ export const deprecatedUse: ViolationRule = {
       ? [
           {
             message: `${operation.name} is deprecated: ${deprecated.message}`,
+            expected: 'an operation that is not deprecated',
+            actual: `${operation.method} ${operation.paths[0]?.text ?? ''}`.trim(),
             source: writeSource(deprecated.source),
           },
         ]
@@ -27,6 +29,8 @@ export const deprecatedUse: ViolationRule = {
         {
           message: `the ${element.kind} '${element.name}' is deprecated: ${element.deprecated.message}`,
           pointer: element.name,
+          expected: `a ${element.kind} that is not deprecated`,
+          actual: element.name,
           source: writeSource(element.deprecated.source),
         },
       ]

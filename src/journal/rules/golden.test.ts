@@ -99,6 +99,12 @@ function operation(
   }
 }
 
+function exampleOf(body: unknown): ContractOperation['examples'][number] {
+  const message = { headers: [], body, bodyText: undefined, bodySource: undefined }
+  const request = { ...message, source: source(60), method: 'POST' as const, url: '/archive' }
+  return { name: undefined, request, response: undefined }
+}
+
 const required = { isRequired: true, source: source(30) }
 const operations = [
   operation(
@@ -122,6 +128,7 @@ const operations = [
     permissions: undefined,
   }),
   operation('GET /archive', {}, [200, true]),
+  operation('POST /archive', { examples: [exampleOf({ createdBy: 'you' })] }, [201, false]),
 ]
 const contract: Contract = {
   declaration,
@@ -281,7 +288,7 @@ const cases: Readonly<
     red: [
       [
         { line: 'DELETE /packages/a', reader: { ...reader, auth: 'permissions' } },
-        "warning | delete package documents no permissions, so the token's are not judged | Authorization | - | - | api/package.md:9",
+        "warning | delete package documents no permissions, so the token's are not judged | Authorization | a table of permissions on the page | none | api/package.md:9",
       ],
     ],
     green: [
@@ -386,21 +393,21 @@ const cases: Readonly<
     red: [
       [
         { line: 'GET /packages?$skiptoken=9', isObserved: false },
-        'error | no answer before gave a link with this URL: a link with $skiptoken is followed as it is given | $skiptoken | the URL of an @odata.nextLink or @odata.deltaLink | /beta/packages?$skiptoken=9 | -',
+        'error | no answer before gave a link with this URL: a link with $skiptoken is followed as it is given | $skiptoken | the URL of an @odata.nextLink or @odata.deltaLink | /beta/packages?$skiptoken=9 | api/package.md:9',
       ],
       [
         [
           { line: 'GET /packages', responseBody: page(nextLink) },
           { line: 'GET /packages?$skiptoken=a%20b&$top=1', isObserved: false },
         ],
-        'error | no answer before gave a link with this URL: a link with $skiptoken is followed as it is given | $skiptoken | the URL of an @odata.nextLink or @odata.deltaLink | /beta/packages?$skiptoken=a%20b&$top=1 | -',
+        'error | no answer before gave a link with this URL: a link with $skiptoken is followed as it is given | $skiptoken | the URL of an @odata.nextLink or @odata.deltaLink | /beta/packages?$skiptoken=a%20b&$top=1 | api/package.md:9',
       ],
       [
         [
           { line: 'GET /packages', responseBody: page(nextLink) },
           { line: 'GET /packages?%24skip=2' },
         ],
-        'warning | $skip=2 goes on where the answer before stopped, which had a next link: follow that | $skip | the URL of the @odata.nextLink | /beta/packages?%24skip=2 | -',
+        'warning | $skip=2 goes on where the answer before stopped, which had a next link: follow that | $skip | the URL of the @odata.nextLink | /beta/packages?%24skip=2 | api/package.md:9',
       ],
     ],
     green: [
@@ -426,7 +433,7 @@ const cases: Readonly<
     red: [
       [
         [throttled, { line: 'GET /packages', time: 1500 }],
-        'error | Retry-After of exchange 1 asked to wait 2 s | Retry-After | 2 s after the 429 | earlier | -',
+        'error | Retry-After of exchange 1 asked to wait 2 s | Retry-After | 2 s after the 429 | earlier | api/package.md:9',
       ],
       [
         [
@@ -437,7 +444,7 @@ const cases: Readonly<
           },
           { line: 'GET /packages', time: 9000 },
         ],
-        'error | Retry-After of exchange 1 asked to wait 10 s | Retry-After | 10 s after the 503 | earlier | -',
+        'error | Retry-After of exchange 1 asked to wait 10 s | Retry-After | 10 s after the 503 | earlier | api/package.md:9',
       ],
     ],
     green: [
@@ -474,7 +481,7 @@ const cases: Readonly<
       ],
       [
         { line: 'DELETE /packages/a', requestBody: { id: 'a' } },
-        'warning | a DELETE has no body: what it holds is not read |  | no body | a body | -',
+        'warning | a DELETE has no body: what it holds is not read |  | no body | a body | api/package.md:9',
       ],
     ],
     green: [
@@ -505,6 +512,10 @@ const cases: Readonly<
         },
         "error | 'createdBy' is set by the server; the value sent is ignored | /createdBy | - | - | resources/package.md:13",
       ],
+      [
+        { line: 'POST /archive', requestBody: { createdBy: 'me' }, responseBody: one },
+        "warning | 'createdBy' is set by the server; the value sent is ignored | /createdBy | absent | given | resources/package.md:13",
+      ],
     ],
     green: [
       { line: 'POST /packages', requestBody: { id: 'a', title: 'x' }, responseBody: one },
@@ -521,19 +532,20 @@ const cases: Readonly<
   'reference-without-odata-id': notedCase('reference-without-odata-id'),
   'delta-without-context': notedCase('delta-without-context'),
   'behavior-result': notedCase('behavior-result', 'error'),
+  'internal-error': notedCase('internal-error', 'error'),
   'deprecated-use': {
     red: [
       [
         { line: 'DELETE /packages/a' },
-        'warning | delete package is deprecated: archive it instead | - | - | - | api/package.md:11',
+        'warning | delete package is deprecated: archive it instead | - | an operation that is not deprecated | DELETE /packages/{id} | api/package.md:11',
       ],
       [
         { line: 'GET /packages?$filter=caption%20eq%20null' },
-        "warning | the property 'shop.package/caption' is deprecated: use title | shop.package/caption | - | - | resources/package.md:14",
+        "warning | the property 'shop.package/caption' is deprecated: use title | shop.package/caption | a property that is not deprecated | shop.package/caption | resources/package.md:14",
       ],
       [
         { line: 'POST /packages', requestBody: { caption: 'x' }, responseBody: one },
-        "warning | the property 'shop.package/caption' is deprecated: use title | shop.package/caption | - | - | resources/package.md:14",
+        "warning | the property 'shop.package/caption' is deprecated: use title | shop.package/caption | a property that is not deprecated | shop.package/caption | resources/package.md:14",
       ],
     ],
     green: [{ line: 'GET /packages', responseBody: '{"value":[{"id":"a","caption":"x"}]}' }],
@@ -549,6 +561,7 @@ const cases: Readonly<
       { line: 'POST /packages', requestBody: {}, responseBody: one },
       { line: 'POST /packages', requestBody: {}, status: 500 },
       { line: 'POST /packages', requestBody: {}, status: 200, fault: 'POST /packages' },
+      { line: 'GET /packages/a/title', status: 204, responseBody: undefined },
     ],
   },
   'undocumented-content-type': {
@@ -588,7 +601,7 @@ const cases: Readonly<
       ],
       [
         { line: 'GET /packages/a/title', responseBody: '{"value":5}' },
-        'error | expected Edm.String, found the number 5 | /value | Edm.String | the number 5 | -',
+        'error | expected Edm.String, found the number 5 | /value | Edm.String | the number 5 | api/package.md:9',
       ],
       [
         { line: 'GET /packages', responseBody: undefined },
@@ -598,6 +611,7 @@ const cases: Readonly<
     green: [
       { line: 'GET /packages/a', responseBody: one },
       { line: 'GET /packages/a/title', responseBody: '{"value":"x"}' },
+      { line: 'GET /packages/$ref', responseBody: '{"value":[{"@odata.id":"packages(\'a\')"}]}' },
       {
         line: 'GET /packages?$apply=aggregate($count%20as%20n)',
         responseBody: '{"value":[{"n":1}]}',
@@ -615,7 +629,9 @@ function notedCase(rule: string, severity: 'warning' | 'error' = 'warning') {
   const sent = noted(rule)
   const violations = sent.violations!.map((each) => ({ ...each, severity }))
   return {
-    red: [[{ ...sent, violations }, `${severity} | as noted | /x | - | - | -`]] as const,
+    red: [
+      [{ ...sent, violations }, `${severity} | as noted | /x | - | - | api/package.md:9`],
+    ] as const,
     green: [{ ...sent, violations: [] }],
   }
 }

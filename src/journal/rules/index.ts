@@ -1,4 +1,4 @@
-import { invalidRequestBody, readOnlyProperty } from './bodies.ts'
+import { invalidRequestBody } from './bodies.ts'
 import {
   insufficientPermissions,
   missingAuthorization,
@@ -10,6 +10,7 @@ import {
   behaviorResult,
   deltaWithoutContext,
   documentedPlaceholder,
+  internalError,
   referenceWithoutId,
   undocumentedParameter,
 } from './noted.ts'
@@ -20,6 +21,7 @@ import {
   undocumentedQueryOption,
   unknownQueryOption,
 } from './query-options.ts'
+import { readOnlyProperty } from './read-only-property.ts'
 import { invalidResponse, undocumentedContentType, undocumentedStatus } from './responses.ts'
 import type { ViolationRule } from './rule.ts'
 import { invalidAddress, undocumentedOperation } from './undocumented-operation.ts'
@@ -50,4 +52,5 @@ export const violationRules: readonly ViolationRule[] = [
   undocumentedContentType,
   invalidResponse,
   behaviorResult,
+  internalError,
 ]

@@ -34,26 +34,32 @@ export const deltaWithoutContext = noted({
 export const behaviorResult = noted({
   name: 'behavior-result',
   severity: 'error',
-  about: 'response',
-  describes: 'What a behavior gave is not what the contract allows; the request was answered 500.',
+  describes:
+    'A behavior failed, or what it gave is not what the contract allows; the request was answered 500.',
 })
 
+/** Also where a test ordered another answer: they are of what was done before it. */
 function noted({
   name,
   severity,
   describes,
-  about = 'request',
-}: Pick<ViolationRule, 'name' | 'severity' | 'describes'> &
-  Partial<Pick<ViolationRule, 'about'>>): ViolationRule {
+}: Pick<ViolationRule, 'name' | 'severity' | 'describes'>): ViolationRule {
   return {
     name,
     severity,
-    about,
+    about: 'request',
     describes,
     find: ({ record }) =>
       record.violations.filter((violation) => violation.rule === name).map(asFinding),
   }
 }
+
+export const internalError = noted({
+  name: 'internal-error',
+  severity: 'error',
+  describes:
+    'The service itself failed and answered 500: a fault of odata-understudy, whose stack is on standard error.',
+})
 
 export function asFinding({ rule: _rule, curl: _curl, ...finding }: ContractViolation): Finding {
   return finding

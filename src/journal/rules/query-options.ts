@@ -1,6 +1,7 @@
 import type { ContractOperation } from '../../contract/contract.ts'
 import { didYouMean } from '../../model/index.ts'
 import { writeSource } from '../write-source.ts'
+import { readExpectation } from './read-expectation.ts'
 import type { ExchangeFacts, Finding, ViolationRule } from './rule.ts'
 
 export const unknownQueryOption: ViolationRule = {
@@ -8,13 +9,12 @@ export const unknownQueryOption: ViolationRule = {
   severity: 'error',
   about: 'request',
   describes: 'A query option whose name begins with `$` is none of OData.',
-  find: ({ address, operation }) =>
+  find: ({ address }) =>
     address.unknownOptions.map(({ name, message }) => ({
       message,
       pointer: name,
       expected: 'a system query option',
       actual: name,
-      source: operation && writeSource(operation.source),
     })),
 }
 
@@ -71,7 +71,6 @@ function describeOption(
 ): Finding {
   const listed = operation?.queryOptions
   const names = listed?.names ?? []
-  const source = listed?.source ?? operation?.source
   return {
     message: operation
       ? `'${name}' is not a query option that ${operation.name} documents${didYouMean(name, documented ?? [])}`
@@ -79,7 +78,7 @@ function describeOption(
     pointer: name,
     expected: listed ? names.join(', ') || 'no query options' : 'a documented query option',
     actual: name,
-    source: source && writeSource(source),
+    source: listed && writeSource(listed.source),
   }
 }
 
@@ -89,17 +88,16 @@ export const invalidQueryOption: ViolationRule = {
   about: 'request',
   describes:
     'A query option is malformed, or does not fit what is addressed: where, expected and found.',
-  find: ({ address: { problem }, operation }) => {
+  find: ({ address: { problem }, record }) => {
     if (problem?.about !== 'query' || problem.status >= 500) return []
     const { message, target } = problem
-    const [, expected, found] = /expected (.*?), found (.*)$/s.exec(message) ?? []
+    const { expected, actual } = readExpectation(message)
     return [
       {
         message,
         pointer: target ?? /^(\$\w+)/.exec(message)?.[1],
-        expected,
-        actual: found,
-        source: operation && writeSource(operation.source),
+        expected: expected ?? 'query options that fit what is addressed',
+        actual: actual ?? `${record.method} ${record.url}`,
       },
     ]
   },

@@ -9,7 +9,7 @@ export const undocumentedStatus: ViolationRule = {
   severity: 'error',
   about: 'response',
   describes: 'The operation documents other statuses of success.',
-  find: ({ operation, record }) => {
+  find: ({ answering: operation, record }) => {
     const { status } = record
     if (!operation || status < 200 || status > 299 || findResponse(operation, status)) return []
     const [first] = operation.responses
@@ -52,7 +52,7 @@ export const undocumentedContentType: ViolationRule = {
   about: 'response',
   describes:
     'The operation documents a body of a type, which is JSON, and the answer has another media type.',
-  find: ({ operation, record, address }) => {
+  find: ({ answering: operation, record, address }) => {
     const documented = operation && findResponse(operation, record.status)
     if (!documented?.body || record.method === 'HEAD' || address.isRaw) return []
     if (record.responseBody === undefined || record.responseBody.length === 0) return []

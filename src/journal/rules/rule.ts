@@ -29,6 +29,8 @@ export interface ExchangeFacts {
   readonly reader: ContractReader
   readonly address: AddressFacts
   readonly operation: ContractOperation | undefined
+  /** The same, where it documents the answer too: not that to a part alone of what it is about. */
+  readonly answering: ContractOperation | undefined
   /** Where no operation matched: those that come nearest. */
   readonly nearest: readonly NearOperation[]
   readonly response: JudgedResponse

@@ -1,4 +1,5 @@
 import { writeNearOperations } from '../near-operations.ts'
+import { readExpectation } from './read-expectation.ts'
 import type { ViolationRule } from './rule.ts'
 
 export const undocumentedOperation: ViolationRule = {
@@ -20,7 +21,7 @@ export const undocumentedOperation: ViolationRule = {
       {
         message:
           writeUndocumented(method, path, nearest) + (isUnknown ? `: ${problem.message}` : ''),
-        expected: first && `${first.method} ${first.path}`,
+        expected: first ? `${first.method} ${first.path}` : 'an operation of the contract',
         actual: `${record.method} ${record.url}`,
         source: first?.source,
       },
@@ -35,13 +36,13 @@ export const invalidAddress: ViolationRule = {
   describes: 'The path is malformed, or a key or a parameter in it is not what its type allows.',
   find: ({ record, address: { kind, problem, path } }) => {
     if (kind !== 'resource' || problem?.about !== 'path' || problem.status !== 400) return []
-    const [, expected, found] = /expected (.*?), found (.*)$/s.exec(problem.message) ?? []
+    const { expected, actual } = readExpectation(problem.message)
     return [
       {
         message: problem.message,
         pointer: problem.target ?? `/${path}`,
-        expected,
-        actual: found ?? `${record.method} ${record.url}`,
+        expected: expected ?? 'an address of the contract',
+        actual: actual ?? `${record.method} ${record.url}`,
       },
     ]
   },
