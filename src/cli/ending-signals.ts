@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /** What a shell says of a process that a signal ended. */
 export function exitCodeOf(signal: NodeJS.Signals): number {

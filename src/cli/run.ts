@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { UsageError } from '../errors.ts'
 import { startUnderstudy, type UnderstudyOptions } from '../index.ts'
 import { readJournal, type CoverageThresholds } from '../journal/index.ts'
@@ -46,10 +47,10 @@ export async function runRun(
   const kinds = readFailureKinds(failOn)
   const thresholds = minCoverage === undefined ? undefined : readThresholds(minCoverage)
   if (folder !== undefined) makeFolder(folder)
-  const journal = openRunJournal(options.journal)
-  // What is open is closed when the process exits.
-  process.once('exit', journal.remove)
+  // What is open by then is closed as the process exits.
   const restore = takeSignals((signal) => process.exit(exitCodeOf(signal)))
+  const journal = openRunJournal(options.journal)
+  process.once('exit', journal.remove)
   try {
     const code = await serveWhile(command, { ...options, contract, journal: journal.file })
     const outcome = report(journal, { folder, kinds, thresholds, command: command[0]! })
@@ -111,6 +112,8 @@ async function serveWhile(
 ): Promise<number> {
   const service = await startUnderstudy(options, { leftOut: sayLeftOut })
   try {
+    // A signal that came while the service started ends the run before the command.
+    await setImmediate()
     return await runChild(command, {
       UNDERSTUDY_URL: service.url,
       UNDERSTUDY_JOURNAL: options.journal,
