@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readContract, type Contract } from './contract/index.ts'
+import type { Contract } from './contract/index.ts'
 import { openBehaviors, type BehaviorSource } from './behaviors/index.ts'
 import { UsageError } from './errors.ts'
 import {
@@ -22,15 +22,12 @@ import {
   createSandboxListener,
   createServiceListener,
   createSource,
-  describeFixtureProblem,
   findNameFault,
-  FixtureError,
   isControlPath,
   isSandboxPath,
   isUnderServiceRoot,
   openJournalFile,
   openServer,
-  openWithExamples,
   readCorsOption,
   Sandboxes,
   Service,
@@ -42,20 +39,26 @@ import {
 } from './service/index.ts'
 import {
   openDocument,
-  readFixtures,
   type FixtureDocument,
   type Mark,
   type PersistedDocument,
 } from './store/index.ts'
 import {
+  contractPathsOf,
+  openWithFixtures,
+  readSources,
+  type Sources,
+  type StartNotices,
+} from './sources.ts'
+import {
   behaviorsOfServiceFolders,
   checkOptions,
-  fixturesOfServiceFolders,
   readBasePath,
   readControlToken,
   type FixturesDocument,
   type UnderstudyOptions,
 } from './understudy-options.ts'
+import { WatchedSources } from './watched-sources.ts'
 
 /** A state to come back to with `restore`. */
 export interface Snapshot {
@@ -103,12 +106,6 @@ export interface Understudy {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** For commands, which tell what a library keeps to itself. */
-export interface StartNotices {
-  /** Of examples, what does not fit the contract. */
-  readonly leftOut?: ((problems: readonly string[]) => void) | undefined
-}
-
 /**
  * Starts the double on a port.
  * @throws UsageError for what the user has to mend: options, contract, fixtures, store, port
@@ -132,7 +129,6 @@ export async function startUnderstudy(
     throw error
   }
   try {
-    if (options.watch) core.watch()
     await core.listen(options.host ?? '127.0.0.1', options.port ?? 0)
   } catch (error) {
     await core.close()
@@ -162,37 +158,28 @@ function openCore(
   state: FixtureDocument | undefined,
   notices: StartNotices = {},
 ): Core {
-  const paths = typeof options.contract === 'string' ? [options.contract] : options.contract
-  const contract = readContract(paths)
-  const fixtures = readAllFixtures(options, paths)
+  const sources = readSources(options)
+  const { contract } = sources
   const file = options.journal ?? process.env['UNDERSTUDY_JOURNAL']
   const journalFile =
     file === undefined || file === ''
       ? undefined
-      : openJournalFile(
-          file,
-          {
-            contract: contract.hash,
-            options: journalledOptions(options),
-            inventory: inventoryOf(contract),
-          },
-          warn,
-        )
+      : openJournalFile(file, describeSession(contract, options), warn)
   const journal = createJournal({
     contract,
     validators: getValidators(contract.model),
     sink: journalFile,
   })
-  const behaviors = openBehaviors(behaviorsOf(options, paths), {
-    watches: options.watch ?? false,
-    warn,
-  })
-  const service = openService(contract, { options, fixtures, state, journal, behaviors, notices })
-  return new Core(service, document, { options, journalFile })
+  const behaviors = openBehaviors(behaviorsOf(options), { watches: options.watch ?? false, warn })
+  const service = openService(sources, { options, state, journal, behaviors, notices })
+  const core = new Core(service, document, { options, journalFile })
+  if (options.watch) core.watch(options, sources, notices)
+  return core
 }
 
-function behaviorsOf({ behaviors }: UnderstudyOptions, paths: readonly string[]) {
-  if (behaviors === undefined) return behaviorsOfServiceFolders(paths)
+function behaviorsOf(options: UnderstudyOptions) {
+  const { behaviors } = options
+  if (behaviors === undefined) return behaviorsOfServiceFolders(contractPathsOf(options))
   return typeof behaviors === 'string' ? [behaviors] : { ...behaviors }
 }
 
@@ -200,83 +187,56 @@ function warn(message: string): void {
   process.stderr.write(`understudy: ${message}\n`)
 }
 
-function journalledOptions({ auth, clock, ids, basePath }: UnderstudyOptions) {
+/** What the first line of a journal file's session says. */
+function describeSession(contract: Contract, { auth, clock, ids, basePath }: UnderstudyOptions) {
   return {
-    auth: auth ?? 'report',
-    ids: ids ?? 'uuid',
-    ...(clock !== undefined && { clock }),
-    ...(basePath !== undefined && { basePath }),
+    contract: contract.hash,
+    options: {
+      auth: auth ?? 'report',
+      ids: ids ?? 'uuid',
+      ...(clock !== undefined && { clock }),
+      ...(basePath !== undefined && { basePath }),
+    },
+    inventory: inventoryOf(contract),
   }
-}
-
-/** Fixtures, and how their problems are located for the user. */
-interface LocatedFixtures {
-  readonly document: FixtureDocument
-  readonly fileOf: (resourcePath: string) => string | undefined
-}
-
-function readAllFixtures(
-  { fixtures }: UnderstudyOptions,
-  paths: readonly string[],
-): LocatedFixtures {
-  if (typeof fixtures === 'object') return { document: fixtures, fileOf: () => undefined }
-  const sources = fixtures === undefined ? fixturesOfServiceFolders(paths) : [fixtures]
-  const files = new Map<string, string>()
-  const document: Record<string, readonly JsonObject[] | JsonObject> = {}
-  for (const source of sources) {
-    for (const [resourcePath, content] of Object.entries(readFixtures(source))) {
-      files.set(resourcePath, source.endsWith('.json') ? source : `${source}/${resourcePath}.json`)
-      document[resourcePath] = content
-    }
-  }
-  return { document, fileOf: (resourcePath) => files.get(resourcePath) }
 }
 
 function openService(
-  contract: Contract,
+  sources: Sources,
   {
     options,
-    fixtures,
     state,
     journal,
     behaviors,
     notices,
   }: {
-    options: UnderstudyOptions
-    fixtures: LocatedFixtures
-    state: FixtureDocument | undefined
-    journal: Journal
-    behaviors: BehaviorSource | undefined
-    notices: StartNotices
+    readonly options: UnderstudyOptions
+    readonly state: FixtureDocument | undefined
+    readonly journal: Journal
+    readonly behaviors: BehaviorSource | undefined
+    readonly notices: StartNotices
   },
 ): Service {
+  const { contract } = sources
   const clock = options.clock === undefined ? undefined : new Date(options.clock)
-  const open = (document: FixtureDocument) =>
-    new Service(
-      {
-        contract,
-        basePath: readBasePath(options.basePath ?? contract.basePath),
-        auth: options.auth ?? 'report',
-        source: createSource({ clock, ids: options.ids ?? 'uuid' }),
-        journal,
-        behaviors,
-      },
-      document,
-      state,
-    )
-  try {
-    if (!options.seedExamples) return open(fixtures.document)
-    const { opened, leftOut } = openWithExamples(contract, fixtures.document, open)
-    notices.leftOut?.(leftOut.map(describeFixtureProblem))
-    return opened
-  } catch (error) {
-    if (!(error instanceof FixtureError)) throw error
-    const lines = error.problems.map((problem) => {
-      const file = fixtures.fileOf(problem.resourcePath)
-      return `${file === undefined ? '' : `${file}: `}${describeFixtureProblem(problem)}`
-    })
-    throw new UsageError(`the fixtures do not fit the contract:\n${lines.join('\n')}`)
-  }
+  return openWithFixtures(
+    sources,
+    options,
+    notices,
+    (fixtures) =>
+      new Service(
+        {
+          contract,
+          basePath: readBasePath(options.basePath ?? contract.basePath),
+          auth: options.auth ?? 'report',
+          source: createSource({ clock, ids: options.ids ?? 'uuid' }),
+          journal,
+          behaviors,
+        },
+        fixtures,
+        state,
+      ),
+  )
 }
 
 type CoreOptions = Pick<
@@ -447,9 +407,36 @@ class Core implements Understudy {
     assertContract(this.#service.journal, options)
   }
 
-  /** Each request looks for changed files itself; this tells of them without one. */
-  watch(): void {
-    this.#watching = setInterval(() => this.#service.readBehaviors(), 300).unref()
+  /** Looks for changed files now and then; behaviors are looked for by each request as well. */
+  watch(options: UnderstudyOptions, sources: Sources, notices: StartNotices): void {
+    const watched = new WatchedSources({
+      options,
+      sources,
+      warn,
+      accept: (changed) => this.#replaceSources(changed, options, notices),
+    })
+    this.#watching = setInterval(() => {
+      watched.refresh()
+      this.#service.readBehaviors()
+    }, 300).unref()
+  }
+
+  #replaceSources(sources: Sources, options: UnderstudyOptions, notices: StartNotices): void {
+    const { contract } = sources
+    const isOther = contract.hash !== this.contract.hash
+    openWithFixtures(sources, options, notices, (fixtures) => {
+      this.#service.replaceFixtures(fixtures, contract)
+    })
+    if (isOther) {
+      // They are of the contract that was.
+      this.#sandboxes.close()
+      this.#journalFile?.begin(describeSession(contract, options))
+    }
+    const basePath = readBasePath(options.basePath ?? contract.basePath)
+    if (basePath !== this.#service.basePath) {
+      warn(`the service root stays ${this.#service.basePath || '/'} until the next start`)
+    }
+    this.#persist()?.catch((error: unknown) => warn((error as Error).message))
   }
 
   async play(

@@ -53,10 +53,12 @@ const entries = [
   'odata.ts',
   'open-services.ts',
   'play-scenario.ts',
+  'sources.ts',
   'understudy-options.ts',
   'understudy.ts',
   'use-understudy.ts',
   'vitest.ts',
+  'watched-sources.ts',
 ]
 
 /*

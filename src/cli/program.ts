@@ -271,7 +271,10 @@ function addServiceOptions(command: Command, port: number): void {
       '--behaviors <dir>',
       'folder of modules, one a resource (default: behaviors/ of a service folder)',
     )
-    .option('--watch', 'read the behaviors anew when their files change; the state stays')
+    .option(
+      '--watch',
+      'read contract, fixtures and behaviors anew when their files change; a change of the first two takes the state back to the fixtures',
+    )
     .option(
       '--cors [origin]',
       'let pages of another origin read answers: of any, or of this one; may be repeated',

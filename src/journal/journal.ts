@@ -27,8 +27,8 @@ export interface JournalledViolation {
 
 /** Keeps exchanges as they were handed over; all that costs time is done when the journal is read. */
 export class Journal {
-  readonly #options: JournalOptions
-  readonly #reader: ContractReader
+  #options: JournalOptions
+  #reader: ContractReader
   #ring: ExchangeRing
   #history: History
   readonly #exchanges = new WeakMap<ExchangeRecord, Exchange>()
@@ -42,6 +42,12 @@ export class Journal {
 
   get contract(): Contract {
     return this.#options.contract
+  }
+
+  /** What comes from now on is held to another contract. */
+  holdTo(contract: Contract, validators: Validators): void {
+    this.#options = { ...this.#options, contract, validators }
+    this.#reader = createPlainReader(this.#options)
   }
 
   /** An empty one for the same contract and file. */

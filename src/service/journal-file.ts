@@ -8,9 +8,13 @@ import type { Exchange, JournalHeaderLine, JournalLine, JournalSink } from '../j
 import { describeFileFault } from '../store/file-fault.ts'
 
 export interface JournalFile extends JournalSink {
+  /** Ends the session and begins another in the same file, of another contract. */
+  begin(about: SessionAbout): void
   /** Writes what is waiting and the session's last line. */
   close(): void
 }
+
+type SessionAbout = Omit<JournalHeaderLine, 'understudyJournal' | 'session'>
 
 /**
  * Appends a session to a journal file (NDJSON), in batches between requests. What waits is also
@@ -21,10 +25,12 @@ export interface JournalFile extends JournalSink {
  */
 export function openJournalFile(
   file: string,
-  about: Omit<JournalHeaderLine, 'understudyJournal' | 'session'>,
+  about: SessionAbout,
   report: (message: string) => void,
 ): JournalFile {
-  const { descriptor, session } = openSession(file, about.options['ids'] === 'sequential')
+  const isCounted = about.options['ids'] === 'sequential'
+  const descriptor = openFile(file, isCounted)
+  let session: string
   let waiting: (() => Exchange)[] = []
   let exchanges = 0
   let isScheduled = false
@@ -49,19 +55,31 @@ export function openJournalFile(
     exchanges += batch.length
     write(batch.map((getExchange) => ({ session, exchange: getExchange() })))
   }
-  const close = (): void => {
-    if (isClosed) return
+  const begin = (of: SessionAbout): void => {
+    session = nextSession(file, isCounted)
+    exchanges = 0
+    write([{ understudyJournal: 1, session, ...of }])
+  }
+  const end = (): void => {
     flush()
     write([{ session, end: { exchanges } }])
+  }
+  const close = (): void => {
+    if (isClosed) return
+    end()
     isClosed = true
     opened.delete(close)
     if (opened.size === 0) process.off('exit', closeAll)
     closeSync(descriptor)
   }
 
-  write([{ understudyJournal: 1, session, ...about }])
+  begin(about)
   closeAtExit(close)
   return {
+    begin(other) {
+      end()
+      begin(other)
+    },
     append(getExchange) {
       if (isClosed) return
       waiting.push(getExchange)
@@ -94,17 +112,19 @@ const sessionsBegun = new Map<string, number>()
  * Two runs that are alike write the same bytes, so that their sessions are counted; in a file that
  * another process made, only a random id is one of its own.
  */
-function openSession(
-  file: string,
-  isCounted: boolean,
-): { readonly descriptor: number; readonly session: string } {
+function nextSession(file: string, isCounted: boolean): string {
   const path = resolve(file)
-  const created = isCounted ? tryToCreate(file) : undefined
-  const begun = created === undefined ? sessionsBegun.get(path) : 0
-  const descriptor = created ?? openToAppend(file)
-  if (!isCounted || begun === undefined) return { descriptor, session: randomUUID() }
+  const begun = sessionsBegun.get(path)
+  if (!isCounted || begun === undefined) return randomUUID()
   sessionsBegun.set(path, begun + 1)
-  return { descriptor, session: begun === 0 ? '1' : `1.${begun + 1}` }
+  return begun === 0 ? '1' : `1.${begun + 1}`
+}
+
+/** @returns its descriptor */
+function openFile(file: string, isCounted: boolean): number {
+  const created = isCounted ? tryToCreate(file) : undefined
+  if (created !== undefined) sessionsBegun.set(resolve(file), 0)
+  return created ?? openToAppend(file)
 }
 
 /** `undefined` where the file is there, or cannot be made. */

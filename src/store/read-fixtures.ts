@@ -17,6 +17,14 @@ export function readFixtures(path: string): FixtureDocument {
   return isFolder(path) ? readFolder(path) : readDocument(path)
 }
 
+/**
+ * The files that `readFixtures` reads now.
+ * @throws UsageError for a path that leads nowhere
+ */
+export function findFixtureFiles(path: string): readonly string[] {
+  return isFolder(path) ? [...findFiles(path, '', [])].map(({ file }) => file) : [path]
+}
+
 function readFolder(folder: string): FixtureDocument {
   const files = new Map<string, string>()
   for (const { file, resourcePath } of findFiles(folder, '', [])) {
