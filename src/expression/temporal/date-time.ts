@@ -52,14 +52,23 @@ export function parseDateTimeOffset(text: string): DateTimeParts | undefined {
   const separator = text.search(/t/i)
   const date = parseDate(separator < 0 ? text : text.slice(0, separator))
   if (!date) return undefined
-  if (separator < 0) {
-    return { ...date, hour: 0, minute: 0, second: 0, fraction: '', offsetMinutes: 0 }
-  }
+  if (separator < 0) return atTime(date, midnight, 0)
   const isUtc = /z$/i.test(text)
   const offsetStart = isUtc ? text.length - 1 : text.length - 6
   const offsetMinutes = isUtc ? 0 : parseOffset(text.slice(offsetStart))
   const time = parseTimeOfDay(text.slice(separator + 1, offsetStart))
-  return time && offsetMinutes !== undefined ? { ...date, ...time, offsetMinutes } : undefined
+  return time && offsetMinutes !== undefined ? atTime(date, time, offsetMinutes) : undefined
+}
+
+const midnight: TimeParts = { hour: 0, minute: 0, second: 0, fraction: '' }
+
+/** Each member by its name: copies with `...` would take longer than the text. */
+function atTime(
+  { year, month, day }: DateParts,
+  { hour, minute, second, fraction }: TimeParts,
+  offsetMinutes: number,
+): DateTimeParts {
+  return { year, month, day, hour, minute, second, fraction, offsetMinutes }
 }
 
 function parseOffset(text: string): number | undefined {
