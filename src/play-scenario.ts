@@ -1,21 +1,32 @@
+import { UsageError } from './errors.ts'
 import { judgeAnswers } from './judge-answers.ts'
 import { writeProblem } from './reports/index.ts'
 import {
   createHttpTransport,
+  hasRefusedGiven,
   loadScenario,
   readResponseContent,
+  RefusedFixtures,
   replay,
   writeRequestBody,
   type ReplayReport,
   type Transport,
 } from './scenarios/index.ts'
-import { deliverInProcess, handleRequest, type Persist, type Service } from './service/index.ts'
+import {
+  deliverInProcess,
+  describeFixtureProblem,
+  FixtureError,
+  fixturePointer,
+  handleRequest,
+  type Persist,
+  type Service,
+} from './service/index.ts'
 import type { FixtureDocument } from './store/index.ts'
 
 /**
  * Replays a scenario file on a service in process, or on another by its URL.
  * Each answer is held to the service's contract; another service gets the environment's UNDERSTUDY_TOKEN.
- * @throws UsageError when the file cannot be read, Error that lists every problem when a step fails
+ * @throws UsageError when the file cannot be read, or what it gives is refused; Error that lists every problem when a step fails
  */
 export async function playScenario(
   file: string,
@@ -32,7 +43,7 @@ export async function playScenario(
           baseUrl,
           judge,
           applyFixtures: async (fixtures) => {
-            service.replaceFixtures(fixtures as unknown as FixtureDocument)
+            lendFixtures(service, fixtures as unknown as FixtureDocument)
             await persist()
           },
           setClock: (time) => Promise.resolve(service.source.clock.freeze(time)),
@@ -42,7 +53,22 @@ export async function playScenario(
   const problems = report.steps.flatMap(({ request, problems: found }) =>
     found.map((problem) => `${writeProblem(problem)}, in ${request}`),
   )
-  throw new Error(`the scenario '${report.name}' failed:\n${problems.join('\n')}`)
+  const message = `the scenario '${report.name}' failed:\n${problems.join('\n')}`
+  throw hasRefusedGiven(report) ? new UsageError(message) : new Error(message)
+}
+
+function lendFixtures(service: Service, fixtures: FixtureDocument): void {
+  try {
+    service.lendFixtures(fixtures)
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error
+    throw new RefusedFixtures(
+      error.problems.map((problem) => ({
+        pointer: fixturePointer(problem),
+        message: describeFixtureProblem(problem),
+      })),
+    )
+  }
 }
 
 function transportTo(service: Service, serviceRoot: string, persist: Persist): Transport {

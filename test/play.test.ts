@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { UsageError } from '../src/errors.ts'
 import { createUnderstudy } from '../src/index.ts'
 
 const group = '5c0f9a3e-1d2b-4f68-9a7c-8e6d5b4a3c21'
@@ -52,6 +53,31 @@ test('play throws one error that lists every problem, those of the contract too'
     `a.yaml:5: body /displayName: expected "Sales", found "Finance", in GET /groups/${group}`,
     expect.stringMatching(/^a\.yaml:4: contract \/securityEnabled: expected .*, found /),
   ])
+  await service.close()
+})
+
+test('what a scenario gives lasts until reset, and is a mistake where the contract refuses it', async () => {
+  const service = createUnderstudy({ contract: 'fixtures/access-packages' })
+  const before = service.state()
+  const steps = ['steps:', '  - request: GET /groups', '    expect: { body: { value: [] } }']
+  const given = write('c.yaml', [
+    'given: { fixtures: { groups: [], accessPackages: [] } }',
+    ...steps,
+  ])
+  await service.play(given)
+  await service.play(given)
+  await service.seed('groups', [{ id: group, displayName: 'Late' }])
+  expect(Object.keys(service.state())).toEqual(['accessPackages', 'groups'])
+  await service.reset()
+  expect(service.state()).toEqual(before)
+
+  const refused = write('d.yaml', ['given:', '  fixtures:', '    groups:', '    - id: 1', ...steps])
+  const playing = service.play(refused)
+  await expect(playing).rejects.toBeInstanceOf(UsageError)
+  expect(await messageOf(playing)).toMatch(
+    /^the scenario 'd\.yaml' failed:\nd\.yaml:6: fixtures \/groups\/0\/id: expected fixtures that the service takes, found groups\[0\].* \/id: /,
+  )
+  expect(service.state()).toEqual(before)
   await service.close()
 })
 

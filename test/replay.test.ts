@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -187,6 +187,50 @@ finally: ['DELETE /a/\${a}']
 
 1 scenario: 1 failed; 3 steps: 2 passed, 1 skipped
 `)
+})
+
+test('SIGTERM does not wait long for a service that hangs, and cleans up', async () => {
+  const seen: string[] = []
+  const server = createServer(({ method }, response) => {
+    seen.push(`${method}`)
+    if (method === 'GET') command.kill('SIGTERM')
+    else response.writeHead(204).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const scenario = join(folder, 'x.yaml')
+  const steps = 'steps: [{ request: GET /a }, { request: GET /b }]'
+  writeFileSync(scenario, `understudy: 1\n${steps}\nfinally: ['DELETE /a']\n`)
+  const report = join(folder, 'report.xml')
+  const args = ['replay', scenario, '--against', url, '--report', report]
+  const command = startCommand(process.execPath, [commandLineFile, ...args])
+  const { code, stdout } = await command.outcome
+  server.closeAllConnections()
+  server.close()
+  expect([code, seen]).toEqual([143, ['GET', 'DELETE']])
+  expect(stdout).toContain('x.yaml:2: request: expected an answer, found an interruption\n')
+  expect(readFileSync(report, 'utf8')).toContain('an interruption')
+})
+
+test('each scenario starts from the data of its folder, whatever others of it left', async () => {
+  cpSync(bookshop, folder, { recursive: true })
+  rmSync(join(folder, 'scenarios'), { recursive: true })
+  const write = (name: string, text: string): void => {
+    mkdirSync(join(folder, 'scenarios'), { recursive: true })
+    writeFileSync(join(folder, 'scenarios', name), `understudy: 1\n${text}`)
+  }
+  const counting = (count: number, given = ''): string =>
+    `${given}steps: [{ request: GET /Books/$count, expect: { body: ${count} } }, { request: DELETE /Books(101), expect: { status: [204, 404] } }]\n`
+  write('a.yaml', counting(4))
+  write('b.yaml', counting(0, 'given: { fixtures: { Books: [] }, clock: 2026-01-01T00:00:00Z }\n'))
+  write('c.yaml', counting(4))
+  expect((await understudy(['replay', folder])).code).toBe(0)
+
+  write('d.yaml', counting(0, 'given:\n  fixtures:\n    Books:\n    - ID: x\n'))
+  const { code, stdout } = await understudy(['replay', folder])
+  expect(code).toBe(2)
+  expect(stdout).toMatch(/scenarios\/d\.yaml:5: fixtures \/Books\/0\/ID: .*expected Edm\.Int32/)
+  expect(stdout).toContain('4 scenarios: 3 passed, 1 failed')
 })
 
 const json = { 'Content-Type': 'application/json' }

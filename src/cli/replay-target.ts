@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readContract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
-import { startUnderstudy } from '../index.ts'
+import { startUnderstudy, type Understudy } from '../index.ts'
 import { judgeAnswers } from '../judge-answers.ts'
 import {
   createHttpTransport,
@@ -26,6 +26,26 @@ export interface TargetOptions {
   /** Milliseconds until an answer has to be complete. */
   readonly timeout: number | undefined
   readonly signal: AbortSignal
+  readonly end: AbortSignal
+  readonly doubles: Doubles
+}
+
+/** One for each service folder, while a replay lasts. */
+export class Doubles {
+  readonly #started = new Map<string, Promise<Understudy>>()
+  #sandboxes = 0
+
+  /** A sandbox, which begins with the folder's data. */
+  async open(folder: string): Promise<Understudy> {
+    const started = this.#started.get(folder) ?? startUnderstudy({ contract: folder, port: 0 })
+    this.#started.set(folder, started)
+    const double = await started
+    return double.sandbox(`scenario-${++this.#sandboxes}`)
+  }
+
+  async close(): Promise<void> {
+    for (const started of this.#started.values()) await (await started).close()
+  }
 }
 
 export interface OpenTarget extends ReplayTarget {
@@ -33,14 +53,14 @@ export interface OpenTarget extends ReplayTarget {
 }
 
 /**
- * Opens a service for one scenario. Each scenario gets a double of its own, and so starts from the
- * service folder's data.
+ * Opens a service for one scenario. Each gets a sandbox of a double, and so starts from the service
+ * folder's data.
  * @throws UsageError when the double has no contract, or it cannot be read
  */
 export async function openTarget(
   address: TargetAddress,
   scenario: Scenario,
-  { timeout, ...options }: TargetOptions,
+  { timeout, doubles, ...options }: TargetOptions,
 ): Promise<OpenTarget> {
   if (address.kind === 'url') {
     const { url, token } = address
@@ -51,7 +71,7 @@ export async function openTarget(
       close: () => Promise.resolve(),
     }
   }
-  const service = await startUnderstudy({ contract: getServiceFolder(scenario), port: 0 })
+  const service = await doubles.open(getServiceFolder(scenario))
   return {
     transport: createHttpTransport(service.url, { timeout }),
     options: {

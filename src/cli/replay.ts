@@ -4,6 +4,7 @@ import { findReportFormat, reportFormats, type ReportFormat } from '../reports/i
 import {
   defaultRetryLimits,
   findScenarioFiles,
+  hasRefusedGiven,
   loadScenario,
   replay,
   replayOnBoth,
@@ -12,7 +13,7 @@ import {
 } from '../scenarios/index.ts'
 import { formatReplay, formatSummary } from './format-replay.ts'
 import { buildReplayReport } from './build-replay-report.ts'
-import { openTarget, type TargetAddress, type TargetOptions } from './replay-target.ts'
+import { Doubles, openTarget, type TargetAddress, type TargetOptions } from './replay-target.ts'
 import { writeFileWhole } from './write-file.ts'
 
 export interface ReplayCommandOptions {
@@ -35,9 +36,9 @@ export interface ReplayCommandOptions {
 
 /**
  * `understudy replay`: replays scenario files and prints what became of each step. Every file is
- * read before anything is sent. SIGINT and SIGTERM end it after the request under way and the
- * clean-up; a second one at once.
- * @returns the exit code: 0, 1 when a step failed, 128 and the signal's number when interrupted
+ * read before anything is sent. SIGINT and SIGTERM end it after the request under way, which gets two
+ * seconds, and the clean-up; a second one at once.
+ * @returns the exit code: 0, 1 when a step failed, 2 when a state that is given is invalid, 128 and the signal's number when interrupted
  * @throws UsageError for options, scenarios and contracts that cannot be used
  */
 export async function runReplay(
@@ -49,11 +50,12 @@ export async function runReplay(
   const scenarios = await readScenarios(findScenarioFiles(paths))
   const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR'])
   const interruption = listenForSignals()
+  const targetOptions = readTargetOptions(options, interruption)
+  const doubles = new Doubles()
   const reports: ReplayReport[] = []
   try {
     for (const scenario of scenarios) {
-      const targetOptions = readTargetOptions(options, interruption.signal)
-      const replayed = await replayOn(addresses, scenario, targetOptions)
+      const replayed = await replayOn(addresses, scenario, { ...targetOptions, doubles })
       for (const report of replayed) console.log(formatReplay(report, colors))
       reports.push(...replayed)
       const hasFailed = replayed.some(({ outcome }) => outcome === 'failed')
@@ -61,12 +63,14 @@ export async function runReplay(
     }
   } finally {
     interruption.stop()
+    await doubles.close()
   }
   console.log(formatSummary(reports))
   if (format && options.report !== undefined) {
     writeFileWhole(options.report, format.render(buildReplayReport(reports)))
   }
   if (interruption.code() !== undefined) return interruption.code()!
+  if (reports.some(hasRefusedGiven)) return 2
   return reports.every(({ outcome }) => outcome === 'passed') ? 0 : 1
 }
 
@@ -123,8 +127,8 @@ function chooseFormat(file: string): ReportFormat {
 
 function readTargetOptions(
   { timeout, maxAttempts, maxWait }: ReplayCommandOptions,
-  signal: AbortSignal,
-): TargetOptions {
+  { signal, end }: ReturnType<typeof listenForSignals>,
+): Omit<TargetOptions, 'doubles'> {
   return {
     timeout: timeout === undefined ? undefined : timeout * 1000,
     retryLimits: {
@@ -132,6 +136,7 @@ function readTargetOptions(
       waiting: maxWait === undefined ? defaultRetryLimits.waiting : maxWait * 1000,
     },
     signal,
+    end,
   }
 }
 
@@ -151,21 +156,26 @@ async function readScenarios(files: readonly string[]): Promise<readonly Scenari
   return scenarios
 }
 
+/** Milliseconds for the answer under way, of those that a CI leaves between SIGTERM and SIGKILL. */
+const grace = 2_000
+
 const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** From the first signal on the next one does what it does by default. */
 function listenForSignals() {
   const controller = new AbortController()
+  const ending = new AbortController()
   let code: number | undefined
   const interrupt = (signal: NodeJS.Signals): void => {
     code = signalCodes[signal as keyof typeof signalCodes]
     process.stderr.write('understudy: interrupted; cleaning up\n')
     stop()
     controller.abort()
+    setTimeout(() => ending.abort(new Error('an interruption')), grace).unref()
   }
   const stop = (): void => {
     for (const signal of Object.keys(signalCodes)) process.off(signal, interrupt)
   }
   for (const signal of Object.keys(signalCodes)) process.on(signal, interrupt)
-  return { signal: controller.signal, code: () => code, stop }
+  return { signal: controller.signal, end: ending.signal, code: () => code, stop }
 }

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../model/index.ts'
 import { describeFault } from './describe-fault.ts'
 import type { ReplaySession } from './replay-session.ts'
-import type { StepReport } from './replay-report.ts'
+import { escapePointer } from './read-expectation.ts'
+import { findLine, RefusedFixtures } from './refused-fixtures.ts'
+import type { ReplayProblem, StepReport } from './replay-report.ts'
 import type { Scenario } from './scenario.ts'
 import { substitute, substituteText } from './substitute.ts'
 
@@ -60,8 +62,29 @@ async function applyPart(
     await apply()
     return { ...report, outcome: 'passed', problems: [] }
   } catch (error) {
-    return failure(scenario, part, line, error)
+    return error instanceof RefusedFixtures
+      ? { ...report, outcome: 'failed', problems: locateFaults(error, scenario) }
+      : failure(scenario, part, line, error)
   }
+}
+
+function locateFaults(
+  { faults }: RefusedFixtures,
+  { file, fixtures, fixtureFiles }: Scenario,
+): readonly ReplayProblem[] {
+  return faults.map(({ pointer, message }) => {
+    const resource = fixtures?.members.find(({ name }) =>
+      `${pointer}/`.startsWith(`/${escapePointer(name)}/`),
+    )
+    return {
+      file: (resource && fixtureFiles.get(resource.name)) ?? file,
+      line: fixtures ? findLine(fixtures, pointer) : 1,
+      subject: 'fixtures',
+      pointer,
+      expected: 'fixtures that the service takes',
+      found: message,
+    }
+  })
 }
 
 function failure(

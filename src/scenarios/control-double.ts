@@ -1,9 +1,11 @@
 import { writeJson, type JsonObject, type JsonValue } from '../model/index.ts'
+import { readResponseContent } from './read-response-content.ts'
+import { readRefusal } from './refused-fixtures.ts'
 
 /**
  * Replaces the state of a double by its control plane, which stands beside the service root; a
  * sandbox has its own.
- * @throws Error with what the double says of the fixtures it refuses
+ * @throws RefusedFixtures, or Error with what the double says otherwise
  */
 export function putFixtures(serviceUrl: string, fixtures: JsonObject): Promise<void> {
   return putControl(serviceUrl, 'fixtures', fixtures)
@@ -22,6 +24,8 @@ async function putControl(serviceUrl: string, part: string, value: JsonValue): P
     headers: { 'Content-Type': 'application/json' },
     body: writeJson(value),
   })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${response.status}: ${text}`)
+  if (response.ok) return
+  const content = Buffer.from(await response.arrayBuffer())
+  const answer = readResponseContent(content, response.headers.get('content-type') ?? '')
+  throw readRefusal(answer) ?? new Error(`${response.status}: ${content.toString()}`)
 }

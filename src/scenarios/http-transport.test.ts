@@ -96,6 +96,8 @@ test('says in words why there is no answer', async () => {
   await expect(createHttpTransport(url, { timeout: 20 })(request)).rejects.toThrow(
     'no answer within 0.02 s',
   )
+  const ended = AbortSignal.abort(new Error('an interruption'))
+  await expect(createHttpTransport(url)(request, ended)).rejects.toThrow('an interruption')
   silent.closeAllConnections()
   silent.close()
 })

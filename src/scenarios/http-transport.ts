@@ -14,14 +14,15 @@ export function createHttpTransport(
   { timeout = defaultTimeout }: { readonly timeout?: number | undefined } = {},
 ): Transport {
   const root = baseUrl.replace(/\/+$/, '')
-  return async ({ method, url, headers, body }) => {
+  return async ({ method, url, headers, body }, end) => {
+    const ends = [AbortSignal.timeout(timeout), ...(end ? [end] : [])]
     const content = writeRequestBody(body)
     try {
       const response = await fetch(root + url, {
         method,
         headers: { ...headers },
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeout),
+        signal: AbortSignal.any(ends),
         ...(content !== undefined && { body: content }),
       })
       const octets = Buffer.from(await response.arrayBuffer())

@@ -13,7 +13,13 @@ export { replay } from './replay.ts'
 export { replayOnBoth, type ReplayTarget } from './replay-on-both.ts'
 export { defaultRetryLimits, type RetryLimits } from './retries.ts'
 export type { JudgedAnswer, ObservedAnswer, ReplayOptions } from './replay-session.ts'
-export type { ReplayProblem, ReplayReport, StepReport } from './replay-report.ts'
+export {
+  hasRefusedGiven,
+  type ReplayProblem,
+  type ReplayReport,
+  type StepReport,
+} from './replay-report.ts'
+export { RefusedFixtures } from './refused-fixtures.ts'
 export {
   writeRequestBody,
   type ReplayRequest,

@@ -52,7 +52,7 @@ export async function readScenario(
     name: members.name
       ? (readText(members.name.value, 'a text as name', report) ?? '')
       : basename(file),
-    fixtures: layer([...named.map(({ document }) => document), given?.fixtures], given?.line),
+    ...layer([...named, ...(given?.fixtures ? [{ document: given.fixtures }] : [])], given?.line),
     clock: given?.clock,
     variables: members.vars ? readVariables(members.vars, report) : [],
     steps: members.steps ? readSteps(members.steps, report) : [],
@@ -87,15 +87,21 @@ function readSteps(steps: LocatedMember, report: Report): Scenario['steps'] {
 
 /** Resource by resource, the last of those that have it. */
 function layer(
-  documents: readonly Scenario['fixtures'][],
-  line: number | undefined,
-): Scenario['fixtures'] {
-  const layers = documents.filter((document) => document !== undefined)
-  if (layers.length <= 1) return layers[0]
-  const members = new Map(
-    layers.flatMap((document) => document.members.map((member) => [member.name, member])),
+  layers: readonly NamedState[],
+  line = 1,
+): Pick<Scenario, 'fixtures' | 'fixtureFiles'> {
+  const last = new Map(
+    layers.flatMap(({ document, file }) =>
+      document.members.map((member) => [member.name, { member, file }]),
+    ),
   )
-  return { kind: 'object', line: line ?? layers[0]!.line, members: [...members.values()] }
+  const members = Array.from(last.values(), ({ member }) => member)
+  return {
+    fixtures: layers.length === 0 ? undefined : { kind: 'object', line, members },
+    fixtureFiles: new Map(
+      Array.from(last).flatMap(([name, { file }]) => (file === undefined ? [] : [[name, file]])),
+    ),
+  }
 }
 
 function readVariables(vars: LocatedMember, report: Report): readonly ScenarioVariable[] {

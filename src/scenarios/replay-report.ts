@@ -10,6 +10,11 @@ export interface ReplayReport {
   readonly steps: readonly StepReport[]
 }
 
+/** Whether the service does not take what the scenario starts from: a mistake of its author. */
+export function hasRefusedGiven({ steps }: ReplayReport): boolean {
+  return steps.some(({ kind, outcome }) => kind === 'given' && outcome === 'failed')
+}
+
 export interface StepReport {
   readonly kind: 'given' | 'step' | 'finally'
   readonly line: number

@@ -38,6 +38,8 @@ export interface ReplayOptions {
   readonly retryLimits?: RetryLimits | undefined
   /** Ends the steps before the next one is sent, and what is waited for; `finally` is sent still. */
   readonly signal?: AbortSignal | undefined
+  /** Ends the step that is under way; until then its answer may tell what is to be cleaned up. */
+  readonly end?: AbortSignal | undefined
   /** What variables of the environment are taken from. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly now?: () => number
@@ -61,7 +63,7 @@ export function openSession(
   transport: Transport,
   options: ReplayOptions,
 ): ReplaySession {
-  const { now = Date.now, wait = waitFor, signal, retryLimits } = options
+  const { now = Date.now, wait = waitFor, signal, end, retryLimits } = options
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const limits = retryLimits ?? defaultRetryLimits
   const retries = { transport, limits, now }
@@ -71,7 +73,11 @@ export function openSession(
     baseUrl,
     variables: new Map([[baseVariable, baseUrl]]),
     now,
-    retries: { ...retries, wait: (milliseconds) => wait(milliseconds, signal) },
+    retries: {
+      ...retries,
+      transport: (request) => transport(request, end),
+      wait: (milliseconds) => wait(milliseconds, signal),
+    },
     cleanUpRetries: { ...retries, wait },
   }
 }

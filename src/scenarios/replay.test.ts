@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseJson } from '../model/index.ts'
 import { readScenario } from './read-scenario.ts'
+import { RefusedFixtures } from './refused-fixtures.ts'
 import { replay } from './replay.ts'
 import type { ReplayReport } from './replay-report.ts'
 import type { ReplayOptions } from './replay-session.ts'
@@ -162,6 +163,49 @@ describe('replay', () => {
     expect(problems(replayed)).toEqual([
       'x.yaml:4 fixtures : fixtures that the service takes / people/0/id: expected a text',
     ])
+  })
+
+  test('says at which lines fixtures are refused, as far as they are there', async () => {
+    const text = `states:
+  some:
+    me: { id: 1 }
+given:
+  states: some
+  fixtures:
+    people:
+      - id: 1
+        tags:
+          - a
+    a/b: []
+steps:
+- request: GET /people`
+    const pointers = ['/people/0/tags/0', '/people/0/name', '/people/7', '/a~1b', '/me/id', '']
+    const faults = pointers.map((pointer) => ({ pointer, message: 'no' }))
+    const replayed = await replayText(text, [], {
+      applyFixtures: () => Promise.reject(new RefusedFixtures(faults)),
+    })
+    expect(replayed.report.steps[0]?.problems.map(({ line }) => line)).toEqual([11, 9, 8, 12, 4, 6])
+    expect(problems(replayed)[0]).toBe(
+      'x.yaml:11 fixtures /people/0/tags/0: fixtures that the service takes / no',
+    )
+  })
+
+  test('only steps can be ended while they are under way, not the clean-up', async () => {
+    const scenario = await readScenario(
+      'x.yaml',
+      'understudy: 1\nsteps: [{ request: GET /a }]\nfinally: [DELETE /b]',
+    )
+    const ends: unknown[] = []
+    const { signal } = new AbortController()
+    await replay(
+      scenario,
+      (_, end) => {
+        ends.push(end)
+        return Promise.resolve({ status: 204, headers: {}, body: undefined })
+      },
+      { baseUrl, end: signal },
+    )
+    expect(ends).toEqual([signal, undefined])
   })
 
   const single: readonly [

@@ -12,6 +12,8 @@ export interface Scenario {
    * scenario starts from whatever there is.
    */
   readonly fixtures: LocatedObject | undefined
+  /** Files of the fixtures by resource path, of those that do not stand in the scenario's. */
+  readonly fixtureFiles: ReadonlyMap<string, string>
   /** The time at which the double's clock stands still. */
   readonly clock?: ScenarioText | undefined
   /** In the order of the file: a later one may refer to an earlier. */

@@ -17,7 +17,8 @@ export interface ReplayResponse {
   readonly body: unknown
 }
 
-export type Transport = (request: ReplayRequest) => Promise<ReplayResponse>
+/** @param end aborts when the answer is not waited for any longer */
+export type Transport = (request: ReplayRequest, end?: AbortSignal) => Promise<ReplayResponse>
 
 /** What goes over the wire. */
 export function writeRequestBody(body: ReplayRequest['body']): string | Uint8Array | undefined {

@@ -10,7 +10,7 @@ import { FaultError } from './faults/read-faults.ts'
 import { isUnderServiceRoot, type Persist } from './listener.ts'
 import { respondWithError } from './respond-with-error.ts'
 import { isSandboxPath } from './sandbox-path.ts'
-import { FixtureError, describeFixtureProblem, type Service } from './service.ts'
+import { FixtureError, describeFixtureProblem, fixturePointer, type Service } from './service.ts'
 
 export interface ControlPlaneOptions extends ControlAccess {
   /** The service itself, mounted first. */
@@ -168,7 +168,7 @@ function invalidFixtures({ problems }: FixtureError): ODataError {
     details: problems.map((problem) => ({
       code: 'InvalidFixture',
       message: describeFixtureProblem(problem),
-      target: `/${problem.resourcePath.replaceAll('/', '~1')}${problem.index === undefined ? '' : `/${problem.index}`}${problem.pointer}`,
+      target: fixturePointer(problem),
     })),
   })
 }

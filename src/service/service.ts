@@ -82,6 +82,8 @@ export class Service {
   readonly #changeFeed = new ChangeFeed<TrackedResult>()
   readonly #behaviors: ServiceBehaviors | undefined
   #world: World
+  /** Of the service itself, while others are lent to it. */
+  #ownFixtures: FixtureDocument | undefined
   /** Changes in the stores of worlds that were replaced. */
   #versionBefore = 0
   /** Whose request is carried out, among a service and its sandboxes. */
@@ -190,6 +192,7 @@ export class Service {
   reset(): void {
     this.asyncRequests.clear()
     this.faults.clear()
+    if (this.#ownFixtures) this.replaceFixtures(this.#ownFixtures)
     this.enter()
     this.#world.store.reset()
     this.#changeFeed.forget()
@@ -199,13 +202,22 @@ export class Service {
 
   /**
    * Replaces the state and what `reset` returns to.
-   * @param contract another than the one that is served
    * @throws FixtureError, with the state as it was
    */
-  replaceFixtures(fixtures: FixtureDocument, contract?: Contract): void {
+  replaceFixtures(fixtures: FixtureDocument): void {
     this.asyncRequests.settle()
-    this.#replaceWorld(this.#makeWorld(contract ?? this.#world.contract, fixtures))
-    if (contract) this.journal.holdTo(contract, getValidators(contract.model))
+    this.#replaceWorld(this.#makeWorld(this.#world.contract, fixtures))
+    this.#ownFixtures = undefined
+  }
+
+  /**
+   * Lets fixtures take the place of the state until `reset`.
+   * @throws FixtureError, with the state as it was
+   */
+  lendFixtures(fixtures: FixtureDocument): void {
+    const own = this.#ownFixtures ?? this.#world.fixtures
+    this.replaceFixtures(fixtures)
+    this.#ownFixtures = own
   }
 
   /**
@@ -388,6 +400,12 @@ export class FixtureError extends Error {
     this.name = 'FixtureError'
     this.problems = problems
   }
+}
+
+/** Into the fixture document. */
+export function fixturePointer({ resourcePath, index, pointer }: FixtureProblem): string {
+  const resource = `/${resourcePath.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${resource}${index === undefined ? '' : `/${index}`}${pointer}`
 }
 
 /** `accessPackages[3] (id 'x') /isHidden: expected …`. */
