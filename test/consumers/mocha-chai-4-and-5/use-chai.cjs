@@ -1,12 +1,11 @@
-const chai = require('chai')
 const { useUnderstudy } = require('odata-understudy')
 const { understudyChai } = require('odata-understudy/chai')
 const { assertFails, createSales, leaveContract, options, texts } = require('./use-contract.cjs')
 
-chai.use(understudyChai)
-const { expect } = chai
-
-describe('the contract, with a Chai that is CommonJS', () => {
+/** Chai 4 is CommonJS, Chai 5 an ES module. */
+module.exports = function useChai(chai) {
+  chai.use(understudyChai)
+  const { expect } = chai
   const service = useUnderstudy(options)
 
   it('assertions hold', async () => {
@@ -21,4 +20,4 @@ describe('the contract, with a Chai that is CommonJS', () => {
     assertFails(() => expect({ id: 7 }).to.be.anEntity('accessPackage'), texts.noEntity)
     service.journal.clear()
   })
-})
+}
