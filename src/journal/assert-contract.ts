@@ -53,6 +53,7 @@ export function assertContract(journal: Journal, options: AssertContractOptions 
     ...writeExchanges(listed),
     ...uncovered,
     ...writeWarningsLeftOut(found.length - listed.length),
+    ...writeWaysOut(listed),
     ...writeDropped(journal),
   ]
   throw new ContractViolationError(parts.join('\n\n'), listed)
@@ -142,6 +143,20 @@ function writeExchangeLine({ number, request, response, operation }: Exchange): 
 function writeWarningsLeftOut(left: number): readonly string[] {
   if (left === 0) return []
   return [`${count(left, 'warning')} not listed; { warnings: true } lists and fails on them too`]
+}
+
+/** A test may provoke a refusal to see what its code makes of it. */
+function writeWaysOut(listed: readonly JournalledViolation[]): readonly string[] {
+  const refused = listed.filter(({ exchange: { response } }) => isRefusal(response.status))
+  if (refused.length === 0) return []
+  const rules = [...new Set(refused.map(({ violation }) => `'${violation.rule}'`))].join(', ')
+  return [
+    `a test that is refused on purpose ends with service.journal.clear(), or gives { ignore: [${rules}] }`,
+  ]
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500
 }
 
 function writeDropped({ dropped }: Journal): readonly string[] {

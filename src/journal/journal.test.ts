@@ -62,6 +62,8 @@ const missing: ContractViolation = {
   message: "a delta payload has the context '#$delta'",
   operation: 'Create package',
 }
+/** Of a rule that cites no line: the page of the operation. */
+const missingInCreation = { ...missing, source: 'api/create.md:9' }
 
 const curl =
   "curl -g -X POST http://localhost/beta/packages -H 'Authorization: Bearer <redacted>' -H 'x-list: a' -H 'x-list: b' --data-raw '{\"createdBy\":\"me\"}'"
@@ -204,7 +206,7 @@ test('violations come with their exchanges', () => {
     journal.violations().map(({ exchange, violation }) => [exchange.number, violation]),
   ).toEqual([
     [2, { ...readOnly, curl }],
-    [2, { ...missing, curl }],
+    [2, { ...missingInCreation, curl }],
     [2, { ...undocumentedStatus, curl }],
   ])
 })
@@ -272,6 +274,13 @@ describe('assertContract', () => {
       `no violation of the contract in the last 1 exchange, but:
 
 the first 1 exchange was not checked: the journal is full; reset or assert more often`,
+    )
+  })
+
+  test('says how a test is to provoke a refusal', () => {
+    const journal = journalOf([record({ status: 400, violations: [readOnly] })])
+    expect(messageOf(journal).split('\n\n').at(-1)).toBe(
+      "a test that is refused on purpose ends with service.journal.clear(), or gives { ignore: ['read-only-property'] }",
     )
   })
 

@@ -26,6 +26,9 @@ const mostDifferent = 0.5
 
 const ofOtherMethod = 0.25
 
+/** PUT and PATCH both change what is there. */
+const ofOtherUpdate = 0.2
+
 /**
  * The operations that a request may have meant which matches none, nearest first, at most three.
  * @param path after the service root, undecoded
@@ -131,7 +134,16 @@ function distanceOf(
   if (Math.abs(sent.length - segments.length) >= limit) return undefined
   const distance = alignSegments(sent.length, segments.length, (at, of) => costs(at, segments[of]!))
   if (distance >= limit) return undefined
-  return operation.method === method ? distance : distance + ofOtherMethod
+  return distance + compareMethod(method, operation.method)
+}
+
+function compareMethod(sent: string, documented: string): number {
+  if (sent === documented) return 0
+  return isUpdate(sent) && isUpdate(documented) ? ofOtherUpdate : ofOtherMethod
+}
+
+function isUpdate(method: string): boolean {
+  return method === 'PUT' || method === 'PATCH'
 }
 
 function describe(

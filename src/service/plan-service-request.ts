@@ -1,6 +1,6 @@
 import type { Contract, ContractOperation } from '../contract/contract.ts'
 import { ODataError } from '../errors.ts'
-import { findNearOperations, writeUndocumented } from '../journal/index.ts'
+import { findNearOperations, writeNearOperations, writeUndocumented } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import {
   findRefusals,
@@ -111,7 +111,8 @@ export function checkDeclared(
   const { operations, contract } = service.world
   if (operation || !operations.isDeclaredAt(planned.signature)) return
   const nearest = findNearOperations(contract.operations, method, path)
-  throw new ODataError(405, 'MethodNotAllowed', writeUndocumented(method, path, nearest), {
+  const message = writeUndocumented(method, path) + writeNearOperations(nearest)
+  throw new ODataError(405, 'MethodNotAllowed', message, {
     headers: { Allow: allowedMethods(service, planned) },
   })
 }

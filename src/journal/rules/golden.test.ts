@@ -232,11 +232,11 @@ const cases: Readonly<
     red: [
       [
         { line: 'PUT /packages/a', requestBody: {} },
-        'error | the contract declares no PUT /packages/a; nearest: GET /packages/{id} (api/package.md:9), PATCH /packages/{id} (api/package.md:9), DELETE /packages/{id} (api/package.md:9) | - | GET /packages/{id} | PUT /beta/packages/a | api/package.md:9',
+        'error | the contract declares no PUT /packages/a | - | PATCH /packages/{id} | PUT /beta/packages/a | api/package.md:9',
       ],
       [
         { line: 'GET /pakcages', status: 404, responseBody: undefined },
-        "error | the contract declares no GET /pakcages; nearest: GET /packages (api/package.md:9), POST /packages (api/package.md:9): 'pakcages' is not a resource of this service; did you mean 'packages'? | - | GET /packages | GET /beta/pakcages | api/package.md:9",
+        "error | the contract declares no GET /pakcages: 'pakcages' is not a resource of this service; did you mean 'packages'? | - | GET /packages | GET /beta/pakcages | api/package.md:9",
       ],
     ],
     green: [

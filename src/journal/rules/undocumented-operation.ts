@@ -1,4 +1,3 @@
-import { writeNearOperations } from '../near-operations.ts'
 import { readExpectation } from './read-expectation.ts'
 import type { ViolationRule } from './rule.ts'
 
@@ -19,8 +18,7 @@ export const undocumentedOperation: ViolationRule = {
     const [first] = nearest
     return [
       {
-        message:
-          writeUndocumented(method, path, nearest) + (isUnknown ? `: ${problem.message}` : ''),
+        message: writeUndocumented(method, path) + (isUnknown ? `: ${problem.message}` : ''),
         expected: first ? `${first.method} ${first.path}` : 'an operation of the contract',
         actual: `${record.method} ${record.url}`,
         source: first?.source,
@@ -48,11 +46,7 @@ export const invalidAddress: ViolationRule = {
   },
 }
 
-/** The service answers in the same words. */
-export function writeUndocumented(
-  method: string,
-  path: string,
-  nearest: Parameters<typeof writeNearOperations>[0],
-): string {
-  return `the contract declares no ${method} /${path}${writeNearOperations(nearest)}`
+/** The service answers in the same words, and lists the nearest operations, which exchanges have apart. */
+export function writeUndocumented(method: string, path: string): string {
+  return `the contract declares no ${method} /${path}`
 }
