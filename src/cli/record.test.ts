@@ -203,8 +203,8 @@ describe('what is written', () => {
       expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
     }
     expect(document?.steps.map(({ request }) => request)).toEqual([
-      'GET /users/user1%40example.com?api_key=<redacted>',
-      'GET /users/${user}',
+      'GET /users/${user}?api_key=<redacted>',
+      'GET /users/${user2}',
       'POST /token',
     ])
     expect(told).toContain('2 addresses of people replaced\n')

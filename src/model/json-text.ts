@@ -55,16 +55,20 @@ export function parseJsonStrictly(text: string): {
 }
 
 /** As `JSON.stringify`, with the digits that are kept. */
-export function writeJson(value: unknown): string {
-  if (!isAnyKept) return JSON.stringify(value)
+export function writeJson(value: unknown, indent?: number): string {
+  if (!isAnyKept) return JSON.stringify(value, undefined, indent)
   const mark = randomUUID()
   let isMarked = false
-  const text = JSON.stringify(value, function (this: object, name: string, inner: unknown) {
-    const digits = digitsOf(this, name)
-    if (digits === undefined) return inner
-    isMarked = true
-    return mark + digits
-  })
+  const text = JSON.stringify(
+    value,
+    function (this: object, name: string, inner: unknown) {
+      const digits = digitsOf(this, name)
+      if (digits === undefined) return inner
+      isMarked = true
+      return mark + digits
+    },
+    indent,
+  )
   return isMarked ? text.replaceAll(new RegExp(`"${mark}([^"]*)"`, 'g'), '$1') : text
 }
 

@@ -1,30 +1,61 @@
-import { isJsonObject } from '../../model/index.ts'
-import { pathOf } from './find-named-values.ts'
+import { isJsonArray, isJsonObject, type JsonObject } from '../../model/index.ts'
+import { pathOf } from './path-of.ts'
+import { isObjectBody } from './json-body.ts'
 import { observeHeaders, type ObservedExchange, type ObservedHeaders } from './observed-exchange.ts'
 
-/** The requests of a JSON batch with their responses, as if each had come alone. */
-export function partsOf(exchange: ObservedExchange): readonly ObservedExchange[] {
+/** A request with its answer, alone or as one of a batch. */
+export interface ExchangePart extends ObservedExchange {
+  /** Of the answer in the body of a batch, as a JSON pointer; absent when it came alone. */
+  readonly answerPointer?: string
+}
+
+/**
+ * The requests of a JSON batch with their responses, as if each had come alone; parts of a multipart
+ * batch are text, and none.
+ * @see JSON Format, "Batch Requests and Responses"
+ */
+export function partsOf(exchange: ObservedExchange): readonly ExchangePart[] {
   const { request, response } = exchange
-  const requests = isJsonObject(request.body) ? request.body['requests'] : undefined
-  const responses = isJsonObject(response.body) ? response.body['responses'] : undefined
-  if (!pathOf(request.url).endsWith('/$batch')) return [exchange]
-  if (!Array.isArray(requests) || !Array.isArray(responses)) return []
-  return (requests as unknown[]).flatMap((part): readonly ObservedExchange[] => {
-    if (!isJsonObject(part)) return []
-    const answer = (responses as unknown[]).filter(isJsonObject).find(({ id }) => id === part['id'])
-    const { method, url, body } = part
-    if (!answer || typeof method !== 'string' || typeof url !== 'string') return []
-    const path = url.startsWith('/') ? url : `/${url}`
-    const status = Number(answer['status'])
+  if (!isBatch(request)) return [exchange]
+  const requests = objectsOf(request.body, 'requests')
+  const answers = objectsOf(response.body, 'responses')
+  return answers.flatMap((answer, index): readonly ExchangePart[] => {
+    const part = requests.find(({ id }) => id === answer['id'])
+    if (typeof part?.['method'] !== 'string' || typeof part['url'] !== 'string') return []
     return [
       {
         time: exchange.time,
-        duration: 0,
-        request: { method: method.toUpperCase(), url: path, headers: {}, body },
-        response: { status, headers: headersOf(answer['headers']), body: answer['body'] },
+        duration: exchange.duration,
+        request: {
+          method: part['method'].toUpperCase(),
+          url: urlOf(part['url'], request.url),
+          headers: headersOf(part['headers']),
+          body: part['body'],
+        },
+        response: {
+          status: Number(answer['status']),
+          headers: headersOf(answer['headers']),
+          body: answer['body'],
+        },
+        answerPointer: `/responses/${index}`,
       },
     ]
   })
+}
+
+export function isBatch({ url }: ObservedExchange['request']): boolean {
+  return pathOf(url).endsWith('/$batch')
+}
+
+/** Relative to the service root, or to the batch, or an absolute path from the host's root. */
+function urlOf(url: string, batchUrl: string): string {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return url
+  return url.startsWith('/') ? url : `${pathOf(batchUrl).replace(/[^/]*$/, '')}${url}`
+}
+
+function objectsOf(body: unknown, name: string): readonly JsonObject[] {
+  const list = isObjectBody(body) ? body[name] : undefined
+  return list !== undefined && isJsonArray(list) ? list.filter((item) => isJsonObject(item)) : []
 }
 
 function headersOf(headers: unknown): ObservedHeaders {

@@ -1,5 +1,5 @@
 import { isJsonEqual } from '../../model/index.ts'
-import { pathOf } from './find-named-values.ts'
+import { pathOf } from './path-of.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 
 /** What a scenario has no form for is left out, and said. */

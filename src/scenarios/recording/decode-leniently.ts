@@ -6,3 +6,12 @@ export function decodeLeniently(text: string): string {
     return text
   }
 }
+
+/** Percent-encoded; as it stands where it cannot be, for half a surrogate pair. */
+export function encodeLeniently(text: string): string {
+  try {
+    return encodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

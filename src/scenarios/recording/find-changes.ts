@@ -1,5 +1,6 @@
-import { isJsonObject } from '../../model/index.ts'
-import { pathOf } from './find-named-values.ts'
+import { partsOf } from './batch-parts.ts'
+import { pathOf } from './path-of.ts'
+import { isObjectBody } from './json-body.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { ObservedExchange } from './observed-exchange.ts'
  */
 export function findChanges(exchanges: readonly ObservedExchange[]): ReadonlySet<string> {
   const changes = new Set<string>()
-  for (const { request } of exchanges) {
+  for (const { request } of exchanges.flatMap(partsOf)) {
     if (request.method === 'GET' || request.method === 'HEAD') continue
     const segments = pathOf(request.url)
       .split('/')
@@ -18,7 +19,7 @@ export function findChanges(exchanges: readonly ObservedExchange[]): ReadonlySet
       changes.add(`${segment}/${segments[index + 1] ?? ''}`)
     }
     const last = segments.at(-1)
-    if (!isJsonObject(request.body) || Buffer.isBuffer(request.body)) continue
+    if (!isObjectBody(request.body)) continue
     for (const name of Object.keys(request.body)) changes.add(`${last}/${name}`)
   }
   return changes

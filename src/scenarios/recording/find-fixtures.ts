@@ -1,9 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../model/index.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../model/index.ts'
 import { partsOf } from './batch-parts.ts'
 import { entityIdOf, keyTextOf } from './entity-id.ts'
 import { createdKeys, idsOf, keyNameIn } from './find-keys.ts'
-import { isCreation, isList, pathOf } from './find-named-values.ts'
+import { isCreation, isList } from './find-named-values.ts'
+import { pathOf } from './path-of.ts'
 import { isUuid } from './identifying-values.ts'
+import { copyDigits, isObjectBody, mapMembers, pickMembers } from './json-body.ts'
 import { leavesOf } from './json-leaves.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 import { readResourcePlace, type ResourcePlace, type ResourceStep } from './resource-place.ts'
@@ -44,7 +46,7 @@ class StartingState {
 
   constructor(exchanges: readonly ObservedExchange[]) {
     this.#ids = idsOf(exchanges)
-    for (const { request, response } of exchanges) {
+    for (const { request, response } of exchanges.flatMap(partsOf)) {
       const place = this.#placeOf(request.url)
       const last = place?.steps.at(-1)
       if (last?.key === undefined || place!.suffix !== undefined) continue
@@ -94,7 +96,7 @@ class StartingState {
     if (/[?&](?:\$|%24)?(?:apply|compute)=/i.test(request.url)) return
     const shown = undocumented?.length ? withoutPointers(body, undocumented) : body
     if (isList(shown)) this.#learnList(place, shown.value)
-    else if (isJsonObject(shown) && !('value' in shown)) this.#learnObject(place, shown)
+    else if (isObjectBody(shown) && !('value' in shown)) this.#learnObject(place, shown)
   }
 
   #learnChange(request: ObservedExchange['request'], { steps, suffix }: ResourcePlace): void {
@@ -117,14 +119,13 @@ class StartingState {
     }
     this.#stub(steps)
     const { body } = request
-    if (last.key === undefined || !isJsonObject(body) || Buffer.isBuffer(body)) return
+    if (last.key === undefined || !isObjectBody(body)) return
     const changed = namesOf(this.#changed, last.key)
     for (const name of Object.keys(body)) changed.add(name)
   }
 
   /** What a body refers to has to be there. */
   #learnReferences(body: unknown): void {
-    if (Buffer.isBuffer(body)) return
     for (const { name, value } of leavesOf(body)) {
       if (!/@odata\.(?:id|bind)$/.test(name) || typeof value !== 'string') continue
       const place = this.#placeOf(value.replace(/^https?:\/\/[^/]+/, ''))
@@ -242,19 +243,19 @@ class StartingState {
   /** An entity without control information, and without what the requests made of it. */
   #clean(entity: JsonObject, key: string | undefined): JsonObject {
     const changed = key === undefined ? undefined : this.#changed.get(key)
-    const members = Object.entries(entity).flatMap(([name, value]) => {
-      if (/@(?!odata\.type$)/.test(name) || changed?.has(name)) return []
-      if (key !== undefined && this.#relinked.has(`${key}/${name}`)) return []
-      return [[name, this.#cleanValue(value)] as const]
+    const names = Object.keys(entity).filter((name) => {
+      if (/@(?!odata\.type$)/.test(name) || changed?.has(name)) return false
+      return key === undefined || !this.#relinked.has(`${key}/${name}`)
     })
-    return Object.fromEntries(members)
+    return mapMembers(pickMembers(entity, names), (value) => this.#cleanValue(value)) as JsonObject
   }
 
   #cleanValue(value: JsonValue): JsonValue {
-    if (Array.isArray(value)) {
-      return (value as readonly JsonValue[])
-        .filter((item) => !(isJsonObject(item) && this.#created.has(entityIdOf(item) ?? '')))
-        .map((item) => this.#cleanValue(item))
+    if (isJsonArray(value)) {
+      const isOwn = (item: JsonValue): boolean =>
+        isJsonObject(item) && this.#created.has(entityIdOf(item) ?? '')
+      if (value.some(isOwn)) return this.#cleanValue(value.filter((item) => !isOwn(item)))
+      return mapMembers(value, (item) => this.#cleanValue(item))
     }
     return isJsonObject(value) ? this.#clean(value, undefined) : value
   }
@@ -269,6 +270,7 @@ function addMissing(target: Writable, more: JsonObject | FixtureEntity): void {
   for (const [name, value] of Object.entries(more)) {
     if (!(name in target)) target[name] = value as JsonValue
   }
+  copyDigits(more, target)
 }
 
 function pathText(steps: readonly ResourceStep[]): string {

@@ -1,6 +1,6 @@
-import { isJsonObject } from '../../model/index.ts'
 import { keyTextOf } from './entity-id.ts'
 import { isKeyName } from './identifying-values.ts'
+import { isObjectBody } from './json-body.ts'
 import { leavesOf } from './json-leaves.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 
@@ -8,18 +8,16 @@ import type { ObservedExchange } from './observed-exchange.ts'
 export function idsOf(exchanges: readonly ObservedExchange[]): ReadonlySet<string> {
   return new Set(
     exchanges.flatMap(({ response }) =>
-      Buffer.isBuffer(response.body)
-        ? []
-        : leavesOf(response.body).flatMap(({ name, value }) =>
-            /^id$/i.test(name) && value !== null ? [String(value)] : [],
-          ),
+      leavesOf(response.body).flatMap(({ name, value }) =>
+        /^id$/i.test(name) && value !== null ? [String(value)] : [],
+      ),
     ),
   )
 }
 
 /** The property that a key is the value of. */
 export function keyNameIn(body: unknown, key: string): string | undefined {
-  if (!isJsonObject(body)) return undefined
+  if (!isObjectBody(body)) return undefined
   const names = Object.keys(body).filter((name) => keyTextOf(body[name]) === key)
   return names.find((name) => /^id$/i.test(name)) ?? names[0]
 }
@@ -28,7 +26,6 @@ export function keyNameIn(body: unknown, key: string): string | undefined {
 export function createdKeys({ headers, body }: ObservedExchange['response']): readonly string[] {
   const link = headers['location'] ?? headers['odata-entityid'] ?? ''
   const inLink = /(?:\/|\('?)([^/()']+)'?\)?$/.exec(link)?.[1]
-  if (Buffer.isBuffer(body)) return inLink === undefined ? [] : [inLink]
   // What is created with it, nested, was not there before either.
   const ids = leavesOf(body).filter(({ name }) => /^id$/i.test(name))
   const key = leavesOf(body).find(({ pointer, name }) => pointer === `/${name}` && isKeyName(name))

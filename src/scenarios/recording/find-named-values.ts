@@ -1,48 +1,29 @@
 import { decodeLeniently } from './decode-leniently.ts'
 import { isJsonObject } from '../../model/index.ts'
-import { findUuids, isDateTime, isIdentifying, isKeyName } from './identifying-values.ts'
+import { partsOf, type ExchangePart } from './batch-parts.ts'
+import { findCandidates, type Candidate, type CapturePlace } from './find-candidates.ts'
+import { findUuids, isKeyName } from './identifying-values.ts'
 import { leavesOf } from './json-leaves.ts'
 import { createNamer, nameInUrl, nameMember } from './name-values.ts'
 import type { ObservedExchange, ObservedTraffic } from './observed-exchange.ts'
-import { redacted } from './redact-exchanges.ts'
+import { pathOf } from './path-of.ts'
 import { holds, type NamedValue } from './refer.ts'
 
 /** A value that an answer gave and that is used later. */
 export interface Capture extends NamedValue {
   /** Index of the exchange whose answer gave it first. */
   readonly exchange: number
+  /** Of the request that was answered, of a batch its part. */
+  readonly url: string
   readonly place: CapturePlace
   /** That of an entity which this exchange created. */
   readonly isCreated: boolean
 }
 
-export type CapturePlace =
-  | { readonly kind: 'body'; readonly pointer: string }
-  | { readonly kind: 'header'; readonly name: string }
-
 export interface NamedValues {
   /** What the client chose, or knew before: the scenario's `vars`. */
   readonly given: readonly NamedValue[]
   readonly captures: readonly Capture[]
-}
-
-/** Headers of answers that lead on. */
-const leadingHeaders = [
-  'location',
-  'odata-entityid',
-  'content-location',
-  'operation-location',
-  'azure-asyncoperation',
-  'etag',
-]
-
-interface Candidate {
-  readonly value: string | number
-  readonly wanted: string
-  readonly exchange: number
-  readonly place: CapturePlace
-  readonly isKeyOnly: boolean
-  readonly isLink: boolean
 }
 
 /**
@@ -65,11 +46,11 @@ export function findNamedValues({ root, exchanges }: ObservedTraffic): NamedValu
   }
 
   const keep = (candidate: Candidate, isCreated: boolean): void => {
-    const { value, exchange, place, isKeyOnly } = candidate
+    const { value, exchange, url, place, isKeyOnly } = candidate
     if (known.has(keyOf(value))) return
     known.add(keyOf(value))
     const name = nameAs(candidate.wanted)
-    captures.push({ name, value, exchange, place, isCreated, ...(isKeyOnly && { isKeyOnly }) })
+    captures.push({ name, value, exchange, url, place, isCreated, ...(isKeyOnly && { isKeyOnly }) })
   }
   const give = (value: string, wanted: string): void => {
     if (known.has(keyOf(value)) || candidates.has(keyOf(value))) return
@@ -95,14 +76,16 @@ export function findNamedValues({ root, exchanges }: ObservedTraffic): NamedValu
       sent.add(keyOf(value)).add(`${name}: ${keyOf(value)}`)
     }
     sentUrls.push(texts.decodedUrl)
-    for (const candidate of candidatesOf(exchange, index, root)) {
+    for (const candidate of findCandidates(exchange, index, root)) {
       const key = keyOf(candidate.value)
       if (!known.has(key) && !candidates.has(key) && !isSent(candidate)) {
         candidates.set(key, candidate)
       }
     }
-    const created = isCreation(exchange) ? createdBy(candidates, index) : undefined
-    if (created) keep(created, true)
+    for (const part of partsOf(exchange)) {
+      const created = isCreation(part) ? createdBy(candidates, index, part) : undefined
+      if (created) keep(created, true)
+    }
   }
   return { given, captures: captures.toSorted((a, b) => a.exchange - b.exchange) }
 }
@@ -142,48 +125,9 @@ function isUsed({ value, isKeyOnly, isLink }: Candidate, texts: RequestTexts): b
   return !isKeyOnly && texts.others.some((text) => holds(text, value, false))
 }
 
-/** What an answer may give for later. */
-function candidatesOf(
-  { request, response }: ObservedExchange,
-  exchange: number,
-  root: string,
-): readonly Candidate[] {
-  if (response.status >= 400) return []
-  const isBelowRoot = (text: string): boolean =>
-    text.startsWith(root) && /^[/?]/.test(text.slice(root.length))
-  const inBody = leavesOf(Buffer.isBuffer(response.body) ? undefined : response.body).flatMap(
-    ({ pointer, name, value }): readonly Candidate[] => {
-      if (typeof value === 'boolean' || value === null || pointer === '') return []
-      if (/@(?:odata\.)?(?:context|type|mediaContentType|metadataEtag)$/.test(name)) return []
-      const place = { kind: 'body', pointer } as const
-      const wanted = nameMember(pointer, request.url)
-      const base = { value, wanted, exchange, place, isLink: false }
-      if (typeof value === 'number') {
-        return isKeyName(name) && Number.isInteger(value) ? [{ ...base, isKeyOnly: true }] : []
-      }
-      if (value.includes(redacted) || isDateTime(value) || value.length > 4096) return []
-      if (isBelowRoot(value)) return [{ ...base, isKeyOnly: false, isLink: true }]
-      if (isIdentifying(value) || value.includes('@example.com')) {
-        return [{ ...base, isKeyOnly: false }]
-      }
-      return isKeyName(name) && /^[\w.~-]+$/.test(value) ? [{ ...base, isKeyOnly: true }] : []
-    },
-  )
-  const inHeaders = leadingHeaders.flatMap((name): readonly Candidate[] => {
-    const value = response.headers[name]
-    if (value === undefined || value.includes(redacted)) return []
-    const isLink = name !== 'etag'
-    if (isLink && !isBelowRoot(value)) return []
-    const wanted = nameMember(isLink ? `/${name.replace('odata-', '')}` : '/@etag', request.url)
-    const place = { kind: 'header', name } as const
-    return [{ value, wanted, exchange, place, isKeyOnly: false, isLink }]
-  })
-  return [...inBody, ...inHeaders]
-}
-
 /** Values of a request that look like ids and that no answer gave: the client's own. */
 function givenValuesOf({ request }: ObservedExchange): readonly (readonly [string, string])[] {
-  const inUrl = identifyingPartsOf(request.url).map(
+  const inUrl = identifyingPartsOf(decodeLeniently(request.url)).map(
     (value) => [value, wantedName(value, nameInUrl(request.url, value))] as const,
   )
   const inBody = leavesOf(request.body).flatMap(({ pointer, name, value }) => {
@@ -217,23 +161,29 @@ export function isCreation({ request, response }: ObservedExchange): boolean {
 function createdBy(
   candidates: ReadonlyMap<string, Candidate>,
   index: number,
+  { answerPointer }: ExchangePart,
 ): Candidate | undefined {
+  const before = answerPointer === undefined ? '/' : `${answerPointer}/body/`
   const own = [...candidates.values()].filter(({ exchange }) => exchange === index)
+  const memberOf = ({ place, isLink }: Candidate): string =>
+    place.kind === 'body' && !isLink && place.pointer.startsWith(before)
+      ? place.pointer.slice(before.length)
+      : ''
   return (
-    own.find(({ place }) => place.kind === 'body' && /^\/(?:id|ID|Id)$/.test(place.pointer)) ??
+    own.find((candidate) => /^id$/i.test(memberOf(candidate))) ??
     own.find(
-      ({ place, isLink }) =>
-        place.kind === 'body' && !isLink && isKeyName(/^\/([^/]+)$/.exec(place.pointer)?.[1] ?? ''),
+      (candidate) => /^[^/]+$/.test(memberOf(candidate)) && isKeyName(memberOf(candidate)),
     ) ??
-    own.find(({ place, isLink }) => place.kind === 'header' && isLink)
+    own.find(({ place, isLink }) => isLink && isHeaderOf(place, answerPointer))
   )
+}
+
+function isHeaderOf(place: CapturePlace, answerPointer: string | undefined): boolean {
+  if (answerPointer === undefined) return place.kind === 'header'
+  return place.kind === 'body' && place.pointer.startsWith(`${answerPointer}/headers/`)
 }
 
 /** Whether a body is a list of entities, and not one. */
 export function isList(body: unknown): body is { readonly value: readonly unknown[] } {
   return isJsonObject(body) && Array.isArray(body['value'])
-}
-
-export function pathOf(url: string): string {
-  return url.split('?')[0]!
 }

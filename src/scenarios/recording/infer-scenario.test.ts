@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { parseJson, writeJson } from '../../model/index.ts'
 import { readScenario, replay, type ReplayRequest, type Transport } from '../index.ts'
 import { inferScenario } from './infer-scenario.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
@@ -26,18 +27,26 @@ function exchange(
       method,
       url,
       headers: headers.sent ?? {},
-      body: body === undefined ? undefined : JSON.parse(body),
+      body: body === undefined ? undefined : parseJson(body),
     },
     response: {
       status: Number(status),
       headers: headers.answered ?? {},
-      body: answer === undefined ? undefined : JSON.parse(answer),
+      body: answer === undefined ? undefined : parseJson(answer),
     },
   }
 }
 
 function infer(...exchanges: ObservedExchange[]) {
   return inferScenario(redactTraffic({ root, exchanges }), { name: 'recorded' })
+}
+
+/** Gives the answers that were observed, one after the other. */
+function answerWith(sent: ReplayRequest[], exchanges: readonly ObservedExchange[]): Transport {
+  return (request) => {
+    const answer = exchanges[sent.push(request) - 1]?.response
+    return Promise.resolve({ headers: {}, body: undefined, status: 204, ...answer })
+  }
 }
 
 const id = '11111111-1111-4111-8111-111111111111'
@@ -134,6 +143,69 @@ describe('captures', () => {
       ],
     ],
     [
+      'an id is the same where the client encoded what is around it',
+      [
+        exchange('POST /things', `201 {"id":"${id}"}`),
+        exchange(`GET /parts?$filter=owner%20eq%20%27${id}%27`, '200 {"value":[]}'),
+      ],
+      [
+        { request: 'POST /things', expected: { id: { $capture: 'thingId' } } },
+        {
+          request: 'GET /parts?$filter=owner%20eq%20%27${thingId}%27',
+          expected: { value: { $only: [] } },
+        },
+      ],
+    ],
+    [
+      'a value that has to be encoded is the same in its encoded form',
+      [
+        exchange('GET /cursors', '200 {"cursor":"a1/b2+c3=="}'),
+        exchange('GET /things?after=a1%2Fb2%2Bc3%3D%3D', '200 {"value":[]}'),
+      ],
+      [
+        { request: 'GET /cursors', expected: { cursor: { $capture: 'cursor' } } },
+        { request: 'GET /things?after=${cursor}', expected: { value: { $type: 'array' } } },
+      ],
+    ],
+    [
+      'the number of a system query option is no key',
+      [
+        exchange('POST /Orders', '201 {"ID":1}'),
+        exchange('GET /Orders?$top=1&$filter=Parts/any(p:p/ID%20eq%201)', '200 {"value":[]}'),
+      ],
+      [
+        { request: 'POST /Orders', expected: { ID: { $capture: 'orderId' } } },
+        {
+          request: 'GET /Orders?$top=1&$filter=Parts/any(p:p/ID%20eq%201)',
+          expected: { value: { $type: 'array' } },
+        },
+      ],
+    ],
+    [
+      'what an answer within a batch gives is captured there, by the request that it answers',
+      [
+        exchange(
+          'POST /$batch {"requests":[{"id":"a","method":"POST","url":"/things","body":{"name":"x"}},{"id":"b","method":"GET","url":"things/none"}]}',
+          `200 {"responses":[{"id":"b","status":404,"body":{"error":{"code":"NotFound"}}},{"id":"a","status":201,"headers":{"Location":"${root}/things/${id}"},"body":{"id":"${id}","name":"x"}}]}`,
+        ),
+        exchange(`GET /things/${id}`, `200 {"id":"${id}","name":"x"}`),
+      ],
+      [
+        {
+          request: 'POST /$batch',
+          expected: {
+            responses: {
+              $only: [
+                { id: 'b', status: 404, body: { error: { code: { $type: 'string' } } } },
+                { id: 'a', status: 201, body: { id: { $capture: 'thingId' }, name: 'x' } },
+              ],
+            },
+          },
+        },
+        { request: 'GET /things/${thingId}', expected: { id: '${thingId}', name: 'x' } },
+      ],
+    ],
+    [
       'what the client chose is no capture',
       [
         exchange('POST /things {"name":"sales-2026"}', '201 {"name":"sales-2026"}'),
@@ -202,6 +274,45 @@ describe('captures', () => {
     expect(notes).toEqual(['GET /things answered 429 is left out: it was sent again'])
   })
 
+  test('what is created in a batch is deleted in the end, what is changed there was there before', () => {
+    const { document } = infer(
+      exchange('GET /Books(5)', '200 {"ID":5,"Stock":1}'),
+      exchange(
+        'POST /$batch {"requests":[{"id":"1","method":"POST","url":"Books","body":{"Stock":7}},{"id":"2","method":"PATCH","url":"/Books(6)","body":{"Stock":2}}]}',
+        '200 {"responses":[{"id":"1","status":201,"body":{"ID":7,"Stock":7}},{"id":"2","status":204}]}',
+      ),
+    )
+    expect(document.given).toEqual({ fixtures: { Books: [{ ID: 5, Stock: 1 }, { ID: 6 }] } })
+    expect(document.finally).toEqual(['DELETE /Books(${bookId})'])
+  })
+
+  test('octets of an answer are no entity of the fixtures', () => {
+    const get = exchange('GET /photo', '200')
+    const { document } = infer({
+      ...get,
+      response: { ...get.response, body: Buffer.alloc(1_000_000) },
+    })
+    expect(document.given).toBeUndefined()
+    expect(document.steps[0]?.expect).toEqual({ status: 200, body: { $any: true } })
+  })
+
+  test.each(['recorded.yaml', 'recorded.json'])('%s has all digits of numbers', async (file) => {
+    const members = '"big":9007199254740993,"dec":0.12345678901234567890123,"far":1e400'
+    const { document } = infer(
+      exchange(`PATCH /things/${id} {${members}}`, `200 {"id":"${id}",${members}}`),
+      exchange(`GET /others/${other}`, `200 {"id":"${other}","parts":[{${members}}]}`),
+    )
+    const written = await writeScenario(file, document)
+    for (const digits of ['9007199254740993', '0.12345678901234567890123', '1e400']) {
+      expect(written.split(digits)).toHaveLength(5)
+    }
+    expect(written).not.toMatch(/\.inf|null|digits-/)
+    const scenario = await readScenario(file, written)
+    const sent: ReplayRequest[] = []
+    await replay(scenario, answerWith(sent, []), { baseUrl: root })
+    expect(writeJson(sent[0]?.body)).toBe(`{${members}}`)
+  })
+
   test('ids that the client brings are variables', () => {
     const { document } = infer(
       exchange(`POST /things {"catalogId":"${id}"}`, `201 {"id":"${other}","catalogId":"${id}"}`),
@@ -259,11 +370,7 @@ describe('the law of recording', () => {
         const written = await writeScenario('recorded.yaml', document)
         const scenario = await readScenario('recorded.yaml', written)
         const sent: ReplayRequest[] = []
-        const transport: Transport = (request) => {
-          const answer = redacted[sent.push(request) - 1]?.response
-          return Promise.resolve({ headers: {}, body: undefined, status: 204, ...answer })
-        }
-        const report = await replay(scenario, transport, { baseUrl: root })
+        const report = await replay(scenario, answerWith(sent, redacted), { baseUrl: root })
         expect(report.steps.flatMap(({ problems }) => problems)).toEqual([])
         const shown = sent.slice(0, exchanges.length)
         expect(shown.map(({ method, url, body }) => ({ method, url, body }))).toEqual(

@@ -1,4 +1,5 @@
-import { isJsonObject } from '../../model/index.ts'
+import type { JsonValue } from '../../model/index.ts'
+import { isObjectBody, mapMembers } from './json-body.ts'
 
 export interface JsonLeaf {
   /** JSON pointer (RFC 6901). */
@@ -14,7 +15,7 @@ export function leavesOf(value: unknown): readonly JsonLeaf[] {
   const visit = (inner: unknown, pointer: string, name: string): void => {
     if (Array.isArray(inner)) {
       for (const [index, item] of inner.entries()) visit(item, `${pointer}/${index}`, name)
-    } else if (isJsonObject(inner) && !Buffer.isBuffer(inner)) {
+    } else if (isObjectBody(inner)) {
       for (const [key, item] of Object.entries(inner)) visit(item, pointerTo(pointer, key), key)
     } else if (isScalar(inner)) {
       leaves.push({ pointer, name, value: inner })
@@ -36,12 +37,10 @@ export function mapTexts(
   const visit = (inner: unknown, pointer: string, name: string): unknown => {
     if (typeof inner === 'string') return map(inner, name, pointer)
     if (Array.isArray(inner)) {
-      return inner.map((item, index) => visit(item, `${pointer}/${index}`, name))
+      return mapMembers(inner, (item, at) => visit(item, `${pointer}/${at}`, name) as JsonValue)
     }
-    if (!isJsonObject(inner) || Buffer.isBuffer(inner)) return inner
-    return Object.fromEntries(
-      Object.entries(inner).map(([key, item]) => [key, visit(item, pointerTo(pointer, key), key)]),
-    )
+    if (!isObjectBody(inner)) return inner
+    return mapMembers(inner, (item, at) => visit(item, pointerTo(pointer, at), at) as JsonValue)
   }
   return visit(value, '', '')
 }

@@ -1,4 +1,5 @@
-import type { JsonValue } from '../../model/index.ts'
+import { randomUUID } from 'node:crypto'
+import { digitsOf, writeJson, type JsonValue } from '../../model/index.ts'
 
 /** A scenario as its file holds it, before it is read and checked. */
 export interface ScenarioDocument {
@@ -34,8 +35,22 @@ export async function writeScenario(
   document: ScenarioDocument,
   comment?: string,
 ): Promise<string> {
-  if (/\.json$/i.test(file)) return `${JSON.stringify(document, null, 2)}\n`
-  const { stringify } = await import('yaml')
-  const text = stringify(document, { lineWidth: 120, aliasDuplicateObjects: false })
+  if (/\.json$/i.test(file)) return `${writeJson(document, 2)}\n`
+  const text = await writeYaml(document)
   return comment === undefined ? text : `# ${comment}\n${text}`
+}
+
+/** Numbers with all their digits: a mark stands for them until the rest is written. */
+async function writeYaml(document: ScenarioDocument): Promise<string> {
+  const { stringify } = await import('yaml')
+  const mark = `digits-${randomUUID()}-of`
+  const withMarks = function (this: unknown, name: unknown, value: unknown): unknown {
+    const digits =
+      typeof value === 'number' && typeof this === 'object' && this !== null
+        ? digitsOf(this, String(name))
+        : undefined
+    return digits === undefined ? value : mark + digits
+  }
+  const options = { lineWidth: 120, aliasDuplicateObjects: false }
+  return stringify(document, withMarks, options).replaceAll(mark, '')
 }

@@ -1,4 +1,6 @@
-import { pathOf, type Capture, type NamedValues } from './find-named-values.ts'
+import { partsOf } from './batch-parts.ts'
+import type { Capture, NamedValues } from './find-named-values.ts'
+import { pathOf } from './path-of.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 import { refer, type NamedValue } from './refer.ts'
 
@@ -10,20 +12,20 @@ export function writeCleanUp(
   isDeletable: ((url: string) => boolean) | undefined,
 ): readonly string[] {
   const known = [root, ...given, ...captures]
+  const parts = exchanges.flatMap(partsOf)
   return captures
     .filter(({ isCreated }) => isCreated)
     .flatMap((capture) => {
-      const { request } = exchanges[capture.exchange]!
-      const collection = pathOf(request.url)
+      const collection = pathOf(capture.url)
       const isBelowOwn = captures.some(
         (other) => other !== capture && other.isCreated && isIn(collection, other),
       )
-      const isLink = capture.place.kind === 'header'
+      const isLink = String(capture.value).startsWith(String(root.value))
       const isAction = !/^(?:\/[A-Za-z_]\w*(?:\([^/()]*\))?|\/[\w.~-]+)+$/.test(collection)
       const address = isLink
         ? String(capture.value).slice(String(root.value).length)
         : `${collection}/${capture.value}`
-      const isGone = exchanges.some(
+      const isGone = parts.some(
         (later) =>
           later.request.method === 'DELETE' &&
           later.response.status < 300 &&

@@ -1,6 +1,7 @@
 import { isJsonEqual, isJsonObject, type JsonObject, type JsonValue } from '../../model/index.ts'
 import type { Capture } from './find-named-values.ts'
 import { isDateTime, isUuid } from './identifying-values.ts'
+import { copyDigits, mapMembers } from './json-body.ts'
 import { pointerTo } from './json-leaves.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 import { redacted } from './redact-exchanges.ts'
@@ -28,10 +29,12 @@ const dateTimePattern = '^\\d{4}-\\d{2}-\\d{2}'
 /**
  * What a scenario expects of an answer's body: what the client sent and what was given, as it is; what
  * the service chose, by its kind. So it holds wherever the steps are sent.
+ * @param pointer of the body within that of the whole answer
  */
 export function writeExpectation(
   { status, body }: ObservedExchange['response'],
   context: ExpectationContext,
+  pointer = '',
 ): JsonValue | undefined {
   if (body === undefined || body === '') return status === 204 ? { $empty: true } : undefined
   if (Buffer.isBuffer(body)) return { $any: true }
@@ -42,7 +45,7 @@ export function writeExpectation(
     const isODataError = isJsonObject(body) && isJsonObject(body['error'])
     return isODataError ? { error: { code: { $type: 'string' } } } : undefined
   }
-  return expectValue(body as JsonValue, '', '', context, undefined)
+  return expectValue(body as JsonValue, '', pointer, context, undefined)
 }
 
 /** @param given the same value as `given.fixtures` has it; `undefined` where it has none */
@@ -94,7 +97,9 @@ function expectObject(
     // A member of its own name would be read as a matcher.
     return expected === undefined || name.startsWith('$') ? [] : [[name, expected] as const]
   })
-  return Object.fromEntries(members)
+  const written = Object.fromEntries(members)
+  copyDigits(entity, written)
+  return written
 }
 
 /** A service that keeps its state has another value here the second time, but after what was sent. */
@@ -141,7 +146,7 @@ function expectArray(
     const isFixed = context.isSent(name, items) || isJsonEqual(given, items)
     const isPlain = items.every((item) => !Array.isArray(item))
     if (!isFixed || !isPlain) return { $type: 'array' }
-    return items.map((item) => expectValue(item, name, '', context, item))
+    return mapMembers(items, (item) => expectValue(item, name, '', context, item))
   }
   const elements = items.map((item, index) =>
     expectValue(item, name, `${pointer}/${index}`, context, undefined),

@@ -1,12 +1,15 @@
 import { isJsonEqual, isJsonObject, type JsonObject, type JsonValue } from '../../model/index.ts'
+import { isBatch, partsOf } from './batch-parts.ts'
 import { decodeLeniently } from './decode-leniently.ts'
 import { entityIdOf } from './entity-id.ts'
 import { findChanges } from './find-changes.ts'
 import type { NamedValues } from './find-named-values.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
+import { isObjectBody } from './json-body.ts'
 import { refer, referIn, type NamedValue } from './refer.ts'
 import type { FixtureMembers, StepDocument } from './scenario-document.ts'
-import { writeExpectation } from './write-expectation.ts'
+import { writeBatchExpectation } from './write-batch-expectation.ts'
+import { writeExpectation, type ExpectationContext } from './write-expectation.ts'
 import { writeRequestHeaders } from './write-request-headers.ts'
 
 /** The steps that send what was sent, by name where a value has one, and expect what was answered. */
@@ -29,7 +32,7 @@ export function writeSteps(
     const expectedHeaders = here.flatMap(({ name, place }) =>
       place.kind === 'header' ? [[place.name, { $capture: name }] as const] : [],
     )
-    const body = writeExpectation(response, {
+    const context: ExpectationContext = {
       captures: new Map(
         here.flatMap((capture) =>
           capture.place.kind === 'body' ? [[capture.place.pointer, capture] as const] : [],
@@ -46,7 +49,8 @@ export function writeSteps(
       },
       isOwn: own.some(({ name }) => url.includes(`\${${name}}`)),
       undocumented: new Set(exchange.undocumented),
-    })
+    }
+    const body = expectBody(exchange, context)
     const headers = writeRequestHeaders(request, known)
     return {
       request: `${request.method} ${url}`,
@@ -61,9 +65,22 @@ export function writeSteps(
   })
 }
 
+function expectBody(
+  exchange: ObservedExchange,
+  context: ExpectationContext,
+): JsonValue | undefined {
+  const { request, response } = exchange
+  const parts = isBatch(request) ? partsOf(exchange) : []
+  return parts.length > 0 && isObjectBody(response.body)
+    ? writeBatchExpectation(parts, response.body, context)
+    : writeExpectation(response, context)
+}
+
 /** Octets stand in a scenario as base64. */
 function writeBody(body: unknown, known: readonly NamedValue[]): JsonValue {
-  return Buffer.isBuffer(body) ? { $base64: body.toString('base64') } : referIn(body, known)
+  return Buffer.isBuffer(body)
+    ? { $base64: body.toString('base64') }
+    : referIn(body as JsonValue, known)
 }
 
 /** A link that was followed as it came stands as a whole. */
@@ -95,7 +112,7 @@ function addMembers(
   members: { readonly name: string; readonly value: JsonValue }[],
 ): void {
   if (Array.isArray(body)) for (const item of body as unknown[]) addMembers(item, members)
-  if (!isJsonObject(body) || Buffer.isBuffer(body)) return
+  if (!isObjectBody(body)) return
   for (const [name, value] of Object.entries(body)) {
     members.push({ name, value })
     addMembers(value, members)
