@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { html, writeHtmlPage, type Html } from './html-page.ts'
+import { escapeHtml, html, writeHtmlPage, type Html } from './html-page.ts'
 
 describe('html', () => {
   test.each<[Html, markup: string]>([
@@ -21,4 +21,14 @@ test('a page escapes its title and names nothing from elsewhere', () => {
   expect(page).toContain('<title>&lt;title&gt;</title>')
   expect(page).toContain('<p>a &amp; b</p>')
   expect(page).not.toMatch(/<script|<link|https?:|url\(|@import/)
+})
+
+test('nothing turns the direction of writing, or is invisible', () => {
+  expect(escapeHtml('a\u202eb\u0000\n\tc')).toBe('a\\u202eb\\u0000\n\tc')
+})
+
+test('browsers are told to run no script and to fetch nothing', () => {
+  expect(writeHtmlPage({ title: 't', body: 'b' })).toContain(
+    '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;" />',
+  )
 })

@@ -1,3 +1,5 @@
+import { printableLines } from './printable.ts'
+
 /** Markup that stands in a page as it is; everything else is escaped. */
 export interface Html {
   readonly markup: string
@@ -27,7 +29,7 @@ function writePart(part: HtmlPart): string {
 
 /** For text and for attributes in double or single quotes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => references[character]!)
+  return printableLines(text).replace(/[&<>"']/g, (character) => references[character]!)
 }
 
 const references: Readonly<Record<string, string>> = {
@@ -37,6 +39,9 @@ const references: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 }
+
+/** Whatever gets into a page, browsers run no script in it and fetch nothing. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'"
 
 /** One file without scripts and without anything from elsewhere. */
 export function writeHtmlPage({
@@ -55,6 +60,7 @@ export function writeHtmlPage({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <title>${title}</title>
         ${{ markup: `<style>${styleSheet}${style}</style>` }}
       </head>
@@ -74,7 +80,7 @@ export const styleSheet = `
   --text: #1b1f24; --dim: #57606a; --back: #fff; --panel: #f6f8fa; --line: #d0d7de; --link: #0756b3;
   --good: #116329; --good-back: #dafbe1; --bad: #a40e26; --bad-back: #ffebe9; --warn: #7a4b00; --warn-back: #fff4d4;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --text: #e6edf3; --dim: #9da7b3; --back: #0d1117; --panel: #161b22; --line: #30363d; --link: #6cb0ff;
     --good: #63d27a; --good-back: #12361e; --bad: #ff958c; --bad-back: #45181a; --warn: #e8b955; --warn-back: #3d2d05;

@@ -43,12 +43,21 @@ pre.source mark { display: inline-block; min-width: 100%; color: inherit; backgr
   .bar { width: 3.5rem; }
   .shares th, .shares td { padding-inline: .3rem; }
 }
+@page { margin: 1.5cm; }
 @media print {
-  :root { --text: #000; --dim: #444; --back: #fff; --panel: #fff; --line: #999; --link: #000; }
-  body { max-width: none; padding: 0; }
+  :root { --text: #000; --dim: #444; --panel: #fff; --line: #999; --link: #000; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  code, pre, .cell { font-size: 8pt; }
   nav { display: none; }
   .violation::details-content { content-visibility: visible; block-size: auto; }
-  details, tr, figure { break-inside: avoid; }
+  h2, h3, caption { break-after: avoid; }
+  tr, figure, dl { break-inside: avoid; }
   .scroll { overflow: visible; }
+  pre.source { white-space: pre-wrap; }
+  .matrix th, .matrix td { padding: .15rem .2rem; font-size: 8pt; }
+  .matrix tbody th { min-width: 0; width: auto; }
+  .matrix .cell { min-width: 1rem; padding: 0 .15rem; }
+  .matrix thead code { writing-mode: vertical-rl; }
 }
 `
