@@ -202,11 +202,13 @@ export class Service {
 
   /**
    * Replaces the state and what `reset` returns to.
+   * @param contract another than the one that is served
    * @throws FixtureError, with the state as it was
    */
-  replaceFixtures(fixtures: FixtureDocument): void {
+  replaceFixtures(fixtures: FixtureDocument, contract?: Contract): void {
     this.asyncRequests.settle()
-    this.#replaceWorld(this.#makeWorld(this.#world.contract, fixtures))
+    this.#replaceWorld(this.#makeWorld(contract ?? this.#world.contract, fixtures))
+    if (contract) this.journal.holdTo(contract, getValidators(contract.model))
     this.#ownFixtures = undefined
   }
 
