@@ -157,6 +157,38 @@ expected: no microsoft.graph.accessPackage
 received: { "id": "a1" }`)
   })
 
+  test('an answer whose body was not read is none', () => {
+    const answer = new Response('{}')
+    expect(answer).not.toBeEntity('accessPackage')
+    expect(messageOf(() => expect(answer).toBeEntity('accessPackage')))
+      .toBe(`expect(value).toBeEntity("accessPackage")
+
+expected: microsoft.graph.accessPackage
+received: an instance of Response
+
+1 problem:
+  the value itself
+    expected: microsoft.graph.accessPackage, an object of JSON
+    received: an instance of Response
+    page: fixtures/access-packages/contract/resources/accesspackage.md:7`)
+  })
+
+  test('an instance of a class with the properties is one', () => {
+    class AccessPackage {
+      readonly displayName = 'Sales'
+    }
+    expect(new AccessPackage()).toBeEntity('accessPackage')
+  })
+
+  test('a promise that was not awaited is a mistake in the test, with and without not', async () => {
+    const value = Promise.resolve({ id: 'a1' })
+    const message =
+      'expected a value of microsoft.graph.accessPackage, found a promise: await it, or use resolves'
+    expect(messageOf(() => expect(value).toBeEntity('accessPackage'))).toBe(message)
+    expect(messageOf(() => expect(value).not.toBeEntity('accessPackage'))).toBe(message)
+    await expect(value).resolves.toBeEntity('accessPackage')
+  })
+
   test('a type that the contract has not is a mistake in the test, with and without not', () => {
     const message = "'accessPackag' is no type of the contract; did you mean 'accessPackage'?"
     expect(messageOf(() => expect({}).toBeEntity('accessPackag'))).toBe(message)

@@ -11,14 +11,16 @@ import {
   type StructuredType,
 } from '../model/index.ts'
 import { getValidators, type SchemaViolation } from '../schemas/index.ts'
-import { describeValue } from './describe-value.ts'
+import { describeValue, hasMethod, isInstance } from './describe-value.ts'
 import type { TestedService } from './tested-service.ts'
 import { count, type Paint, type Verdict } from './verdict.ts'
+
+type Problem = Pick<SchemaViolation, 'pointer' | 'message' | 'expected' | 'found'>
 
 /**
  * Whether a value is as the contract says that the service answers with the type.
  * @param services the newest first: the first whose contract has the type counts
- * @throws UsageError for a type that none has
+ * @throws UsageError for a type that none has, and for a promise
  */
 export function judgeEntity(
   value: unknown,
@@ -26,7 +28,14 @@ export function judgeEntity(
   services: readonly TestedService[],
 ): Verdict {
   const { contract, type } = findContractOf(typeName, services)
-  const violations = getValidators(contract.model).validate(type, value, 'response')
+  if (hasMethod(value, 'then')) {
+    throw new UsageError(
+      `expected a value of ${type.qualifiedName}, found a promise: await it, or use resolves`,
+    )
+  }
+  const violations = isOpaque(value)
+    ? [noObject(value, type)]
+    : getValidators(contract.model).validate(type, value, 'response')
   if (violations.length === 0) {
     return {
       pass: true,
@@ -45,6 +54,21 @@ export function judgeEntity(
         ...violations.flatMap((violation) => writeViolation(violation, type, paint)),
       ].join('\n'),
   }
+}
+
+/** An object of which JSON shows nothing, such as the `Response` that a body was not read of. */
+function isOpaque(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    isInstance(value) &&
+    Object.keys(value).length === 0
+  )
+}
+
+function noObject(value: unknown, { qualifiedName }: StructuredType): Problem {
+  const expected = `${qualifiedName}, an object of JSON`
+  return { pointer: '', message: `expected ${expected}`, expected, found: describeValue(value) }
 }
 
 function findContractOf(
@@ -87,7 +111,7 @@ function* structuredTypes({ model }: Contract): Generator<StructuredType> {
 }
 
 function writeViolation(
-  { pointer, message, expected, found }: SchemaViolation,
+  { pointer, message, expected, found }: Problem,
   type: StructuredType,
   paint: Paint,
 ): readonly string[] {

@@ -17,9 +17,7 @@ function describe(value: unknown, within: ReadonlySet<object>): string {
   if (value instanceof RegExp || value instanceof Error) return String(value)
   if (value instanceof Promise) return 'a promise'
   if (hasMethod(value, 'asymmetricMatch')) return describeMatcher(value)
-  const name = (value.constructor as { name?: string } | undefined)?.name
-  const isPlain = name === undefined || name === 'Object'
-  if (!isPlain) return `an instance of ${name}`
+  if (isInstance(value)) return `an instance of ${value.constructor.name}`
   const members = Object.entries(value).map(
     ([key, member]) => `${JSON.stringify(key)}: ${describe(member, inside)}`,
   )
@@ -43,4 +41,11 @@ export function hasMethod<Name extends string>(
     value !== null &&
     typeof (value as Record<string, unknown>)[name] === 'function'
   )
+}
+
+/** Of a class; objects of another realm are as plain as those of this one. */
+export function isInstance(value: object): boolean {
+  if (Array.isArray(value)) return false
+  const name = (value.constructor as { readonly name?: string } | undefined)?.name
+  return name !== undefined && name !== 'Object'
 }
