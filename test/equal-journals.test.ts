@@ -3,7 +3,9 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { startUnderstudy, type Understudy } from '../src/index.ts'
+import supertest from 'supertest'
+import { createUnderstudy, startUnderstudy, type Understudy } from '../src/index.ts'
+import { sequentialId } from './requests/answer.ts'
 
 /* Two runs with the same clock and counted ids are alike to the byte, whatever was asked. */
 
@@ -88,4 +90,24 @@ test('with a fixed clock and counted ids, two runs write the same journal to the
     options: { ids: 'sequential', clock: '2026-01-01T00:00:00Z' },
     inventory: { operations: expect.any(Array) },
   })
+})
+
+test('after a reset, ids go on after those of the fixtures, as they did after the start', async () => {
+  const service = createUnderstudy({
+    contract: 'test/contracts/teams',
+    auth: 'off',
+    ids: 'sequential',
+    fixtures: { teams: [{ displayName: 'Has no id' }] },
+  })
+  const worker = await service.sandbox('w')
+  const create = async ({ url, app }: Understudy) => {
+    const { body } = await supertest(app).post(`${url}/people`).send({ displayName: 'New' })
+    return (body as { id: string }).id
+  }
+  for (const place of [service, worker]) {
+    const first = await create(place)
+    await place.reset()
+    expect([first, await create(place)]).toEqual([sequentialId(2), sequentialId(2)])
+  }
+  await service.close()
 })

@@ -355,6 +355,7 @@ export class Service {
     const context = known?.areValid ? { ...readContext, validators: anythingIsValid } : readContext
     throwProblems([...calls.problems, ...seedFixtures(fixtures, context)])
     known?.keep()
+    this.source.keepIds()
     store.rebase()
     return { ...world, branch: store.main }
   }

@@ -10,6 +10,8 @@ export interface Source {
   newRequestId(): string
   /** Milliseconds of some beginning, for how long things take; the same always where time stands still. */
   elapsed(): number
+  /** The ids given so far are those of fixtures, which `reset` goes on after. */
+  keepIds(): void
   /** Back to the start: the same times and ids again where they are fixed. */
   reset(): void
   /** One that goes on from here by itself: what is there already has the ids given so far. */
@@ -21,10 +23,11 @@ export interface Source {
  */
 export function createSource(
   { clock: start, ids }: { clock: Date | undefined; ids: 'uuid' | 'sequential' },
-  given = { ids: 0, requestIds: 0 },
+  given = { ids: 0, idsOfFixtures: 0, requestIds: 0 },
 ): Source {
   const clock = createClock(start)
   let count = given.ids
+  let countOfFixtures = given.idsOfFixtures
   let requestCount = given.requestIds
   return {
     clock,
@@ -32,13 +35,19 @@ export function createSource(
     newId: () => (ids === 'uuid' ? randomUUID() : countedId('8000', ++count)),
     newRequestId: () => (ids === 'uuid' ? randomUUID() : countedId('9000', ++requestCount)),
     elapsed: () => (clock.isFrozen ? 0 : performance.now()),
+    keepIds: () => {
+      countOfFixtures = count
+    },
     reset: () => {
       clock.reset()
-      count = 0
+      count = countOfFixtures
       requestCount = 0
     },
     fork: () => {
-      const forked = createSource({ clock: start, ids }, { ids: count, requestIds: requestCount })
+      const forked = createSource(
+        { clock: start, ids },
+        { ids: count, idsOfFixtures: countOfFixtures, requestIds: requestCount },
+      )
       forked.clock.freeze(clock.now())
       if (!clock.isFrozen) forked.clock.resume()
       return forked
