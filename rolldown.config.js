@@ -29,7 +29,7 @@ const lighterImports = {
 /** Changes with the code that compiles contracts and judges values by them. */
 function hashCompiler() {
   const hash = createHash('sha256')
-  for (const folder of ['src/contract', 'src/model', 'src/schemas']) {
+  for (const folder of ['src/contract', 'src/model', 'src/schemas', 'src/engine/fixtures']) {
     const files = readdirSync(fromHere(folder), { recursive: true }).sort()
     for (const file of files.filter((name) => name.endsWith('.ts'))) {
       hash.update(readFileSync(fromHere(`${folder}/${file}`)))

@@ -75,3 +75,48 @@ test('Only what a start finds out is kept, not what a running service is given',
   expect(stdout).toBe('9\n')
   expect(keptFiles()).toEqual(kept)
 })
+
+test('What the examples come to is found too', () => {
+  const contract = ['shop.md', 'shops-list.md'].map((name) => join(folder, name))
+  const answer = JSON.stringify(
+    {
+      value: [
+        { id: 's1', size: 'large' },
+        { id: 's2', size: 5 },
+      ],
+    },
+    null,
+    2,
+  )
+  writeFileSync(
+    contract[0]!,
+    '# shop resource type\n\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|Key.|\n|size|Int32|Size.|\n',
+  )
+  writeFileSync(
+    contract[1]!,
+    `# List shops\n\n## HTTP request\n\`\`\`http\nGET /shops\n\`\`\`\n\n## Response\nIf successful, this method returns a \`200 OK\` response code and a collection of [shop](shop.md) objects in the response body.\n\n## Example\n\n### Request\n\`\`\`http\nGET https://graph.microsoft.com/beta/shops\n\`\`\`\n\n### Response\n\`\`\`http\nHTTP/1.1 200 OK\n\n${answer}\n\`\`\`\n`,
+  )
+  const cache = join(folder, 'cache')
+  const program = `
+    const { createUnderstudy } = require('odata-understudy')
+    const options = { contract: ${JSON.stringify(contract)}, seedExamples: true }
+    console.log(JSON.stringify(createUnderstudy(options).state()))`
+  const stateOf = () =>
+    spawnSync(process.execPath, ['-e', program], {
+      env: { ...process.env, UNDERSTUDY_CACHE: cache },
+      encoding: 'utf8',
+    })
+  const first = stateOf()
+  expect(first.stderr).toBe('')
+  expect(JSON.parse(first.stdout)).toEqual({
+    shops: [
+      { id: 's1', size: null },
+      { id: 's2', size: 5 },
+    ],
+  })
+  const kept = keptFiles()
+  expect(kept.filter((file) => file.includes('/examples-'))).toHaveLength(1)
+  const second = stateOf()
+  expect([second.stdout, second.stderr]).toEqual([first.stdout, first.stderr])
+  expect(keptFiles()).toEqual(kept)
+})

@@ -20,11 +20,11 @@ declare const COMPILER_ID: string
 const mostKept = 32
 
 /** What is kept; kinds do not push each other out. */
-type Kind = 'contract' | 'fixtures'
+type Kind = 'contract' | 'examples' | 'fixtures'
 
 /**
- * What other processes found out before about the same input: the compiled form of a contract, and
- * which fixtures are valid for it. Reading Markdown and loading AJV are most of a start, and a test
+ * What other processes found out before about the same input: the compiled form of a contract,
+ * which fixtures are valid for it, and what its examples come to. Reading Markdown and loading AJV are most of a start, and a test
  * suite starts the same contract in every worker. What cannot be read or written is done without:
  * the cache only saves time.
  */

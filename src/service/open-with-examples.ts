@@ -2,6 +2,7 @@ import { withResourcePaths, type Contract } from '../contract/index.ts'
 import { readExampleFixtures, type FixtureProblem } from '../engine/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/index.ts'
 import type { FixtureDocument } from '../store/index.ts'
+import { lookUpExamples } from './known-fixtures.ts'
 import { FixtureError } from './service.ts'
 
 /**
@@ -16,11 +17,16 @@ export function openWithExamples<Opened>(
   given: FixtureDocument,
   open: (fixtures: FixtureDocument) => Opened,
 ): { readonly opened: Opened; readonly leftOut: readonly FixtureProblem[] } {
-  const leftOut: FixtureProblem[] = []
-  let examples = readExampleFixtures(withResourcePaths(contract, Object.keys(given)), given)
+  const known = lookUpExamples(contract, given)
+  const leftOut = [...(known.found?.leftOut ?? [])]
+  let examples =
+    known.found?.examples ??
+    readExampleFixtures(withResourcePaths(contract, Object.keys(given)), given)
   for (;;) {
     try {
-      return { opened: open({ ...examples, ...given }), leftOut }
+      const opened = open({ ...examples, ...given })
+      if (!known.found) known.keep({ examples, leftOut })
+      return { opened, leftOut }
     } catch (error) {
       if (!(error instanceof FixtureError)) throw error
       if (error.problems.some(({ resourcePath }) => Object.hasOwn(given, resourcePath))) throw error
