@@ -195,6 +195,9 @@ describe('on CSDL', () => {
     ['GET /', {}, []],
     ['GET /Shelfs', {}, ['undocumented-operation -']],
     ['GET /Shelves(1)/Labl', {}, ['undocumented-operation -']],
+    ['POST /Shelves(1)', { body: {} }, ['undocumented-operation -']],
+    ['PUT /', { body: {} }, ['undocumented-operation -']],
+    ['POST /Shelves', { body: '{"ID":2,"ID":3}' }, ['invalid-request-body /ID']],
     ['GET /Shelves?$serach=x', {}, ['unknown-query-option $serach']],
     ['GET /Shelves?$top=x', {}, ['invalid-query-option $top']],
     ['POST /Shelves', { body: { ID: 2 } }, []],
@@ -217,6 +220,20 @@ describe('on CSDL', () => {
     const service = open()
     await sendTo(service.app, line, sent)
     expect(found(service)).toEqual(violations)
+  })
+
+  test.each([
+    ['GET /Shelfs', 'GET /Shelves', "the segment 'Shelfs': 'Shelves' is documented"],
+    ['POST /Shelves(1)', 'PATCH /Shelves/{ID}', 'the method: PATCH is documented, POST was sent'],
+  ])('%s is near to %s', async (line, operation, difference) => {
+    const service = open()
+    await sendTo(service.app, line, line.startsWith('POST') ? { body: {} } : {})
+    const [exchange] = service.journal.exchanges
+    expect(exchange!.operation).toBeUndefined()
+    expect(
+      exchange!.nearest!.map(({ method, path, ...near }) => [`${method} ${path}`, near.difference]),
+    ).toContainEqual([operation, difference])
+    expect(exchange!.violations[0]!.source).toMatch(/^test\/contracts\/shelves\.xml:\d+$/)
   })
 
   test('a behavior is held to the contract', async () => {

@@ -5,6 +5,17 @@ export type { SourceLocation }
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'HEAD' | 'OPTIONS'
 
+/** Those that OData gives a meaning to; the service takes no others. */
+export const httpMethods: ReadonlySet<string> = new Set<HttpMethod>([
+  'GET',
+  'POST',
+  'PATCH',
+  'PUT',
+  'DELETE',
+  'HEAD',
+  'OPTIONS',
+])
+
 /** A contradiction or gap in a contract: data, collected, never thrown. */
 export interface Diagnostic {
   /** Kebab-case name of the rule, e.g. `no-content-with-body`. */

@@ -1,8 +1,17 @@
-import type { ContractOperation } from '../contract/contract.ts'
+import type { SourceLocation } from '../contract/contract.ts'
+import type { SourceText } from './write-source.ts'
+
+/** What is compared of an operation. */
+export interface AddressedOperation {
+  readonly name: string
+  readonly method: string
+  readonly paths: readonly { readonly text: string }[]
+  readonly source: SourceLocation | SourceText
+}
 
 /** A path that an operation is documented with, ready to be compared with those that are sent. */
 export interface DocumentedPath {
-  readonly operation: ContractOperation
+  readonly operation: AddressedOperation
   readonly text: string
   /** Places in the list of segments. */
   readonly segments: readonly number[]
@@ -24,16 +33,16 @@ export interface PathSegment {
   readonly lowerCaseName: string
 }
 
-const known = new WeakMap<readonly ContractOperation[], DocumentedPaths>()
+const known = new WeakMap<readonly AddressedOperation[], DocumentedPaths>()
 
 /** Taken once for each contract. */
-export function documentedPathsOf(operations: readonly ContractOperation[]): DocumentedPaths {
+export function documentedPathsOf(operations: readonly AddressedOperation[]): DocumentedPaths {
   let paths = known.get(operations)
   if (!paths) known.set(operations, (paths = takeDocumentedPaths(operations)))
   return paths
 }
 
-function takeDocumentedPaths(operations: readonly ContractOperation[]): DocumentedPaths {
+function takeDocumentedPaths(operations: readonly AddressedOperation[]): DocumentedPaths {
   const segments: PathSegment[] = []
   const places = new Map<string, number>()
   const placeOf = (segment: PathSegment): number => {

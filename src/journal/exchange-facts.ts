@@ -1,6 +1,8 @@
-import type { ContractOperation } from '../contract/contract.ts'
+import type { Contract, ContractOperation } from '../contract/contract.ts'
 import type { AddressFacts, ContractReader } from './contract-reader.ts'
+import type { AddressedOperation } from './documented-paths.ts'
 import type { ExchangeRecord, NearOperation } from './exchange.ts'
+import { inventoryOf } from './inventory-of.ts'
 import { judgeResponse, type JudgedResponse } from './judge-response.ts'
 import { findNearOperations } from './near-operations.ts'
 import { findHeader } from './read-response-body.ts'
@@ -43,11 +45,27 @@ function isPutOff({ status, requestHeaders }: ExchangeRecord): boolean {
   return status === 202 && /\brespond-async\b/i.test(findHeader(requestHeaders, 'prefer') ?? '')
 }
 
-function findNearest(facts: ExchangeFacts): readonly NearOperation[] {
-  const { kind, method, path } = facts.address
-  if (facts.operation || facts.address.operation || kind !== 'resource' || method === 'OPTIONS')
-    return []
-  return findNearOperations(facts.reader.contract.operations, method, path)
+function findNearest({ operation, address, reader }: ExchangeFacts): readonly NearOperation[] {
+  const { kind, method, path } = address
+  if (operation || address.operation || address.allowed) return []
+  if (kind !== 'resource' || method === 'OPTIONS') return []
+  return findNearOperations(addressedOperationsOf(reader.contract), method, path)
+}
+
+const addressed = new WeakMap<Contract, readonly AddressedOperation[]>()
+
+/** Those of pages, and those that the CSDL allows. */
+function addressedOperationsOf(contract: Contract): readonly AddressedOperation[] {
+  if (contract.kind === 'pages') return contract.operations
+  let operations = addressed.get(contract)
+  if (!operations) {
+    operations = inventoryOf(contract).operations.map((operation) => ({
+      ...operation,
+      paths: [{ text: operation.path }],
+    }))
+    addressed.set(contract, operations)
+  }
+  return operations
 }
 
 /** The reader of records that come without: it knows the contract, and nothing of addresses. */

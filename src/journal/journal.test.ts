@@ -137,7 +137,10 @@ describe('exchanges', () => {
           path: '/packages',
           source: 'api/create.md:9',
         },
-        violations: [readOnly, missing, undocumentedStatus].map((each) => ({ ...each, curl })),
+        violations: [readOnly, missingInCreation, undocumentedStatus].map((each) => ({
+          ...each,
+          curl,
+        })),
       },
     ])
   })

@@ -1,4 +1,3 @@
-import type { ContractOperation } from '../contract/contract.ts'
 import {
   alignSegments,
   compareSegment,
@@ -9,6 +8,7 @@ import {
 import {
   documentedPathsOf,
   readSegments,
+  type AddressedOperation,
   type DocumentedPath,
   type DocumentedPaths,
   type PathSegment,
@@ -34,7 +34,7 @@ const ofOtherUpdate = 0.2
  * @param path after the service root, undecoded
  */
 export function findNearOperations(
-  operations: readonly ContractOperation[],
+  operations: readonly AddressedOperation[],
   method: string,
   path: string,
 ): readonly NearOperation[] {
@@ -92,7 +92,7 @@ const byDistance = (a: Candidate, b: Candidate): number =>
 
 /** Each operation by the nearest of its paths. */
 function insert(nearest: readonly Candidate[], candidate: Candidate): readonly Candidate[] {
-  const operations = new Set<ContractOperation>()
+  const operations = new Set<AddressedOperation>()
   return [...nearest, candidate]
     .sort(byDistance)
     .filter(({ path: { operation } }) => {
@@ -166,7 +166,7 @@ function describe(
     name: operation.name,
     method: operation.method,
     path: text,
-    source: writeSource(operation.source),
+    source: typeof operation.source === 'string' ? operation.source : writeSource(operation.source),
     difference: [
       ...(operation.method === method
         ? []

@@ -9,7 +9,12 @@ import {
   type ExchangeRecord,
 } from '../journal/index.ts'
 import { writeJson } from '../model/index.ts'
-import { findRefusalsOfBody, withoutHost, type RequestPlan } from '../plan/index.ts'
+import {
+  findRefusalsOfBody,
+  methodsOfResource,
+  withoutHost,
+  type RequestPlan,
+} from '../plan/index.ts'
 import { findSystemOptionName } from '../query/index.ts'
 import { getValidators } from '../schemas/index.ts'
 import { splitQueryOptions, ODataSyntaxError } from '../syntax/index.ts'
@@ -197,7 +202,10 @@ function readPlan(
   return {
     operation,
     isPart: documented?.isPart === true,
-    allowed: operation ? undefined : findModelOperation(contract, method, path.steps),
+    allowed:
+      operation || !methodsOfResource(path).includes(method)
+        ? undefined
+        : findModelOperation(contract, method, path.steps),
     isDeclared: operations.isDeclaredAt(signatureOf(planned, method)),
     served: path.type && { type: path.type, isCollection: path.isCollection && !isCreation },
     property: last?.kind === 'property' ? last.property : undefined,

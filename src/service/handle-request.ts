@@ -1,3 +1,4 @@
+import { httpMethods } from '../contract/contract.ts'
 import { notImplemented, ODataError } from '../errors.ts'
 import { readCaller } from '../journal/index.ts'
 import { isServiceSupporting } from '../plan/index.ts'
@@ -22,16 +23,6 @@ import { newNotes, type KeptRecord, type RequestNotes } from './request-notes.ts
 import { respondWithError } from './respond-with-error.ts'
 import type { Service } from './service.ts'
 import { findMonitored, handleMonitor, respondAccepted } from './status-monitor.ts'
-
-const methods: ReadonlySet<string> = new Set([
-  'GET',
-  'POST',
-  'PATCH',
-  'PUT',
-  'DELETE',
-  'HEAD',
-  'OPTIONS',
-])
 
 /**
  * Answers a request and journals the exchange; never throws. One that prefers to be answered
@@ -169,7 +160,7 @@ function answer(
 }
 
 function checkMethod({ method }: ServiceRequest): void {
-  if (methods.has(method)) return
+  if (httpMethods.has(method)) return
   throw new ODataError(501, 'NotImplemented', `the method ${method} is not supported`)
 }
 

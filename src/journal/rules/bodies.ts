@@ -51,7 +51,10 @@ function findProblems(facts: ExchangeFacts): readonly BodyProblem[] {
   const computed = [...findNoJson(facts), ...address.findBodyProblems()]
   const byPointer = new Map(computed.map((problem) => [problem.pointer, problem]))
   if (!record.isObserved)
-    return told.map((problem) => ({ ...byPointer.get(problem.pointer), ...problem }))
+    return told.map((problem) => {
+      const same = byPointer.get(problem.pointer)
+      return same?.message === problem.message ? same : problem
+    })
   return [...computed, ...told.filter(({ pointer }) => !byPointer.has(pointer))]
 }
 

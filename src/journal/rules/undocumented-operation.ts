@@ -1,5 +1,7 @@
+import { httpMethods } from '../../contract/contract.ts'
+import { findHeader } from '../read-response-body.ts'
 import { readExpectation } from './read-expectation.ts'
-import type { ViolationRule } from './rule.ts'
+import type { ExchangeFacts, ViolationRule } from './rule.ts'
 
 export const undocumentedOperation: ViolationRule = {
   name: 'undocumented-operation',
@@ -10,16 +12,20 @@ export const undocumentedOperation: ViolationRule = {
     const { record, address } = facts
     const { kind, method, path, problem, isDeclared } = address
     const operation = facts.operation ?? address.operation
-    if (kind !== 'resource' || method === 'OPTIONS') return []
+    if (method === 'OPTIONS') return []
     const isUnknown = problem?.about === 'path' && problem.status === 404
-    const isRead = method === 'GET'
-    if (!isUnknown && (operation || isRead || !isDeclared || problem)) return []
-    const { nearest } = facts
-    const [first] = nearest
+    const isUndeclared = kind === 'resource' && method !== 'GET' && isDeclared && !problem
+    if (!isUnknown && !isMethodRefused(facts) && (operation || !isUndeclared)) return []
+    const [first] = facts.nearest
+    const allowed = findHeader(record.responseHeaders, 'allow')
     return [
       {
         message: writeUndocumented(method, path) + (isUnknown ? `: ${problem.message}` : ''),
-        expected: first ? `${first.method} ${first.path}` : 'an operation of the contract',
+        expected: first
+          ? `${first.method} ${first.path}`
+          : allowed
+            ? `one of the methods ${allowed}`
+            : 'an operation of the contract',
         actual: `${record.method} ${record.url}`,
         source: first?.source,
       },
@@ -44,6 +50,13 @@ export const invalidAddress: ViolationRule = {
       },
     ]
   },
+}
+
+/** The double itself refuses what no resource of the kind takes, on CSDL too, where any operation is declared. */
+function isMethodRefused({ record, address }: ExchangeFacts): boolean {
+  const { isObserved, fault, status, method } = record
+  if (isObserved || fault !== undefined || address.refusals.length > 0) return false
+  return status === 405 || (status === 501 && !httpMethods.has(method))
 }
 
 /** The service answers in the same words, and lists the nearest operations, which exchanges have apart. */
