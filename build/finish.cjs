@@ -4,7 +4,7 @@
  * starts with.
  */
 const { spawnSync } = require('node:child_process')
-const { copyFileSync, mkdirSync, writeFileSync } = require('node:fs')
+const { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 
 const dist = join(__dirname, '../dist')
@@ -27,6 +27,10 @@ require('./start-with-code-cache.js').load(join(__dirname, 'command-line.js'))
 `,
   { mode: 0o755 },
 )
+// V8 holds a cache to its source by length alone: one of an earlier build could run that build's code.
+for (const file of readdirSync(dist)) {
+  if (file.endsWith('.cache')) rmSync(join(dist, file))
+}
 // A real start, so that what it runs is in the caches; it stops itself.
 const made = spawnSync(process.execPath, [join(__dirname, 'make-code-cache.cjs')], {
   stdio: ['ignore', 'ignore', 'inherit'],
