@@ -3,7 +3,7 @@ import { isDateTime, isIdentifying, isKeyName } from './identifying-values.ts'
 import { leavesOf, pointerTo, type JsonLeaf } from './json-leaves.ts'
 import { nameMember } from './name-values.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
-import { redacted } from './redact-exchanges.ts'
+import { redacted } from './secret-patterns.ts'
 
 /** Where an answer gives a value. */
 export type CapturePlace =

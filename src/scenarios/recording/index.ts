@@ -7,12 +7,8 @@ export {
   type ObservedTraffic,
 } from './observed-exchange.ts'
 export { writeScenario, type ScenarioDocument, type StepDocument } from './scenario-document.ts'
-export {
-  isSecretHeader,
-  redacted,
-  redactTraffic,
-  type RedactedTraffic,
-} from './redact-exchanges.ts'
+export { redactTraffic, type RedactedTraffic } from './redact-exchanges.ts'
+export { isSecretHeader, redacted } from './secret-patterns.ts'
 export { leavesOf } from './json-leaves.ts'
 export type { FixtureMembers } from './scenario-document.ts'
 export type { ObservedHeaders } from './observed-exchange.ts'

@@ -40,7 +40,11 @@ export function inferScenario(
   const root: NamedValue = { name: 'base', value: rootUrl }
   const inferred = options.fixtures ?? findFixtures(exchanges)
   const fixtures = Object.keys(inferred).length === 0 ? undefined : inferred
-  const written = exchanges.map(({ request, response }) => [request, response.body])
+  const written = exchanges.flatMap(({ request, response }) => [
+    request.url,
+    request.headers,
+    ...[request.body, response.body].filter((body) => !Buffer.isBuffer(body)),
+  ])
   const given = [
     ...(needsDollar(JSON.stringify(written)) ? [[dollar, '$'] as const] : []),
     ...named.given.map(({ name, value }) => [name, value] as const),

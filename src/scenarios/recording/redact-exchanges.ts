@@ -1,36 +1,17 @@
 import { decodeLeniently } from './decode-leniently.ts'
 import { mapTexts, leavesOf } from './json-leaves.ts'
 import type { ObservedExchange, ObservedHeaders, ObservedTraffic } from './observed-exchange.ts'
-
-/** What stands for a secret. */
-export const redacted = '<redacted>'
-
-/** Headers that authenticate, and are left out whole. */
-const secretHeader =
-  /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|.*(?:api-?key|subscription-key|functions-key|access-?key|token|secret|password|signature|credential|session|csrf).*|authentication-info|www-authenticate|x-ms-client-principal.*)$/
-
-/** Whether a header authenticates, so that it is left out. */
-export function isSecretHeader(name: string): boolean {
-  return secretHeader.test(name.toLowerCase())
-}
-
-/** Parameters of URLs and forms whose values are secrets. */
-const secretParameter =
-  /^(?:(?:access|refresh|id|bearer|auth)_?token|token|client_?secret|client_?assertion|assertion|password|passwd|pwd|secret|api[_-]?key|subscription[_-]key|sig|signature|code|code_verifier|sas|x-amz-(?:signature|credential|security-token)|sharedaccesssignature)$/i
-
-/** Members of JSON whose values are secrets; `code` is none there, since every OData error has one. */
-const secretMember =
-  /^(?:(?:access|refresh|id|bearer|auth|session|security|sas|upload|device)?_?token|client_?secret|client_?assertion|(?:user|new|old|current|temporary)?_?password|passwd|pwd|secret|secret_?(?:text|key|value)|private_?key|api_?key|connection_?string|authorization|cookie|set-cookie|x-api-key|sharedaccesssignature)$/i
-
-/** A token by its own look: JSON Web Tokens (RFC 7519), a credential after its scheme, a PEM's key. */
-const secretText =
-  /\beyJ[\w-]{5,}\.[\w-]{2,}(?:\.[\w-]*){0,3}|(?<=\b(?:bearer|basic) )[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/gi
-
-/** An address, also percent-encoded; `nav@odata.bind` is none. */
-const address =
-  /(?:[\w.+-]|%23|%2B|#)+(?:@|%40)(?!odata\.)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}/gi
-
-const standIn = /^user\d+@example\.com$/
+import {
+  address,
+  isSecretHeader,
+  redacted,
+  replaceNamedSecrets,
+  secretHeader,
+  secretMember,
+  secretParameter,
+  secretText,
+  standIn,
+} from './secret-patterns.ts'
 
 /** A secret that is shorter is not looked for elsewhere: it would be found in anything. */
 const shortestSecret = 6
@@ -64,8 +45,14 @@ export function redactTraffic({ root, exchanges }: ObservedTraffic): RedactedTra
       .replace(address, hideAddress)
     return hidden.includes('=') ? hideParameters(hidden) : hidden
   }
-  const hideBody = (body: unknown): unknown =>
-    mapTexts(body, (text, name) => (secretMember.test(name) ? redacted : hide(text)))
+  const hideText = (text: string): string => hide(replaceNamedSecrets(text, () => redacted))
+  const hideBody = (body: unknown): unknown => {
+    if (Buffer.isBuffer(body)) return hideOctets(body, hideText)
+    if (typeof body === 'string') return hideText(body)
+    return mapTexts(body, (text, name, pointer) =>
+      isSecretPlace(name, pointer) ? redacted : hide(text),
+    )
+  }
   const hideHeaders = (headers: ObservedHeaders): ObservedHeaders =>
     Object.fromEntries(
       Object.entries(headers).flatMap(([name, value]) =>
@@ -92,6 +79,19 @@ export function redactTraffic({ root, exchanges }: ObservedTraffic): RedactedTra
   return { root: hide(root), exchanges: hidden, secrets: secrets.length, addresses: standIns.size }
 }
 
+/** Octets stay as they are but for what reads as text in them. */
+function hideOctets(body: Buffer, hide: (text: string) => string): Buffer {
+  const before = body.toString('latin1')
+  const after = hide(before)
+  return after === before ? body : Buffer.from(after, 'latin1')
+}
+
+/** Of a member of JSON; the headers in a batch are members too. */
+function isSecretPlace(name: string, pointer: string): boolean {
+  const isHeader = /^\/(?:requests|responses)\/\d+\/headers\/[^/]*$/.test(pointer)
+  return secretMember.test(name) || (isHeader && isSecretHeader(name))
+}
+
 /** Values that are known for secrets by where they stand; longest first. */
 function findSecrets(exchanges: readonly ObservedExchange[]): readonly string[] {
   const found = new Set<string>()
@@ -108,16 +108,23 @@ function findSecrets(exchanges: readonly ObservedExchange[]): readonly string[] 
     }
     for (const [, value] of parametersOf(request.url)) add(value)
     for (const body of [request.body, response.body]) {
-      if (typeof body === 'string') for (const [, value] of parametersOf(`?${body}`)) add(value)
-      for (const { name, value } of leavesOf(body)) {
-        if (typeof value !== 'string') continue
-        if (secretMember.test(name)) {
-          for (const part of credentialsOf(name.toLowerCase(), value)) add(part)
-        }
+      if (Buffer.isBuffer(body)) addFromText(body.toString('latin1'), add)
+      if (typeof body === 'string') addFromText(body, add)
+      for (const { pointer, name, value } of leavesOf(body)) {
+        if (typeof value !== 'string' || !isSecretPlace(name, pointer)) continue
+        for (const part of credentialsOf(name.toLowerCase(), value)) add(part)
       }
     }
   }
   return [...found].sort((a, b) => b.length - a.length)
+}
+
+function addFromText(text: string, add: (value: string) => void): void {
+  for (const [, value] of parametersOf(`?${text}`)) add(value)
+  replaceNamedSecrets(text, (value) => {
+    add(value.trim())
+    return value
+  })
 }
 
 /** The secret parts of a header: a credential without its scheme, each cookie's value. */
@@ -133,7 +140,7 @@ function credentialsOf(name: string, value: string): readonly string[] {
 
 /** Secret parameters of a query or a form, decoded and as they stand. */
 function parametersOf(text: string): readonly (readonly [name: string, value: string])[] {
-  return Array.from(text.matchAll(/[?&;]([^=&#;]+)=([^&#;\s]*)/g)).flatMap(
+  return Array.from(text.matchAll(/[?&;]([^=&#;]{1,64})=([^&#;\s]*)/g)).flatMap(
     ([, name = '', value = '']) =>
       secretParameter.test(name)
         ? [[name, value] as const, [name, decodeLeniently(value)] as const]

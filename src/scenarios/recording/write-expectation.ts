@@ -4,7 +4,7 @@ import { isDateTime, isUuid } from './identifying-values.ts'
 import { copyDigits, mapMembers } from './json-body.ts'
 import { pointerTo } from './json-leaves.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
-import { redacted } from './redact-exchanges.ts'
+import { redacted } from './secret-patterns.ts'
 import { refer, type NamedValue } from './refer.ts'
 
 /** What decides how a value of an answer is expected. */
