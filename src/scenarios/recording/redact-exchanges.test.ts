@@ -74,7 +74,7 @@ test('what reads as text in octets is redacted, the others stay', () => {
 
 test('a long body without a boundary takes no longer than its length asks', () => {
   const began = performance.now()
-  redact('a'.repeat(4_000_000))
+  redact('a'.repeat(12_000_000))
   redact(Buffer.alloc(4_000_000, '?'))
   expect(performance.now() - began).toBeLessThan(5000)
 })

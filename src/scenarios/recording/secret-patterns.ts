@@ -24,7 +24,7 @@ export const secretText =
 
 /** An address, also percent-encoded; `nav@odata.bind` is none. */
 export const address =
-  /(?<![\w.+#-])(?:[\w.+-]|%23|%2B|#)+(?:@|%40)(?!odata\.)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}/gi
+  /(?<![\w.+#-])(?:[\w.+-]|%23|%2B|#){1,128}(?:@|%40)(?!odata\.)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}/gi
 
 export const standIn = /^user\d+@example\.com$/
 
