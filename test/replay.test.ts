@@ -220,7 +220,7 @@ test('each scenario starts from the data of its folder, whatever others of it le
     writeFileSync(join(folder, 'scenarios', name), `understudy: 1\n${text}`)
   }
   const counting = (count: number, given = ''): string =>
-    `${given}steps: [{ request: GET /Books/$count, expect: { body: ${count} } }, { request: DELETE /Books(101), expect: { status: [204, 404] } }]\n`
+    `${given}steps: [{ request: GET /Books/$count, expect: { body: ${count} } }, { request: DELETE /Books(102), expect: { status: [204, 404] } }]\n`
   write('a.yaml', counting(4))
   write('b.yaml', counting(0, 'given: { fixtures: { Books: [] }, clock: 2026-01-01T00:00:00Z }\n'))
   write('c.yaml', counting(4))
