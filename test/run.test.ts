@@ -189,7 +189,11 @@ describe('a command', () => {
         process.exitCode = 5`),
     )
     expect(outcome.code).toBe(5)
-    expect(outcome.stderr.match(/^understudy: contract [0-9a-f]{8}:$/gm)).toHaveLength(2)
+    expect(
+      outcome.stderr.match(
+        /^understudy: contract [0-9a-f]{8} \(\S+\.(?:md and \d+ more files|\w+)\):$/gm,
+      ),
+    ).toHaveLength(2)
     expect(readdirSync(there('reports'))).toHaveLength(8)
   })
 

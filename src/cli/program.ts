@@ -225,7 +225,7 @@ function addReport(program: Command, exit: (code: number) => void): void {
   report
     .addHelpText(
       'after',
-      '\nExit code: 3 for what --fail-on names, 4 when coverage is too low, else 0.\n',
+      '\nExit code: 2 for what is no journal and for journals of different contracts, 3 for what --fail-on names, 4 when\ncoverage is too low, else 0.\n',
     )
     .action(async (journals: string[], options: ReportCommandOptions) => {
       const { runReport } = await import('./report.ts')

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { UsageError } from '../errors.ts'
 import { startUnderstudy, type UnderstudyOptions } from '../index.ts'
 import { readJournal, type CoverageThresholds } from '../journal/index.ts'
-import { reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
+import { count, reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 import { buildReports } from './build-report.ts'
 import { sayLeftOut } from './say-left-out.ts'
@@ -90,7 +90,7 @@ function reportOn(
 ): number {
   const gaps = findCoverageGaps(reports[0]!, thresholds)
   for (const [index, one] of reports.entries()) {
-    if (reports.length > 1) say(`contract ${nameContract(one)}:`)
+    if (reports.length > 1) say(`contract ${nameContract(one)} (${listFiles(one)}):`)
     printFindings(one, index === 0 ? gaps : [])
     if (folder !== undefined) writeReports(folder, one, index)
     annotate(one)
@@ -171,6 +171,12 @@ function isFile({ extension }: ReportFormat): boolean {
 
 function nameContract({ contract }: Report): string {
   return contract?.hash.slice(0, 8) ?? ''
+}
+
+/** So that people know which one it is. */
+function listFiles({ contract }: Report): string {
+  const [first = 'no files', ...more] = contract?.files ?? []
+  return more.length === 0 ? first : `${first} and ${count(more.length, 'more file')}`
 }
 
 /** GitHub Docs, "Workflow commands" and "Adding a job summary". */

@@ -5,6 +5,7 @@ const descriptions: ReadonlyMap<string, string> = new Map([
   ['EPERM', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
   ['EISDIR', 'it is a folder'],
+  ['EEXIST', 'a file of that name is there'],
   ['ELOOP', 'too many symbolic links'],
   ['ENOSPC', 'no space left on the device'],
   ['EDQUOT', 'the disk quota is used up'],
