@@ -110,6 +110,20 @@ test.each([
   expect(stderr).toMatch(message)
 })
 
+test('--report makes its folder, and says at once where it cannot', async () => {
+  const scenario = join(folder, 'x.yaml')
+  writeFileSync(scenario, oneGroup)
+  const { url } = await serveUntilTestEnds([sample])
+  const report = join(folder, 'reports/replays/x.xml')
+  expect((await understudy(['replay', scenario, '--against', url, '--report', report])).code).toBe(
+    0,
+  )
+  expect(readFileSync(report, 'utf8')).toContain('one group')
+  const refused = await understudy(['replay', scenario, '--report', join(scenario, 'x.xml')])
+  expect([refused.code, refused.stdout]).toEqual([2, ''])
+  expect(refused.stderr).toContain(`--report: ${scenario} cannot be made`)
+})
+
 test('--bail ends with the first scenario that fails', async () => {
   for (const name of ['a', 'b']) writeFileSync(join(folder, `${name}.yaml`), oneGroup)
   const { url } = await serveUntilTestEnds([bookshop])

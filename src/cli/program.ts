@@ -63,7 +63,8 @@ told to trust it need nothing else: NODE_EXTRA_CA_CERTS=<file> for Node.js, --ca
 const replayNotes = `
 --against double is a double of the scenario's service folder: --against double --against URL compares it
 with the service, step by step.
-Exit code: 1 when a step failed or two services differ, 128 and the signal's number when interrupted, else 0.
+Exit code: 1 when a step failed or two services differ, 2 when a state that a scenario gives is invalid,
+128 and the signal's number when interrupted, else 0.
 `
 
 function addReplay(program: Command, exit: (code: number) => void): void {

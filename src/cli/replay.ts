@@ -1,5 +1,8 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { createColors } from 'picocolors'
 import { UsageError } from '../errors.ts'
+import { describeFileFault } from '../store/file-fault.ts'
 import { findReportFormat, reportFormats, type ReportFormat } from '../reports/index.ts'
 import {
   defaultRetryLimits,
@@ -46,7 +49,7 @@ export async function runReplay(
   options: ReplayCommandOptions,
 ): Promise<number> {
   const addresses = readAddresses(options)
-  const format = options.report === undefined ? undefined : chooseFormat(options.report)
+  const format = options.report === undefined ? undefined : prepareReport(options.report)
   const scenarios = await readScenarios(findScenarioFiles(paths))
   const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR'])
   const interruption = listenForSignals()
@@ -117,12 +120,24 @@ function readToken(names: readonly string[], index: number): string | undefined 
   throw new UsageError(`--token-env: expected a token in the environment's ${name}, found none`)
 }
 
-function chooseFormat(file: string): ReportFormat {
+/** Its format; the folder is made before anything is sent, so that no replay goes unreported. */
+function prepareReport(file: string): ReportFormat {
   const format = findReportFormat(file)
-  if (format) return format
+  if (format) {
+    makeFolder(dirname(file))
+    return format
+  }
   const endings = reportFormats.flatMap(({ extension }) => (extension ? [`.${extension}`] : []))
   const expected = `a file that ends with ${endings.join(', ')}`
   throw new UsageError(`--report: expected ${expected}, found '${file}'`)
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new UsageError(`--report: ${folder} cannot be made: ${describeFileFault(error)}`)
+  }
 }
 
 function readTargetOptions(
