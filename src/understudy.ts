@@ -298,9 +298,17 @@ class Core implements Understudy {
       if (!isKept) return undefined
       const { version } = service
       if (version === written) return undefined
-      return document.write(state).then(() => {
-        written = Math.max(written, version)
-      })
+      return document.write(state).then(
+        () => {
+          written = Math.max(written, version)
+        },
+        (error: unknown) => {
+          // What is answered with an error has not happened.
+          service.takeBack(document.kept)
+          written = service.version
+          throw error
+        },
+      )
     }
     if (!isKept) void document.write(state)
     this.#listener = createServiceListener(service, this.#persist, readCorsOption(options.cors))

@@ -277,6 +277,14 @@ export class Service {
     return this.#world.store.restore(mark)
   }
 
+  /** Back to a state that is kept elsewhere; to that of the fixtures where none is. */
+  takeBack(kept: FixtureDocument | undefined): void {
+    const { contract, fixtures } = this.#world
+    const world = this.#makeWorld(contract, fixtures, { state: kept })
+    if (kept) this.#load(world, kept)
+    this.#replaceWorld(world)
+  }
+
   #replaceWorld(world: World): void {
     this.#versionBefore = this.version + 1
     this.#dropBranch()

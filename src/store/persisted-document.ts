@@ -8,6 +8,8 @@ import { lockStore } from './store-lock.ts'
 
 /** Where the state is kept as a document: in memory, or in a file that outlives the process. */
 export interface PersistedDocument {
+  /** What was read or written last; `undefined` in memory, and while nothing was kept yet. */
+  readonly kept: FixtureDocument | undefined
   /**
    * What was written last; `undefined` when nothing was yet.
    * @throws UsageError when the file is torn, empty or foreign; it is left as it is
@@ -16,8 +18,9 @@ export interface PersistedDocument {
   /**
    * Resolves when a state at least as new as the call is kept. Writes that arrive while another is
    * under way share the next one; `getDocument` of the last of them is called when that begins.
-   * @throws ODataError 507 or 500 when the file cannot be written: the old one is whole, and the
-   *   next write tries again
+   * @throws ODataError 507 or 500 when the file cannot be written: the old one is whole, those who
+   *   wait for the next write fail too, since their state is made of one that is not kept, and a
+   *   later write tries again
    */
   write(getDocument: () => FixtureDocument): Promise<void>
   /** Waits for the writes under way and gives the file free. */
@@ -37,6 +40,7 @@ function openMemoryDocument(): PersistedDocument {
   const low = new Low<FixtureDocument | null>(new Memory(), null)
   let getLatest: (() => FixtureDocument) | undefined
   return {
+    kept: undefined,
     read: async () => {
       if (getLatest) low.data = getLatest()
       await low.write()
@@ -64,6 +68,7 @@ class FileDocument implements PersistedDocument {
   /** So that a file that was never looked at is not overwritten. */
   #isRead = false
   #isClosed = false
+  #kept: FixtureDocument | undefined
   #waiting: Flush | undefined
   #flushing: Promise<void> | undefined
 
@@ -83,7 +88,12 @@ class FileDocument implements PersistedDocument {
       throw error
     }
     this.#isRead = true
-    return this.#low.data?.fixtures
+    this.#kept = this.#low.data?.fixtures
+    return this.#kept
+  }
+
+  get kept(): FixtureDocument | undefined {
+    return this.#kept
   }
 
   write(getDocument: () => FixtureDocument): Promise<void> {
@@ -109,9 +119,14 @@ class FileDocument implements PersistedDocument {
       this.#waiting = undefined
       const written = this.#writeOnce(flush.getDocument)
       flush.settle(written)
-      await written.catch(() => undefined)
+      await written.catch(() => this.#refuseWaiting(written))
     }
     this.#flushing = undefined
+  }
+
+  #refuseWaiting(failed: Promise<void>): void {
+    this.#waiting?.settle(failed)
+    this.#waiting = undefined
   }
 
   async #writeOnce(getDocument: () => FixtureDocument): Promise<void> {
@@ -119,11 +134,13 @@ class FileDocument implements PersistedDocument {
       await this.#low.read()
       this.#isRead = true
     }
-    this.#low.data = { understudy: 1, fixtures: getDocument() }
+    const fixtures = getDocument()
+    this.#low.data = { understudy: 1, fixtures }
     try {
       await this.#low.write()
+      this.#kept = fixtures
     } finally {
-      // The file has it, and the next write makes it anew.
+      // The next write makes it anew.
       this.#low.data = null
     }
   }

@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   createUnderstudy,
   startUnderstudy,
   type FixturesDocument,
   type Understudy,
 } from '../../src/index.ts'
+import type { JsonObject } from '../../src/model/index.ts'
 import { answer, ids } from './answer.ts'
 import { sample } from './contracts.ts'
 import { png, readOctets, sendOctets } from './octets.ts'
@@ -140,6 +141,57 @@ test('a write is on disk when it is answered', async () => {
   )
   expect((await answer(service, 'DELETE /accessPackages/p1')).status).toBe(204)
   expect(readFileSync(store, 'utf8')).not.toContain('"Alpha"')
+})
+
+describe('a store that cannot be written', () => {
+  const refusal = { error: { code: 'StoreNotWritten' } }
+  const broken = () => `${store}.understudy.tmp`
+  const create = (service: Understudy, displayName: string) =>
+    answer(service, 'POST /accessPackages', { body: { displayName } })
+  const names = (service: Understudy) =>
+    (service.state()['accessPackages'] as readonly JsonObject[]).map(
+      ({ displayName }) => displayName,
+    )
+
+  test.each([
+    ['was never written', []],
+    ['has a state', ['kept']],
+  ])('that %s answers with an error, and nothing has happened', async (_, first) => {
+    const service = await startHere()
+    for (const name of first) await create(service, name)
+    const before = service.state()
+    const named = names(service)
+    mkdirSync(broken())
+    expect(await create(service, 'lost')).toMatchObject({ status: 500, body: refusal })
+    expect(service.state()).toEqual(before)
+    expect(await ids(service, "/accessPackages?$filter=displayName eq 'lost'")).toEqual([])
+    rmdirSync(broken())
+    expect((await create(service, 'lost')).status).toBe(201)
+    const again = await restart(service)
+    expect(names(again)).toEqual([...named, 'lost'])
+  })
+
+  test('answers all who write together so', async () => {
+    const service = await startHere()
+    const before = service.state()
+    mkdirSync(broken())
+    const found = await Promise.all(['a', 'b', 'c', 'd'].map((id) => create(service, id)))
+    expect(found.map(({ status }) => status)).toEqual([500, 500, 500, 500])
+    expect(service.state()).toEqual(before)
+    rmdirSync(broken())
+  })
+
+  test('keeps seeds from the state', async () => {
+    const service = await startHere()
+    await create(service, 'kept')
+    const before = service.state()
+    mkdirSync(broken())
+    await expect(service.seed('groups', [{ id: 'lost' }])).rejects.toThrow('cannot be written')
+    expect(service.state()).toEqual(before)
+    rmdirSync(broken())
+    await service.seed('groups', [{ id: 'found' }])
+    expect(await ids(service, '/groups')).toContain('found')
+  })
 })
 
 test('writes that arrive together are all kept', async () => {
