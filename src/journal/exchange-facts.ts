@@ -4,6 +4,7 @@ import type { AddressedOperation } from './documented-paths.ts'
 import type { ExchangeRecord, NearOperation } from './exchange.ts'
 import { inventoryOf } from './inventory-of.ts'
 import { judgeResponse, type JudgedResponse } from './judge-response.ts'
+import { nothingAddressed } from './nothing-addressed.ts'
 import { findNearOperations } from './near-operations.ts'
 import { findHeader } from './read-response-body.ts'
 import type { ExchangeFacts } from './rules/rule.ts'
@@ -78,24 +79,11 @@ export function createPlainReader({
     validators,
     auth: 'report',
     readAddress: ({ method, url }) => ({
+      ...nothingAddressed,
       kind: 'resource',
       method,
       path: url.replace(/^\//, '').split('?', 1)[0]!,
-      operation: undefined,
-      isPart: false,
       isDeclared: false,
-      problem: undefined,
-      served: undefined,
-      property: undefined,
-      isRaw: false,
-      optionNames: [],
-      unknownOptions: [],
-      customNames: [],
-      refusals: [],
-      findNamed: () => [],
-      findBodyProblems: () => [],
-      findReadOnly: () => [],
-      findSource: () => undefined,
     }),
   }
 }

@@ -2,6 +2,7 @@ import type { Contract } from '../contract/contract.ts'
 import { ODataError } from '../errors.ts'
 import {
   findModelOperation,
+  nothingAddressed,
   type AddressFacts,
   type AddressProblem,
   type AuthMode,
@@ -62,29 +63,11 @@ interface Asked {
 
 function readAddress(record: ExchangeRecord, planner: Planner, basePath: string): AddressFacts {
   const asked = readAsked(record, basePath)
-  if (asked.kind !== 'resource') return { ...nothing, ...asked }
+  if (asked.kind !== 'resource') return { ...nothingAddressed, ...asked }
   const { unknownOptions, query } = readOptionNames(asked.query)
   const { planned, problem } = plan({ ...asked, query }, planner)
-  const facts = { ...nothing, ...asked, unknownOptions, problem }
+  const facts = { ...nothingAddressed, ...asked, unknownOptions, problem }
   return planned ? { ...facts, ...readPlan(record, planned, facts, planner) } : facts
-}
-
-const nothing: Omit<AddressFacts, keyof Asked> = {
-  operation: undefined,
-  isPart: false,
-  isDeclared: true,
-  problem: undefined,
-  served: undefined,
-  property: undefined,
-  isRaw: false,
-  optionNames: [],
-  unknownOptions: [],
-  customNames: [],
-  refusals: [],
-  findNamed: () => [],
-  findBodyProblems: () => [],
-  findReadOnly: () => [],
-  findSource: () => undefined,
 }
 
 /** @see URL Conventions, "Passing Query Options in the Request Body" */
