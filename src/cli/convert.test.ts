@@ -289,7 +289,7 @@ describe('refused', () => {
     [
       'mocks.json',
       '{"mocks":[{"request":{"url":"https://a.test/"},"response":{"body":"@a.json"}}]}',
-      "mocks.json: mocks/0/response/body: expected the body itself, found the file '@a.json'",
+      'mocks.json: expected mocks with URLs, found none',
     ],
   ])('%s: %s', async (name, text, message) => {
     const file = write(name, text)

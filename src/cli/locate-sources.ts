@@ -56,7 +56,7 @@ function isFile(path: string): boolean {
 }
 
 /** As given where it stands elsewhere. */
-function fromWorkingDirectory(file: string): string {
+export function fromWorkingDirectory(file: string): string {
   if (!isAbsolute(file)) return file
   const path = relative(process.cwd(), resolve(file))
   return path.startsWith('..') || isAbsolute(path) ? file : path

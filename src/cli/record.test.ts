@@ -239,6 +239,51 @@ describe('what is written', () => {
     expect(told).toContain('the service did what the contract does not say:\n')
   })
 
+  test('drift within a batch, and of what no page documents, by its path', async () => {
+    const service = await upstream((_, __, response) => {
+      response.writeHead(200, json)
+      const answer = { id: '1', status: 200, body: { value: [{ id: 'a1', colour: 'red' }] } }
+      response.end(JSON.stringify({ responses: [answer] }))
+    })
+    const document = await record(
+      service,
+      async (url) => {
+        const requests = [{ id: '1', method: 'GET', url: '/accessPackages' }]
+        const body = JSON.stringify({ requests })
+        await fetch(`${url}/$batch`, { method: 'POST', headers: json, body })
+        await fetch(`${url}/planets`)
+      },
+      { contract },
+    )
+    expect(told).toContain(
+      `  GET /planets: the contract declares no GET /planets: 'planets' is not a resource of this service\n` +
+        `  List accessPackages: /value/*/colour: 'colour' is not a property of microsoft.graph.accessPackage, fixtures/access-packages/contract/api/accesspackage-list.md:46\n`,
+    )
+    expect(document?.steps[0]?.expect?.body).toEqual({
+      responses: {
+        $only: [{ id: '1', status: 200, body: { value: { $contains: [{ id: 'a1' }] } } }],
+      },
+    })
+  })
+
+  test('what the contract lets nobody delete is not deleted in the end', async () => {
+    const service = await upstream((request, body, response) => {
+      response.writeHead(201, json)
+      const key = request.url === '/beta/Books' ? 8 : 7
+      response.end(JSON.stringify({ ...(JSON.parse(body) as object), ID: key }))
+    })
+    const document = await record(
+      service,
+      async (url) => {
+        for (const name of ['Authors', 'Books']) {
+          await fetch(`${url}/${name}`, { method: 'POST', headers: json, body: '{"Title":"A"}' })
+        }
+      },
+      { contract: ['fixtures/bookshop'] },
+    )
+    expect(document?.finally).toEqual(['DELETE /Books(${bookId})'])
+  })
+
   test('nothing is written over what is no scenario', async () => {
     writeFileSync(out, 'notes: mine\n')
     const command = runRecord({ upstream: 'http://127.0.0.1:1', out, host: '127.0.0.1', port: 0 })

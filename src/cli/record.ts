@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname } from 'node:path'
-import { readContract } from '../contract/index.ts'
+import { readContract, type Contract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
-import type { Exchange } from '../journal/index.ts'
 import {
   driftExtension,
   findDrift,
@@ -17,7 +16,8 @@ import {
   type Drift,
   type ObservedExchange,
 } from '../scenarios/index.ts'
-import { createJudge, type Judge } from '../service/index.ts'
+import { isDocumentedDeletion, judgeRecording } from './judge-recording.ts'
+import { fromWorkingDirectory } from './locate-sources.ts'
 import { writeFileWhole } from './write-file.ts'
 
 export interface RecordCommandOptions {
@@ -41,8 +41,7 @@ export async function runRecord(options: RecordCommandOptions): Promise<number> 
   const upstream = readUpstream(options.upstream)
   checkOut(options.out)
   const contract = options.contract ?? [findServiceFolder(options.out) ?? []].flat()
-  const openJudge =
-    contract.length === 0 ? undefined : createJudges(readContract(contract), upstream)
+  const compiled = contract.length === 0 ? undefined : readContract(contract)
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const proxy = await startRecordProxy({ ...options, upstream })
   process.stdout.write(`understudy recording ${upstream} at ${proxy.url}\n`)
@@ -51,8 +50,7 @@ export async function runRecord(options: RecordCommandOptions): Promise<number> 
     const exchanges = proxy.exchanges()
     saved = exchanges.length
     if (saved === 0) return undefined
-    const recording = await write(options.out, upstream, exchanges, openJudge)
-    return recording
+    return write(options.out, upstream, exchanges, compiled)
   }
   // What a killed process has recorded is not lost.
   const saving = setInterval(() => {
@@ -77,23 +75,17 @@ async function write(
   out: string,
   upstream: string,
   observed: readonly ObservedExchange[],
-  openJudge: (() => Judge) | undefined,
+  contract: Contract | undefined,
 ): Promise<Recording> {
   const name = basename(out, extname(out))
   const traffic = redactTraffic({ root: upstream, exchanges: observed })
-  const judged = openJudge && judgeAll(traffic.exchanges, upstream, openJudge())
+  const judged = contract && judgeRecording(contract, upstream, traffic.exchanges)
   const { document, notes } = inferScenario(
-    {
-      ...traffic,
-      exchanges: traffic.exchanges.map((exchange, index) => ({
-        ...exchange,
-        undocumented: undocumentedPointers(judged?.[index]),
-      })),
-    },
-    { name, isDeletable: openJudge && ((url) => isDocumentedDeletion(url, upstream, openJudge())) },
+    { ...traffic, exchanges: judged?.observed ?? traffic.exchanges },
+    { name, isDeletable: contract && ((url) => isDocumentedDeletion(contract, upstream, url)) },
   )
   writeFileWhole(out, await writeScenario(out, document, `recorded from ${traffic.root}`))
-  const drift = judged && findDrift(judged)
+  const drift = judged && locateDrift(findDrift(judged.exchanges, upstream))
   if (drift) {
     const beside = out.slice(0, out.length - extname(out).length)
     writeFileWhole(`${beside}.drift.md`, writeDriftMarkdown(name, drift))
@@ -102,35 +94,12 @@ async function write(
   return { exchanges: observed.length, steps: document.steps.length, notes, drift }
 }
 
-function createJudges(contract: ReturnType<typeof readContract>, serviceRoot: string): () => Judge {
-  return () => createJudge(contract, { serviceRoot, auth: 'off' })
-}
-
-function judgeAll(
-  exchanges: readonly ObservedExchange[],
-  upstream: string,
-  judge: Judge,
-): readonly Exchange[] {
-  return exchanges.map(({ request, response, time, duration }) =>
-    judge.judge({ ...request, url: upstream + request.url }, response, {
-      time: Date.parse(time),
-      duration,
-    }),
-  )
-}
-
-function undocumentedPointers(exchange: Exchange | undefined): readonly string[] {
-  return (exchange?.violations ?? [])
-    .filter(({ rule }) => rule === 'invalid-response')
-    .flatMap(({ pointer }) => pointer ?? [])
-}
-
-function isDocumentedDeletion(url: string, upstream: string, judge: Judge): boolean {
-  const { violations } = judge.judge(
-    { method: 'DELETE', url: upstream + url, headers: {} },
-    { status: 204, headers: {} },
-  )
-  return !violations.some(({ rule }) => rule === 'undocumented-operation')
+/** Pages are named from the working directory, as in reports. */
+function locateDrift(drift: readonly Drift[]): readonly Drift[] {
+  return drift.map((each) => ({
+    ...each,
+    source: each.source && fromWorkingDirectory(each.source),
+  }))
 }
 
 /** Standard output has the one line that programs wait for; the rest is for people. */

@@ -31,6 +31,7 @@ export {
   inferScenario,
   observeHeaders,
   observeJournal,
+  partsOf,
   redacted,
   redactTraffic,
   withoutPrefix,

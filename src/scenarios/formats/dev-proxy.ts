@@ -72,9 +72,8 @@ function readMock(place: string, mock: unknown, say: Say): Mock | undefined {
   if (!isJsonObject(response)) throw new UsageError(`${place}/response: expected an object`)
   const { body, statusCode } = response
   if (typeof body === 'string' && body.startsWith('@')) {
-    throw new UsageError(
-      `${place}/response/body: expected the body itself, found the file '${body}'`,
-    )
+    say(`${place} is left out: its body is the file '${body.slice(1)}'`)
+    return undefined
   }
   if (['POST', 'PUT', 'PATCH'].includes(method)) {
     say(`${place}: a mock does not say what ${method} sends; its step has no body`)

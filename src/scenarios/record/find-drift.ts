@@ -1,4 +1,5 @@
 import type { Exchange } from '../../journal/index.ts'
+import { withoutPrefix } from '../recording/index.ts'
 
 /** Something that a service did and its contract does not say; how often, and where it was first seen. */
 export interface Drift {
@@ -36,8 +37,9 @@ const aboutResponse: ReadonlySet<string> = new Set([
 /**
  * What a service answered that its contract does not say, and what it accepted that the contract does
  * not document; in the order of operations, each kind once.
+ * @param root of the service, a URL
  */
-export function findDrift(exchanges: readonly Exchange[]): readonly Drift[] {
+export function findDrift(exchanges: readonly Exchange[], root: string): readonly Drift[] {
   const found = new Map<string, Drift>()
   for (const { number, request, response, operation, nearest, violations } of exchanges) {
     const isAccepted = response.status < 400
@@ -46,7 +48,8 @@ export function findDrift(exchanges: readonly Exchange[]): readonly Drift[] {
       if (aboutClient.has(rule) || !(isAccepted || aboutResponse.has(rule))) continue
       if (`${message} ${actual ?? ''}`.includes('<redacted>')) continue
       const pointer = violation.pointer?.replace(/\/\d+(?=\/|$)/g, '/*')
-      const place = operation?.name ?? `${request.method} ${request.url.split('?')[0]}`
+      const path = withoutPrefix(request.url.split('?')[0]!, root)
+      const place = operation?.name ?? `${request.method} ${path}`
       const key = JSON.stringify([rule, place, pointer, violation.expected])
       const known = found.get(key)
       found.set(key, {
@@ -67,7 +70,7 @@ export function findDrift(exchanges: readonly Exchange[]): readonly Drift[] {
 /** A line for each, for people at a terminal. */
 export function writeDriftLines(drift: readonly Drift[]): readonly string[] {
   return drift.map(({ operation, pointer, message, source, count }) => {
-    const place = pointer === undefined ? operation : `${operation}: ${pointer}`
+    const place = pointer === undefined || pointer === '' ? operation : `${operation}: ${pointer}`
     const times = count === 1 ? '' : ` (${count} times)`
     return `${place}: ${message}${times}${source === undefined ? '' : `, ${source}`}`
   })

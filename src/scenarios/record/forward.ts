@@ -49,7 +49,7 @@ export function forward(
       reject(
         new ForwardError(
           502,
-          `${origin.origin} gave no answer to ${method} ${path}: ${error.message || code}`,
+          `${origin.origin} gave no answer to ${method} ${path}: ${describeFailure(error.message || code, code)}`,
         ),
       )
     }
@@ -75,6 +75,15 @@ export function forward(
     outgoing.once('error', fail)
     outgoing.end(body)
   })
+}
+
+/** Node.js trusts further authorities by its environment alone. */
+function describeFailure(reason: string | undefined, code: string | undefined): string {
+  const isUntrusted = /CERT|UNABLE_TO_(?:GET_ISSUER|VERIFY)/.test(code ?? '')
+  const advice = isUntrusted
+    ? '; NODE_EXTRA_CA_CERTS names a PEM file of certificates to trust'
+    : ''
+  return `${reason}${advice}`
 }
 
 /** @see RFC 9110, "Connection": what is meant for this connection alone goes no further. */

@@ -29,12 +29,12 @@ export function partsOf(exchange: ObservedExchange): readonly ExchangePart[] {
         request: {
           method: part['method'].toUpperCase(),
           url: urlOf(part['url'], request.url),
-          headers: headersOf(part['headers']),
+          headers: headersOf(part),
           body: part['body'],
         },
         response: {
           status: Number(answer['status']),
-          headers: headersOf(answer['headers']),
+          headers: headersOf(answer),
           body: answer['body'],
         },
         answerPointer: `/responses/${index}`,
@@ -58,10 +58,11 @@ function objectsOf(body: unknown, name: string): readonly JsonObject[] {
   return list !== undefined && isJsonArray(list) ? list.filter((item) => isJsonObject(item)) : []
 }
 
-function headersOf(headers: unknown): ObservedHeaders {
-  if (!isJsonObject(headers)) return {}
-  const texts = Object.entries(headers).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  )
-  return observeHeaders(Object.fromEntries(texts))
+/** A body without a type is JSON. */
+function headersOf({ headers, body }: JsonObject): ObservedHeaders {
+  const texts = Object.entries(
+    headers !== undefined && isJsonObject(headers) ? headers : {},
+  ).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const implied = body === undefined ? {} : { 'content-type': 'application/json' }
+  return { ...implied, ...observeHeaders(Object.fromEntries(texts)) }
 }

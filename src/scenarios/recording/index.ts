@@ -9,6 +9,7 @@ export {
 export { writeScenario, type ScenarioDocument, type StepDocument } from './scenario-document.ts'
 export { redactTraffic, type RedactedTraffic } from './redact-exchanges.ts'
 export { isSecretHeader, redacted } from './secret-patterns.ts'
+export { partsOf } from './batch-parts.ts'
 export { leavesOf } from './json-leaves.ts'
 export type { FixtureMembers } from './scenario-document.ts'
 export type { ObservedHeaders } from './observed-exchange.ts'
