@@ -178,7 +178,7 @@ function bodyError(error: unknown): unknown {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   switch (status) {
     case 413:
-      return new ODataError(413, 'PayloadTooLarge', 'the body is longer than the route takes')
+      return new ODataError(413, 'PayloadTooLarge', `expected a body of ${limitOf(error)}`)
     case 415:
       return new ODataError(415, 'UnsupportedMediaType', (error as Error).message)
     case 400:
@@ -186,6 +186,11 @@ function bodyError(error: unknown): unknown {
     default:
       return error
   }
+}
+
+function limitOf(error: unknown): string {
+  const limit = error instanceof Error && 'limit' in error ? error.limit : undefined
+  return typeof limit === 'number' ? `at most ${limit} bytes` : 'fewer bytes'
 }
 
 function sendError(response: Response, error: unknown, request: Request, service: Service): void {

@@ -301,7 +301,7 @@ describe('methods', () => {
 test('a body that is longer than a route takes answers 413', async () => {
   const body = JSON.stringify([{ message: 'x'.repeat(2 ** 20) }])
   expect(await control(start({}), 'PUT /faults', { body })).toEqual(
-    refusal(413, 'the body is longer than the route takes', { code: 'PayloadTooLarge' }),
+    refusal(413, 'expected a body of at most 1048576 bytes', { code: 'PayloadTooLarge' }),
   )
 })
 
