@@ -41,6 +41,7 @@ describe('the plugin for Chai', () => {
     chai.expect(body).not.to.be.anEntity('group', service)
     chai.expect(service).to.coverContract(8)
     chai.expect(service).not.to.coverContract(9)
+    chai.expect(service).not.to.coverContract()
     expect(service.journal.exchanges).toHaveLength(2)
   })
 

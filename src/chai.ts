@@ -21,8 +21,8 @@ declare global {
       received(request: string, body?: unknown, details?: RequestDetails): Assertion
       /** The value is one of the type by the contract of the service, else of those that are open. */
       anEntity(type: string, service?: TestedService): Assertion
-      /** The exchanges cover as much of the contract. */
-      coverContract(thresholds: CoverageThresholds): Assertion
+      /** The exchanges cover as much of the contract: percent of operations (default: 100), or by kind. */
+      coverContract(thresholds?: CoverageThresholds): Assertion
     }
   }
 }

@@ -209,6 +209,15 @@ expected: less than operations 4 %
 received: operations 4.1 %`)
   })
 
+  test('without a number it is about every operation', () => {
+    const [hint, , ...lines] = messageOf(() => expect(service).toCoverContract()).split('\n')
+    expect([hint, ...lines.slice(0, 2)]).toEqual([
+      'expect(service).toCoverContract()',
+      'expected: operations 100 %',
+      'received: operations 0 %',
+    ])
+  })
+
   test('a failure says what is not covered', () => {
     const lines = messageOf(() => expect(service).toCoverContract({ operations: 5 })).split('\n')
     expect(lines.slice(0, 4)).toEqual([

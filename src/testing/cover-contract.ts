@@ -3,10 +3,10 @@ import type { TestedService } from './tested-service.ts'
 import type { Verdict } from './verdict.ts'
 
 /**
- * Whether the exchanges cover as much of the contract as thresholds ask for.
+ * Whether the exchanges cover as much of the contract as thresholds ask for, else every operation.
  * @throws UsageError for thresholds that are none
  */
-export function judgeCoverage(service: TestedService, thresholds: unknown): Verdict {
+export function judgeCoverage(service: TestedService, thresholds: unknown = 100): Verdict {
   const expected = checkThresholds(thresholds as CoverageThresholds)
   const coverage = service.coverage()
   const uncovered = findUncovered(coverage, expected)

@@ -30,8 +30,8 @@ export interface UnderstudyMatchers<Result> {
    * `POST /accessPackages`; query options where some are given, the body as a subset.
    */
   toHaveReceived(request: string, body?: unknown, details?: RequestDetails): Result
-  /** The exchanges cover as much of the contract: percent of operations, or by kind. */
-  toCoverContract(thresholds: CoverageThresholds): Result
+  /** The exchanges cover as much of the contract: percent of operations (default: 100), or by kind. */
+  toCoverContract(thresholds?: CoverageThresholds): Result
 }
 
 /** What `expect` itself has then: a stand-in for any entity of a type, inside of a larger value. */
@@ -67,7 +67,7 @@ export type ExpectMatchers = {
   toCoverContract(
     this: MatcherContext,
     service: unknown,
-    thresholds: CoverageThresholds,
+    thresholds?: CoverageThresholds,
   ): MatcherResult
 }
 
@@ -92,7 +92,7 @@ export function createExpectMatchers(openServices: () => readonly TestedService[
     },
     toCoverContract(service, thresholds) {
       const verdict = judgeCoverage(readService(service, 'toCoverContract'), thresholds)
-      const expected = describeValue(thresholds)
+      const expected = thresholds === undefined ? '' : describeValue(thresholds)
       return report(this, verdict, { name: 'toCoverContract', received: 'service', expected })
     },
   }
