@@ -174,7 +174,7 @@ describe('findUncovered', () => {
         'relationships: 0 % covered (0 of 1), expected at least 1 %; not covered: shop.package/parts',
       ],
     ],
-    [{ options: undefined }, []],
+    [{ operations: 66, options: undefined }, []],
     [
       { options: 51 },
       [
