@@ -118,10 +118,14 @@ test('a browser archive becomes a scenario: other hosts are left out, credential
   )
 })
 
-test('mocks of Dev Proxy become a scenario, but for what stands for many URLs', async () => {
+test('mocks of Dev Proxy become a scenario, but for what stands for many URLs or in a file', async () => {
   const file = write('mocks.json', {
     mocks: [
       { request: { url: 'https://graph.microsoft.com/v1.0/users/*' }, response: {} },
+      {
+        request: { url: 'https://graph.microsoft.com/v1.0/logo' },
+        response: { body: '@logo.png' },
+      },
       {
         request: { url: 'https://graph.microsoft.com/v1.0/me', method: 'GET' },
         response: { statusCode: 404, body: { error: { code: 'NotFound' } } },
@@ -136,7 +140,8 @@ test('mocks of Dev Proxy become a scenario, but for what stands for many URLs', 
     },
   ])
   expect(told).toBe(
-    'mocks.json: mocks/0 is left out: https://graph.microsoft.com/v1.0/users/* stands for any number of URLs\n',
+    'mocks.json: mocks/0 is left out: https://graph.microsoft.com/v1.0/users/* stands for any number of URLs\n' +
+      "mocks.json: mocks/1 is left out: its body is the file 'logo.png'\n",
   )
 })
 

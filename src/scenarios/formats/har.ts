@@ -37,7 +37,7 @@ export const harFormat: ExchangeFormat = {
         return []
       }
       if (exchange.response.status === 0) {
-        say(`${place} is left out: it has no answer`)
+        say(`${place} is left out: ${exchange.request.method} ${url.split('?')[0]} has no answer`)
         return []
       }
       return [

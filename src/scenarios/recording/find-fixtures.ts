@@ -8,6 +8,7 @@ import { isUuid } from './identifying-values.ts'
 import { copyDigits, isObjectBody, mapMembers, pickMembers } from './json-body.ts'
 import { leavesOf } from './json-leaves.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
+import { listedKeys, orderKeys, type ListedKeys } from './order-keys.ts'
 import { readResourcePlace, type ResourcePlace, type ResourceStep } from './resource-place.ts'
 import type { FixtureMembers } from './scenario-document.ts'
 import { withoutPointers } from './without-pointers.ts'
@@ -39,6 +40,8 @@ class StartingState {
   readonly #changed = new Map<string, Set<string>>()
   /** Navigation properties whose links were changed, `key/name`. */
   readonly #relinked = new Set<string>()
+  /** What lists of a set, by its name, say of its order. */
+  readonly #lists = new Map<string, readonly ListedKeys[]>()
   readonly #sets = new Map<string, Map<string, Writable>>()
   readonly #singletons = new Map<string, Writable>()
   /** Entities by their keys, wherever they stand: what is read of them later belongs there. */
@@ -73,7 +76,10 @@ class StartingState {
       else for (const [key, entity] of entities) addMissing(objectOf(same[1], key), entity)
     }
     const members: Record<string, JsonValue> = {}
-    for (const [path, entities] of merged) members[path] = [...entities.values()] as JsonValue
+    for (const [path, entities] of merged) {
+      const keys = orderKeys([...entities.keys()], this.#lists.get(nameAtEnd(path)) ?? [])
+      members[path] = keys.map((key) => entities.get(key)!) as JsonValue
+    }
     for (const [path, singleton] of this.#singletons) members[path] = singleton as JsonValue
     return members
   }
@@ -95,8 +101,10 @@ class StartingState {
     if (!holder || place.suffix !== undefined || status !== 200) return
     if (/[?&](?:\$|%24)?(?:apply|compute)=/i.test(request.url)) return
     const shown = undocumented?.length ? withoutPointers(body, undocumented) : body
-    if (isList(shown)) this.#learnList(place, shown.value)
-    else if (isObjectBody(shown) && !('value' in shown)) this.#learnObject(place, shown)
+    if (isList(shown)) {
+      this.#learnList(place, shown.value)
+      this.#learnOrder(place, request.url, shown.value)
+    } else if (isObjectBody(shown) && !('value' in shown)) this.#learnObject(place, shown)
   }
 
   #learnChange(request: ObservedExchange['request'], { steps, suffix }: ResourcePlace): void {
@@ -151,6 +159,18 @@ class StartingState {
     if (place.steps.every(({ key }) => key === undefined)) {
       setOf(this.#sets, pathText(place.steps))
     }
+  }
+
+  /** Lists of everything, in the service's own order. */
+  #learnOrder({ steps }: ResourcePlace, url: string, elements: readonly unknown[]): void {
+    if (steps.some(({ key }) => key !== undefined)) return
+    const { name } = steps.at(-1)!
+    const keys = elements
+      .filter(isJsonObject)
+      .flatMap((entity) => this.#keyIn(entity, name) ?? [])
+      .filter((key) => !this.#created.has(key))
+    const listed = listedKeys(url, keys)
+    if (listed) this.#lists.set(name, [...(this.#lists.get(name) ?? []), listed])
   }
 
   #learnObject(place: ResourcePlace, body: JsonObject): void {

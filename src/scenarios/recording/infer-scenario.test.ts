@@ -286,6 +286,18 @@ describe('captures', () => {
     expect(document.finally).toEqual(['DELETE /Books(${bookId})'])
   })
 
+  test('fixtures stand in the order in which the service lists what is there', () => {
+    const { document } = infer(
+      exchange('GET /Books?$orderby=Title', '200 {"value":[{"ID":4},{"ID":2}]}'),
+      exchange('GET /Books(3)', '200 {"ID":3}'),
+      exchange('GET /Books?$filter=Stock%20gt%201', '200 {"value":[{"ID":2},{"ID":4}]}'),
+      exchange('GET /Books?$top=1', '200 {"value":[{"ID":1}]}'),
+    )
+    expect(document.given).toEqual({
+      fixtures: { Books: [{ ID: 1 }, { ID: 2 }, { ID: 4 }, { ID: 3 }] },
+    })
+  })
+
   test('octets of an answer are no entity of the fixtures', () => {
     const get = exchange('GET /photo', '200')
     const { document } = infer({
