@@ -54,11 +54,7 @@ const runners: readonly Runner[] = [
     takes: (block) => isScript(block) && block.text.includes("'odata-understudy/vitest'"),
     run: async (block, project) => {
       await checkTypes(block, project)
-      const vitest = join(nodeModules, 'vitest/vitest.mjs')
-      const { stdout } = expectSuccess(
-        await run(process.execPath, [vitest, 'run', fileOf(block)], { cwd: project }),
-      )
-      expect(stdout).toMatch(/Tests .*1 passed.* \(1\)/)
+      await runWithVitest(block, project)
     },
   },
   {
@@ -92,6 +88,19 @@ const runners: readonly Runner[] = [
       const service = await serve([join(project, 'fixtures/access-packages')])
       try {
         await runWithJest(block, project, { UNDERSTUDY_URL: service.url })
+      } finally {
+        service.kill('SIGTERM')
+        await service.outcome
+      }
+    },
+  },
+  {
+    name: 'Vitest, on the server of all workers',
+    takes: (block) => isScript(block) && block.text.includes('VITEST_POOL_ID'),
+    run: async (block, project) => {
+      const service = await serve([join(project, 'fixtures/access-packages')])
+      try {
+        await runWithVitest(block, project, { UNDERSTUDY_URL: service.url })
       } finally {
         service.kill('SIGTERM')
         await service.outcome
@@ -219,6 +228,17 @@ async function runWithJest(
   const args = [jestFile, '--config', JSON.stringify(config), '--ci']
   const { stderr } = expectSuccess(await run(process.execPath, args, { cwd: project, env }))
   expect(stderr).toMatch(/^Tests: +1 passed, 1 total$/m)
+}
+
+async function runWithVitest(
+  block: FencedBlock,
+  project: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  writeFileSync(join(project, fileOf(block)), block.text)
+  const args = [join(nodeModules, 'vitest/vitest.mjs'), 'run', fileOf(block)]
+  const { stdout } = expectSuccess(await run(process.execPath, args, { cwd: project, env }))
+  expect(stdout).toMatch(/Tests .*1 passed.* \(1\)/)
 }
 
 /** As a user's compiler would, in its strictest usual setting. */
