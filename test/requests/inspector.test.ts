@@ -43,7 +43,7 @@ test('the page shows what is served, asked, covered and ordered', async () => {
     '/accessPackages microsoft.graph.accessPackage 5',
     'GET /groups {&quot;status&quot;:429,&quot;times&quot;:1} 1 1',
     'The clock stands still at 2026-01-01T00:00:00.000Z',
-    '#1 GET /beta/groups 429',
+    '#1 00:00:00.000 GET /beta/groups 429',
   ]) {
     expect(words).toContain(part)
   }
