@@ -31,7 +31,7 @@ function compileWholeReferences(): void {
 
   test('say which query options operations take, and what is deprecated', () => {
     expect(countFacts(beta)).toEqual({
-      options: 388,
+      options: 453,
       all: 282,
       none: 16,
       deprecatedOperations: 18,

@@ -83,6 +83,14 @@ test('a page without a word on options documents none and denies none', () => {
   expect(optionsOf(under('For general information, see [query parameters](/x).'))).toBeUndefined()
 })
 
+test('a sentence on the method counts where no heading speaks of options', () => {
+  const sentence = 'This method supports the `$format` [OData query parameter](/x).'
+  const below = (text: string) => `## Function parameters\n\n${text}\n\n`
+  expect(optionsOf(below(sentence))?.names).toEqual(['$format'])
+  expect(optionsOf(below('Give the `period` query parameter.'))).toBeUndefined()
+  expect(optionsOf(below(sentence) + under('Supports `$top`.'))?.names).toEqual(['$top'])
+})
+
 test("what the page's own requests send is documented beside", () => {
   const example =
     '## Example\n\n### Request\n```http\nGET https://graph.microsoft.com/beta/shops?$top=2&view=x\n```\n'

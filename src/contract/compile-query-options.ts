@@ -22,7 +22,7 @@ const systemOptions: ReadonlySet<string> = new Set([
 
 /**
  * What a page says of query options under a heading of its own, in prose, lists and tables of
- * parameters. What its own requests send is documented too, where it says anything at all.
+ * parameters, or else in a sentence on its method. What its own requests send is documented too, where it says anything at all.
  */
 export function readQueryOptions(
   page: PageDocument,
@@ -36,8 +36,9 @@ export function readQueryOptions(
     /^(optional |supported |odata )*query (parameter|option)s?\b/i,
   )
   const [section] = sections.filter(({ parents }) => !parents.includes('examples'))
-  if (!section) return undefined
-  const statements = sections.flatMap(readStatements)
+  const statements = section ? sections.flatMap(readStatements) : readScattered(page)
+  const source = statements[0]?.source ?? section?.source
+  if (!source) return undefined
   const affirmed = statements.filter(({ isDenied }) => !isDenied)
   const named = [...affirmed.flatMap(({ names }) => names), ...sections.flatMap(readTables)]
   if (named.length === 0 && !statements.some(({ isGeneral }) => isGeneral)) return undefined
@@ -51,7 +52,7 @@ export function readQueryOptions(
   return {
     names: [...new Set([...named, ...sent])],
     isAll,
-    source: statements[0]?.source ?? section.source,
+    source,
   }
 }
 
@@ -64,6 +65,8 @@ interface Statement {
   readonly isGeneral: boolean
   /** Of some of them: those that it names or that follow. */
   readonly isPartial: boolean
+  /** Says it of the page's own method. */
+  readonly isAboutMethod: boolean
   readonly source: PageText['source']
 }
 
@@ -74,6 +77,14 @@ function readStatements({ paragraphs }: PageSection): readonly Statement[] {
       .split(/(?<=[.!?])\s+/)
       .map((sentence) => readStatement(sentence, source)),
   )
+}
+
+/** Pages without such a heading may say it elsewhere, such as below the parameters of a function. */
+function readScattered({ sections }: PageDocument): readonly Statement[] {
+  return sections
+    .filter(({ parents }) => !parents.includes('examples'))
+    .flatMap(readStatements)
+    .filter(({ isAboutMethod }) => isAboutMethod)
 }
 
 function readStatement(sentence: string, source: PageText['source']): Statement {
@@ -87,6 +98,7 @@ function readStatement(sentence: string, source: PageText['source']): Statement 
     names,
     isDenied: deniesSupport(sentence),
     isGeneral,
+    isAboutMethod: /\bthis method supports\b.*\bquery (parameter|option)s?\b/i.test(sentence),
     isPartial: isSome || (names.length > 0 && !isOpenList),
     source,
   }
