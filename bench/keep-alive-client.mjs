@@ -6,20 +6,41 @@ import { connect } from 'node:net'
 
 const endOfHead = Buffer.from('\r\n\r\n')
 
-/** Sends one request after the other over one socket; each gives the status of its answer. */
+/**
+ * Sends one request after the other over one socket, or a new one where the server has closed it, being
+ * idle; each gives the status of its answer.
+ */
 export class KeepAliveClient {
   #socket
+  #address
   #host
   #received = Buffer.alloc(0)
   #settle
+  /** What is sent again when the server closes an idle socket just then. */
+  #request
 
   constructor(url) {
     const { hostname, port, host } = new URL(url)
     this.#host = host
-    this.#socket = connect({ host: hostname, port: Number(port), noDelay: true })
+    this.#address = { host: hostname, port: Number(port), noDelay: true }
+    this.#connect()
+  }
+
+  #connect() {
+    this.#socket = connect(this.#address)
     this.#socket.on('data', (chunk) => this.#receive(chunk))
     this.#socket.on('error', (error) => this.#settle?.reject(error))
-    this.#socket.on('close', () => this.#settle?.reject(new Error('the server hung up')))
+    this.#socket.on('close', () => this.#sendAgain())
+  }
+
+  #sendAgain() {
+    if (this.#settle && this.#request === undefined) {
+      this.#settle.reject(new Error('the server hung up'))
+    } else if (this.#settle) {
+      this.#connect()
+      this.#socket.write(this.#request)
+      this.#request = undefined
+    }
   }
 
   send(method, path, body) {
@@ -28,9 +49,11 @@ export class KeepAliveClient {
       body === undefined
         ? ''
         : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n`
+    if (!this.#socket.writable) this.#connect()
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject }
-      this.#socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${type}\r\n${text}`)
+      this.#request = `${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${type}\r\n${text}`
+      this.#socket.write(this.#request)
     })
   }
 
