@@ -5,19 +5,14 @@ import { createdKeys, idsOf, keyNameIn } from './find-keys.ts'
 import { isCreation, isList } from './find-named-values.ts'
 import { pathOf } from './path-of.ts'
 import { isUuid } from './identifying-values.ts'
-import { copyDigits, isObjectBody, mapMembers, pickMembers } from './json-body.ts'
+import { isObjectBody, mapMembers, pickMembers } from './json-body.ts'
 import { leavesOf } from './json-leaves.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
-import { listedKeys, orderKeys, type ListedKeys } from './order-keys.ts'
+import { listedKeys, type ListedKeys } from './order-keys.ts'
 import { readResourcePlace, type ResourcePlace, type ResourceStep } from './resource-place.ts'
 import type { FixtureMembers } from './scenario-document.ts'
+import { addMissing, FixtureTree, type Writable } from './fixture-tree.ts'
 import { withoutPointers } from './without-pointers.ts'
-
-/** An entity, or a singleton, as it was before the first request. */
-interface FixtureEntity {
-  readonly [name: string]: JsonValue | FixtureEntity | FixtureEntity[]
-}
-type Writable = { -readonly [Name in keyof FixtureEntity]: FixtureEntity[Name] }
 
 /**
  * The state that the exchanges started from, as far as their answers show it: entities that no
@@ -42,10 +37,7 @@ class StartingState {
   readonly #relinked = new Set<string>()
   /** What lists of a set, by its name, say of its order. */
   readonly #lists = new Map<string, readonly ListedKeys[]>()
-  readonly #sets = new Map<string, Map<string, Writable>>()
-  readonly #singletons = new Map<string, Writable>()
-  /** Entities by their keys, wherever they stand: what is read of them later belongs there. */
-  readonly #entities = new Map<string, Writable>()
+  readonly #tree = new FixtureTree(this.#keyNames)
 
   constructor(exchanges: readonly ObservedExchange[]) {
     this.#ids = idsOf(exchanges)
@@ -63,25 +55,7 @@ class StartingState {
   }
 
   write(): FixtureMembers {
-    const doors = [...this.#sets].sort(([a], [b]) => a.length - b.length)
-    const merged = new Map<string, Map<string, Writable>>()
-    for (const [path, entities] of doors) {
-      // Several paths may lead to one entity set; each entity is given once.
-      const same = [...merged].find(
-        ([other, known]) =>
-          nameAtEnd(other) === nameAtEnd(path) &&
-          [...entities.keys()].some((key) => known.has(key)),
-      )
-      if (!same) merged.set(path, new Map(entities))
-      else for (const [key, entity] of entities) addMissing(objectOf(same[1], key), entity)
-    }
-    const members: Record<string, JsonValue> = {}
-    for (const [path, entities] of merged) {
-      const keys = orderKeys([...entities.keys()], this.#lists.get(nameAtEnd(path)) ?? [])
-      members[path] = keys.map((key) => entities.get(key)!) as JsonValue
-    }
-    for (const [path, singleton] of this.#singletons) members[path] = singleton as JsonValue
-    return members
+    return this.#tree.write(this.#lists)
   }
 
   #learnOne({ request, response, undocumented }: ObservedExchange): void {
@@ -120,7 +94,7 @@ class StartingState {
       if (!wasLinked) this.#stub(steps.slice(0, -1))
       return
     }
-    if (request.method === 'PUT' && last.key !== undefined && !this.#entities.has(last.key)) {
+    if (request.method === 'PUT' && last.key !== undefined && !this.#tree.entities.has(last.key)) {
       // It may have been made by this request.
       this.#created.add(last.key)
       return
@@ -149,7 +123,7 @@ class StartingState {
     for (const entity of entities) {
       const key = this.#keyIn(entity, last.name)
       if (key === undefined || this.#created.has(key)) continue
-      const known = this.#entities.get(key)
+      const known = this.#tree.entities.get(key)
       if (known) addMissing(known, this.#clean(entity, key))
       if (known && (isRelinked || parent?.key === undefined)) continue
       if (isRelinked) continue
@@ -157,7 +131,7 @@ class StartingState {
       if (target) addMissing(target, this.#clean(entity, key))
     }
     if (place.steps.every(({ key }) => key === undefined)) {
-      setOf(this.#sets, pathText(place.steps))
+      this.#tree.addSet(place.steps)
     }
   }
 
@@ -187,60 +161,9 @@ class StartingState {
     if (end >= 0) this.#entityAt(steps.slice(0, end + 1))
   }
 
-  /** The entity at a place, made with its key where it is not there; none below what was created. */
+  /** None below what was created. */
   #entityAt(steps: readonly ResourceStep[]): Writable | undefined {
-    const index = steps.findIndex(({ key }) => key !== undefined)
-    if (steps.some(({ key }) => key !== undefined && this.#created.has(key))) return undefined
-    if (index < 0) {
-      if (steps.length === 0) return undefined
-      return objectOf(this.#singletons, pathText(steps))
-    }
-    const set = setOf(this.#sets, pathText(steps.slice(0, index + 1)))
-    let entity = this.#member(set, steps[index]!)
-    for (const step of steps.slice(index + 1)) {
-      if (step.key === undefined) {
-        const inner = entity[step.name]
-        if (Array.isArray(inner)) return undefined
-        entity[step.name] = isJsonObject(inner) ? inner : {}
-        entity = entity[step.name] as Writable
-      } else {
-        const list = (entity[step.name] ??= [])
-        if (!Array.isArray(list)) return undefined
-        entity = this.#memberOfList(list as Writable[], step)
-      }
-    }
-    return entity
-  }
-
-  #member(set: Map<string, Writable>, step: ResourceStep): Writable {
-    const key = step.key!
-    const existing = set.get(key)
-    if (existing) return existing
-    const entity = this.#newEntity(step)
-    set.set(key, entity)
-    return entity
-  }
-
-  #memberOfList(list: Writable[], step: ResourceStep): Writable {
-    const name = this.#keyNameOf(step)
-    const existing = list.find((entity) => keyTextOf(entity[name]) === step.key)
-    if (existing) return existing
-    const entity = this.#newEntity(step)
-    list.push(entity)
-    return entity
-  }
-
-  #newEntity(step: ResourceStep): Writable {
-    const key = step.key!
-    const name = this.#keyNameOf(step)
-    const isNumber = name !== 'id' && /^-?\d{1,15}$/.test(key)
-    const entity: Writable = { [name]: isNumber ? Number(key) : key }
-    if (!this.#entities.has(key)) this.#entities.set(key, entity)
-    return entity
-  }
-
-  #keyNameOf({ name, keyName }: ResourceStep): string {
-    return keyName ?? this.#keyNames.get(name) ?? 'id'
+    return this.#holderOf({ steps, suffix: undefined }) ? this.#tree.entityAt(steps) : undefined
   }
 
   #keyIn(entity: JsonObject, name: string): string | undefined {
@@ -284,31 +207,6 @@ class StartingState {
     const path = pathOf(url)
     return readResourcePlace(path, (segment) => isUuid(segment) || this.#ids.has(segment))
   }
-}
-
-function addMissing(target: Writable, more: JsonObject | FixtureEntity): void {
-  for (const [name, value] of Object.entries(more)) {
-    if (!(name in target)) target[name] = value as JsonValue
-  }
-  copyDigits(more, target)
-}
-
-function pathText(steps: readonly ResourceStep[]): string {
-  return steps.map(({ name }) => name).join('/')
-}
-
-function nameAtEnd(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
-}
-
-function objectOf(map: Map<string, Writable>, key: string): Writable {
-  if (!map.has(key)) map.set(key, {})
-  return map.get(key)!
-}
-
-function setOf(map: Map<string, Map<string, Writable>>, key: string): Map<string, Writable> {
-  if (!map.has(key)) map.set(key, new Map())
-  return map.get(key)!
 }
 
 function namesOf(map: Map<string, Set<string>>, key: string): Set<string> {
