@@ -127,7 +127,7 @@ test('mocks of Dev Proxy become a scenario, but for what stands for many URLs or
         response: { body: '@logo.png' },
       },
       {
-        request: { url: 'https://graph.microsoft.com/v1.0/me', method: 'GET' },
+        request: { url: 'https://graph.microsoft.com/v1.0/me', bodyFragment: 'x' },
         response: { statusCode: 404, body: { error: { code: 'NotFound' } } },
       },
     ],
@@ -141,7 +141,8 @@ test('mocks of Dev Proxy become a scenario, but for what stands for many URLs or
   ])
   expect(told).toBe(
     'mocks.json: mocks/0 is left out: https://graph.microsoft.com/v1.0/users/* stands for any number of URLs\n' +
-      "mocks.json: mocks/1 is left out: its body is the file 'logo.png'\n",
+      "mocks.json: mocks/1 is left out: its body is the file 'logo.png'\n" +
+      'mocks.json: mocks/2: bodyFragment is left out: a step sends a whole body\n',
   )
 })
 

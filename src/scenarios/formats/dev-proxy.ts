@@ -75,6 +75,9 @@ function readMock(place: string, mock: unknown, say: Say): Mock | undefined {
     say(`${place} is left out: its body is the file '${body.slice(1)}'`)
     return undefined
   }
+  if (textAt(request, 'bodyFragment') !== undefined) {
+    say(`${place}: bodyFragment is left out: a step sends a whole body`)
+  }
   if (['POST', 'PUT', 'PATCH'].includes(method)) {
     say(`${place}: a mock does not say what ${method} sends; its step has no body`)
   }
