@@ -109,6 +109,14 @@ describe('a .http file', () => {
     })
   })
 
+  test('what an environment would give the host is the root that is given', async () => {
+    const text = 'GET {{host}}/x?$top=1\n###\nGET {{ host }}\n'
+    expect(await read(text, 'https://a.test/v1')).toEqual({
+      steps: [{ request: 'GET /x?$top=1' }, { request: 'GET /' }],
+      said: [],
+    })
+  })
+
   test('scripts and what answers are written to are left out, and said', async () => {
     const text =
       'GET https://a.test/x\n\n> {%\n client.test()\n%}\n### \n< {% one %}\nGET https://a.test/y\n\n>> out.json\n'

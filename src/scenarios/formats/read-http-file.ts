@@ -55,6 +55,12 @@ class HttpFileReader {
       const filled = fill(value, urls)
       if (/^https?:\/\//.test(filled)) urls.set(name, filled.replace(/\/+$/, ''))
     }
+    // What begins a URL and the file does not set, an environment does: it is the root that is given.
+    const set = new Set(parsed.variables.map(([name]) => name))
+    for (const { url } of given === undefined ? [] : parsed.requests) {
+      const name = /^\{\{\s*([\w-]+)\s*\}\}/.exec(url)?.[1]
+      if (name !== undefined && !set.has(name)) urls.set(name, given!)
+    }
     this.#urls = urls
     const absolute = parsed.requests.map(({ url }) => ({ url: fill(url, urls) }))
     // A variable that every URL begins with is the root itself.
