@@ -47,18 +47,17 @@ const entries = [
   'chai.ts',
   'cli',
   'cli.ts',
+  'double',
   'index.ts',
   'jest.ts',
   'judge-answers.ts',
   'odata.ts',
   'open-services.ts',
   'play-scenario.ts',
-  'sources.ts',
   'understudy-options.ts',
   'understudy.ts',
   'use-understudy.ts',
   'vitest.ts',
-  'watched-sources.ts',
 ]
 
 /*

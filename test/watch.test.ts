@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { startUnderstudy, type Understudy, type UnderstudyOptions } from '../src/index.ts'
-import { readSources, type Sources } from '../src/sources.ts'
-import { WatchedSources } from '../src/watched-sources.ts'
+import { readSources, type Sources } from '../src/double/sources.ts'
+import { WatchedSources } from '../src/double/watched-sources.ts'
 
 /*
  * Contract and fixtures read anew while the service runs; behaviors are in test/behaviors.test.ts.

@@ -24,21 +24,43 @@ export interface OpenedServer {
 }
 
 /**
- * A server that does not listen yet.
- * @param host what it will be bound to
- * @throws UsageError for a key and a certificate that are none, or do not belong together
+ * A server that listens.
+ * @throws UsageError for a key and a certificate that are none, or do not belong together, and for an
+ *   address that cannot be had
  */
 export async function openServer(
   service: Service,
   listener: RequestListener,
-  { tls, host }: { readonly tls: TlsOption | undefined; readonly host: string },
+  {
+    tls,
+    host,
+    port,
+  }: { readonly tls: TlsOption | undefined; readonly host: string; readonly port: number },
 ): Promise<OpenedServer> {
   const pair = await certificateOf(tls, host)
   const server = pair
     ? await createTlsServer(pair, inOriginForm(listener))
     : createServer({ maxHeaderSize }, inOriginForm(listener))
   server.on('clientError', (error, socket) => refuseUnreadable(service, error, socket))
-  return { server, certificate: pair?.cert, close: prepareToClose(server) }
+  const close = prepareToClose(server)
+  await listen(server, host, port)
+  return { server, certificate: pair?.cert, close }
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
+    server.listen(port, host, resolve)
+  })
+}
+
+function listenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (code === 'EADDRINUSE') return new UsageError(`port ${port} of ${host} is taken`)
+  if (code === 'EACCES') return new UsageError(`port ${port} of ${host} is not allowed`)
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+    return new UsageError(`host: '${host}' is no address of this machine`)
+  }
+  return new UsageError(`cannot listen on ${host}:${port}: ${message}`)
 }
 
 /**

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import { UsageError } from './errors.ts'
+import { UsageError } from '../errors.ts'
 import { findSourceFiles, readSources, type Sources } from './sources.ts'
-import type { UnderstudyOptions } from './understudy-options.ts'
+import type { UnderstudyOptions } from '../understudy-options.ts'
 
 export interface WatchedSourcesOptions {
   readonly options: UnderstudyOptions

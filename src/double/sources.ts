@@ -1,9 +1,9 @@
-import { findContractFiles, readContract, type Contract } from './contract/index.ts'
-import { UsageError } from './errors.ts'
-import type { JsonObject } from './model/index.ts'
-import { describeFixtureProblem, FixtureError, openWithExamples } from './service/index.ts'
-import { findFixtureFiles, readFixtures, type FixtureDocument } from './store/index.ts'
-import { fixturesOfServiceFolders, type UnderstudyOptions } from './understudy-options.ts'
+import { findContractFiles, readContract, type Contract } from '../contract/index.ts'
+import { UsageError } from '../errors.ts'
+import type { JsonObject } from '../model/index.ts'
+import { describeFixtureProblem, FixtureError, openWithExamples } from '../service/index.ts'
+import { findFixtureFiles, readFixtures, type FixtureDocument } from '../store/index.ts'
+import { fixturesOfServiceFolders, type UnderstudyOptions } from '../understudy-options.ts'
 
 type SourceOptions = Pick<UnderstudyOptions, 'contract' | 'fixtures' | 'seedExamples'>
 
