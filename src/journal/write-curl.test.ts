@@ -41,6 +41,11 @@ test.each<[more: Partial<Exchange['request']>, options: CurlOptions, command: st
     'curl -g -X PUT http://127.0.0.1:4010/beta/packages --data-binary @request-body',
   ],
   [
+    { method: 'POST', body: 'a\0b' },
+    { serviceRoot },
+    'curl -g -X POST http://127.0.0.1:4010/beta/packages --data-binary @request-body',
+  ],
+  [
     { method: 'POST', body: 'x'.repeat(20_001) },
     { serviceRoot },
     'curl -g -X POST http://127.0.0.1:4010/beta/packages --data-binary @request-body',

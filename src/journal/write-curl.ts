@@ -74,7 +74,9 @@ function absoluteUrl(
 function bodyOption(body: unknown, hasOctets: boolean): readonly string[] {
   if (body === undefined) return []
   const text = typeof body === 'string' ? body : writeJson(body)
-  if (hasOctets || text.length > longestBody) return ['--data-binary', '@request-body']
+  // No argument of a command can hold NUL.
+  if (hasOctets || text.length > longestBody || text.includes('\0'))
+    return ['--data-binary', '@request-body']
   return ['--data-raw', quote(text)]
 }
 
