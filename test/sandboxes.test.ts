@@ -479,6 +479,15 @@ describe('a sandbox', () => {
     expect(await statuses(origin, [`http://example.org/~a/_understudy/state`])).toEqual([403])
   })
 
+  test('is not made by who may not ask its control plane', async () => {
+    const service = createUnderstudy(teams)
+    const ask = (host: string) =>
+      supertest(service.app).get('/~a/_understudy/state').set('Host', host)
+    expect((await ask('evil.example')).status).toBe(403)
+    await service.seed('people', [{ id: 'd', displayName: 'Di' }])
+    expect(((await ask('localhost')).body as { people: object[] }).people).toHaveLength(4)
+  })
+
   test('stands where no service root can be', () => {
     for (const basePath of ['/~a', '/~a/beta', '/_understudy']) {
       expect(() => createUnderstudy({ ...teams, basePath })).toThrow(

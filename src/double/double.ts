@@ -97,7 +97,11 @@ export class Double implements Understudy {
       idleSeconds: options.sandboxIdle ?? 900,
       warn,
     })
-    this.#serveSandbox = createSandboxListener(service, (name) => this.#sandboxes.use(name).#serve)
+    this.#serveSandbox = createSandboxListener(
+      service,
+      (name) => this.#sandboxes.use(name).#serve,
+      { boundHost: () => this.#host, token: this.#controlToken },
+    )
     this.#persist = keepState(service, document, options.store !== undefined)
     this.#listener = createServiceListener(service, this.#persist, readCorsOption(options.cors))
     if (!parent) addOpenService(this)

@@ -1,8 +1,10 @@
 import type { RequestListener } from 'node:http'
 import { setInterval } from 'node:timers'
 import { ODataError } from '../errors.ts'
+import { checkControlAccess, type ControlAccess } from './control-access.ts'
+import { isUnderServiceRoot } from './listener.ts'
 import { respondWithError } from './respond-with-error.ts'
-import { readSandboxPath } from './sandbox-path.ts'
+import { readSandboxPath, sandboxPath } from './sandbox-path.ts'
 import type { Service } from './service.ts'
 
 export interface SandboxesOptions<Sandbox> {
@@ -125,12 +127,13 @@ export class Sandboxes<Sandbox> {
 }
 
 /**
- * Hands a request to the sandbox that its URL names.
+ * Hands a request to the sandbox that its URL names. Who may not ask its control plane makes none.
  * @param listenerOf finds or makes a sandbox
  */
 export function createSandboxListener(
   service: Service,
   listenerOf: (name: string) => RequestListener,
+  access: ControlAccess,
 ): RequestListener {
   return (request, response) => {
     let listener: RequestListener
@@ -141,6 +144,8 @@ export function createSandboxListener(
         // What Express keeps of it, which is read in the place of `url`.
         if ('originalUrl' in request) request.originalUrl = url
       }
+      const mountPath = sandboxPath(name)
+      if (isUnderServiceRoot(url, `${mountPath}/_understudy`)) checkControlAccess(request, access)
       listener = listenerOf(name)
     } catch (error) {
       request.resume()
