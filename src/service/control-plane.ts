@@ -10,7 +10,8 @@ import { FaultError } from './faults/read-faults.ts'
 import { isUnderServiceRoot, type Persist } from './listener.ts'
 import { respondWithError } from './respond-with-error.ts'
 import { isSandboxPath } from './sandbox-path.ts'
-import { FixtureError, describeFixtureProblem, fixturePointer, type Service } from './service.ts'
+import { describeFixtureProblem, FixtureError, fixturePointer } from './fixture-error.ts'
+import type { Service } from './service.ts'
 
 export interface ControlPlaneOptions extends ControlAccess {
   /** The service itself, mounted first. */

@@ -2,8 +2,8 @@ import { withResourcePaths, type Contract } from '../contract/index.ts'
 import { readExampleFixtures, type FixtureProblem } from '../engine/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/index.ts'
 import type { FixtureDocument } from '../store/index.ts'
+import { FixtureError } from './fixture-error.ts'
 import { lookUpExamples } from './known-fixtures.ts'
-import { FixtureError } from './service.ts'
 
 /**
  * Opens a service with the fixtures given and, where they have nothing, with entities from the

@@ -1,39 +1,25 @@
 import type { BehaviorSource, BoundBehaviors } from '../behaviors/index.ts'
 import { withResourcePaths, type Contract } from '../contract/index.ts'
 import { ODataError, UsageError } from '../errors.ts'
-import {
-  callFunction,
-  findReferenced,
-  readCallAnswers,
-  seedFixtures,
-  writeFixtures,
-  type FixtureProblem,
-  type RequestContext,
-  type TrackedResult,
-} from '../engine/index.ts'
-import type { AuthMode, ContractReader, Journal } from '../journal/index.ts'
-import type { JsonObject, Model } from '../model/index.ts'
+import { writeFixtures } from '../engine/index.ts'
+import type { AuthMode, Journal } from '../journal/index.ts'
+import type { JsonObject } from '../model/index.ts'
 import { getValidators } from '../schemas/index.ts'
-import {
-  ChangeFeed,
-  isFunctionCallPath,
-  Store,
-  streamsOf,
-  type Branch,
-  type Entity,
-  type FixtureDocument,
-  type Mark,
-} from '../store/index.ts'
+import { ChangeFeed, isFunctionCallPath, type FixtureDocument, type Mark } from '../store/index.ts'
 import { AsyncRequests } from './async-requests.ts'
-import { createContractReader } from './contract-reader.ts'
-import { lookUpFixtures } from './known-fixtures.ts'
 import { Faults } from './faults/faults.ts'
-import { getOperationTable, type OperationTable } from './operation-table.ts'
-import { PlanCache } from './plan-cache.ts'
-import { newReadBudget, type ReadBudget } from './read-budget.ts'
+import { FixtureError } from './fixture-error.ts'
 import { sandboxPath } from './sandbox-path.ts'
 import { ServiceBehaviors } from './service-behaviors.ts'
 import type { Source } from './source.ts'
+import {
+  addFixtures,
+  forkWorld,
+  loadState,
+  makeWorld,
+  type World,
+  type WorldSetting,
+} from './world.ts'
 
 export interface ServiceOptions {
   readonly contract: Contract
@@ -46,23 +32,6 @@ export interface ServiceOptions {
   readonly behaviors?: BehaviorSource | undefined
   /** For a sandbox: its name, and the service whose state it begins with. */
   readonly sandbox?: { readonly name: string; readonly of: Service } | undefined
-}
-
-/** Everything that changes when the fixtures do, so that replacing them is one assignment. */
-interface World {
-  readonly contract: Contract
-  readonly model: Model
-  readonly operations: OperationTable
-  readonly store: Store
-  /** Of the store, which sandboxes share until they have other fixtures. */
-  readonly branch: Branch
-  /** For requests that change nothing: what a modification's context adds to. */
-  readonly readContext: RequestContext
-  readonly budget: ReadBudget
-  readonly plans: PlanCache
-  readonly fixtures: FixtureDocument
-  /** What exchanges of this world are held to. */
-  readonly reader: ContractReader
 }
 
 /** A contract and a state that requests are carried out on; it lives from start to close. */
@@ -79,7 +48,7 @@ export class Service {
   /** What tests order to go wrong. */
   readonly faults = new Faults(this)
   readonly #options: ServiceOptions
-  readonly #changeFeed = new ChangeFeed<TrackedResult>()
+  readonly #setting: WorldSetting
   readonly #behaviors: ServiceBehaviors | undefined
   #world: World
   /** Of the service itself, while others are lent to it. */
@@ -104,11 +73,17 @@ export class Service {
     this.auth = options.auth
     this.source = options.source
     this.journal = options.journal
+    this.#setting = {
+      basePath: this.basePath,
+      auth: this.auth,
+      source: this.source,
+      changeFeed: new ChangeFeed(),
+    }
     this.#turn = sandbox ? sandbox.of.#turn : { service: undefined }
     this.#world = sandbox
-      ? this.#forkWorld(sandbox.of.world)
-      : this.#makeWorld(options.contract, fixtures, { state, isStart: true })
-    if (state) this.#load(this.#world, state)
+      ? forkWorld(sandbox.of.world, this.#setting)
+      : makeWorld(options.contract, fixtures, this.#setting, { state, isStart: true })
+    if (state) loadState(this.#world, state)
     const { behaviors } = options
     this.#behaviors = behaviors && new ServiceBehaviors(behaviors, this.#world.model)
   }
@@ -195,7 +170,7 @@ export class Service {
     if (this.#ownFixtures) this.replaceFixtures(this.#ownFixtures)
     this.enter()
     this.#world.store.reset()
-    this.#changeFeed.forget()
+    this.#setting.changeFeed.forget()
     this.journal.reset()
     this.source.reset()
   }
@@ -207,7 +182,7 @@ export class Service {
    */
   replaceFixtures(fixtures: FixtureDocument, contract?: Contract): void {
     this.asyncRequests.settle()
-    this.#replaceWorld(this.#makeWorld(contract ?? this.#world.contract, fixtures))
+    this.#replaceWorld(makeWorld(contract ?? this.#world.contract, fixtures, this.#setting))
     if (contract) this.journal.holdTo(contract, getValidators(contract.model))
     this.#ownFixtures = undefined
   }
@@ -240,14 +215,14 @@ export class Service {
     if (extended.model !== model) {
       // A resource that nothing named before: the model changes, so the state moves to a new store.
       const state = writeFixtures(model, store, {})
-      const moved = this.#makeWorld(extended, fixtures)
-      this.#load(moved, state)
-      this.#seedInto(moved, { [resourcePath]: entities })
+      const moved = makeWorld(extended, fixtures, this.#setting)
+      loadState(moved, state)
+      addFixtures(moved, { [resourcePath]: entities })
       this.#replaceWorld(moved)
     } else {
       const mark = store.mark()
       try {
-        this.#seedInto(this.#world, { [resourcePath]: entities })
+        addFixtures(this.#world, { [resourcePath]: entities })
         store.commit(mark)
       } catch (error) {
         store.rollback(mark)
@@ -273,161 +248,26 @@ export class Service {
   restore(mark: Mark): boolean {
     this.asyncRequests.settle()
     this.enter()
-    this.#changeFeed.forget()
+    this.#setting.changeFeed.forget()
     return this.#world.store.restore(mark)
   }
 
   /** Back to a state that is kept elsewhere; to that of the fixtures where none is. */
   takeBack(kept: FixtureDocument | undefined): void {
     const { contract, fixtures } = this.#world
-    const world = this.#makeWorld(contract, fixtures, { state: kept })
-    if (kept) this.#load(world, kept)
+    const world = makeWorld(contract, fixtures, this.#setting, { state: kept })
+    if (kept) loadState(world, kept)
     this.#replaceWorld(world)
   }
 
   #replaceWorld(world: World): void {
     this.#versionBefore = this.version + 1
     this.#dropBranch()
-    this.#changeFeed.forget()
+    this.#setting.changeFeed.forget()
     this.#world = world
   }
-
-  /** Puts a state in the place of the fixtures; `reset` still returns to these. */
-  #load(world: World, state: FixtureDocument): void {
-    for (const set of world.model.container.entitySets.values()) {
-      for (const entity of world.store.collection(set).toArray()) world.store.remove(entity)
-    }
-    this.#seedInto(world, state)
-  }
-
-  #makeWorld(
-    contract: Contract,
-    fixtures: FixtureDocument,
-    { state, isStart = false }: { state?: FixtureDocument | undefined; isStart?: boolean } = {},
-  ): World {
-    const names = [...Object.keys(fixtures), ...Object.keys(state ?? {})]
-    const extended = withResourcePaths(
-      contract,
-      names.filter((path) => !isFunctionCallPath(path)),
-    )
-    const { model } = extended
-    const store = new Store(model.container)
-    const validators = getValidators(model)
-    const calls = readCallAnswers(fixtures, model)
-    const budget = newReadBudget()
-    const planner = {
-      contract: extended,
-      model,
-      operations: getOperationTable(extended),
-      plans: new PlanCache(),
-    }
-    const world: Omit<World, 'branch'> = {
-      ...planner,
-      store,
-      readContext: {
-        follow: (entity, navigation) =>
-          navigation.isCollection
-            ? budget.count(store.followCollection(entity as Entity, navigation))
-            : store.followSingle(entity as Entity, navigation),
-        followComplex: (value, navigation) => store.followComplex(value, navigation),
-        hasStream: (holder, name) => Boolean(streamsOf(holder).get(name)),
-        resolveRoot: (resource) =>
-          resource.kind === 'entitySet'
-            ? budget.count(store.collection(resource).toArray())
-            : (store.singleton(resource) ?? null),
-        callFunction: (call) => callFunction(call, world.readContext),
-        findReferenced: (id) => findReferenced(id, world.readContext),
-        now: () => this.source.now(),
-        model,
-        store,
-        changeFeed: this.#changeFeed,
-        validators,
-        operation: undefined,
-        callerName: undefined,
-        serviceRoot: this.basePath,
-        newId: () => this.source.newId(),
-        callAnswers: calls.answers,
-        report: () => undefined,
-        hooks: undefined,
-        isByService: false,
-        contentIds: undefined,
-        defer: undefined,
-        variables: undefined,
-      },
-      budget,
-      fixtures,
-      reader: createContractReader(planner, { basePath: this.basePath, auth: this.auth }),
-    }
-    const known = isStart ? lookUpFixtures(extended, fixtures) : undefined
-    const { readContext } = world
-    const context = known?.areValid ? { ...readContext, validators: anythingIsValid } : readContext
-    throwProblems([...calls.problems, ...seedFixtures(fixtures, context)])
-    known?.keep()
-    this.source.keepIds()
-    store.rebase()
-    return { ...world, branch: store.main }
-  }
-
-  #forkWorld(world: World): World {
-    const readContext: RequestContext = {
-      ...world.readContext,
-      callFunction: (call) => callFunction(call, readContext),
-      findReferenced: (id) => findReferenced(id, readContext),
-      now: () => this.source.now(),
-      newId: () => this.source.newId(),
-      changeFeed: this.#changeFeed,
-      serviceRoot: this.basePath,
-    }
-    return {
-      ...world,
-      branch: world.store.fork(world.branch),
-      readContext,
-      reader: createContractReader(world, { basePath: this.basePath, auth: this.auth }),
-    }
-  }
-
-  #seedInto({ readContext, budget }: World, fixtures: FixtureDocument): void {
-    budget.renew()
-    throwProblems(seedFixtures(fixtures, readContext))
-  }
 }
-
-function throwProblems(problems: readonly FixtureProblem[]): void {
-  if (problems.length > 0) throw new FixtureError(problems)
-}
-
-const anythingIsValid: RequestContext['validators'] = { validate: () => [] }
 
 function callsOf(fixtures: FixtureDocument): FixtureDocument {
   return Object.fromEntries(Object.entries(fixtures).filter(([path]) => isFunctionCallPath(path)))
-}
-
-/** Fixtures that the contract does not allow, all of them. */
-export class FixtureError extends Error {
-  readonly problems: readonly FixtureProblem[]
-
-  constructor(problems: readonly FixtureProblem[]) {
-    super(problems.map(describeFixtureProblem).join('\n'))
-    this.name = 'FixtureError'
-    this.problems = problems
-  }
-}
-
-/** Into the fixture document. */
-export function fixturePointer({ resourcePath, index, pointer }: FixtureProblem): string {
-  const resource = `/${resourcePath.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  return `${resource}${index === undefined ? '' : `/${index}`}${pointer}`
-}
-
-/** `accessPackages[3] (id 'x') /isHidden: expected …`. */
-export function describeFixtureProblem({
-  resourcePath,
-  index,
-  id,
-  pointer,
-  message,
-}: FixtureProblem): string {
-  const place = index === undefined ? '' : `[${index}]`
-  const name = id === undefined ? '' : ` (id '${id}')`
-  return `${resourcePath}${place}${name}${pointer ? ` ${pointer}` : ''}: ${message}`
 }

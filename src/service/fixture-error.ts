@@ -1,0 +1,31 @@
+import type { FixtureProblem } from '../engine/index.ts'
+
+/** Fixtures that the contract does not allow, all of them. */
+export class FixtureError extends Error {
+  readonly problems: readonly FixtureProblem[]
+
+  constructor(problems: readonly FixtureProblem[]) {
+    super(problems.map(describeFixtureProblem).join('\n'))
+    this.name = 'FixtureError'
+    this.problems = problems
+  }
+}
+
+/** Into the fixture document. */
+export function fixturePointer({ resourcePath, index, pointer }: FixtureProblem): string {
+  const resource = `/${resourcePath.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${resource}${index === undefined ? '' : `/${index}`}${pointer}`
+}
+
+/** `accessPackages[3] (id 'x') /isHidden: expected …`. */
+export function describeFixtureProblem({
+  resourcePath,
+  index,
+  id,
+  pointer,
+  message,
+}: FixtureProblem): string {
+  const place = index === undefined ? '' : `[${index}]`
+  const name = id === undefined ? '' : ` (id '${id}')`
+  return `${resourcePath}${place}${name}${pointer ? ` ${pointer}` : ''}: ${message}`
+}
