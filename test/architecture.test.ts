@@ -72,6 +72,7 @@ const sideDoors = [
   'expression/pattern/index.ts',
   'model/near-name.ts',
   'schemas/instance-type.ts',
+  'schemas/member-source.ts',
   'store/file-fault.ts',
 ]
 

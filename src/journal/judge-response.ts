@@ -3,8 +3,10 @@ import {
   isJsonObject,
   isStructuredType,
   type JsonObject,
+  type SourceLocation,
   type StructuredType,
 } from '../model/index.ts'
+import { findMemberSource } from '../schemas/member-source.ts'
 import type { ServedShape } from './exchange.ts'
 import { isJsonMediaType, readResponseBody } from './read-response-body.ts'
 import type { ExchangeFacts, Finding } from './rules/rule.ts'
@@ -101,13 +103,16 @@ function judgeBody(
   const name = type.qualifiedName
   const expected = isCollection ? `a collection of ${name}` : name
   const source = documented?.source ?? (isStructuredType(type) ? type.source : undefined)
-  const violate = (problem: BodyProblem): Finding => ({
-    message: problem.message,
-    pointer: problem.pointer,
-    expected: problem.expected ?? expected,
-    actual: problem.found,
-    source: source && writeSource(source),
-  })
+  const violate = (problem: BodyProblem): Finding => {
+    const documentedAt = problem.source ?? source
+    return {
+      message: problem.message,
+      pointer: problem.pointer,
+      expected: problem.expected ?? expected,
+      actual: problem.found,
+      source: documentedAt && writeSource(documentedAt),
+    }
+  }
   if (body === undefined) {
     if (!documented || !operation || !isStructuredType(type)) return nothing
     const message = `${operation.name} documents a body for the status ${record.status}`
@@ -128,6 +133,8 @@ interface BodyProblem {
   readonly pointer: string
   readonly expected?: string
   readonly found: string
+  /** Where the property is documented; absent where none is. */
+  readonly source?: SourceLocation | undefined
 }
 
 function judgeJson(
@@ -146,6 +153,7 @@ function judgeJson(
     const found = problems.map((problem) => ({
       ...problem,
       pointer: problem.pointer.replace(`/${property.name}`, '/value'),
+      source: findMemberSource(problem.pointer, holder, property.declaringType),
     }))
     return limited(found.map(violate), [])
   }
@@ -173,7 +181,9 @@ function judgeItem(
   const own = typeOfRepresentation(item, type, { context, model })
   // What is bound to an entity is advertised within it (JSON Format, "Advertised Actions and Functions").
   const problems = own && reader.validators.validate(own, item, 'response')
-  return problems?.filter(({ pointer }) => !/\/#[^/]*$/.test(pointer))
+  return problems
+    ?.filter(({ pointer }) => !/\/#[^/]*$/.test(pointer))
+    .map((problem) => ({ ...problem, source: findMemberSource(problem.pointer, item, own) }))
 }
 
 function contextOf(body: unknown): unknown {

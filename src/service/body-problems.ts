@@ -8,14 +8,13 @@ import {
   type JsonObject,
   type JsonValue,
   type Model,
-  type NavigationProperty,
-  type Property,
   type SourceLocation,
   type StructuredType,
 } from '../model/index.ts'
 import type { RequestPlan } from '../plan/index.ts'
 import { getValidators } from '../schemas/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
+import { findMemberSource } from '../schemas/member-source.ts'
 
 /** A request with a body, as far as its record tells. */
 export interface RequestedBody {
@@ -78,21 +77,7 @@ export function findSourceInBody(
   pointer: string,
   requested: RequestedBody,
 ): SourceLocation | undefined {
-  let value: unknown = requested.body
-  let type: StructuredType | undefined = bodyType(requested)
-  let source: SourceLocation | undefined
-  for (const part of pointer.split('/').slice(1)) {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    const isItem = Array.isArray(value)
-    value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[name]
-    if (isItem) continue
-    const member: Property | NavigationProperty | undefined =
-      type && (type.properties.get(name) ?? type.navigationProperties.get(name))
-    if (!member) break
-    source = member.source ?? source
-    type = isStructuredType(member.type) ? member.type : undefined
-  }
-  return source
+  return findMemberSource(pointer, requested.body, bodyType(requested))
 }
 
 function bodyType({ plan: { path }, method }: RequestedBody): StructuredType | undefined {

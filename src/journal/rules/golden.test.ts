@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Contract, ContractOperation } from '../../contract/contract.ts'
-import { buildModel, type ModelDeclaration } from '../../model/index.ts'
+import { contractOf } from '../../../test/contract-of.ts'
+import type { ContractOperation } from '../../contract/contract.ts'
+import type { ModelDeclaration } from '../../model/index.ts'
 import { getValidators } from '../../schemas/index.ts'
 import { createContractReader } from '../../service/contract-reader.ts'
 import { getOperationTable } from '../../service/operation-table.ts'
@@ -130,17 +131,7 @@ const operations = [
   operation('GET /archive', {}, [200, true]),
   operation('POST /archive', { examples: [exampleOf({ createdBy: 'you' })] }, [201, false]),
 ]
-const contract: Contract = {
-  declaration,
-  operations,
-  diagnostics: [],
-  basePath: '/beta',
-  model: buildModel(declaration),
-  kind: 'pages',
-  hash: '00',
-  pages: [],
-  files: [],
-}
+const contract = contractOf(declaration, operations)
 const validators = getValidators(contract.model)
 const reader = createContractReader(
   {
@@ -601,7 +592,11 @@ const cases: Readonly<
       ],
       [
         { line: 'GET /packages/a/title', responseBody: '{"value":5}' },
-        'error | expected Edm.String, found the number 5 | /value | Edm.String | the number 5 | api/package.md:9',
+        'error | expected Edm.String, found the number 5 | /value | Edm.String | the number 5 | resources/package.md:12',
+      ],
+      [
+        { line: 'GET /packages', responseBody: '{"value":[{"id":"a"},{"id":"b","title":5}]}' },
+        'error | expected Edm.String, found the number 5 | /value/1/title | Edm.String | the number 5 | resources/package.md:12',
       ],
       [
         { line: 'GET /packages', responseBody: undefined },
