@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { entity, valueOf } from './sample-model.ts'
+import { entity, valueOf } from '../../test/product-model.ts'
 
 const product = entity('shop.product', {
   count: 7,

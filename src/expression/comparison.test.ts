@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { entity, satisfies } from './sample-model.ts'
+import { entity, satisfies } from '../../test/product-model.ts'
 
 const product = entity('shop.product', {
   id: '360fa7de-90be-48dc-a2ce-fc40094a93dd',

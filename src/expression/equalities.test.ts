@@ -4,7 +4,7 @@ import { parseCommonExpr } from '../syntax/index.ts'
 import { bindPredicate } from './bind.ts'
 import { compilePredicate } from './compile.ts'
 import { findEqualities } from './equalities.ts'
-import { context, entity, productScope, satisfies } from './sample-model.ts'
+import { context, entity, productScope, satisfies } from '../../test/product-model.ts'
 
 function equalitiesOf(text: string): readonly [name: string, value: unknown][] {
   const predicate = bindPredicate(parseCommonExpr(text), productScope)

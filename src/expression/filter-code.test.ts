@@ -4,7 +4,7 @@ import { parseCommonExpr } from '../syntax/index.ts'
 import { bindPredicate } from './bind.ts'
 import { compilePredicate } from './compile.ts'
 import { compileFilter, generateFilter } from './filter-code.ts'
-import { context, entity, productScope } from './sample-model.ts'
+import { context, entity, productScope } from '../../test/product-model.ts'
 
 const instances = [
   entity('shop.product', { id: '1', name: 'Blue', count: 7, price: 2.5, isHidden: false }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parseCommonExpr } from '../syntax/index.ts'
 import { bindPredicate } from './bind.ts'
 import { compilePredicate } from './compile.ts'
-import { context, entity, productScope, satisfies, valueOf } from './sample-model.ts'
+import { context, entity, productScope, satisfies, valueOf } from '../../test/product-model.ts'
 
 /** `isHidden` is null on an instance without values. */
 const operands = { true: 'true', false: 'false', null: 'isHidden' } as const

@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/index.ts'
 import { parseCommonExpr } from '../syntax/index.ts'
 import { bindOrdering } from './bind.ts'
 import { compileOrdering } from './ordering.ts'
-import { context, entity, productScope } from './sample-model.ts'
+import { context, entity, productScope } from '../../test/product-model.ts'
 
 const scope = { ...productScope, optionName: '$orderby' }
 

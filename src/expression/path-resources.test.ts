@@ -5,7 +5,7 @@ import { bindExpression } from './bind.ts'
 import type { BindingScope } from './binding-scope.ts'
 import { compileExpression } from './compile.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
-import { context, entity, entityType, productScope } from './sample-model.ts'
+import { context, entity, entityType, productScope } from '../../test/product-model.ts'
 
 /* Paths that lead beyond the instance: $root, keys, functions, annotations, links of complex values. */
 

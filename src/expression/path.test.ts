@@ -11,7 +11,7 @@ import {
   productScope,
   satisfies,
   valueOf,
-} from './sample-model.ts'
+} from '../../test/product-model.ts'
 import { primitiveTypes } from '../model/index.ts'
 
 const root = entity('shop.category', { id: 'c1', name: 'All', rank: 1 })

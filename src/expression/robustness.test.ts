@@ -6,7 +6,7 @@ import { ODataSyntaxError, parseCommonExpr } from '../syntax/index.ts'
 import { bindExpression, bindPredicate } from './bind.ts'
 import { compileExpression, compilePredicate } from './compile.ts'
 import { canonicalFunctionNames } from './functions/index.ts'
-import { context, entity, entityType, productScope } from './sample-model.ts'
+import { context, entity, entityType, productScope } from '../../test/product-model.ts'
 
 const properties = [...entityType('shop.product').properties.keys()]
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { writeFindings, type Paint } from './findings.ts'
-import { sampleReport } from './sample-report.ts'
+import { sampleReport } from '../../test/sample-report.ts'
 
 const plain = (text: string): string => text
 const colourless: Paint = { bold: plain, dim: plain, red: plain, yellow: plain, green: plain }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { githubFormat } from './github.ts'
 import type { Report } from './report.ts'
-import { sampleReport } from './sample-report.ts'
+import { sampleReport } from '../../test/sample-report.ts'
 
 test('annotations stand at the pages and scenarios, errors first', () => {
   const sources = new Map([

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Exchange } from '../journal/index.ts'
 import { htmlFormat } from './html.ts'
 import type { Report } from './report.ts'
-import { sampleReport } from './sample-report.ts'
+import { sampleReport } from '../../test/sample-report.ts'
 
 const excerpt = [11, 12, 13].map((line) => ({ line, text: `|line ${line}|<b>|` }))
 const source = { file: 'contract/resources/package.md', line: 12, excerpt }

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { jsonFormat } from './json.ts'
-import { sampleReport } from './sample-report.ts'
+import { sampleReport } from '../../test/sample-report.ts'
 
 const schema: unknown = JSON.parse(readFileSync('schemas/understudy-report.schema.json', 'utf8'))
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { valueOf } from '../sample-model.ts'
+import { valueOf } from '../../../test/product-model.ts'
 
 const point = (text: string) => `geography'SRID=4326;Point(${text})'`
 const place = (text: string) => `geometry'SRID=0;Point(${text})'`

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { buildModel } from '../../model/index.ts'
-import { entity, productScope, valueOf } from '../sample-model.ts'
+import { entity, productScope, valueOf } from '../../../test/product-model.ts'
 
 const product = entity('shop.product', {
   name: '12',

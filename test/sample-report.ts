@@ -1,5 +1,5 @@
-import type { Exchange } from '../journal/index.ts'
-import type { Report } from './report.ts'
+import type { Exchange } from '../src/journal/index.ts'
+import type { Report } from '../src/reports/index.ts'
 
 /* A small report with one of everything, for the tests of the formats. */
 

@@ -6,14 +6,14 @@ import {
   type Model,
   type NavigationProperty,
   type PropertyDeclaration,
-} from '../model/index.ts'
-import { parseCommonExpr } from '../syntax/index.ts'
-import type { BindingScope } from './binding-scope.ts'
-import { bindExpression, bindPredicate } from './bind.ts'
-import { compileExpression, compilePredicate } from './compile.ts'
-import type { EvaluationContext } from './evaluation-context.ts'
+} from '../src/model/index.ts'
+import { parseCommonExpr } from '../src/syntax/index.ts'
+import type { BindingScope } from '../src/expression/binding-scope.ts'
+import { bindExpression, bindPredicate } from '../src/expression/bind.ts'
+import { compileExpression, compilePredicate } from '../src/expression/compile.ts'
+import type { EvaluationContext } from '../src/expression/evaluation-context.ts'
 
-/* A small model and its data, for the tests of this room. */
+/* A small model and its data, for the tests of src/expression. */
 
 function property(name: string, typeName: string, isCollection = false): PropertyDeclaration {
   return { name, typeName, isCollection, nullable: true }
