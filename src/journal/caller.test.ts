@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { bearer } from '../../test/callers.ts'
 import { readCaller } from './caller.ts'
-
-function bearer(payload: unknown): string {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `Bearer ${encode({ alg: 'none' })}.${encode(payload)}.`
-}
 
 describe('callers', () => {
   const ada = { upn: 'ada@contoso.com', scp: ['A.Read', 'B.Read'], roles: ['R'] }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Contract, ContractOperation } from '../contract/contract.ts'
-import { buildModel, type ModelDeclaration } from '../model/index.ts'
+import { contractOf } from '../../test/contract-of.ts'
+import type { ContractOperation } from '../contract/contract.ts'
+import type { ModelDeclaration } from '../model/index.ts'
 import { getValidators } from '../schemas/index.ts'
 import type { Exchange, ExchangeRecord } from './exchange.ts'
 import { createJournal } from './journal.ts'
@@ -29,17 +30,7 @@ const declaration: ModelDeclaration = {
   singletons: [],
   operationImports: [],
 }
-const contract: Contract = {
-  declaration,
-  operations: [],
-  diagnostics: [],
-  basePath: '/beta',
-  model: buildModel(declaration),
-  kind: 'pages',
-  hash: '00',
-  pages: [],
-  files: [],
-}
+const contract = contractOf(declaration)
 const validators = getValidators(contract.model)
 
 /** `200`, `200 shop.package`, `200 shop.package[]`: a status and the type of its body. */

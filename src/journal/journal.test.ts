@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Contract, ContractOperation } from '../contract/contract.ts'
+import { contractOf, emptyDeclaration } from '../../test/contract-of.ts'
+import type { ContractOperation } from '../contract/contract.ts'
 import { UsageError } from '../errors.ts'
-import { buildModel } from '../model/index.ts'
 import {
   assertContract,
   ContractViolationError,
@@ -11,26 +11,7 @@ import type { CoverageThresholds } from './coverage.ts'
 import type { ContractViolation, Exchange, ExchangeRecord } from './exchange.ts'
 import { createJournal, type Journal } from './journal.ts'
 
-const declaration = {
-  namespace: 'shop',
-  types: [],
-  operations: [],
-  containerName: 'container',
-  entitySets: [],
-  singletons: [],
-  operationImports: [],
-}
-const contract: Contract = {
-  declaration,
-  operations: [],
-  diagnostics: [],
-  basePath: '/beta',
-  model: buildModel(declaration),
-  kind: 'pages',
-  hash: '00',
-  pages: [],
-  files: [],
-}
+const contract = contractOf(emptyDeclaration)
 const validators = { validate: () => [] }
 
 const create: ContractOperation = {

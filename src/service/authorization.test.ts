@@ -1,46 +1,18 @@
 import { expect, test } from '@jest/globals'
-import type { ContractOperation, Permissions } from '../contract/contract.ts'
+import {
+  application,
+  bearer,
+  both,
+  delegatedOnly,
+  other,
+  reader,
+  silent,
+  unfinished,
+} from '../../test/callers.ts'
+import type { ContractOperation } from '../contract/contract.ts'
 import type { ODataError } from '../errors.ts'
 import { readCaller, type AuthMode } from '../journal/index.ts'
 import { refuseCaller } from './authorization.ts'
-
-function bearer(payload: unknown): string {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `Bearer ${encode({ alg: 'none' })}.${encode(payload)}.`
-}
-
-const source = (line: number) => ({ file: 'api/package-list.md', line })
-
-function operation(
-  permissions: Partial<Permissions> | undefined,
-  header = true,
-): ContractOperation {
-  const none = { delegatedWork: [], delegatedPersonal: [], application: [], source: source(20) }
-  const row = { name: 'Authorization', description: '', isRequired: true, source: source(30) }
-  return {
-    name: 'List packages',
-    method: 'GET',
-    paths: [{ text: '/packages', source: source(25) }],
-    permissions: permissions && { ...none, ...permissions },
-    headers: header ? [row] : [],
-    requestBody: undefined,
-    responses: [],
-    examples: [],
-    origin: 'page',
-    source: source(9),
-  }
-}
-
-const both = operation({
-  delegatedWork: ['P.Read.All', 'P.ReadWrite.All'],
-  application: ['P.Read.App'],
-})
-const delegatedOnly = operation({
-  delegatedWork: ['P.Read.All'],
-  delegatedPersonal: ['P.Read.All', 'P.Read'],
-})
-const unfinished = operation({})
-const silent = operation(undefined, false)
 
 /** `served`, or what is answered. */
 function outcome(refusal: ODataError | undefined): string {
@@ -55,9 +27,6 @@ const listedDelegated =
   'expected one of the delegated permissions (P.Read.All or P.Read) or of the application permissions (not supported)'
 const denied = (found: string, expected = listed) =>
   `403 Authorization_RequestDenied: List packages: ${expected}, found ${found} (api/package-list.md:20)`
-const reader = bearer({ scp: 'openid P.Read.All' })
-const other = bearer({ scp: 'Q.Read.All openid' })
-const application = bearer({ roles: ['P.Read.App'] })
 
 test.each<
   [mode: AuthMode, header: string | undefined, of: ContractOperation | undefined, outcome: string]

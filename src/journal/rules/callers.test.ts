@@ -1,74 +1,23 @@
 import { expect, test } from '@jest/globals'
-import type { Contract, ContractOperation, Permissions } from '../../contract/contract.ts'
-import { buildModel } from '../../model/index.ts'
+import {
+  application,
+  bearer,
+  both,
+  delegatedOnly,
+  other,
+  reader,
+  silent,
+  undocumented,
+  unfinished,
+} from '../../../test/callers.ts'
+import { contractOf, emptyDeclaration } from '../../../test/contract-of.ts'
+import type { ContractOperation } from '../../contract/contract.ts'
 import type { AuthMode } from '../contract-reader.ts'
 import { createPlainReader } from '../exchange-facts.ts'
 import type { ExchangeRecord } from '../exchange.ts'
 import { createJournal } from '../journal.ts'
 
-function bearer(payload: unknown): string {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `Bearer ${encode({ alg: 'none' })}.${encode(payload)}.`
-}
-
-const source = (line: number) => ({ file: 'api/package-list.md', line })
-
-function operation(
-  permissions: Partial<Permissions> | undefined,
-  header = true,
-): ContractOperation {
-  const none = { delegatedWork: [], delegatedPersonal: [], application: [], source: source(20) }
-  const row = { name: 'Authorization', description: '', isRequired: true, source: source(30) }
-  return {
-    name: 'List packages',
-    method: 'GET',
-    paths: [{ text: '/packages', source: source(25) }],
-    permissions: permissions && { ...none, ...permissions },
-    headers: header ? [row] : [],
-    requestBody: undefined,
-    responses: [],
-    examples: [],
-    origin: 'page',
-    source: source(9),
-  }
-}
-
-const both = operation({
-  delegatedWork: ['P.Read.All', 'P.ReadWrite.All'],
-  application: ['P.Read.App'],
-})
-const delegatedOnly = operation({
-  delegatedWork: ['P.Read.All'],
-  delegatedPersonal: ['P.Read.All', 'P.Read'],
-})
-const unfinished = operation({})
-const undocumented = operation(undefined)
-const silent = operation(undefined, false)
-
-const reader = bearer({ scp: 'openid P.Read.All' })
-const other = bearer({ scp: 'Q.Read.All openid' })
-const application = bearer({ roles: ['P.Read.App'] })
-
-const declaration = {
-  namespace: 'shop',
-  types: [],
-  operations: [],
-  containerName: 'container',
-  entitySets: [],
-  singletons: [],
-  operationImports: [],
-}
-const contract: Contract = {
-  declaration,
-  operations: [],
-  diagnostics: [],
-  basePath: '/beta',
-  model: buildModel(declaration),
-  kind: 'pages',
-  hash: '00',
-  pages: [],
-  files: [],
-}
+const contract = contractOf(emptyDeclaration)
 const validators = { validate: () => [] }
 
 function violations(
