@@ -29,12 +29,8 @@ export {
 export type { Scenario } from './scenario.ts'
 export {
   inferScenario,
-  observeHeaders,
-  observeJournal,
   partsOf,
-  redacted,
   redactTraffic,
-  withoutPrefix,
   writeScenario,
   type InferOptions,
   type InferredScenario,
