@@ -127,7 +127,6 @@ describe('the scenarios of the sample', () => {
     join(folder, 'scenarios', name),
   )
   const ajv = new Ajv2020({ allErrors: true })
-  ajv.addSchema(readJson('schemas/understudy-fixtures.schema.json') as object)
   const validate = ajv.compile(readJson('schemas/understudy-scenario.schema.json') as object)
 
   test.each(files)('%s satisfies the schema of scenario files', (file) => {

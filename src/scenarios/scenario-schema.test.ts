@@ -6,9 +6,11 @@ import { parse } from 'yaml'
 import { readScenario } from './read-scenario.ts'
 
 const readSchema = (name: string) =>
-  JSON.parse(readFileSync(join(process.cwd(), 'schemas', name), 'utf8')) as object
+  JSON.parse(readFileSync(join(process.cwd(), 'schemas', name), 'utf8')) as {
+    readonly $defs: object
+    readonly [keyword: string]: unknown
+  }
 const ajv = new Ajv2020({ strict: false })
-ajv.addSchema(readSchema('understudy-fixtures.schema.json'))
 const satisfiesSchema = ajv.compile(readSchema('understudy-scenario.schema.json'))
 
 const steps = 'steps: [{ request: GET /a }]'
@@ -121,5 +123,13 @@ describe('the schema for editors and the reader', () => {
 
   test('want the version of the format', async () => {
     expect([satisfiesSchema(parse(steps)), await isReadable(steps)]).toEqual([false, false])
+  })
+
+  test('stands alone, with a copy of the schema of fixtures', () => {
+    const fixtures = readSchema('understudy-fixtures.schema.json')
+    const scenario = readSchema('understudy-scenario.schema.json')
+    const { $schema, $id, title, $defs, ...same } = fixtures
+    expect(scenario).toMatchObject({ $schema, $defs: { fixtures: same, ...$defs } })
+    expect([$id, title]).toEqual(['understudy-fixtures.schema.json', 'odata-understudy fixtures'])
   })
 })
