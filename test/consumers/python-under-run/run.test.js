@@ -33,15 +33,15 @@ test('a script that leaves it ends with 3, and the terminal says where', () => {
   assert.deepEqual(run('leave-contract'), {
     status: 3,
     stdout: 'python is done\n',
-    stderr: `error undocumented-operation: the contract declares no PUT ${path}; nearest: DELETE /accessPackages/{id} (contract/api/accesspackage-delete.md:7), GET /accessPackages/{id} (contract/api/accesspackage-get.md:7), PATCH /accessPackages/{id} (contract/api/accesspackage-update.md:7)
+    stderr: `error undocumented-operation: the contract declares no PUT ${path}
   #2 PUT /beta${path} (405)
-  expected: DELETE /accessPackages/{id}
+  expected: PATCH /accessPackages/{id}
   found: PUT /beta${path}
-  page: contract/api/accesspackage-delete.md:7
+  page: contract/api/accesspackage-update.md:7
   curl: curl -g -X PUT http://127.0.0.1:4010/beta${path} -H 'authorization: Bearer <redacted>' -H 'content-type: application/json' --data-raw '{"catalogId": "9b1c6f0e-8d4a-4e0b-a7c2-61d35f7e2a90", "displayName": "Sales", "description": "Sales tools"}'
+  nearest: PATCH /accessPackages/{id} (contract/api/accesspackage-update.md:7): the method: PATCH is documented, PUT was sent
   nearest: DELETE /accessPackages/{id} (contract/api/accesspackage-delete.md:7): the method: DELETE is documented, PUT was sent
   nearest: GET /accessPackages/{id} (contract/api/accesspackage-get.md:7): the method: GET is documented, PUT was sent
-  nearest: PATCH /accessPackages/{id} (contract/api/accesspackage-update.md:7): the method: PATCH is documented, PUT was sent
 
 2 exchanges: 1 violation, 0 warnings, 1 request of no operation
 ${summary}`,
