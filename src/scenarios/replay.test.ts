@@ -138,6 +138,21 @@ describe('replay', () => {
     expect(replayed.report.outcome).toBe('failed')
   })
 
+  test('sends a clean-up again for any version where the service asks for a tag', async () => {
+    const text = `steps:\n- request: GET /\nfinally:\n- DELETE /a\n- request: DELETE /b`
+    const { report, requests } = await replayText(text, [{}, { status: 428 }, {}, { status: 428 }])
+    expect(requests.slice(1).map(({ url, headers }) => [url, headers])).toEqual([
+      ['/a', {}],
+      ['/a', { 'If-Match': '*' }],
+      ['/b', {}],
+    ])
+    expect(report.steps.map(({ outcome, attempts }) => [outcome, attempts])).toEqual([
+      ['passed', 1],
+      ['passed', 2],
+      ['failed', 1],
+    ])
+  })
+
   const withFixtures = `vars: { id: 7 }\ngiven:\n  fixtures: { people: [ { id: "\${id}" } ] }\nsteps:\n- request: GET /people`
 
   test('gives the fixtures to a service that takes them', async () => {
