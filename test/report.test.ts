@@ -133,12 +133,13 @@ test('who reads the report may stop before its end', async () => {
   expect(stderr).toMatch(/^error invalid-request-body/)
 })
 
-test('--out names the format by its ending, and is written as a whole', async () => {
+test('--out names the format by its ending, and is written as a whole in a folder made for it', async () => {
   const file = await journalOf(['GET /accessPackages'], 'a.ndjson')
-  const { code, stdout } = await understudy(['report', file, '--out', there('report.xml')])
+  const out = there('reports/junit/report.xml')
+  const { code, stdout } = await understudy(['report', file, '--out', out])
   expect([code, stdout]).toEqual([0, ''])
-  expect(readFileSync(there('report.xml'), 'utf8')).toMatch(/^<\?xml version="1\.0"/)
-  expect(readdirSync(folder).sort()).toEqual(['a.ndjson', 'report.xml'])
+  expect(readFileSync(out, 'utf8')).toMatch(/^<\?xml version="1\.0"/)
+  expect(readdirSync(there('reports/junit'))).toEqual(['report.xml'])
 })
 
 describe('the exit code', () => {
@@ -179,8 +180,8 @@ describe('the exit code', () => {
     [['package.json'], 'expected --format, one of junit, html, json, markdown, github'],
     [['package.json', '--format', 'pdf'], "argument 'pdf' is invalid"],
     [
-      ['package.json', '--out', 'no/such/x.json'],
-      'no/such/x.json: cannot be written: no such file',
+      ['package.json', '--out', 'package.json/such/x.json'],
+      'package.json/such/x.json: cannot be written: a part of the path is not a folder',
     ],
   ])('is 2 for %j', async (args, message) => {
     const { code, stderr } = await understudy(['report', ...args])

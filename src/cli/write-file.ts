@@ -1,9 +1,10 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 
 /**
- * Writes a file as a whole or not at all.
+ * Writes a file as a whole or not at all, and makes its folder.
  * @throws UsageError when it cannot be written
  */
 export function writeFileWhole(file: string, text: string): void {
@@ -13,6 +14,7 @@ export function writeFileWhole(file: string, text: string): void {
     if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
       return writeFileSync(file, text)
     }
+    mkdirSync(dirname(file), { recursive: true })
     writeFileSync(beside, text)
     renameSync(beside, file)
   } catch (error) {
