@@ -64,7 +64,7 @@ async function record(
   for (let waited = 0; printed === '' && waited < 1000; waited++) {
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const url = /^understudy recording \S+ at (\S+)\n$/.exec(printed)?.[1]
+  const url = /^understudy listening on (\S+)\n$/.exec(printed)?.[1]
   if (url === undefined) throw (await command.catch((error: unknown) => error)) as Error
   try {
     await use(url)

@@ -44,7 +44,8 @@ export async function runRecord(options: RecordCommandOptions): Promise<number> 
   const compiled = contract.length === 0 ? undefined : readContract(contract)
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const proxy = await startRecordProxy({ ...options, upstream })
-  process.stdout.write(`understudy recording ${upstream} at ${proxy.url}\n`)
+  process.stdout.write(`understudy listening on ${proxy.url}\n`)
+  process.stderr.write(`recording ${upstream} as ${options.out}, until SIGINT or SIGTERM\n`)
   let saved = 0
   const save = async (): Promise<Recording | undefined> => {
     const exchanges = proxy.exchanges()
