@@ -1,10 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { ConvertCommandOptions } from './convert.ts'
+import { addGateOptions } from './gate-options.ts'
+import { collect, readCount, readPort, readSeconds } from './option-values.ts'
 import type { RecordCommandOptions } from './record.ts'
 import type { ReplayCommandOptions } from './replay.ts'
 import type { ReportCommandOptions } from './report.ts'
 import type { RunCommandOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
+import { addServiceOptions, contractArgument } from './service-options.ts'
 
 /**
  * The command line. Each command's code is loaded when it runs, so that `serve` starts fast.
@@ -21,10 +24,7 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   program
     .command('schemas')
     .description('write one JSON Schema (2020-12) for each type of a contract')
-    .argument(
-      '<contract...>',
-      'reference pages, CSDL documents, folders of them, or service folders',
-    )
+    .argument(...contractArgument)
     .requiredOption('--out <dir>', 'folder to write to; made when it is absent')
     .action(async (contract: string[], options: { out: string }) => {
       const { runSchemas } = await import('./schemas.ts')
@@ -33,10 +33,7 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   program
     .command('lint')
     .description('report contradictions as file:line: rule: message; exit 1 on an error')
-    .argument(
-      '<contract...>',
-      'reference pages, CSDL documents, folders of them, or service folders',
-    )
+    .argument(...contractArgument)
     .addOption(
       new Option('--format <format>', 'how to print them')
         .choices(['text', 'json', 'github'])
@@ -154,10 +151,7 @@ function addServe(program: Command, exit: (code: number) => void): void {
   const serve = program
     .command('serve')
     .description('serve a contract, until SIGTERM or SIGINT')
-    .argument(
-      '<contract...>',
-      'reference pages, CSDL documents, folders of them, or service folders',
-    )
+    .argument(...contractArgument)
   addServiceOptions(serve, 4010)
   serve
     .option(
@@ -190,10 +184,7 @@ function addRun(program: Command, exit: (code: number) => void): void {
     .command('run')
     .description('serve a contract while COMMAND runs, and report what it did')
     .usage('<contract...> [options] -- COMMAND')
-    .argument(
-      '<contract...>',
-      'reference pages, CSDL documents, folders of them, or service folders',
-    )
+    .argument(...contractArgument)
   addServiceOptions(run, 0)
   run.option('--report <dir>', 'write understudy.xml (JUnit), .html, .md and .json to this folder')
   addGateOptions(run)
@@ -232,95 +223,4 @@ function addReport(program: Command, exit: (code: number) => void): void {
       const { runReport } = await import('./report.ts')
       exit(runReport(journals, options))
     })
-}
-
-/** What ends `run` and `report` with another code than 0. */
-function addGateOptions(command: Command): void {
-  command
-    .option(
-      '--min-coverage <percent>',
-      'exit with 4 below this percentage of operations, or of each kind: operations=80,properties=50',
-    )
-    .option(
-      '--fail-on <kinds>',
-      'exit with 3 on any of violation, warning, unmatched, or none (run: violation; report: none)',
-      collect,
-    )
-}
-
-/** What `serve` and `run` take alike. */
-function addServiceOptions(command: Command, port: number): void {
-  command
-    .option('--fixtures <path>', 'folder of fixture files, or one JSON document')
-    .option('--port <n>', 'port; 0 takes a free one', readPort, port)
-    .option('--host <host>', 'address to bind', '127.0.0.1')
-    .option(
-      '--base-path <path>',
-      "service root; default: that of the pages' example URLs, / for CSDL",
-    )
-    .option('--store <file>', 'JSON file that keeps the state over restarts')
-    .option(
-      '--seed-examples',
-      "make entities of the pages' examples where a resource has no fixtures",
-    )
-    .addOption(
-      new Option('--auth <mode>', 'what a missing token or permission leads to')
-        .choices(['off', 'report', 'require', 'permissions'])
-        .default('report'),
-    )
-    .option(
-      '--behaviors <dir>',
-      'folder of modules, one a resource (default: behaviors/ of a service folder)',
-    )
-    .option(
-      '--watch',
-      'read contract, fixtures and behaviors anew when their files change; a change of the first two takes the state back to the fixtures',
-    )
-    .option(
-      '--cors [origin]',
-      'let pages of another origin read answers: of any, or of this one; may be repeated',
-      readOrigin,
-    )
-    .option('--clock <time>', 'ISO 8601 time at which the clock stands still')
-    .addOption(
-      new Option('--ids <kind>', 'ids that the server gives')
-        .choices(['uuid', 'sequential'])
-        .default('uuid'),
-    )
-    .option('--journal <file>', 'append exchanges as NDJSON (default: $UNDERSTUDY_JOURNAL)')
-    .option(
-      '--sandbox-idle <seconds>',
-      'without a request, until a sandbox (made by a request under /~name) goes',
-      readSeconds,
-      900,
-    )
-}
-
-/** One that is left out is any; a contract that follows the option is not one. */
-function readOrigin(origin: string, before: true | readonly string[] | undefined): string[] {
-  if (origin !== '*' && origin !== 'null' && !origin.includes('://')) {
-    throw new InvalidArgumentError(
-      'expected an origin such as https://app.example.com; for any, the option stands after the contract.',
-    )
-  }
-  return [...(Array.isArray(before) ? (before as string[]) : []), origin]
-}
-
-function collect(text: string, before: readonly string[] = []): string[] {
-  return [...before, text]
-}
-
-function readSeconds(text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('expected a number of seconds.')
-}
-
-function readCount(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('expected 1 to 9999.')
-}
-
-function readPort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text)
-  throw new InvalidArgumentError('expected 0 to 65535.')
 }
