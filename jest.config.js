@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // By default one core is left idle, which is half of a small machine.
+  maxWorkers: '100%',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Packages of their own, which need the built one.
