@@ -1,3 +1,4 @@
+import type { SourceLocation } from '../model/index.ts'
 import type { Permissions } from './contract.ts'
 import type { PageDocument, PageTableRow } from './page.ts'
 
@@ -21,6 +22,7 @@ export function readPermissions(page: PageDocument): Permissions | undefined {
     delegatedPersonal: [],
     application: [],
   }
+  const firstRows: Partial<Record<Column, SourceLocation>> = {}
   for (const { header, rows } of tables) {
     const startsWithMost = /from most to least/i.test(header.join(' '))
     let column: Column | undefined
@@ -29,13 +31,14 @@ export function readPermissions(page: PageDocument): Permissions | undefined {
       const named = columnsByText.find(([pattern]) => pattern.test(label))?.[1]
       column = named ?? column
       if (column === undefined) continue
+      firstRows[column] ??= row.source
       const names = permissionsIn(row)
       for (const name of startsWithMost ? names.reverse() : names) {
         if (!found[column].includes(name)) found[column].push(name)
       }
     }
   }
-  return { ...found, source: first.source }
+  return { ...found, source: first.source, rows: firstRows }
 }
 
 /** Names such as `User.Read.All`; what is prose, a link or a placeholder gives none. */

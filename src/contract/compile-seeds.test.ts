@@ -118,11 +118,17 @@ function compilesTheSeeds(): void {
 
   test('give permissions, headers and required properties where a page tells them', () => {
     const [add, create] = contract.operations
+    const post = join(seeds, 'api/accesspackage-post.md')
     expect(create?.permissions).toEqual({
       delegatedWork: ['EntitlementManagement.ReadWrite.All'],
       delegatedPersonal: [],
       application: [],
-      source: { file: join(seeds, 'api/accesspackage-post.md'), line: 20 },
+      source: { file: post, line: 20 },
+      rows: {
+        delegatedWork: { file: post, line: 22 },
+        delegatedPersonal: { file: post, line: 23 },
+        application: { file: post, line: 24 },
+      },
     })
     expect(add?.permissions?.delegatedWork).toEqual([])
     expect(add?.headers.map(({ name, isRequired }) => ({ name, isRequired }))).toEqual([

@@ -39,7 +39,16 @@ export interface Permissions {
   readonly delegatedWork: readonly string[]
   readonly delegatedPersonal: readonly string[]
   readonly application: readonly string[]
+  /** The head of the table. */
   readonly source: SourceLocation
+  /** The first row of each kind of caller. */
+  readonly rows?: PermissionRows | undefined
+}
+
+export interface PermissionRows {
+  readonly delegatedWork?: SourceLocation
+  readonly delegatedPersonal?: SourceLocation
+  readonly application?: SourceLocation
 }
 
 export interface DocumentedHeader {

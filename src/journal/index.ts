@@ -48,7 +48,13 @@ export { assertContract, checkAssertOptions, ContractViolationError } from './as
 export type { AssertContractOptions } from './assert-contract.ts'
 export { nothingAddressed } from './nothing-addressed.ts'
 export { findNearOperations, writeNearOperations } from './near-operations.ts'
-export { describeDocumented, describeHeld, findPermissions, holdsOne } from './permissions.ts'
+export {
+  describeDocumented,
+  describeHeld,
+  findPermissionRow,
+  findPermissions,
+  holdsOne,
+} from './permissions.ts'
 export { violationRules } from './rules/index.ts'
 export { writeUndocumented } from './rules/undocumented-operation.ts'
 export { writeSource, type SourceText } from './write-source.ts'

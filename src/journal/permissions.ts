@@ -1,4 +1,4 @@
-import type { ContractOperation, Permissions } from '../contract/contract.ts'
+import type { ContractOperation, Permissions, SourceLocation } from '../contract/contract.ts'
 import type { Caller, Claims } from './caller.ts'
 
 /** `undefined` for a page that names none at all, which is one that is not finished. */
@@ -23,6 +23,18 @@ export function holdsOne({ scp, roles }: Claims, permissions: Permissions): bool
 function intersects(held: readonly string[], documented: readonly string[]): boolean {
   // Pages differ from tokens in case here and there.
   return held.some((name) => documented.some((other) => other.toLowerCase() === name.toLowerCase()))
+}
+
+/** The row that is for such a caller; the whole table for one that is of both kinds, or of none. */
+export function findPermissionRow(
+  { scp, roles }: Claims,
+  permissions: Permissions,
+): SourceLocation {
+  const { delegatedWork, delegatedPersonal, rows, source } = permissions
+  if (scp.length > 0 === roles.length > 0) return source
+  if (roles.length > 0) return rows?.application ?? source
+  const isPersonal = delegatedWork.length === 0 && delegatedPersonal.length > 0
+  return (isPersonal ? rows?.delegatedPersonal : rows?.delegatedWork) ?? source
 }
 
 export function describeDocumented(permissions: Permissions): string {

@@ -3,6 +3,7 @@ import { ODataError } from '../errors.ts'
 import {
   describeDocumented,
   describeHeld,
+  findPermissionRow,
   findPermissions,
   holdsOne,
   writeSource,
@@ -41,9 +42,10 @@ function refuseWithoutPermission(
   const permissions = operation && findPermissions(operation)
   if (!operation || !permissions) return undefined
   if (caller.claims && holdsOne(caller.claims, permissions)) return undefined
+  const place = caller.claims ? findPermissionRow(caller.claims, permissions) : permissions.source
   const message =
     `${operation.name}: expected ${describeDocumented(permissions)}, found ${describeHeld(caller)}` +
-    ` (${writeSource(permissions.source)})`
+    ` (${writeSource(place)})`
   return new ODataError(403, 'Authorization_RequestDenied', message)
 }
 

@@ -1,6 +1,12 @@
 import type { ContractOperation, SourceLocation } from '../../contract/contract.ts'
 import { readCaller, type Caller } from '../caller.ts'
-import { describeDocumented, describeHeld, findPermissions, holdsOne } from '../permissions.ts'
+import {
+  describeDocumented,
+  describeHeld,
+  findPermissionRow,
+  findPermissions,
+  holdsOne,
+} from '../permissions.ts'
 import { findHeader } from '../read-response-body.ts'
 import { writeSource } from '../write-source.ts'
 import type { ExchangeFacts, ViolationRule } from './rule.ts'
@@ -49,7 +55,7 @@ export const insufficientPermissions: ViolationRule = {
         pointer: 'Authorization',
         expected: describeDocumented(permissions),
         actual: describeHeld(caller),
-        source: writeSource(permissions.source),
+        source: writeSource(findPermissionRow(caller.claims, permissions)),
       },
     ]
   },
