@@ -47,6 +47,12 @@ describe('lines', () => {
   })
 })
 
+test('a path below a file is none', () => {
+  const path = `${fileOf('a')}/none`
+  expect(() => findJournalFiles([path])).toThrow(`${path}: no such file or folder`)
+  expect(isAmong(path, [fileOf('a')])).toBe(false)
+})
+
 test('a folder is the .ndjson files in and below it, in the order of their names; each file counts once', () => {
   mkdirSync(join(folder, 'b'))
   for (const name of ['c.ndjson', 'b/d.ndjson', 'a.ndjson', 'notes.txt']) fileOf('', name)

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { UsageError } from '../errors.ts'
@@ -26,8 +26,7 @@ export function readJournalFiles(files: readonly string[]): readonly JournalCont
 
 /** Whether a path leads to one of the files. */
 export function isAmong(path: string, files: readonly string[]): boolean {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found !== undefined && files.some((file) => identify(file) === identify(path))
+  return existsSync(path) && files.some((file) => identify(file) === identify(path))
 }
 
 function identify(file: string): string {
@@ -36,7 +35,8 @@ function identify(file: string): string {
 }
 
 function findFiles(path: string): readonly string[] {
-  const stats = statSync(path, { throwIfNoEntry: false })
+  // A path below a file is not there either, of which statSync throws.
+  const stats = existsSync(path) ? statSync(path) : undefined
   if (!stats) throw new UsageError(`${path}: no such file or folder`)
   if (!stats.isDirectory()) return [path]
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
