@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { describeFileFault } from '../store/file-fault.ts'
@@ -18,7 +18,7 @@ export function writeFileWhole(file: string, text: string): void {
     writeFileSync(beside, text)
     renameSync(beside, file)
   } catch (error) {
-    rmSync(beside, { force: true })
+    if (existsSync(beside)) rmSync(beside)
     throw new UsageError(`${file}: cannot be written: ${describeFileFault(error)}`)
   }
 }
