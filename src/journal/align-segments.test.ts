@@ -17,6 +17,14 @@ test.each<[sent: string, documented: string, distance: number, ...differences: s
     "the segment '{id}' is missing",
     "the segment '$ref' is missing",
   ],
+  ['books/1/pages', '/books/{id}', 1.01, "the segment 'pages' is not documented"],
+  [
+    'books/1/pages/2/lines',
+    '/books/{id}/pages/{id}',
+    1.02,
+    "the segment 'lines' is not documented",
+  ],
+  ['books/1', '/books/{id}/{part}', 1.01, "the segment '{part}' is missing"],
   ['books/$count', '/books/{id}', 1, "the segment '$count': '{id}' is documented"],
 ])('%s as %s', (sent, documented, distance, ...differences) => {
   const [asked, said] = [readSegments(sent), readSegments(documented)]

@@ -12,7 +12,7 @@ export function alignSegments(sent: number, documented: number, costOf: SegmentC
   return fillCosts(sent, documented, costOf)[sent]![documented]!
 }
 
-/** How they differ along the cheapest way, a phrase each. */
+/** How they differ along the cheapest way, a phrase each; of several, along the one that differs last. */
 export function findDifferences(
   sent: readonly PathSegment[],
   documented: readonly PathSegment[],
@@ -23,15 +23,21 @@ export function findDifferences(
   let [at, of] = [sent.length, documented.length]
   while (at > 0 || of > 0) {
     const cost = costs[at]![of]!
-    const replaced = at > 0 && of > 0 ? costOf(at - 1, of - 1) : Infinity
-    if (at > 0 && of > 0 && cost === costs[at - 1]![of - 1]! + replaced) {
-      if (replaced > filled) differences.push(differ(sent[--at]!, documented[--of]!))
-      else [at, of] = [at - 1, of - 1]
-    } else if (at > 0 && cost === costs[at - 1]![of]! + 1) {
+    if (at > 0 && isCheapest(cost, costs[at - 1]![of]! + 1)) {
       differences.push(`the segment '${sent[--at]!.text}' is not documented`)
-    } else differences.push(`the segment '${documented[--of]!.text}' is missing`)
+    } else if (of > 0 && isCheapest(cost, costs[at]![of - 1]! + 1)) {
+      differences.push(`the segment '${documented[--of]!.text}' is missing`)
+    } else {
+      const replaced = costOf(--at, --of)
+      if (replaced > filled) differences.push(differ(sent[at]!, documented[of]!))
+    }
   }
   return differences.reverse()
+}
+
+/** Sums of the same fractions differ by their order. */
+function isCheapest(cost: number, ofOneWay: number): boolean {
+  return ofOneWay - cost < filled / 2
 }
 
 /** From 0, the same, to 1, another. */

@@ -57,7 +57,7 @@ test.each<[request: string, ...nearest: string[]]>([
   [
     'POST accessPackages/p1/incompatibleGroups',
     "POST /accessPackages/{id}/incompatibleGroups/$ref: the segment '$ref' is missing",
-    "PATCH /accessPackages/{id}: the method: PATCH is documented, POST was sent; the segment 'p1' is not documented",
+    "PATCH /accessPackages/{id}: the method: PATCH is documented, POST was sent; the segment 'incompatibleGroups' is not documented",
   ],
   [
     "POST accessPackages/microsoft.graph.filterByCurrentUser(on='x')",
