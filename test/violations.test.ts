@@ -242,7 +242,16 @@ describe('on CSDL', () => {
     })
     const { status } = readAnswer(await sendTo(service.app, 'GET /Shelves(1)'))
     expect(status).toBe(500)
-    expect(found(service)).toEqual(['behavior-result /Label'])
+    expect(service.journal.exchanges[0]!.violations).toMatchObject([
+      {
+        rule: 'behavior-result',
+        severity: 'error',
+        message: 'behaviors.Shelves: afterRead: expected Edm.String, found the number 5',
+        pointer: '/Label',
+        expected: 'Edm.String',
+        actual: 'the number 5',
+      },
+    ])
   })
 
   test('a behavior that fails violates the contract', async () => {

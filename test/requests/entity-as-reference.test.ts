@@ -43,7 +43,15 @@ describe.each(packages ? [shelves, packages] : [shelves])(
       expect(await ids(service, `/${set}/a/${navigation}`)).toEqual(['b'])
       expect((await answer(service, `GET /${set}/b/${text}`)).status).toBe(204)
       expect(service.journal.exchanges[0]!.violations).toContainEqual(
-        expect.objectContaining({ rule: 'reference-without-odata-id', severity: 'warning' }),
+        expect.objectContaining({
+          rule: 'reference-without-odata-id',
+          severity: 'warning',
+          message:
+            'the body is an entity instead of a reference; the page documents it, so it is taken',
+          pointer: '/@odata.id',
+          expected: '@odata.id',
+          actual: 'a representation',
+        }),
       )
     })
 

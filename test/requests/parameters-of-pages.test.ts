@@ -46,7 +46,17 @@ describe('parameters of an action that pages document', () => {
     const body = { message: { subject: 'Lunch' }, saveToSentItems: 'false' }
     expect(await sendMail(body)).toMatchObject({
       status: 202,
-      violations: [{ rule: 'documented-placeholder', pointer: '/saveToSentItems' }],
+      violations: [
+        {
+          rule: 'documented-placeholder',
+          severity: 'warning',
+          message:
+            'expected Edm.Boolean, found the string "false"; the documented example shows it, so it is taken as not given',
+          pointer: '/saveToSentItems',
+          expected: 'Edm.Boolean',
+          actual: 'the string "false"',
+        },
+      ],
     })
   })
 

@@ -208,8 +208,15 @@ describe('PATCH of a collection', () => {
   test('without a context is served and journaled', async () => {
     const service = openWorkshop()
     expect((await ask(service, 'PATCH /Tags', { body: { value: [{ Name: 'x' }] } }))[0]).toBe(204)
-    expect(service.journal.exchanges[0]?.violations.map(({ rule }) => rule)).toEqual([
-      'delta-without-context',
+    expect(service.journal.exchanges[0]?.violations).toEqual([
+      expect.objectContaining({
+        rule: 'delta-without-context',
+        severity: 'warning',
+        message: "a delta payload has the context '#$delta'",
+        pointer: '/@context',
+        expected: '#$delta',
+        actual: 'nothing',
+      }),
     ])
   })
 })

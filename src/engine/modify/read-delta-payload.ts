@@ -48,7 +48,7 @@ export function reportMissingContext(body: JsonObject, { report }: RequestContex
     message: "a delta payload has the context '#$delta'",
     pointer: '/@context',
     expected: '#$delta',
-    actual: JSON.stringify(context ?? 'nothing'),
+    actual: context === undefined ? 'nothing' : JSON.stringify(context).slice(0, 80),
   })
 }
 
