@@ -340,7 +340,9 @@ async function recordAsPrinted({ text }: FencedBlock, project: string): Promise<
   const { stderr } = expectSuccess(await command.outcome)
   upstream.kill('SIGTERM')
   await upstream.outcome
-  expect(stderr).toMatch(/^1 exchange recorded as 1 step of \S+\/recorded\.yaml\n/)
+  expect(stderr).toMatch(
+    /^recording \S+ as \S+, until SIGINT or SIGTERM\n1 exchange recorded as 1 step of \S+\/recorded\.yaml\n/,
+  )
   const file = join(project, args[args.indexOf('--out') + 1]!)
   expect(expectSuccess(await understudy(['replay', file])).stdout).toContain(
     '✓ GET /accessPackages',
