@@ -1,6 +1,8 @@
 /*
  * For Vitest: importing it, in a test file or in one of `setupFiles`, gives `expect` the matchers.
  */
+// Kept in the declarations: unless Vitest's own come first, TypeScript does not find what is added to them.
+import 'vitest'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { bindExpect } from './bind-expect.ts'
 import type { UnderstudyAsymmetricMatchers, UnderstudyMatchers } from './testing/index.ts'

@@ -1,5 +1,6 @@
-import { expect } from 'vitest'
+// First, as in a set-up file: Vitest's own types are then read after what is added to them.
 import { useUnderstudy } from 'odata-understudy/vitest'
+import { expect } from 'vitest'
 
 const service = useUnderstudy({ contract: 'contract/', assert: { warnings: true } })
 
