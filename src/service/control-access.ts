@@ -47,8 +47,7 @@ function forbidden(message: string): ODataError {
 const everyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]', ''])
 
 function isAnswered(host: string, bound: string): boolean {
-  if (isLoopback(host)) return true
-  return !isLoopback(bound) && (everyAddress.has(bound) || host === withBrackets(bound))
+  return isLoopback(host) || everyAddress.has(bound) || host === withBrackets(bound)
 }
 
 function withBrackets(host: string): string {
