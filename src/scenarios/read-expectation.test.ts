@@ -187,6 +187,14 @@ describe('an expectation', () => {
     expect([captured.get('a'), captured.get('b')]).toEqual([1, 2])
   })
 
+  test('elements that are only tried leave no captures', async () => {
+    const captured = variables()
+    const elements = [{ n: 'b', id: 2 }]
+    const expectation = '$contains: [{ n: b, id: 2 }, { n: c, id: { $capture: known } }]'
+    expect(await match(expectation, elements, captured)).toHaveLength(1)
+    expect(captured).toEqual(variables())
+  })
+
   test('a regular expression does not run on more than 10,000 characters', async () => {
     expect(await match('$regex: a', 'a'.repeat(10_001), variables())).toEqual([
       {
