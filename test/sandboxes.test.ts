@@ -543,3 +543,11 @@ function statuses(origin: string, paths: readonly string[]): Promise<readonly nu
     ),
   )
 }
+
+test('a service and its sandboxes keep their URLs when they are closed', async () => {
+  const service = await start(teams)
+  const worker = await service.sandbox('w')
+  const urls = [service.url, worker.url]
+  await service.close()
+  expect([service.url, worker.url]).toEqual(urls)
+})

@@ -68,6 +68,7 @@ export class Double implements Understudy {
   #isClosed = false
   #app: RequestListener | undefined
   #server: OpenedServer | undefined
+  #boundOrigin = ''
   #host: string | undefined
   #watching: NodeJS.Timeout | undefined
 
@@ -111,15 +112,9 @@ export class Double implements Understudy {
     return this.#origin + this.#service.basePath
   }
 
-  /** '' without a socket. */
+  /** '' without a socket; after `close`, that which it had. */
   get #origin(): string {
-    if (this.#parent) return this.#parent.#origin
-    if (!this.#server) return ''
-    const { server, certificate } = this.#server
-    const { address, port, family } = server.address() as AddressInfo
-    const host = family === 'IPv6' ? `[${address}]` : address
-    const scheme = certificate === undefined ? 'http' : 'https'
-    return `${scheme}://${host}:${port}`
+    return this.#parent ? this.#parent.#origin : this.#boundOrigin
   }
 
   get certificate(): string | undefined {
@@ -263,6 +258,7 @@ export class Double implements Understudy {
     }
     const tls = this.#tls
     this.#server = await openServer(this.#service, listener, { tls, host, port })
+    this.#boundOrigin = originOf(this.#server)
     this.#host = host
   }
 
@@ -297,4 +293,11 @@ export class Double implements Understudy {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
+}
+
+function originOf({ server, certificate }: OpenedServer): string {
+  const { address, port, family } = server.address() as AddressInfo
+  const host = family === 'IPv6' ? `[${address}]` : address
+  const scheme = certificate === undefined ? 'http' : 'https'
+  return `${scheme}://${host}:${port}`
 }
