@@ -85,6 +85,25 @@ describe('captures', () => {
 
   test.each<[what: string, exchanges: readonly ObservedExchange[], steps: readonly object[]]>([
     [
+      'a next link that repeats an id is captured whole, since its query says more',
+      [
+        exchange('POST /things {"n":1}', `201 {"id":"${id}"}`),
+        exchange(
+          `GET /things/${id}/parts`,
+          `200 {"value":[],"@odata.nextLink":"${root}/things/${id}/parts?$skiptoken=a1"}`,
+        ),
+        exchange(`GET /things/${id}/parts?$skiptoken=a1`, '200 {"value":[]}'),
+      ],
+      [
+        { request: 'POST /things', expected: { id: { $capture: 'thingId' } } },
+        {
+          request: 'GET /things/${thingId}/parts',
+          expected: { value: { $type: 'array' }, '@odata.nextLink': { $capture: 'nextLink' } },
+        },
+        { request: 'GET ${nextLink}', expected: { value: { $only: [] } } },
+      ],
+    ],
+    [
       'two entities of one set have names of their own',
       [
         exchange('POST /policies {"n":1}', `201 {"id":"${id}"}`),
