@@ -207,7 +207,7 @@ describe('bodies', () => {
     ['$apply', { url: '/beta/packages?$apply=aggregate($count as titel)' }],
     ['$compute', { url: '/beta/packages?$top=1&%24compute=1 as titel' }],
     ['apply', { url: '/beta/packages?apply=aggregate($count as titel)' }],
-    ['an error', { status: 404 }],
+    ['an error', { status: 404, responseBody: '{"error":{"code":"a","message":"b","titel":5}}' }],
   ])('%s is not held to the type', (_name, more) => {
     expect(found(record(200, { titel: 5 }, { operation: one, ...more }))).toEqual([])
   })

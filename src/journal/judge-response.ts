@@ -8,6 +8,7 @@ import {
 } from '../model/index.ts'
 import { findMemberSource } from '../schemas/member-source.ts'
 import type { ServedShape } from './exchange.ts'
+import { judgeError } from './judge-error.ts'
 import { isJsonMediaType, readResponseBody } from './read-response-body.ts'
 import type { ExchangeFacts, Finding } from './rules/rule.ts'
 import { typeOfRepresentation } from './type-of-representation.ts'
@@ -26,11 +27,12 @@ export interface JudgedResponse {
 
 /**
  * Holds the body of a success to the type that the operation documents, or, without one, to that which
- * the path leads to. Error responses are those of the protocol, and no page lists them.
+ * the path leads to; that of an error to the protocol's form.
  */
 export function judgeResponse(facts: ExchangeFacts): JudgedResponse {
   const { record, answering: operation, address } = facts
   const { status, method } = record
+  if (status >= 400) return judgeError(facts)
   if (status < 200 || status > 299 || method === 'HEAD') return nothing
   if (address.kind !== 'resource') return judgeOwnResource(facts)
   const documented = operation && findResponse(operation, status)

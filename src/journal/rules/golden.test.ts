@@ -602,8 +602,28 @@ const cases: Readonly<
         { line: 'GET /packages', responseBody: undefined },
         'error | get packages documents a body for the status 200 |  | a collection of shop.package | no body | api/package.md:50',
       ],
+      [
+        { line: 'GET /packages/a', status: 404, responseBody: '{"message":"gone"}' },
+        "error | the body of an error is an object 'error' with 'code' and 'message' |  | an object with the member 'error' | another body | api/package.md:9",
+      ],
+      [
+        { line: 'GET /packages/a', status: 404, responseBody: '{"error":{"code":404}}' },
+        "error | the body of an error is an object 'error' with 'code' and 'message' | /error/code | a string | no string | api/package.md:9",
+      ],
     ],
     green: [
+      {
+        line: 'GET /packages/a',
+        status: 404,
+        responseBody: '{"error":{"code":"gone","message":"It is gone."}}',
+      },
+      { line: 'GET /packages/a', status: 404, responseBody: undefined },
+      {
+        line: 'GET /packages/a',
+        status: 502,
+        responseHeaders: { 'content-type': 'text/html' },
+        responseBody: '<p>Bad gateway</p>',
+      },
       { line: 'GET /packages/a', responseBody: one },
       { line: 'GET /packages/a/title', responseBody: '{"value":"x"}' },
       { line: 'GET /packages/$ref', responseBody: '{"value":[{"@odata.id":"packages(\'a\')"}]}' },
