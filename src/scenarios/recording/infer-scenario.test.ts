@@ -98,9 +98,9 @@ describe('captures', () => {
         { request: 'POST /things', expected: { id: { $capture: 'thingId' } } },
         {
           request: 'GET /things/${thingId}/parts',
-          expected: { value: { $type: 'array' }, '@odata.nextLink': { $capture: 'nextLink' } },
+          expected: { value: { $only: [] }, '@odata.nextLink': { $capture: 'nextLink' } },
         },
-        { request: 'GET ${nextLink}', expected: { value: { $only: [] } } },
+        { request: 'GET ${nextLink}', expected: { value: { $type: 'array' } } },
       ],
     ],
     [
