@@ -359,6 +359,31 @@ describe('a mistake of the user is one message and exit code 2', () => {
   })
 })
 
+test('serve tells of a contract that contradicts itself, and serves the rest', async () => {
+  const contract = join(folder, 'torn.xml')
+  const sets = ['People', 'Dogs'].map(
+    (name, index) => `<EntitySet Name="${name}" EntityType="a.${['Person', 'Dog'][index]}"/>`,
+  )
+  writeFileSync(
+    contract,
+    `<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="Person"><Key><PropertyRef Name="ID"/></Key><Property Name="ID" Type="Edm.Int32" Nullable="false"/></EntityType>
+<EntityContainer Name="c">
+${sets.join('\n')}
+</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>`,
+  )
+  const service = await serve([contract])
+  await untilWritten(service, 'Try:')
+  expect((await fetch(`${service.url}/People`)).status).toBe(200)
+  service.kill('SIGTERM')
+  const { stderr } = await service.outcome
+  expect(stderr.split('\n').slice(0, 2)).toEqual([
+    'the contract contradicts itself; understudy lint tells all of it:',
+    `${contract}:6: unknown-type: no type a.Dog`,
+  ])
+})
+
 describe('serve --store', () => {
   let store: string
   beforeEach(() => {

@@ -55,6 +55,17 @@ describe.each([
   })
 })
 
+test('outside a service folder answers are held to no contract, which is said', async () => {
+  const { url } = await serveUntilTestEnds([bookshop])
+  const scenario = join(folder, 'alone.yaml')
+  writeFileSync(scenario, 'understudy: 1\nsteps: [{ request: GET /Books }]\n')
+  const { code, stderr } = await understudy(['replay', scenario, '--against', url])
+  expect([code, stderr]).toEqual([
+    0,
+    `understudy: ${scenario}: no service folder is around it, with contract/ beside scenarios/: its answers are held to no contract\n`,
+  ])
+})
+
 const oneGroup = `understudy: 1
 name: one group
 steps:
@@ -193,7 +204,10 @@ finally: ['DELETE /a/\${a}']
   const { code, stdout, stderr } = await command.outcome
   server.close()
   expect(seen).toEqual(['POST /a', 'DELETE /a/7'])
-  expect([code, stderr]).toEqual([130, 'understudy: interrupted; cleaning up\n'])
+  expect([code, stderr.split('\n').slice(1)]).toEqual([
+    130,
+    ['understudy: interrupted; cleaning up', ''],
+  ])
   expect(stdout).toBe(`interrupted (${scenario})
   ✓ POST /a
   - GET /a/\${a} (skipped: the replay was interrupted)

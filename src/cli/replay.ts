@@ -7,6 +7,7 @@ import { findReportFormat, reportFormats, type ReportFormat } from '../reports/i
 import {
   defaultRetryLimits,
   findScenarioFiles,
+  findServiceFolder,
   hasRefusedGiven,
   loadScenario,
   replay,
@@ -51,6 +52,7 @@ export async function runReplay(
   const addresses = readAddresses(options)
   const format = options.report === undefined ? undefined : prepareReport(options.report)
   const scenarios = await readScenarios(findScenarioFiles(paths))
+  if (addresses.some(({ kind }) => kind === 'url')) sayUnjudged(scenarios)
   const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR'])
   const interruption = listenForSignals()
   const targetOptions = readTargetOptions(options, interruption)
@@ -75,6 +77,16 @@ export async function runReplay(
   if (interruption.code() !== undefined) return interruption.code()!
   if (reports.some(hasRefusedGiven)) return 2
   return reports.every(({ outcome }) => outcome === 'passed') ? 0 : 1
+}
+
+/** On a double it is a mistake; on a service of a URL, less is checked. */
+function sayUnjudged(scenarios: readonly Scenario[]): void {
+  for (const { file } of scenarios) {
+    if (findServiceFolder(file) !== undefined) continue
+    process.stderr.write(
+      `understudy: ${file}: no service folder is around it, with contract/ beside scenarios/: its answers are held to no contract\n`,
+    )
+  }
 }
 
 async function replayOn(

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Contract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
 import { sayLeftOut } from './say-left-out.ts'
 import { startUnderstudy, type Understudy, type UnderstudyOptions } from '../index.ts'
@@ -29,11 +30,20 @@ export async function runServe(
   // Standard output has the one line that programs wait for; a person at a terminal gets more.
   const made = tls === true ? keepCertificate(service.certificate!) : undefined
   if (made) process.stderr.write(describeCertificate(made.file))
+  process.stderr.write(await describeErrors(service.contract))
   process.stderr.write(`\n${describeExamples(service, made?.file)}\n`)
   await stopped
   made?.remove()
   await service.close()
   return 0
+}
+
+/** What a contract says that cannot be, which is served as far as it goes. */
+async function describeErrors({ diagnostics }: Contract): Promise<string> {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return ''
+  const { formatDiagnostics } = await import('../contract/lint/index.ts')
+  return `the contract contradicts itself; understudy lint tells all of it:\n${formatDiagnostics(errors, 'text')}\n`
 }
 
 function readTls(tlsCert: string | undefined, tlsKey: string | undefined) {
