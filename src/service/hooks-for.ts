@@ -10,14 +10,23 @@ export function hooksFor(service: Service, request: ServiceRequest): Hooks | und
   const behaviors = service.readBehaviors()
   if (!behaviors) return undefined
   const { method, headers } = request
-  const texts = Object.keys(headers).map((name) => [name, headerText(headers, name) ?? ''])
+  let texts: Readonly<Record<string, string>> | undefined
   return openHooks(behaviors, {
     method,
-    headers: Object.fromEntries(texts) as Readonly<Record<string, string>>,
+    // Most requests come to no hook.
+    get headers() {
+      return (texts ??= textsOf(headers))
+    },
     get claims() {
       return readClaims(headerText(headers, 'authorization'))
     },
   })
+}
+
+function textsOf(headers: ServiceRequest['headers']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.keys(headers).map((name) => [name, headerText(headers, name) ?? '']),
+  )
 }
 
 /** All that a token says, which is more than permissions are judged by. */
