@@ -1,11 +1,13 @@
+import { count } from '../model/index.ts'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { warn } from '../double/index.ts'
 import { UsageError } from '../errors.ts'
 import { startUnderstudy, type UnderstudyOptions } from '../index.ts'
 import { readJournal, type CoverageThresholds } from '../journal/index.ts'
-import { count, reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
+import { reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 import { buildReports } from './build-report.ts'
 import { sayLeftOut } from './say-left-out.ts'
@@ -76,7 +78,7 @@ function report(journal: RunJournal, settings: ReportSettings): number {
     return reportOn(buildReports([journal.read()]), settings)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    say(error.message)
+    warn(error.message)
     return misused
   }
 }
@@ -90,20 +92,16 @@ function reportOn(
 ): number {
   const gaps = findCoverageGaps(reports[0]!, thresholds)
   for (const [index, one] of reports.entries()) {
-    if (reports.length > 1) say(`contract ${nameContract(one)} (${listFiles(one)}):`)
+    if (reports.length > 1) warn(`contract ${nameContract(one)} (${listFiles(one)}):`)
     printFindings(one, index === 0 ? gaps : [])
     if (folder !== undefined) writeReports(folder, one, index)
     annotate(one)
   }
   if (reports.every(({ exchanges }) => exchanges.length === 0)) {
-    say(`${command} sent no request to the service`)
+    warn(`${command} sent no request to the service`)
   }
   if (reports.some((one) => isViolated(one, kinds))) return contractViolated
   return gaps.length > 0 ? coverageTooLow : 0
-}
-
-function say(message: string): void {
-  process.stderr.write(`understudy: ${message}\n`)
 }
 
 async function serveWhile(
@@ -188,7 +186,7 @@ function annotate(report: Report): void {
   try {
     appendFileSync(GITHUB_STEP_SUMMARY, renderAs('markdown', report))
   } catch (error) {
-    say(`${GITHUB_STEP_SUMMARY}: the summary cannot be written: ${describeFileFault(error)}`)
+    warn(`${GITHUB_STEP_SUMMARY}: the summary cannot be written: ${describeFileFault(error)}`)
   }
 }
 

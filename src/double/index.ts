@@ -5,3 +5,4 @@
 export type { Double } from './double.ts'
 export { openDouble } from './open-double.ts'
 export type { StartNotices } from './sources.ts'
+export { warn } from './warn.ts'

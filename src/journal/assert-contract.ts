@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { didYouMean } from '../model/index.ts'
+import { count, didYouMean } from '../model/index.ts'
 import type { CoverageThresholds } from './coverage.ts'
 import type { Exchange } from './exchange.ts'
 import { checkThresholds, findUncovered } from './find-uncovered.ts'
@@ -165,8 +165,4 @@ function writeDropped({ dropped }: Journal): readonly string[] {
   return [
     `the first ${dropped} ${were} not checked: the journal is full; reset or assert more often`,
   ]
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

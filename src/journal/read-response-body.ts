@@ -27,7 +27,10 @@ export function isJsonMediaType(headers: ExchangeRecord['responseHeaders']): boo
   return /^[\w.+-]+\/(?:[\w.+-]+\+)?json\b/i.test(contentType ?? '')
 }
 
-/** Several values of one name are joined as HTTP joins them. */
+/**
+ * Several values of one name are joined as HTTP joins them.
+ * @param name in lower case
+ */
 export function findHeader(
   headers: Readonly<Record<string, string | number | readonly string[] | undefined>>,
   name: string,

@@ -1,8 +1,9 @@
+import { count } from '../model/index.ts'
 import type { Coverage, LeastPrivilege, NeededPermission } from '../journal/index.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
 import { printable } from './printable.ts'
 import { writeProblem } from './replay-text.ts'
-import { count, listFacts, summarize } from './report-facts.ts'
+import { listFacts, summarize } from './report-facts.ts'
 import type { Report } from './report.ts'
 
 /** How a terminal shows what matters; functions that leave the text as it is where it shows nothing. */

@@ -1,6 +1,7 @@
+import { count } from '../model/index.ts'
 import { writeWorkflowCommand, type WorkflowCommand } from '../contract/lint/workflow-command.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
-import { count, listFacts, readSource } from './report-facts.ts'
+import { listFacts, readSource } from './report-facts.ts'
 import type { Report, ReportFormat } from './report.ts'
 
 /**

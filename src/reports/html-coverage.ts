@@ -1,7 +1,7 @@
+import { count } from '../model/index.ts'
 import type { Coverage, CoveredItem, OperationCoverage, TypeCoverage } from '../journal/index.ts'
 import { html, type Html } from './html-page.ts'
 import type { HtmlSection } from './html-section.ts'
-import { count } from './report-facts.ts'
 import type { Report } from './report.ts'
 
 const kinds = ['operations', 'statuses', 'options', 'properties', 'relationships'] as const

@@ -1,8 +1,8 @@
+import { count } from '../model/index.ts'
 import type { ContractViolation, Exchange } from '../journal/index.ts'
 import { html, type Html, type HtmlPart } from './html-page.ts'
 import type { HtmlSection } from './html-section.ts'
 import { prettyJson } from './pretty-json.ts'
-import { count } from './report-facts.ts'
 import type { Report } from './report.ts'
 
 /** More make the page slow to open; those with violations come first. */

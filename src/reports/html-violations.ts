@@ -1,7 +1,8 @@
+import { count } from '../model/index.ts'
 import { html, type Html } from './html-page.ts'
 import type { HtmlSection } from './html-section.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
-import { count, listFacts } from './report-facts.ts'
+import { listFacts } from './report-facts.ts'
 import type { LocatedSource, Report } from './report.ts'
 
 const mostShown = 500

@@ -1,3 +1,4 @@
+import { count } from '../model/index.ts'
 import { html, writeHtmlPage, type Html } from './html-page.ts'
 import { coverageSection } from './html-coverage.ts'
 import { exchangeSection } from './html-exchanges.ts'
@@ -5,7 +6,7 @@ import { permissionSection } from './html-permissions.ts'
 import { scenarioSection } from './html-scenarios.ts'
 import { reportStyle } from './html-style.ts'
 import { violationSection } from './html-violations.ts'
-import { count, summarize } from './report-facts.ts'
+import { summarize } from './report-facts.ts'
 import type { Report, ReportFormat } from './report.ts'
 
 /** One page that needs nothing else: no script, no file, no network. */

@@ -1,15 +1,10 @@
+import { count } from '../model/index.ts'
 import { XMLBuilder } from 'fast-xml-parser'
 import { isUnmatched, type ContractViolation, type Exchange } from '../journal/index.ts'
 import type { ReplayReport, StepReport } from '../scenarios/index.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
 import { writeProblem } from './replay-text.ts'
-import {
-  count,
-  listFacts,
-  listOperations,
-  readSource,
-  type ReportedOperation,
-} from './report-facts.ts'
+import { listFacts, listOperations, readSource, type ReportedOperation } from './report-facts.ts'
 import type { Report, ReportFormat } from './report.ts'
 
 /**

@@ -1,9 +1,10 @@
+import { count } from '../model/index.ts'
 import type { Coverage, LeastPrivilege } from '../journal/index.ts'
 import type { ReplayReport } from '../scenarios/index.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
 import { printable } from './printable.ts'
 import { writeProblem } from './replay-text.ts'
-import { count, listFacts, listPermissions, summarize } from './report-facts.ts'
+import { listFacts, listPermissions, summarize } from './report-facts.ts'
 import type { Report, ReportFormat } from './report.ts'
 
 /**

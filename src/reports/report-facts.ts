@@ -107,11 +107,6 @@ export function listPermissions(permissions: LeastPrivilege): readonly Permissio
   ]
 }
 
-/** `1 violation`, `2 violations`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
 /** `api/accesspackage-post.md:47` in its parts; no line where it names none. */
 export function readSource(source: string): { readonly file: string; readonly line?: number } {
   const [, file, line] = /^(.*):(\d+)$/.exec(source) ?? []

@@ -1,6 +1,6 @@
 import { show } from './located-value.ts'
 import type { ReplayProblem } from './replay-report.ts'
-import { headerText } from './retries.ts'
+import { findHeader } from '../journal/index.ts'
 import type { Match, Mismatch, StepExpectation, Variables } from './scenario.ts'
 import { SubstitutionError } from './substitute.ts'
 import type { ReplayResponse } from './transport.ts'
@@ -27,7 +27,7 @@ export function checkAnswer(
   }
   return [
     ...expect.headers.flatMap(({ name, match }) =>
-      findMismatches(match, headerText(headers, name), `/${name}`, variables).map(
+      findMismatches(match, findHeader(headers, name), `/${name}`, variables).map(
         (mismatch): ReplayProblem => ({ file, ...mismatch, subject: 'header', pointer: name }),
       ),
     ),

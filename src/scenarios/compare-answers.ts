@@ -2,7 +2,7 @@ import type { Correspondence } from './correspondence.ts'
 import { compareValues } from './compare-values.ts'
 import { show } from './located-value.ts'
 import type { ReplayProblem } from './replay-report.ts'
-import { headerText } from './retries.ts'
+import { findHeader } from '../journal/index.ts'
 import type { ReplayResponse } from './transport.ts'
 
 type AnswerDifference = Pick<ReplayProblem, 'subject' | 'pointer' | 'expected' | 'found'>
@@ -70,7 +70,7 @@ function compareHeaders(
   correspondence: Correspondence,
 ): readonly AnswerDifference[] {
   return Object.entries(comparedHeaders).flatMap(([name, comparable]) => {
-    const [one, other] = [headerText(left, name), headerText(right, name)]
+    const [one, other] = [findHeader(left, name), findHeader(right, name)]
     if (one === undefined && other === undefined) return []
     const isSame =
       one !== undefined &&

@@ -1,6 +1,6 @@
 import { ExactNumber, isExactlyEqual } from './exact-number.ts'
 import { show } from './located-value.ts'
-import { escapeForRegExp } from './matchers.ts'
+import { escapeForRegExp } from './escape-for-reg-exp.ts'
 import type { Variables } from './scenario.ts'
 
 /** What is known of one of two services on which the same scenario is under way. */

@@ -1,3 +1,4 @@
+import { escapeForRegExp } from './escape-for-reg-exp.ts'
 import { exactElements, ExactNumber, type ScenarioValue } from './exact-number.ts'
 import { show } from './located-value.ts'
 import type { LocatedValue } from './located-value.ts'
@@ -222,11 +223,6 @@ function mismatch(
 
 function textOf(value: LocatedValue): string | undefined {
   return value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined
-}
-
-/** A value stands in a pattern for its own text. */
-export function escapeForRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 
 function typeNameOf(value: unknown): string {

@@ -1,3 +1,4 @@
+import { findHeader } from '../journal/index.ts'
 import type { ReplayRequest, ReplayResponse, Transport } from './transport.ts'
 
 /** How long a replay stands by a service that is busy. */
@@ -66,17 +67,9 @@ function isBusy(status: number, method: string): boolean {
 
 /** @returns milliseconds; `undefined` where the header does not say */
 function retryAfter({ headers }: ReplayResponse, now: number): number | undefined {
-  const text = headerText(headers, 'retry-after')
+  const text = findHeader(headers, 'retry-after')
   if (text === undefined) return undefined
   if (/^\d+$/.test(text)) return Number(text) * 1000
   const date = Date.parse(text)
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
-}
-
-/** @param name in lower case */
-export function headerText(headers: ReplayResponse['headers'], name: string): string | undefined {
-  const key = Object.keys(headers).find((header) => header.toLowerCase() === name)
-  const value = key === undefined ? undefined : headers[key]
-  if (value === undefined) return undefined
-  return typeof value === 'object' ? value.join(', ') : String(value)
 }

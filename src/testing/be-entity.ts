@@ -2,6 +2,7 @@ import type { Contract } from '../contract/contract.ts'
 import { UsageError } from '../errors.ts'
 import { writeSource } from '../journal/index.ts'
 import {
+  count,
   didYouMean,
   findType,
   isStructuredType,
@@ -13,7 +14,7 @@ import {
 import { getValidators, type SchemaViolation } from '../schemas/index.ts'
 import { describeValue, hasMethod, isInstance } from './describe-value.ts'
 import type { TestedService } from './tested-service.ts'
-import { count, type Paint, type Verdict } from './verdict.ts'
+import { type Paint, type Verdict } from './verdict.ts'
 
 type Problem = Pick<SchemaViolation, 'pointer' | 'message' | 'expected' | 'found'>
 

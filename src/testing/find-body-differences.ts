@@ -1,6 +1,6 @@
-import { isJsonEqual, isJsonObject } from '../model/index.ts'
+import { count, isJsonEqual, isJsonObject } from '../model/index.ts'
 import { describeValue, hasMethod } from './describe-value.ts'
-import { count, type Difference } from './verdict.ts'
+import { type Difference } from './verdict.ts'
 
 /**
  * Where a value is not at least what is expected: objects may have more members, arrays have the same

@@ -1,9 +1,10 @@
+import { count } from '../model/index.ts'
 import type { Exchange } from '../journal/index.ts'
 import { compareRequest, type ComparedRequest } from './compare-request.ts'
 import { describeValue } from './describe-value.ts'
 import { readRequestExpectation, type RequestExpectation } from './request-expectation.ts'
 import type { TestedService } from './tested-service.ts'
-import { count, writeDifference, type Paint, type Verdict } from './verdict.ts'
+import { writeDifference, type Paint, type Verdict } from './verdict.ts'
 
 const mostNearest = 3
 const mostListed = 10

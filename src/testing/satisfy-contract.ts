@@ -1,6 +1,7 @@
+import { count } from '../model/index.ts'
 import { ContractViolationError, type AssertContractOptions } from '../journal/index.ts'
 import type { TestedService } from './tested-service.ts'
-import { count, type Paint, type Verdict } from './verdict.ts'
+import { type Paint, type Verdict } from './verdict.ts'
 
 /** Whether no exchange violates the contract: what `assertContract` says, as a verdict. */
 export function judgeContract(service: TestedService, options?: AssertContractOptions): Verdict {

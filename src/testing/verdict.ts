@@ -23,7 +23,3 @@ export interface Difference {
 export function writeDifference({ subject, expected, received }: Difference, paint: Paint): string {
   return `  ${subject}: expected ${paint.expected(expected)}, received ${paint.received(received)}`
 }
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}

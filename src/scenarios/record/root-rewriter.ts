@@ -1,3 +1,5 @@
+import { escapeForRegExp } from '../escape-for-reg-exp.ts'
+
 /** Replaces one service root by another in what passes between client and service. */
 export interface RootRewriter {
   text(text: string): string
@@ -16,7 +18,10 @@ export function createRootRewriter(from: string, to: string): RootRewriter {
     let output = input
     for (const [old, replacement] of pairs) {
       if (!output.includes(old)) continue
-      output = output.replace(RegExp(`${escape(old)}(?![\\w-]|\\.\\w)`, 'g'), () => replacement)
+      output = output.replace(
+        RegExp(`${escapeForRegExp(old)}(?![\\w-]|\\.\\w)`, 'g'),
+        () => replacement,
+      )
     }
     return output
   }
@@ -54,8 +59,4 @@ function isText(contentType: string): boolean {
 
 function escapeSlashes(text: string): string {
   return text.replaceAll('/', '\\/')
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }

@@ -1,3 +1,4 @@
+import { count } from '../../model/index.ts'
 import { chooseExchanges } from './choose-exchanges.ts'
 import { findFixtures } from './find-fixtures.ts'
 import { findNamedValues } from './find-named-values.ts'
@@ -61,8 +62,4 @@ export function inferScenario(
     },
     notes,
   }
-}
-
-function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`
 }

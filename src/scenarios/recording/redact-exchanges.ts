@@ -1,3 +1,4 @@
+import { escapeForRegExp } from '../escape-for-reg-exp.ts'
 import { decodeLeniently } from './decode-leniently.ts'
 import { mapTexts, leavesOf } from './json-leaves.ts'
 import type { ObservedExchange, ObservedHeaders, ObservedTraffic } from './observed-exchange.ts'
@@ -30,7 +31,8 @@ export function redactTraffic({ root, exchanges }: ObservedTraffic): RedactedTra
   const secrets = findSecrets(exchanges)
   // Within URLs they are encoded.
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
-  const isSecret = secrets.length === 0 ? undefined : RegExp(forms.map(escape).join('|'), 'g')
+  const isSecret =
+    secrets.length === 0 ? undefined : RegExp(forms.map(escapeForRegExp).join('|'), 'g')
   const standIns = new Map<string, string>()
   const hideAddress = (found: string): string => {
     const plain = found.replace(/%40/i, '@').replace(/%23/gi, '#').replace(/%2B/gi, '+')
@@ -152,8 +154,4 @@ function hideParameters(text: string): string {
   return text.replace(/(^|[?&;])([\w-]+)=([^&#;\s"']+)/g, (whole, before: string, name: string) =>
     secretParameter.test(name) ? `${before}${name}=${redacted}` : whole,
   )
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }

@@ -1,3 +1,4 @@
+import { escapeForRegExp } from '../escape-for-reg-exp.ts'
 import { partsOf } from './batch-parts.ts'
 import type { Capture, NamedValues } from './find-named-values.ts'
 import { pathOf } from './path-of.ts'
@@ -55,9 +56,5 @@ function isAddressOf(url: string, address: string, { value }: Capture): boolean 
   const path = pathOf(url)
   if (path === address) return true
   const tail = path.split('/').at(-1) ?? ''
-  return tail === String(value) || RegExp(`\\('?${escape(String(value))}'?\\)$`).test(tail)
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  return tail === String(value) || RegExp(`\\('?${escapeForRegExp(String(value))}'?\\)$`).test(tail)
 }

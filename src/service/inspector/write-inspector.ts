@@ -1,6 +1,6 @@
+import { count } from '../../model/index.ts'
 import { inventoryOf, measureCoverage, type Exchange } from '../../journal/index.ts'
 import {
-  count,
   html,
   reportStyle,
   writeCoverageShares,

@@ -1,4 +1,5 @@
-import { count, html, type Html } from '../../reports/index.ts'
+import { count } from '../../model/index.ts'
+import { html, type Html } from '../../reports/index.ts'
 import type { Service } from '../service.ts'
 
 interface Served {

@@ -1,0 +1,4 @@
+/** A value stands in a pattern for its own text. */
+export function escapeForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
