@@ -3,6 +3,7 @@ export default {
   // By default one core is left idle, which is half of a small machine.
   maxWorkers: '100%',
   roots: ['<rootDir>/src', '<rootDir>/test'],
+  setupFiles: ['<rootDir>/test/plain-environment.ts'],
   testMatch: ['**/*.test.ts'],
   // Packages of their own, which need the built one.
   modulePathIgnorePatterns: ['<rootDir>/test/consumers/', '<rootDir>/test/clients/'],

@@ -99,5 +99,5 @@ export async function untilListening(command: RunningCommand): Promise<RunningSe
 /** The environment without what the runner of these tests would tell a runner inside them. */
 function ownEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, JEST_WORKER_ID: __, NODE_TEST_CONTEXT: ___, ...rest } = process.env
-  return { ...rest, NODE_ENV: 'test', UNDERSTUDY_JOURNAL: '', NO_COLOR: '1' }
+  return { ...rest, NODE_ENV: 'test', UNDERSTUDY_JOURNAL: '' }
 }

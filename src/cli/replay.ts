@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { createColors } from 'picocolors'
 import { UsageError } from '../errors.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 import { findReportFormat, reportFormats, type ReportFormat } from '../reports/index.ts'
@@ -15,6 +14,7 @@ import {
   type ReplayReport,
   type Scenario,
 } from '../scenarios/index.ts'
+import { colorsFor } from './colors-for.ts'
 import { formatReplay, formatSummary } from './format-replay.ts'
 import { buildReplayReport } from './build-replay-report.ts'
 import { Doubles, openTarget, type TargetAddress, type TargetOptions } from './replay-target.ts'
@@ -53,7 +53,7 @@ export async function runReplay(
   const format = options.report === undefined ? undefined : prepareReport(options.report)
   const scenarios = await readScenarios(findScenarioFiles(paths))
   if (addresses.some(({ kind }) => kind === 'url')) sayUnjudged(scenarios)
-  const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR'])
+  const colors = colorsFor(process.stdout)
   const interruption = listenForSignals()
   const targetOptions = readTargetOptions(options, interruption)
   const doubles = new Doubles()
