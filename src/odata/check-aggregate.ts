@@ -12,14 +12,15 @@ import type {
   RecursiveHierarchyReference,
 } from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
-import type { Scope } from './scope.ts'
-import { failAtName, hasQualified, isNamespace, type Names } from './names.ts'
+import { checkNamedParameters } from './check-named-parameters.ts'
+import { checkName, failAtName, hasQualified, isNamespace, type Names } from './names.ts'
 import {
   complexProperties,
   navigationProperties,
   primitiveProperties,
   structuredTypes,
 } from './rules-of-names.ts'
+import type { Scope } from './scope.ts'
 
 export function checkApply(sequence: ApplyExpr, scope: Scope): void {
   for (const transformation of sequence) checkTransformation(transformation, scope)
@@ -89,12 +90,7 @@ function checkCustomFunction({ name, parameters, position }: CustomFunction, sco
   if (!hasQualified(scope.names, rules, name)) {
     failAtName(scope.names, rules, name, position, 'a function that gives a collection')
   }
-  for (const { name: parameter, value, position: at } of parameters) {
-    if (!scope.names.has('parameterName', parameter)) {
-      failAtName(scope.names, ['parameterName'], parameter, at, 'a parameter')
-    }
-    scope.checkExpression(value, scope)
-  }
+  checkNamedParameters(parameters, scope)
 }
 
 /** ABNF `computeItem`, `computeExpr`; they differ in the rule that the alias is one of. */
@@ -108,7 +104,7 @@ export function checkCompute(
 }
 
 function checkAlias(alias: string, position: number, rule: string, names: Names): void {
-  if (!names.has(rule, alias)) failAtName(names, [rule], alias, position, 'an alias')
+  checkName(names, rule, alias, position, 'an alias')
 }
 
 function checkNested(sequences: readonly NestedApply[], position: number, scope: Scope): void {
@@ -199,10 +195,8 @@ function checkMethod(method: string, position: number, names: Names): void {
 /** ABNF `aggregateCustom`. */
 function checkCustomAggregate(path: readonly string[], position: number, names: Names): void {
   const last = path.at(-1)!
-  if (!names.has('customAggregate', last)) {
-    const expected = "a custom aggregate, or ' with ' and a method after the expression"
-    failAtName(names, ['customAggregate'], last, position, expected)
-  }
+  const expected = "a custom aggregate, or ' with ' and a method after the expression"
+  checkName(names, 'customAggregate', last, position, expected)
   if (path.length > 1 && !isWithin(path.slice(0, -1), prefixPath, names)) {
     failAtPath(path, position, names)
   }

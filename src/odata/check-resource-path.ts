@@ -4,7 +4,9 @@
  */
 import type { CommonExpr, PathSegment, SegmentParentheses } from '../syntax/index.ts'
 import { ODataSyntaxError } from '../syntax/index.ts'
-import { checkExpression, isEnumValue, isKeyPair, isKeyValue, scopeOf } from './check-expression.ts'
+import { isEnumValue } from './check-enum.ts'
+import { checkExpression, scopeOf } from './check-expression.ts'
+import { isKeyPair, isKeyValue } from './key-values.ts'
 import { failAtName, hasQualified, type Names } from './names.ts'
 import {
   functionImports,

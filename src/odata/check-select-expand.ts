@@ -1,6 +1,6 @@
 /* Whether the names of `$select` and `$expand` may follow one another, and which options may stand in their parentheses. */
 import type { ExpandItem, SelectItem } from '../syntax/index.ts'
-import { failAtName, hasQualified, isNamespace, type Names } from './names.ts'
+import { checkName, failAtName, hasQualified, isNamespace, type Names } from './names.ts'
 import {
   complexProperties,
   functions,
@@ -76,9 +76,7 @@ export function checkSelectItem(item: SelectItem, names: Names): readonly string
 
 function checkParameterNames({ parameterNames, position }: SelectItem, names: Names): void {
   for (const name of parameterNames ?? []) {
-    if (!names.has('parameterName', name)) {
-      failAtName(names, ['parameterName'], name, position, 'a parameter')
-    }
+    checkName(names, 'parameterName', name, position, 'a parameter')
   }
 }
 

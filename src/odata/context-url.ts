@@ -4,9 +4,8 @@ import { ODataSyntaxError } from '../syntax/index.ts'
 import { Cursor } from '../syntax/cursor.ts'
 import { parseKeyOrParameters } from '../syntax/resource-path.ts'
 import type { ContextSegment, ContextUrl, SelectList, SelectListItem } from './ast.ts'
-import { isTypeName } from './check-expression.ts'
 import { isKey } from './check-resource-path.ts'
-import { failAtName, hasQualified, isNamespace, type Names } from './names.ts'
+import { checkName, failAtName, hasQualified, isNamespace, type Names } from './names.ts'
 import {
   complexProperties,
   functions,
@@ -16,6 +15,7 @@ import {
   singleTypes,
   structuredTypes,
 } from './rules-of-names.ts'
+import { isTypeName } from './type-names.ts'
 
 const HASH = 0x23
 const OPEN = 0x28
@@ -301,9 +301,7 @@ function readParameterNames(cursor: Cursor, names: Names): string[] {
   do {
     const { position } = cursor
     const name = cursor.readIdentifier('a parameter name')
-    if (!names.has('parameterName', name)) {
-      failAtName(names, ['parameterName'], name, position, 'a parameter')
-    }
+    checkName(names, 'parameterName', name, position, 'a parameter')
     parameters.push(name)
   } while (cursor.take(COMMA))
   cursor.expect(CLOSE)

@@ -73,9 +73,9 @@ export function failAtName(
   name: string,
   position: number,
   expected: string,
+  candidates: readonly string[] = rules.flatMap((rule) => [...names.all(rule)]),
 ): never {
   const last = name.slice(name.lastIndexOf('.') + 1)
-  const candidates = rules.flatMap((rule) => [...names.all(rule)])
   throw new ODataSyntaxError(
     position + lengthRead(names, name),
     expected,
@@ -83,6 +83,17 @@ export function failAtName(
     undefined,
     didYouMean(last, candidates),
   )
+}
+
+/** @throws ODataSyntaxError as `failAtName` does, when `name` may not stand for `rule` */
+export function checkName(
+  names: Names,
+  rule: string,
+  name: string,
+  position: number,
+  expected: string,
+): void {
+  if (!names.has(rule, name)) failAtName(names, [rule], name, position, expected)
 }
 
 /** How much of an unknown name is one: a part that is no `namespacePart` ends it. */

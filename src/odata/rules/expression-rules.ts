@@ -10,8 +10,10 @@ import {
 } from '../../syntax/index.ts'
 import { shiftPositions } from '../../syntax/shift-positions.ts'
 import type { MemberNode, OperatorNode } from '../ast.ts'
-import { checkExpression, followPath, scopeOf } from '../check-expression.ts'
+import { checkExpression, scopeOf } from '../check-expression.ts'
+import { followPath } from '../check-path.ts'
 import { withPosition } from '../decoded-text.ts'
+import { booleanMethods, methods } from '../methods.ts'
 import type { Names } from '../names.ts'
 import { parseStrictExpression } from '../query-options.ts'
 import { Place, type Places } from '../rules-of-names.ts'
@@ -68,56 +70,11 @@ function termOf({
 }
 
 function callOf(name: string): RuleParser {
-  const lower = name.toLowerCase()
   return expression(
-    (node) => node.kind === 'methodCallExpr' && node.name.toLowerCase() === lower,
+    (node) => node.kind === 'methodCallExpr' && node.name.toLowerCase() === name,
     `${name}(…)`,
   )
 }
-
-const methodNames = [
-  'concat',
-  'contains',
-  'endsWith',
-  'indexOf',
-  'length',
-  'matchesPattern',
-  'startsWith',
-  'substring',
-  'toLower',
-  'toUpper',
-  'trim',
-  'year',
-  'month',
-  'day',
-  'hour',
-  'minute',
-  'second',
-  'fractionalseconds',
-  'totalseconds',
-  'date',
-  'time',
-  'totalOffsetMinutes',
-  'minDateTime',
-  'maxDateTime',
-  'now',
-  'round',
-  'floor',
-  'ceiling',
-  'case',
-  'hasSubset',
-  'hasSubsequence',
-]
-const geoMethods = { distance: 'distance', geoLength: 'length', intersects: 'intersects' }
-const boolMethods = new Set([
-  'endswith',
-  'startswith',
-  'contains',
-  'geo.intersects',
-  'hassubset',
-  'hassubsequence',
-  'isdefined',
-])
 
 function isMethodCall(node: CommonExpr): node is MethodCallExpr {
   return (
@@ -212,16 +169,10 @@ export const expressionRules: Readonly<Record<string, RuleParser>> = {
   boundFunctionExpr: expression(beginsWithFunction, 'a function'),
   methodCallExpr: expression(isMethodCall, 'a function of the standard'),
   boolMethodCallExpr: expression(
-    (node) => isMethodCall(node) && boolMethods.has(node.name.toLowerCase()),
+    (node) => isMethodCall(node) && booleanMethods.has(node.name.toLowerCase()),
     'a Boolean function of the standard',
   ),
-  ...Object.fromEntries(methodNames.map((name) => [`${name}MethodCallExpr`, callOf(name)])),
-  ...Object.fromEntries(
-    Object.entries(geoMethods).map(([rule, name]) => [
-      `${rule}MethodCallExpr`,
-      callOf(`geo.${name}`),
-    ]),
-  ),
+  ...Object.fromEntries(methods.map(({ rule, name }) => [rule, callOf(name)])),
   isofExpr: callOf('isof'),
   castExpr: callOf('cast'),
   isdefinedExpr: callOf('isdefined'),
