@@ -108,6 +108,11 @@ const rejected: readonly [rule: string, text: string, message: string][] = [
   ],
   ['resourcePath', 'Prodcts(1)', "at 7, found 'Prodcts'; did you mean 'Products'?"],
   ['filter', "$filter=Name eq 'a b'", "expected '%20' at 18, found ' '"],
+  [
+    'filter',
+    "$filter=startwith(Name,'a')",
+    "expected a function of the standard at 17, found 'startwith'; did you mean 'startswith'?",
+  ],
   ['orderby', '$orderby=Name, Price', "expected an expression at 15, found 'Price'"],
   [
     'expand',
