@@ -318,6 +318,54 @@ describe('what is written', () => {
     expect(readFileSync(journal, 'utf8').match(/"exchange":\{/g)).toHaveLength(2)
   })
 
+  test('of a journal that two runs write to, each judges its own sessions, and says that there are others', async () => {
+    const journal = there('journal.ndjson')
+    const other = [process.execPath, commandLineFile, 'run', sample, '--journal', journal, '--']
+    // Beside it, not within: the environment does not say that another run goes on.
+    const beside = script(
+      `const { spawnSync } = await import('node:child_process')
+       const { UNDERSTUDY_RUN: _, ...env } = process.env
+       const [file, ...args] = ${JSON.stringify([...other, ...script(red, 'red.mjs')])}
+       console.log(spawnSync(file, args, { env }).status)
+       ${green}`,
+      'beside.mjs',
+    )
+    const outcome = await run([sample, '--journal', journal], beside)
+    expect(outcome.stdout).toBe('3\n')
+    expect(lastLines(outcome, 3).slice(0, 2)).toEqual([
+      `understudy: ${journal}: 1 session of other runs, not judged by this one`,
+      '1 exchange: 0 violations, 0 warnings',
+    ])
+    expect(outcome.code).toBe(0)
+  })
+
+  test('a run within a run is part of it, and so is a service that does not say of which run it is', async () => {
+    const inner = [
+      process.execPath,
+      commandLineFile,
+      'run',
+      sample,
+      '--',
+      ...script(green, 'a.mjs'),
+    ]
+    const library = JSON.stringify(join(packageRoot, 'dist/esm/index.js'))
+    const outer = script(
+      `const { spawnSync } = await import('node:child_process')
+       const [file, ...args] = ${JSON.stringify(inner)}
+       console.log(spawnSync(file, args).status)
+       delete process.env.UNDERSTUDY_RUN
+       const { startUnderstudy } = await import(${library})
+       const service = await startUnderstudy({ contract: ${JSON.stringify(sample)} })
+       await fetch(service.url + '/accessPackages', { headers })
+       await service.close()
+       ${green}`,
+      'outer.mjs',
+    )
+    const outcome = await run([sample], outer)
+    expect(outcome.stdout).toBe('0\n')
+    expect(lastLines(outcome, 3)[0]).toBe('3 exchanges: 0 violations, 0 warnings')
+  })
+
   test('a mistake in the options is told before the command runs', async () => {
     const outcome = await run(
       [sample, '--report', join(sample, 'data/groups.json')],

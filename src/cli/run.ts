@@ -1,12 +1,11 @@
 import { count } from '../model/index.ts'
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { warn } from '../double/index.ts'
 import { UsageError } from '../errors.ts'
 import { startUnderstudy, type UnderstudyOptions } from '../index.ts'
-import { readJournal, type CoverageThresholds } from '../journal/index.ts'
+import type { CoverageThresholds, JournalContents } from '../journal/index.ts'
 import { reportFormats, type Report, type ReportFormat } from '../reports/index.ts'
 import { describeFileFault } from '../store/file-fault.ts'
 import { buildReports } from './build-report.ts'
@@ -21,9 +20,9 @@ import {
   type FailureKind,
 } from './check-outcome.ts'
 import { exitCodeOf, takeSignals } from './ending-signals.ts'
-import { readLines } from './journal-files.ts'
 import { printFindings } from './print-findings.ts'
 import { runChild } from './run-child.ts'
+import { openRunJournal } from './run-journal.ts'
 import { writeFileWhole } from './write-file.ts'
 
 export interface RunCommandOptions extends Omit<UnderstudyOptions, 'contract'> {
@@ -54,8 +53,13 @@ export async function runRun(
   const journal = openRunJournal(options.journal)
   process.once('exit', journal.remove)
   try {
-    const code = await serveWhile(command, { ...options, contract, journal: journal.file })
-    const outcome = report(journal, { folder, kinds, thresholds, command: command[0]! })
+    const { code, run } = await serveWhile(command, { ...options, contract, journal: journal.file })
+    const outcome = report(() => journal.read(run), {
+      folder,
+      kinds,
+      thresholds,
+      command: command[0]!,
+    })
     return code === 0 ? outcome : code
   } finally {
     restore()
@@ -73,9 +77,9 @@ interface ReportSettings {
 }
 
 /** Reports on what ran, whatever became of it: what goes wrong here must not hide its exit code. */
-function report(journal: RunJournal, settings: ReportSettings): number {
+function report(read: () => JournalContents, settings: ReportSettings): number {
   try {
-    return reportOn(buildReports([journal.read()]), settings)
+    return reportOn(buildReports([read()]), settings)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     warn(error.message)
@@ -107,43 +111,23 @@ function reportOn(
 async function serveWhile(
   command: readonly string[],
   options: UnderstudyOptions & { readonly journal: string },
-): Promise<number> {
-  const service = await startUnderstudy(options, { leftOut: sayLeftOut })
+): Promise<{ readonly code: number; readonly run: string }> {
+  let run = ''
+  const service = await startUnderstudy(options, {
+    leftOut: sayLeftOut,
+    run: (name) => (run = name),
+  })
   try {
     // A signal that came while the service started ends the run before the command.
     await setImmediate()
-    return await runChild(command, {
+    const code = await runChild(command, {
       UNDERSTUDY_URL: service.url,
       UNDERSTUDY_JOURNAL: options.journal,
+      UNDERSTUDY_RUN: run,
     })
+    return { code, run }
   } finally {
     await service.close()
-  }
-}
-
-/** The journal of one run: of a file that has earlier sessions, what comes after them. */
-interface RunJournal {
-  readonly file: string
-  read(): ReturnType<typeof readJournal>
-  readonly remove: () => void
-}
-
-function openRunJournal(given = process.env['UNDERSTUDY_JOURNAL']): RunJournal {
-  if (given === undefined || given === '') {
-    const folder = mkdtempSync(join(tmpdir(), 'understudy-'))
-    const file = join(folder, 'journal.ndjson')
-    return {
-      file,
-      read: () => readJournal('journal', readLines(file)),
-      remove: () => rmSync(folder, { recursive: true, force: true }),
-    }
-  }
-  const file = resolve(given)
-  const start = existsSync(file) ? statSync(file).size : 0
-  return {
-    file,
-    read: () => readJournal(given, readLines(file, start), { isTail: start > 0 }),
-    remove: () => undefined,
   }
 }
 

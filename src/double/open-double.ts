@@ -36,7 +36,12 @@ export function openDouble(
   const journalFile =
     file === undefined || file === ''
       ? undefined
-      : openJournalFile(file, describeSession(contract, options), warn)
+      : openJournalFile(file, describeSession(contract, options), {
+          report: warn,
+          run: process.env['UNDERSTUDY_RUN'] || undefined,
+          isRun: notices.run !== undefined,
+        })
+  if (journalFile?.run !== undefined) notices.run?.(journalFile.run)
   const journal = createJournal({
     contract,
     validators: getValidators(contract.model),

@@ -19,6 +19,8 @@ export interface Sources {
 export interface StartNotices {
   /** Of examples, what does not fit the contract. */
   readonly leftOut?: ((problems: readonly string[]) => void) | undefined
+  /** Makes the service that of an `understudy run`, and says what names the run in its journal. */
+  readonly run?: ((name: string) => void) | undefined
 }
 
 /** @throws UsageError naming the file that is missing or invalid */

@@ -16,6 +16,8 @@ export interface JournalHeaderLine {
   /** The number of the format. */
   readonly understudyJournal: 1
   readonly session: string
+  /** The `understudy run` that the session belongs to, `outer/inner` of runs in runs; absent outside of one. */
+  readonly run?: string
   /** The contract's hash: only journals of one contract are merged. */
   readonly contract: string
   /** Options that matter to who reads the journal. */

@@ -7,6 +7,8 @@ import type { ContractInventory } from './inventory.ts'
 export interface JournalSession {
   readonly id: string
   readonly file: string
+  /** The `understudy run` that it belongs to; `undefined` outside of one. */
+  readonly run: string | undefined
   /** The contract's hash. */
   readonly contract: string
   readonly inventory: ContractInventory | undefined
@@ -90,6 +92,7 @@ type Line =
   | {
       readonly kind: 'header'
       readonly session: string
+      readonly run: string | undefined
       readonly contract: string
       readonly inventory: ContractInventory | undefined
     }
@@ -101,6 +104,7 @@ interface OpenSession {
   readonly id: string
   readonly file: string
   readonly line: number
+  readonly run: string | undefined
   readonly contract: string
   readonly inventory: ContractInventory | undefined
   readonly exchanges: Exchange[]
@@ -120,11 +124,11 @@ function continues({ session, contract }: HeaderLine, known: OpenSession): boole
 }
 
 function openSession(
-  { session: id, contract, inventory }: HeaderLine,
+  { session: id, run, contract, inventory }: HeaderLine,
   { file, number: line }: { readonly file: string; readonly number: number },
 ): OpenSession {
   const none = { exchanges: [], headers: 1, ends: 0, announced: 0 }
-  return { id, file, line, contract, inventory, ...none }
+  return { id, file, line, run, contract, inventory, ...none }
 }
 
 function addLine(session: OpenSession, line: Exclude<Line, { readonly kind: 'header' }>): void {
@@ -136,7 +140,7 @@ function addLine(session: OpenSession, line: Exclude<Line, { readonly kind: 'hea
 }
 
 function closeSession(session: OpenSession): JournalSession {
-  const { id, file, line, contract, inventory, exchanges, headers, ends, announced } = session
+  const { id, file, line, run, contract, inventory, exchanges, headers, ends, announced } = session
   const incomplete: string[] = []
   const place = `${file}:${line}: session ${id}`
   if (ends < headers) {
@@ -146,7 +150,7 @@ function closeSession(session: OpenSession): JournalSession {
   } else if (announced !== exchanges.length) {
     incomplete.push(`${place}: its end says ${announced} exchanges, found ${exchanges.length}`)
   }
-  return { id, file, contract, inventory, exchanges, incomplete }
+  return { id, file, run, contract, inventory, exchanges, incomplete }
 }
 
 /** Whether no other session has its id, so that one that has is a copy: sequential ids are counted in each file anew. */
@@ -163,10 +167,11 @@ function readLine(text: string): Line | undefined {
     return undefined
   }
   if (!isObject(value) || typeof value['session'] !== 'string') return undefined
-  const { session, understudyJournal, contract, inventory, exchange, end } = value
+  const { session, understudyJournal, run, contract, inventory, exchange, end } = value
   if (understudyJournal === 1 && typeof contract === 'string') {
     const given = isInventory(inventory) ? inventory : undefined
-    return { kind: 'header', session, contract, inventory: given }
+    const within = typeof run === 'string' ? run : undefined
+    return { kind: 'header', session, run: within, contract, inventory: given }
   }
   if (isExchange(exchange)) return { kind: 'exchange', session, exchange }
   if (isObject(end) && typeof end['exchanges'] === 'number') {

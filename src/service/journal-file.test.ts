@@ -32,7 +32,7 @@ const readLines = () =>
 const ignore = () => undefined
 
 test('a session is a header, a line an exchange and an end', async () => {
-  const journal = openJournalFile(file, about, ignore)
+  const journal = openJournalFile(file, about, { report: ignore })
   journal.append(() => exchange(1))
   journal.append(() => exchange(2))
   expect(readLines()).toHaveLength(1)
@@ -55,7 +55,7 @@ test('a session is a header, a line an exchange and an end', async () => {
 })
 
 test('sessions of several processes stand in one file', () => {
-  const journals = [1, 2].map(() => openJournalFile(file, about, ignore))
+  const journals = [1, 2].map(() => openJournalFile(file, about, { report: ignore }))
   for (const [index, journal] of journals.entries()) journal.append(() => exchange(index))
   for (const journal of journals) journal.close()
   expect(new Set(readLines().map(({ session }) => session)).size).toBe(2)
@@ -64,19 +64,34 @@ test('sessions of several processes stand in one file', () => {
 
 test('with sequential ids, the sessions of a new file are counted', () => {
   const counted = { ...about, options: { ids: 'sequential' } }
-  for (let begun = 0; begun < 3; begun++) openJournalFile(file, counted, ignore).close()
+  for (let begun = 0; begun < 3; begun++) openJournalFile(file, counted, { report: ignore }).close()
   expect(readLines().map(({ session }) => session)).toEqual(['1', '1', '1.2', '1.2', '1.3', '1.3'])
 })
 
 test('with sequential ids, a session in a file of another process has a random id', () => {
   writeFileSync(file, '{"understudyJournal":1,"session":"1"}\n')
-  openJournalFile(file, { ...about, options: { ids: 'sequential' } }, ignore).close()
+  openJournalFile(file, { ...about, options: { ids: 'sequential' } }, { report: ignore }).close()
   expect(readLines().at(-1)?.session).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+test('a run is named by its first session, one within a run by both, and what they start by the run', () => {
+  const runs = [{ isRun: true }, { isRun: true, run: 'outer' }, { run: 'outer' }, {}].map(
+    (options) => {
+      const journal = openJournalFile(file, about, { report: ignore, ...options })
+      journal.begin(about)
+      journal.close()
+      return journal.run
+    },
+  )
+  const headers = readLines().filter((line) => 'understudyJournal' in line)
+  const [first, , second] = headers.map(({ session }) => session)
+  expect(runs).toEqual([first, `outer/${second}`, 'outer', undefined])
+  expect(headers.map((line) => line.run)).toEqual(runs.flatMap((run) => [run, run]))
 })
 
 test('a line that was left unfinished is ended, and stays', () => {
   writeFileSync(file, '{"understudyJournal":1,"session":"a"}\n{"session":"a","exch')
-  openJournalFile(file, about, ignore).close()
+  openJournalFile(file, about, { report: ignore }).close()
   expect(readFileSync(file, 'utf8').split('\n').slice(0, 2)).toEqual([
     '{"understudyJournal":1,"session":"a"}',
     '{"session":"a","exch',
@@ -87,14 +102,14 @@ test('a line that was left unfinished is ended, and stays', () => {
 describe('is refused', () => {
   test.each(['{"groups":[]}', 'x', '\n'])('a file with %j, which stays as it is', (text) => {
     writeFileSync(file, text)
-    expect(() => openJournalFile(file, about, ignore)).toThrow(
+    expect(() => openJournalFile(file, about, { report: ignore })).toThrow(
       `${file}: expected a journal to append to, found another file`,
     )
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
   test('a folder that is not there', () => {
-    expect(() => openJournalFile(join(folder, 'none/journal'), about, ignore)).toThrow(
+    expect(() => openJournalFile(join(folder, 'none/journal'), about, { report: ignore })).toThrow(
       `${folder}/none/journal: the journal cannot be opened: no such file or folder`,
     )
   })
@@ -105,7 +120,9 @@ const describeOnLinux = existsSync('/dev/full') ? describe : describe.skip
 describeOnLinux('a full disk', () => {
   test('is told once, and ends nothing', () => {
     const problems: string[] = []
-    const journal = openJournalFile('/dev/full', about, (problem) => problems.push(problem))
+    const journal = openJournalFile('/dev/full', about, {
+      report: (problem) => problems.push(problem),
+    })
     journal.append(() => exchange(1))
     journal.close()
     expect(problems).toEqual([

@@ -8,29 +8,41 @@ import type { Exchange, JournalHeaderLine, JournalLine, JournalSink } from '../j
 import { describeFileFault } from '../store/file-fault.ts'
 
 export interface JournalFile extends JournalSink {
+  /** The `understudy run` that its sessions belong to, with those that it runs in: `outer/inner`. */
+  readonly run: string | undefined
   /** Ends the session and begins another in the same file, of another contract. */
   begin(about: SessionAbout): void
   /** Writes what is waiting and the session's last line. */
   close(): void
 }
 
-type SessionAbout = Omit<JournalHeaderLine, 'understudyJournal' | 'session'>
+type SessionAbout = Omit<JournalHeaderLine, 'understudyJournal' | 'session' | 'run'>
+
+export interface JournalFileOptions {
+  /** Called once, when the file cannot be written any more. */
+  readonly report: (message: string) => void
+  /** The run that this process was started by. */
+  readonly run?: string | undefined
+  /** Whether this process is a run of its own; its first session names it. */
+  readonly isRun?: boolean | undefined
+}
 
 /**
  * Appends a session to a journal file (NDJSON), in batches between requests. What waits is also
  * written when the process exits without closing; only a killed one leaves its session incomplete.
  * @param about where `ids` are sequential, the sessions of a new file are counted too
- * @param report called once, when the file cannot be written any more
  * @throws UsageError when the file cannot be opened, or holds something other than a journal
  */
 export function openJournalFile(
   file: string,
   about: SessionAbout,
-  report: (message: string) => void,
+  { report, run: outerRun, isRun = false }: JournalFileOptions,
 ): JournalFile {
   const isCounted = about.options['ids'] === 'sequential'
   const descriptor = openFile(file, isCounted)
-  let session: string
+  let session = nextSession(file, isCounted)
+  const run =
+    isRun && outerRun !== undefined ? `${outerRun}/${session}` : isRun ? session : outerRun
   let waiting: (() => Exchange)[] = []
   let exchanges = 0
   let isScheduled = false
@@ -56,9 +68,8 @@ export function openJournalFile(
     write(batch.map((getExchange) => ({ session, exchange: getExchange() })))
   }
   const begin = (of: SessionAbout): void => {
-    session = nextSession(file, isCounted)
     exchanges = 0
-    write([{ understudyJournal: 1, session, ...of }])
+    write([{ understudyJournal: 1, session, ...(run !== undefined && { run }), ...of }])
   }
   const end = (): void => {
     flush()
@@ -76,8 +87,10 @@ export function openJournalFile(
   begin(about)
   closeAtExit(close)
   return {
+    run,
     begin(other) {
       end()
+      session = nextSession(file, isCounted)
       begin(other)
     },
     append(getExchange) {
