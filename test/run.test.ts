@@ -332,7 +332,7 @@ describe('what is written', () => {
     )
     const outcome = await run([sample, '--journal', journal], beside)
     expect(outcome.stdout).toBe('3\n')
-    expect(lastLines(outcome, 3).slice(0, 2)).toEqual([
+    expect(lastLines(outcome, 4).slice(0, 2)).toEqual([
       `understudy: ${journal}: 1 session of other runs, not judged by this one`,
       '1 exchange: 0 violations, 0 warnings',
     ])
