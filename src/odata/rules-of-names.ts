@@ -66,5 +66,7 @@ export const primitiveProperties = [
   'primitiveNonKeyProperty',
   'customAggregate',
 ]
+/** Properties that a context URL may end in, but for complex ones and navigation. */
+export const valueRules = [...primitiveProperties, 'primitiveColProperty', 'complexColProperty']
 export const structuredTypes = ['entityTypeName', 'complexTypeName']
 export const singleTypes = [...structuredTypes, 'typeDefinitionName', 'enumerationTypeName']

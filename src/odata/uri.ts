@@ -10,7 +10,8 @@ import { at, parseDecoded, withPosition } from './decoded-text.ts'
 import { lexicalRules } from './rules/lexical-rules.ts'
 import { failAtName, hasQualified, type Names } from './names.ts'
 import { parsePattern } from './rules/parse-pattern.ts'
-import { parseQueryOptions, systemQueryOptions } from './query-options.ts'
+import { systemQueryOptions } from './query-option-kinds.ts'
+import { parseQueryOptions } from './query-options.ts'
 
 export const queryOptions: readonly string[] = [
   ...systemQueryOptions,

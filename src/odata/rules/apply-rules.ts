@@ -2,7 +2,7 @@
 import type { ApplyExpr } from '../../syntax/index.ts'
 import { checkAggregateFunction } from '../check-aggregate.ts'
 import { scopeOf } from '../check-expression.ts'
-import { parseStrictApply } from '../query-options.ts'
+import { parseStrictApply } from '../query-option-value.ts'
 import { isPath, parseStrictExpressionOfAny } from './path-expression-rules.ts'
 import { decoded, refuse, type RuleParser, surrounded } from './rule-parser.ts'
 

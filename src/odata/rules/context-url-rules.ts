@@ -1,7 +1,8 @@
 /* ABNF section "Context URL Fragments". */
 import { Cursor } from '../../syntax/cursor.ts'
 import type { ContextFragmentNode } from '../ast.ts'
-import { parseContextFragment, parseSelectList, parseSelectListItem } from '../context-url.ts'
+import { parseContextFragment } from '../context-url.ts'
+import { parseSelectList, parseSelectListItem } from '../select-list.ts'
 import { parseContext } from '../uri.ts'
 import { decoded, refuse, type RuleParser } from './rule-parser.ts'
 

@@ -3,13 +3,9 @@ import { ODataSyntaxError } from '../../syntax/index.ts'
 import { shiftPositions } from '../../syntax/shift-positions.ts'
 import { countOptions, expandOptions, refOptions } from '../check-select-expand.ts'
 import { parseDecoded, withPosition } from '../decoded-text.ts'
-import {
-  kindOfOption,
-  parseQueryOptions,
-  parseSingleOption,
-  parseStrictExpression,
-  systemQueryOptions,
-} from '../query-options.ts'
+import { kindOfOption, systemQueryOptions } from '../query-option-kinds.ts'
+import { parseStrictExpression } from '../query-option-value.ts'
+import { parseQueryOptions, parseSingleOption } from '../query-options.ts'
 import {
   batchOptions,
   entityCastOptions,
