@@ -127,6 +127,19 @@ describe('on reference pages', () => {
   })
 
   test.each([
+    ['GET /nowhere?$top=1', 'GET /nowhere'],
+    ['PUT /accessPackages/p1', 'PUT /accessPackages/p1'],
+    ["GET /accessPackages('p1", "GET /accessPackages('p1"],
+    ['DELETE /$batch', 'DELETE /$batch'],
+    ['DELETE /', 'DELETE /'],
+  ])('violations of %s, which is no operation, say what it was', async (line, name) => {
+    const service = start(small)
+    await send(service, line, token)
+    const { violations } = service.journal.exchanges[0]!
+    expect(violations.map(({ operation }) => operation)).toEqual([name])
+  })
+
+  test.each([
     ['/accessPackages/$count', 'List accessPackages'],
     ['/accessPackages/p1/displayName', 'Get accessPackage'],
     ['/accessPackages/p1/description', 'Get accessPackage'],

@@ -8,7 +8,7 @@ export interface ContractViolation {
   readonly rule: string
   readonly severity: 'error' | 'warning'
   readonly message: string
-  /** Name of the operation matched; absent when none was. */
+  /** Name of the operation matched; of a request that matched none, its method and path, `GET /nowhere`. */
   readonly operation?: string | undefined
   /** JSON pointer into the request or response body, a header name, or an option name. */
   readonly pointer?: string | undefined

@@ -15,7 +15,9 @@ export function findViolations(facts: ExchangeFacts): readonly ContractViolation
       .find(facts)
       .map((finding) => asViolation(rule.name, { severity: rule.severity, ...finding }, facts)),
   )
-  const others = facts.record.violations.filter(({ rule }) => !tabled.has(rule))
+  const others = facts.record.violations
+    .filter(({ rule }) => !tabled.has(rule))
+    .map((violation) => ({ ...violation, operation: violation.operation ?? nameOperation(facts) }))
   return [...others, ...found]
 }
 
@@ -26,19 +28,29 @@ export function findViolations(facts: ExchangeFacts): readonly ContractViolation
 function asViolation(
   rule: string,
   finding: Omit<ContractViolation, 'rule'>,
-  { operation: matched, address: { allowed } }: ExchangeFacts,
+  facts: ExchangeFacts,
 ): ContractViolation {
+  const {
+    operation: matched,
+    address: { allowed },
+  } = facts
   const { severity, message, pointer, expected, actual } = finding
-  const operation = finding.operation ?? matched?.name ?? allowed?.name
+  const operation = finding.operation ?? nameOperation(facts)
   const source = finding.source ?? (matched ? writeSource(matched.source) : allowed?.source)
   return {
     rule,
     severity,
     message,
-    ...(operation !== undefined && { operation }),
+    operation,
     ...(pointer !== undefined && { pointer }),
     ...(expected !== undefined && { expected }),
     ...(actual !== undefined && { actual }),
     ...(source !== undefined && { source }),
   }
+}
+
+/** Of a request that is none of the contract's, what it was: `GET /nowhere`. */
+function nameOperation({ operation, address }: ExchangeFacts): string {
+  const { allowed, method, path } = address
+  return operation?.name ?? allowed?.name ?? `${method} /${path}`
 }
