@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   representation: ['model', 'schemas', 'expression', 'query', 'store', 'engine'],
   behaviors: ['model', 'plan', 'store', 'engine'],
   journal: ['model', 'contract', 'schemas', 'plan'],
-  scenarios: ['model', 'contract', 'store', 'journal'],
+  scenarios: ['model', 'contract', 'expression', 'store', 'journal'],
   reports: ['model', 'contract', 'journal', 'scenarios'],
   testing: ['model', 'contract', 'schemas', 'syntax', 'journal'],
   service: [

@@ -71,7 +71,9 @@ function toNumber(value: ScenarioValue): JsonValue {
 export function isExactlyEqual(a: unknown, b: unknown): boolean {
   if (!(a instanceof ExactNumber || b instanceof ExactNumber)) return isJsonEqual(a, b)
   const [left, right] = [digitsOfNumber(a), digitsOfNumber(b)]
-  return left !== undefined && right !== undefined && normalize(left) === normalize(right)
+  return (
+    left !== undefined && right !== undefined && normalizeDigits(left) === normalizeDigits(right)
+  )
 }
 
 function digitsOfNumber(value: unknown): string | undefined {
@@ -80,7 +82,7 @@ function digitsOfNumber(value: unknown): string | undefined {
 }
 
 /** One spelling for each number: digits without zeros at their ends, and an exponent. */
-function normalize(digits: string): string {
+export function normalizeDigits(digits: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? []
   const all = (whole + fraction).replace(/^0+/, '')

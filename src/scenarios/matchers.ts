@@ -2,8 +2,9 @@ import { escapeForRegExp } from './escape-for-reg-exp.ts'
 import { exactElements, ExactNumber, type ScenarioValue } from './exact-number.ts'
 import { show } from './located-value.ts'
 import type { LocatedValue } from './located-value.ts'
-import { matchElements } from './match-elements.ts'
+import { expectElement, matchElements } from './match-elements.ts'
 import type { Match, Mismatch, Variables } from './scenario.ts'
+import { compileSearch, type TextSearch } from './search-text.ts'
 import { findNameFault, substituteText, withoutReferences } from './substitute.ts'
 
 export interface Matcher {
@@ -79,17 +80,23 @@ export const matchers: readonly Matcher[] = [
         report((error as Error).message)
         return matchNothing
       }
+      let last: { source: string; shown: string; search: TextSearch } | undefined
       return (found, pointer, variables) => {
-        const expression = RegExp(
-          substituteText(pattern, argument.line, variables, escapeForRegExp),
-        )
-        if (typeof found === 'string' && found.length > maxRegexText) {
-          const expected = `a text of at most ${maxRegexText} characters for ${expression}`
-          return [mismatch(argument, pointer, expected, found)]
+        const source = substituteText(pattern, argument.line, variables, escapeForRegExp)
+        if (last?.source !== source) {
+          last = { source, shown: String(RegExp(source)), search: compileSearch(source) }
         }
-        return typeof found === 'string' && expression.test(found)
-          ? []
-          : [mismatch(argument, pointer, `a text that matches ${expression}`, found)]
+        const { shown, search } = last
+        const differs = (expected: string): readonly Mismatch[] => {
+          return [mismatch(argument, pointer, `${expected} ${shown}`, found)]
+        }
+        if (typeof found !== 'string') return differs('a text that matches')
+        if (found.length > maxRegexText) {
+          return differs(`a text of at most ${maxRegexText} characters for`)
+        }
+        const isFound = search(found)
+        if (isFound === undefined) return differs('a text that can be searched within a second for')
+        return isFound ? [] : differs('a text that matches')
       }
     },
   },
@@ -114,7 +121,7 @@ export const matchers: readonly Matcher[] = [
     takes: 'a text, an expectation of an element, or a list of these',
     read: (argument, { readExpectation }) => {
       const wanted = argument.kind === 'array' ? argument.items : [argument]
-      const expectations = wanted.map((item) => ({ item, match: readExpectation(item) }))
+      const expectations = wanted.map((item) => expectElement(item, readExpectation(item)))
       return (found, pointer, variables) => {
         if (Array.isArray(found)) {
           return matchElements(expectations, exactElements(found), { pointer, variables })
@@ -132,7 +139,7 @@ export const matchers: readonly Matcher[] = [
     takes: 'a list',
     read: (argument, { readExpectation }) => {
       if (argument.kind !== 'array') return undefined
-      const expectations = argument.items.map((item) => ({ item, match: readExpectation(item) }))
+      const expectations = argument.items.map((item) => expectElement(item, readExpectation(item)))
       return (found, pointer, variables) =>
         Array.isArray(found)
           ? matchElements(expectations, exactElements(found), {

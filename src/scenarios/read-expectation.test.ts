@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { parseJson } from '../model/index.ts'
 import { FileProblems } from './file-problems.ts'
 import { parseLocated } from './parse-located.ts'
 import { readExpectation } from './read-expectation.ts'
@@ -204,5 +205,73 @@ describe('an expectation', () => {
         found: `"${'a'.repeat(299)}…`,
       },
     ])
+  })
+
+  test('a regular expression that would backtrack for years is matched in linear time', async () => {
+    const text = `${'a'.repeat(50)}!`
+    expect(await match('$regex: ^(a+)+$', text, variables())).toEqual([
+      { line: 1, pointer: '', expected: 'a text that matches /^(a+)+$/', found: `"${text}"` },
+    ])
+  })
+
+  test('what has no linear match is searched for a second at most', async () => {
+    expect(await match('$regex: ^(?!b)a', 'abc', variables())).toEqual([])
+    const text = `${'a'.repeat(50)}!`
+    expect(await match('$regex: ^(?=a)(a+)+$', text, variables())).toEqual([
+      {
+        line: 1,
+        pointer: '',
+        expected: 'a text that can be searched within a second for /^(?=a)(a+)+$/',
+        found: `"${text}"`,
+      },
+    ])
+  })
+
+  test('a missing element that refers to what it captures is told as it is written', async () => {
+    const expectation = "$contains: [{ a: { $capture: x }, b: '${x}' }]"
+    const captured = variables()
+    expect(await match(expectation, [{ a: 1, b: 1 }], captured)).toEqual([])
+    captured.delete('x')
+    expect(await match(expectation, [{ a: 1, b: 2 }], captured)).toEqual([
+      {
+        line: 1,
+        pointer: '',
+        expected: 'an element like {"a":{"$capture":"x"},"b":"${x}"}',
+        found: '[{"a":1,"b":2}]; nearest is element 0 (/0/b: expected 1, found 2)',
+      },
+    ])
+  })
+
+  test('of many missing or further elements twenty are told, and how many more there are', async () => {
+    const ids = Array.from({ length: 30 }, (_, id) => id)
+    const found = ids.map((id) => ({ id: id + 100 }))
+    const expectation = `$only: [${ids.map((id) => `{ id: ${id} }`).join()}]`
+    const mismatches = await match(expectation, found, variables())
+    expect(mismatches).toHaveLength(42)
+    expect(mismatches[20]).toEqual({
+      line: 1,
+      pointer: '',
+      expected: 'elements like 10 more of the list',
+      found: 'none',
+    })
+    expect(mismatches[41]).toEqual({
+      line: 1,
+      pointer: '',
+      expected: 'no further element',
+      found: '10 more',
+    })
+  })
+
+  test('a list is met in any order by numbers of any spelling, nulls and variables', async () => {
+    const expectation = `$only: [{ n: 1.50 }, { n: 9007199254740993 }, { n: null }, { n: '\${known}' }, { n: true }]`
+    const found = parseJson('[{"n":"a.b"},{"n":true},{"n":null},{"n":9007199254740993},{"n":1.5}]')
+    expect(await match(expectation, found, variables())).toEqual([])
+  })
+
+  test('thousands of elements are met in any order', async () => {
+    const ids = Array.from({ length: 3_000 }, (_, id) => id)
+    const expectation = `$only: [${ids.map((id) => `{ id: ${id} }`).join()}]`
+    const found = ids.map((id) => ({ id, name: 'x' })).reverse()
+    expect(await match(expectation, found, variables())).toEqual([])
   })
 })
