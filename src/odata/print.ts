@@ -19,7 +19,6 @@ import type {
   SearchExpr,
   SegmentParentheses,
 } from '../syntax/index.ts'
-import { encodeQueryText } from '../syntax/percent-encoding.ts'
 import { printApply, printElement, printHierarchy, printNested } from '../syntax/print-apply.ts'
 import {
   printAggregateExpr,
@@ -35,7 +34,6 @@ import {
 } from '../syntax/print.ts'
 import type {
   ContextFragmentNode,
-  ContextSegment,
   ContextUrl,
   ExpandNode,
   GroupbyListNode,
@@ -54,6 +52,9 @@ import type {
   TokenNode,
   UriNode,
 } from './ast.ts'
+import { encodeWithShapes } from './encode-with-shapes.ts'
+import { printContext, printSelectList, printSelectListItem } from './print-context-url.ts'
+import { printPair, printParentheses } from './print-parentheses.ts'
 
 /** What `parse` can give. */
 export type ParsedNode =
@@ -96,9 +97,9 @@ export type ParsedNode =
 /** The text of a tree, percent-encoded where it stands in a URL. */
 export function print(node: ParsedNode): string {
   if (isList(node)) return printList(node)
-  if (!('kind' in node)) return encode(printPair(node))
+  if (!('kind' in node)) return encodeWithShapes(printPair(node))
   if (isOption(node)) return printOption(node)
-  return isCoded(node) ? printCoded(node) : encode(printDecoded(node))
+  return isCoded(node) ? printCoded(node) : encodeWithShapes(printDecoded(node))
 }
 
 const codedKinds: ReadonlySet<string> = new Set(
@@ -168,13 +169,13 @@ function printList(nodes: Extract<ParsedNode, readonly object[]>): string {
   const [first] = nodes
   if (first === undefined) return ''
   if (!('kind' in first)) {
-    return encode((nodes as readonly NestedApply[]).map(printNested).join(','))
+    return encodeWithShapes((nodes as readonly NestedApply[]).map(printNested).join(','))
   }
   if (isElement(first)) {
-    return encode((nodes as readonly GroupbyElement[]).map(printElement).join(','))
+    return encodeWithShapes((nodes as readonly GroupbyElement[]).map(printElement).join(','))
   }
-  if (isTransformation(first)) return encode(printApply(nodes as ApplyExpr))
-  return encode(printSegments(nodes as readonly MemberSegment[]))
+  if (isTransformation(first)) return encodeWithShapes(printApply(nodes as ApplyExpr))
+  return encodeWithShapes(printSegments(nodes as readonly MemberSegment[]))
 }
 
 function isElement({ kind }: { readonly kind: string }): boolean {
@@ -217,19 +218,19 @@ function printResource(resource: RelativeUriNode['resource']): string {
 function printOption(node: QueryOptionNode): string {
   switch (node.kind) {
     case 'filter':
-      return `$filter=${encode(printCommonExpr(node.expression))}`
+      return `$filter=${encodeWithShapes(printCommonExpr(node.expression))}`
     case 'orderby':
-      return `$orderby=${encode(printOrderby(node.items))}`
+      return `$orderby=${encodeWithShapes(printOrderby(node.items))}`
     case 'compute':
-      return `$compute=${encode(printCompute(node.items))}`
+      return `$compute=${encodeWithShapes(printCompute(node.items))}`
     case 'apply':
-      return `$apply=${encode(printApply(node.transformations))}`
+      return `$apply=${encodeWithShapes(printApply(node.transformations))}`
     case 'select':
-      return `$select=${encode(printSelect(node.items))}`
+      return `$select=${encodeWithShapes(printSelect(node.items))}`
     case 'expand':
-      return `$expand=${encode(printExpand(node.items))}`
+      return `$expand=${encodeWithShapes(printExpand(node.items))}`
     case 'search':
-      return `$search=${encode(printSearch(node.expression))}`
+      return `$search=${encodeWithShapes(printSearch(node.expression))}`
     case 'inlinecount':
       return `$count=${node.value}`
     case 'skip':
@@ -243,55 +244,14 @@ function printOption(node: QueryOptionNode): string {
     case 'deltatoken':
       return `$${node.kind}=${node.value}`
     case 'aliasAndValue':
-      return `@${node.name}=${encode(printCommonExpr(node.value))}`
+      return `@${node.name}=${encodeWithShapes(printCommonExpr(node.value))}`
     case 'nameAndValue':
-      return `${node.name}=${encode(printCommonExpr(node.value))}`
+      return `${node.name}=${encodeWithShapes(printCommonExpr(node.value))}`
     case 'customQueryOption': {
-      const name = encode(node.name).replaceAll('=', '%3D')
-      return node.value === undefined ? name : `${name}=${encode(node.value)}`
+      const name = encodeWithShapes(node.name).replaceAll('=', '%3D')
+      return node.value === undefined ? name : `${name}=${encodeWithShapes(node.value)}`
     }
   }
-}
-
-// ── Context URLs ────────────────────────────────────────────────────────────────────────────────
-
-function printContext({ target, selectList, suffix }: ContextUrl): string {
-  const list = selectList ? printSelectList(selectList) : ''
-  const text = printTarget(target) + list + (suffix === undefined ? '' : `/${suffix}`)
-  // The sign of a recursion stands as it is alone.
-  return encode(text).replaceAll('%2B', '+')
-}
-
-function printTarget(target: ContextUrl['target']): string {
-  switch (target.kind) {
-    case 'ref':
-      return '$ref'
-    case 'refs':
-      return 'Collection($ref)'
-    case 'anyEntities':
-      return 'Collection(Edm.EntityType)'
-    case 'anyComplexes':
-      return 'Collection(Edm.ComplexType)'
-    case 'type':
-      return target.isCollection ? `Collection(${target.typeName})` : target.typeName
-    case 'path':
-      return target.segments.map(printContextSegment).join('/')
-  }
-}
-
-function printContextSegment({ name, key }: ContextSegment): string {
-  return key ? name + printParentheses(key) : name
-}
-
-function printSelectList({ items }: SelectList): string {
-  return `(${items.map(printSelectListItem).join(',')})`
-}
-
-function printSelectListItem(item: SelectListItem): string {
-  const path = item.path.map(({ name }) => name).join('/')
-  const parameters = item.parameterNames ? `(${item.parameterNames.join(',')})` : ''
-  const list = item.selectList ? printSelectList(item.selectList) : ''
-  return path + parameters + (item.isRecursive ? '+' : '') + list
 }
 
 // ── Header fields ───────────────────────────────────────────────────────────────────────────────
@@ -373,31 +333,4 @@ function printDecoded(node: Exclude<WithKind, QueryOptionNode | Coded>): string 
     case 'parameterAlias':
       return printCommonExpr(node)
   }
-}
-
-function printParentheses(node: SegmentParentheses): string {
-  switch (node.kind) {
-    case 'empty':
-      return '()'
-    case 'value':
-      return `(${printCommonExpr(node.value)})`
-    case 'named':
-      return `(${node.parameters.map(printPair).join(',')})`
-  }
-}
-
-function printPair({ name, value }: Pick<NamedParameter, 'name' | 'value'>): string {
-  return `${name}=${printCommonExpr(value)}`
-}
-
-// ── Encoding ────────────────────────────────────────────────────────────────────────────────────
-
-/** JSON strings, and literals with what stands before their quote, encoded. */
-const quoted = /%22(?:%5C%5C|%5C%22|(?!%22).)*%22|(geo(?:graphy|metry))?'(?:[^']|'')*'/gi
-
-/** Percent-encodes, but for the blanks and signs of shapes, which the ABNF has as they are alone. */
-function encode(text: string): string {
-  return encodeQueryText(text).replaceAll(quoted, (literal, shape?: string) =>
-    shape === undefined ? literal : literal.replaceAll('%20', ' ').replaceAll('%2B', '+'),
-  )
 }

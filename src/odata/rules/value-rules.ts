@@ -34,8 +34,7 @@ import {
 import { segment, slash } from './uri-rules.ts'
 
 const fullShape = choice(...allShapes.map(([, , shape]) => sequence(sridLiteral, shape)))
-const primitiveLiteral = choice(
-  nullLiteral,
+const keyPropertyValue = choice(
   boolean,
   guid,
   dateTimeOffsetLiteral,
@@ -45,6 +44,10 @@ const primitiveLiteral = choice(
   stringLiteral,
   durationLiteral,
   enumLiteral,
+)
+const primitiveLiteral = choice(
+  nullLiteral,
+  keyPropertyValue,
   binaryLiteral,
   ...[geographyPrefix, geometryPrefix].flatMap((prefix) =>
     allShapes.map(([, , shape]) => quotedShape(prefix, shape)),
@@ -62,17 +65,6 @@ const primitiveValue = choice(
   fullShape,
   decimalValue,
   binaryValue,
-)
-const keyPropertyValue = choice(
-  boolean,
-  guid,
-  dateTimeOffsetLiteral,
-  date,
-  timeOfDayLiteral,
-  decimalLiteral,
-  stringLiteral,
-  durationLiteral,
-  enumLiteral,
 )
 const keyPathLiteral = named('keyPathLiteral', segment)
 const keyPathSegments = many(sequence(slash, keyPathLiteral), 1)
