@@ -36,22 +36,21 @@ export function propertyReader({
   return (_, frame) => (frame ? read(frame.value ?? null) : null)
 }
 
+type StepOf<Kind extends PathStep['kind']> = Extract<PathStep, { readonly kind: Kind }>
+
 /** Whether a step leads to a stream, whose octets no expression reads. */
-export function isStreamStep({ property }: Extract<PathStep, { kind: 'property' }>): boolean {
+export function isStreamStep({ property }: StepOf<'property'>): boolean {
   return property !== undefined && isStreamProperty(property)
 }
 
-function memberReader({
-  name,
-  owner,
-}: Extract<PathStep, { kind: 'property' }>): (instance: unknown) => unknown {
+function memberReader({ name, owner }: StepOf<'property'>): (instance: unknown) => unknown {
   if (owner !== 'entity') return (instance) => readMember(instance, name)
   if (name in Object.prototype) return (instance) => readMember(propertiesOf(instance), name)
   return (instance) => propertiesOf(instance)[name] ?? null
 }
 
 /** Not null where there is a stream. */
-function streamReader({ name, owner }: Extract<PathStep, { kind: 'property' }>): Step {
+function streamReader({ name, owner }: StepOf<'property'>): Step {
   return (value, _, context) => {
     const holder = owner === 'entity' ? propertiesOf(storedOf(value)) : (value as JsonObject)
     return context.hasStream?.(holder, name) ? true : null
@@ -152,7 +151,7 @@ interface Scope {
   readonly frame: Frame | undefined
 }
 
-type Call = Extract<PathStep, { kind: 'function' }>
+type Call = StepOf<'function'>
 
 function compileCall(
   { operation, parameters }: Omit<Call, 'kind'>,
@@ -212,23 +211,10 @@ function countRelated(navigation: NavigationProperty): Step {
 function compileStep(step: Exclude<PathStep, Call>, parts: PartCompiler): Step {
   const { compileTest } = parts
   switch (step.kind) {
-    case 'property': {
-      const { name, owner, isCollection } = step
-      const absent = isCollection ? [] : null
-      if (isStreamStep(step)) return streamReader(step)
-      return owner === 'entity'
-        ? (value) => readMember(propertiesOf(value), name) ?? absent
-        : (value) => readMember(value, name) ?? absent
-    }
-    case 'navigationProperty': {
-      const { navigation, owner } = step
-      if (owner === 'complex') {
-        const absent = navigation.isCollection ? [] : null
-        return (value, _, context) =>
-          followComplex(value as JsonObject, navigation, context) ?? absent
-      }
-      return (value, _, context) => followNavigation(value as EntityInstance, navigation, context)
-    }
+    case 'property':
+      return isStreamStep(step) ? streamReader(step) : compileProperty(step)
+    case 'navigationProperty':
+      return compileNavigation(step)
     case 'cast': {
       const { type, from } = step
       return step.isCollection
@@ -257,17 +243,38 @@ function compileStep(step: Exclude<PathStep, Call>, parts: PartCompiler): Step {
       return (value, instance, context, frame) =>
         evaluate(itemsOf(value), context, { value: instance, outer: frame })
     }
-    case 'lambda': {
-      if (!step.predicate) return (value) => itemsOf(value).length > 0
-      const test = compileTest(step.predicate)
-      const isAny = step.quantifier === 'any'
-      return (value, instance, context, frame) => {
-        for (const item of itemsOf(value)) {
-          if (test(instance, context, { value: item, outer: frame }) === isAny) return isAny
-        }
-        return !isAny
-      }
+    case 'lambda':
+      return compileLambda(step, parts)
+  }
+}
+
+function compileProperty({ name, owner, isCollection }: StepOf<'property'>): Step {
+  const absent = isCollection ? [] : null
+  return owner === 'entity'
+    ? (value) => readMember(propertiesOf(value), name) ?? absent
+    : (value) => readMember(value, name) ?? absent
+}
+
+function compileNavigation({ navigation, owner }: StepOf<'navigationProperty'>): Step {
+  if (owner === 'complex') {
+    const absent = navigation.isCollection ? [] : null
+    return (value, _, context) => followComplex(value as JsonObject, navigation, context) ?? absent
+  }
+  return (value, _, context) => followNavigation(value as EntityInstance, navigation, context)
+}
+
+function compileLambda(
+  { predicate, quantifier }: StepOf<'lambda'>,
+  { compileTest }: PartCompiler,
+): Step {
+  if (!predicate) return (value) => itemsOf(value).length > 0
+  const test = compileTest(predicate)
+  const isAny = quantifier === 'any'
+  return (value, instance, context, frame) => {
+    for (const item of itemsOf(value)) {
+      if (test(instance, context, { value: item, outer: frame }) === isAny) return isAny
     }
+    return !isAny
   }
 }
 
@@ -281,11 +288,7 @@ function membersOf(value: unknown): unknown {
  * Of a property, either beside it or, where its value is an object, within it.
  * @see JSON Format, "Instance Annotations"
  */
-function compileAnnotation({
-  names,
-  of,
-  declared,
-}: Extract<PathStep, { kind: 'annotation' }>): Step {
+function compileAnnotation({ names, of, declared }: StepOf<'annotation'>): Step {
   const own = names.map((name) => `@${name}`)
   if (of === undefined) return (value) => firstMember(membersOf(value), own) ?? declared
   const beside = names.map((name) => `${of}@${name}`)

@@ -53,38 +53,39 @@ function emptyType(type: TypeDeclaration): NamedType {
         underlyingType: underlyingTypeOf(type.underlyingType, qualifiedName),
       }
     case 'complexType':
-    case 'entityType': {
-      const structured = {
-        namespace: type.namespace,
-        name: type.name,
-        qualifiedName,
-        description: type.description,
-        source: type.source,
-        annotations: annotationsOf(type.annotations),
-        deprecated: deprecationOf(type),
-        isAbstract: type.isAbstract ?? false,
-        isOpen: type.isOpen ?? false,
-        isImplied: type.isImplied ?? false,
-        ownProperties: new Map(),
-        ownNavigationProperties: new Map(),
-        properties: new Map(),
-        navigationProperties: new Map(),
-        baseType: undefined,
-        derivedTypes: [],
+      return { ...emptyStructuredType(type), kind: 'complexType' }
+    case 'entityType':
+      return {
+        ...emptyStructuredType(type),
+        kind: 'entityType',
+        key: [],
+        keyProperties: [],
+        alternateKeys: [],
+        keySubstitutes: [],
+        hasStream: type.hasStream ?? false,
+        showsETag: type.showsETag ?? false,
       }
-      return type.kind === 'entityType'
-        ? {
-            ...structured,
-            kind: 'entityType',
-            key: [],
-            keyProperties: [],
-            alternateKeys: [],
-            keySubstitutes: [],
-            hasStream: type.hasStream ?? false,
-            showsETag: type.showsETag ?? false,
-          }
-        : { ...structured, kind: 'complexType' }
-    }
+  }
+}
+
+function emptyStructuredType(type: StructuredTypeDeclaration) {
+  return {
+    namespace: type.namespace,
+    name: type.name,
+    qualifiedName: `${type.namespace}.${type.name}`,
+    description: type.description,
+    source: type.source,
+    annotations: annotationsOf(type.annotations),
+    deprecated: deprecationOf(type),
+    isAbstract: type.isAbstract ?? false,
+    isOpen: type.isOpen ?? false,
+    isImplied: type.isImplied ?? false,
+    ownProperties: new Map(),
+    ownNavigationProperties: new Map(),
+    properties: new Map(),
+    navigationProperties: new Map(),
+    baseType: undefined,
+    derivedTypes: [],
   }
 }
 
@@ -172,22 +173,28 @@ function completeStructuredType(
     ;(base.derivedTypes as StructuredType[]).push(declaringType)
     if (base.isOpen) type.isOpen = true
   }
-  if (type.kind === 'entityType') {
-    const inherited = base?.kind === 'entityType' ? base : undefined
-    type.key = declaration.key ?? inherited?.key ?? []
-    type.keyProperties =
-      declaration.keyProperties ??
-      (declaration.key
-        ? declaration.key.map((name) => ({ name, path: [name] }))
-        : (inherited?.keyProperties ?? []))
-    type.alternateKeys = [...(inherited?.alternateKeys ?? []), ...(declaration.alternateKeys ?? [])]
-    type.keySubstitutes = [
-      ...(inherited?.keySubstitutes ?? []),
-      ...(declaration.keySubstitutes ?? []),
-    ]
-    if (inherited?.hasStream) type.hasStream = true
-    if (inherited?.showsETag) type.showsETag = true
-  }
+  if (type.kind === 'entityType') completeEntityType(type, base, declaration)
+}
+
+function completeEntityType(
+  type: Mutable<EntityType>,
+  base: StructuredType | undefined,
+  declaration: StructuredTypeDeclaration,
+): void {
+  const inherited = base?.kind === 'entityType' ? base : undefined
+  type.key = declaration.key ?? inherited?.key ?? []
+  type.keyProperties =
+    declaration.keyProperties ??
+    (declaration.key
+      ? declaration.key.map((name) => ({ name, path: [name] }))
+      : (inherited?.keyProperties ?? []))
+  type.alternateKeys = [...(inherited?.alternateKeys ?? []), ...(declaration.alternateKeys ?? [])]
+  type.keySubstitutes = [
+    ...(inherited?.keySubstitutes ?? []),
+    ...(declaration.keySubstitutes ?? []),
+  ]
+  if (inherited?.hasStream) type.hasStream = true
+  if (inherited?.showsETag) type.showsETag = true
 }
 
 function buildProperty(

@@ -5,7 +5,7 @@ import { startPath, type PathSoFar } from '../path-so-far.ts'
 import { compileValue } from '../compile.ts'
 import type { EvaluationContext } from '../evaluation-context.ts'
 import type { Frame } from '../evaluate.ts'
-import { bindHierarchy, reach, type Forest } from './hierarchy.ts'
+import { bindHierarchy, reach, type Forest, type RecursiveHierarchy } from './hierarchy.ts'
 import { treePlaces } from './tree-places.ts'
 
 const namespace = 'Org.OData.Aggregation.V1'
@@ -135,49 +135,34 @@ function bindRollupNode(
   throw refuse(environment, position, 'expected rolluprecursive around rollupnode')
 }
 
+interface Call {
+  readonly name: string
+  readonly position: number
+}
+
 /** Reads the parameters of a function of nodes, which are those of a recursive hierarchy. */
 function bindParameters(
   given: readonly NamedParameter[],
-  { other, takesDistance }: HierarchyFunction,
-  { name, position }: { readonly name: string; readonly position: number },
+  found: HierarchyFunction,
+  call: Call,
   environment: Environment,
 ): (instance: unknown, context: EvaluationContext, frame: Frame | undefined) => Question {
   const values = new Map(
     given.map((parameter) => [parameter.name, environment.bind(parameter.value, environment)]),
   )
-  const required = [
-    parameters.nodes,
-    parameters.qualifier,
-    parameters.node,
-    ...(other ? [other] : []),
-  ]
-  const optional = takesDistance ? [parameters.maxDistance, parameters.includeSelf] : []
-  const unknown = [...values.keys()].find((key) => ![...required, ...optional].includes(key))
-  const missing = required.find((key) => !values.has(key))
-  if (missing !== undefined || unknown !== undefined || values.size < given.length) {
-    const problem = `expected ${name}(${[...required, ...optional].join(',')})`
-    const found = given.map((parameter) => parameter.name).join(',')
-    throw refuse(environment, position, problem, `, found ${name}(${found})`)
-  }
+  const isComplete = areParameters(given, requiredOf(found), optionalOf(found))
+  if (!isComplete) throw refuseParameters(given, found, call, environment)
   const qualifier = values.get(parameters.qualifier)
   const literal = qualifier?.kind === 'literal' ? qualifier.value : undefined
   const text = typeof literal === 'string' ? literal : ''
   const hierarchy = bindHierarchy(values.get(parameters.nodes)!, text, environment)
+  const forestOf = rememberForest(hierarchy)
   const read = (key: string | undefined) => {
     const value = key === undefined ? undefined : values.get(key)
     return value && compileValue(value)
   }
-  const [readNode, readOther] = [read(parameters.node), read(other)]
+  const [readNode, readOther] = [read(parameters.node), read(found.other)]
   const [readDistance, readSelf] = [read(parameters.maxDistance), read(parameters.includeSelf)]
-  const forests = new WeakMap<object, Forest>()
-  const forestOf = (context: EvaluationContext): Forest => {
-    const { variables } = context
-    const known = variables && forests.get(variables)
-    if (known) return known
-    const forest = hierarchy.organize(hierarchy.readNodes(context), context)
-    if (variables) forests.set(variables, forest)
-    return forest
-  }
   return (instance, context, frame) => {
     const distance = readDistance?.(instance, context, frame)
     return {
@@ -187,5 +172,54 @@ function bindParameters(
       maxDistance: typeof distance === 'number' ? distance : Infinity,
       includeSelf: readSelf?.(instance, context, frame) === true,
     }
+  }
+}
+
+function requiredOf({ other }: HierarchyFunction): readonly string[] {
+  const { nodes, qualifier, node } = parameters
+  return other ? [nodes, qualifier, node, other] : [nodes, qualifier, node]
+}
+
+function optionalOf({ takesDistance }: HierarchyFunction): readonly string[] {
+  return takesDistance ? [parameters.maxDistance, parameters.includeSelf] : []
+}
+
+/** True when each parameter that is required is given, and none is given twice or unknown. */
+function areParameters(
+  given: readonly NamedParameter[],
+  required: readonly string[],
+  optional: readonly string[],
+): boolean {
+  const names = new Set(given.map(({ name }) => name))
+  const known = [...required, ...optional]
+  return (
+    names.size === given.length &&
+    required.every((name) => names.has(name)) &&
+    [...names].every((name) => known.includes(name))
+  )
+}
+
+function refuseParameters(
+  given: readonly NamedParameter[],
+  found: HierarchyFunction,
+  { name, position }: Call,
+  environment: Environment,
+): Error {
+  const expected = [...requiredOf(found), ...optionalOf(found)].join(',')
+  const names = given.map((parameter) => parameter.name).join(',')
+  const problem = `expected ${name}(${expected})`
+  return refuse(environment, position, problem, `, found ${name}(${names})`)
+}
+
+/** The forest of a hierarchy, organized once in each evaluation. */
+function rememberForest(hierarchy: RecursiveHierarchy): (context: EvaluationContext) => Forest {
+  const forests = new WeakMap<object, Forest>()
+  return (context) => {
+    const { variables } = context
+    const known = variables && forests.get(variables)
+    if (known) return known
+    const forest = hierarchy.organize(hierarchy.readNodes(context), context)
+    if (variables) forests.set(variables, forest)
+    return forest
   }
 }
