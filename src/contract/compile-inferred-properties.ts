@@ -1,24 +1,29 @@
 import { isJsonObject, type EdmPrimitiveName, type SourceLocation } from '../model/index.ts'
 import {
+  derivesFrom,
   findNavigation,
   findProperty,
   type OperationDraft,
   type PropertyDraft,
+  rootOf,
   type StructuredDraft,
   type TypeDraft,
   type TypeReferenceDraft,
 } from './compile-drafts.ts'
 import type { PageExample } from './compile-examples.ts'
 import type { OperationPage } from './compile-page-operations.ts'
+import { parseDocumentedPath, readDocumentedUrl } from './compile-paths.ts'
 import type { TypePage } from './compile-structured-types.ts'
 import { findPrimitive } from './compile-type-mentions.ts'
-import { findStructured, type TypeTable } from './compile-type-table.ts'
+import { findStructured, findTypeByName, implyType, type TypeTable } from './compile-type-table.ts'
 import { parseLenientJson } from './sources/lenient-json.ts'
 
 interface Inference {
   readonly table: TypeTable
   /** In a response, a name that differs in case from a known one is a slip; in a request it has to be accepted. */
   readonly isRequest: boolean
+  /** The JSON representation of a page names types of properties; an example those of its instances. */
+  readonly isExample: boolean
   readonly source: SourceLocation
 }
 
@@ -54,6 +59,7 @@ export function inferFromRepresentations(table: TypeTable, typePages: readonly T
       inferFrom(parseLenientJson(block.content), shown, {
         table,
         isRequest: false,
+        isExample: false,
         source: block.source,
       })
     }
@@ -87,19 +93,33 @@ function inferFromExample(
   if (request && requestType && !draft.isOperation && isJsonObject(request.body)) {
     const isReference = Object.keys(request.body).some((name) => name === '@odata.id')
     if (!isReference) {
-      const context = { table, isRequest: true, source: request.bodySource ?? request.source }
-      inferFrom(request.body, requestType, context)
+      const source = request.bodySource ?? request.source
+      inferFrom(request.body, requestType, { table, isRequest: true, isExample: true, source })
       if (draft.createsEntity) admitOnCreate(table, request.body, requestType)
     }
   }
-  const responseType = structuredOf(draft.responseType)
+  const declared = structuredOf(draft.responseType)
+  const responseType = declared && castIn(table, request, declared)
   if (!response || !responseType || response.status >= 300 || !isJsonObject(response.body)) return
-  const context = { table, isRequest: false, source: response.bodySource ?? response.source }
+  const source = response.bodySource ?? response.source
+  const context = { table, isRequest: false, isExample: true, source }
   const { value } = response.body
   const isWrapped =
     typeof value === 'object' && value !== null && !findProperty(responseType, 'value')
   for (const entity of isWrapped ? [value].flat() : [response.body])
     inferFrom(entity, responseType, context)
+}
+
+/** The type that the request casts what it reads to, else the declared one. */
+function castIn(
+  table: TypeTable,
+  request: PageExample['request'],
+  declared: StructuredDraft,
+): StructuredDraft {
+  const path = request && readDocumentedUrl(request.url)
+  const last = path && parseDocumentedPath(path.text).findLast(({ kind }) => kind !== 'system')
+  const cast = last?.kind === 'cast' ? findStructured(table, last.name) : undefined
+  return cast && derivesFrom(cast, declared) ? cast : declared
 }
 
 function structuredOf(reference: TypeReferenceDraft | undefined): StructuredDraft | undefined {
@@ -127,11 +147,31 @@ function typeOfValue(
 ): StructuredDraft {
   const name = value['@odata.type']
   const named = typeof name === 'string' ? findStructured(table, name.replace(/^#/, '')) : undefined
-  return named && !named.isImplied ? named : declared
+  return named && (!named.isImplied || derivesFrom(named, declared)) ? named : declared
+}
+
+/**
+ * A type that no page describes and an instance has, derives from the type that is expected there. It
+ * stays open: an example shows some of its properties.
+ * @see JSON Format, "Control Information: type"
+ */
+function deriveNamedType(table: TypeTable, name: unknown, declared: StructuredDraft): void {
+  if (typeof name !== 'string' || !/^#?[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(name)) return
+  const qualified = name.replace(/^#/, '')
+  const known = findTypeByName(table, qualified)
+  if (/^edm\./i.test(qualified) || (known && (known.kind === 'enum' || !known.isImplied))) return
+  const isNew = known === undefined
+  const type = known ?? implyType(table, qualified)
+  if (type === declared || type.base || rootOf(declared) === type) return
+  if (!isNew && type.isEntity !== declared.isEntity) return
+  type.isEntity = declared.isEntity
+  type.isKeyed = declared.isKeyed
+  type.base = declared
 }
 
 function inferFrom(value: unknown, declared: StructuredDraft, context: Inference): void {
   if (!isJsonObject(value)) return
+  if (context.isExample) deriveNamedType(context.table, value['@odata.type'], declared)
   const type = typeOfValue(context.table, value, declared)
   for (const [name, member] of Object.entries(value)) {
     if (!/^[A-Za-z_]\w*$/.test(name)) continue

@@ -526,6 +526,47 @@ describe('what only requests of examples show', () => {
     })
   })
 
+  test.each([
+    ['a type that no page describes', '{"@odata.type": "#microsoft.graph.comic", "panels": 12}'],
+    [
+      'with what nests in it',
+      '{"place": {"@odata.type": "#microsoft.graph.boxPlace", "box": "a"}}',
+    ],
+  ])('an instance of %s has a type that derives from the one expected', (_, body) => {
+    const { model } = compile([
+      book,
+      place,
+      api('book-post', 'Create book', {
+        lines: ['POST /books'],
+        body: `A ${link('book')}.`,
+        response: 'Returns `201 Created`.',
+        example: `POST ${graph}/books\n\n${body}`,
+      }),
+    ])
+    const [kind, name, base, shown] = body.includes('comic')
+      ? (['entityType', 'comic', 'book', 'panels'] as const)
+      : (['complexType', 'boxPlace', 'place', 'box'] as const)
+    const type = model.types.get(`microsoft.graph.${name}`) as EntityType
+    expect(type).toMatchObject({ kind, baseType: { name: base }, isOpen: true })
+    expect(type.properties.get(shown)?.isInferred).toBe(true)
+    expect(type.baseType?.properties.has(shown)).toBe(false)
+  })
+
+  test('what a response to a cast shows belongs to the type that is cast to', () => {
+    const { model } = compile([
+      book,
+      api('book-list', 'List books', {
+        lines: ['GET /books', 'GET /books/microsoft.graph.comic'],
+        response: ok(`a collection of ${link('book')} objects`),
+        example: `GET ${graph}/books/microsoft.graph.comic\n\`\`\`\n\n\`\`\`http\nHTTP/1.1 200 OK\n\n{"value": [{"panels": 12}]}`,
+      }),
+    ])
+    const comic = entity(model, 'comic')
+    expect(comic.baseType?.name).toBe('book')
+    expect(comic.properties.has('panels')).toBe(true)
+    expect(entity(model, 'book').properties.has('panels')).toBe(false)
+  })
+
   test('what a body binds to lives in the set that it names', () => {
     const { model } = compile([
       book,

@@ -82,7 +82,7 @@ export function walkPaths(table: TypeTable, root: PathNode): ContainerDraft {
 function walkCollection(walk: Walk, node: PathNode, type: StructuredDraft): void {
   for (const child of node.children.values()) {
     if (child.kind === 'system') continue
-    const cast = child.kind === 'cast' ? castType(walk, child, type) : undefined
+    const cast = child.kind === 'cast' ? castOfMembers(walk, child, type) : undefined
     if (cast) walkCollection(walk, child, cast)
     else if (child.kind === 'key' || isLiteralKey(child)) {
       addKeySubstitutes(type, child)
@@ -128,6 +128,20 @@ function walkInstance(walk: Walk, node: PathNode, place: Place): void {
       walkOperation(walk, child, { type: place.type, isCollection: false })
     else walkMember(walk, child, place)
   }
+}
+
+/** As `castType`; what only lists members of the collection is a cast though no page describes the type. */
+function castOfMembers(
+  walk: Walk,
+  node: PathNode,
+  type: StructuredDraft,
+): StructuredDraft | undefined {
+  const lists = [...node.operations].every(
+    ({ method, isOperation, responseType }) =>
+      method === 'GET' && !isOperation && responseType?.type === type,
+  )
+  if (lists) implyType(walk.table, node.name)
+  return castType(walk, node, type)
 }
 
 /** The type of a cast segment, which derives from the type at hand where no page says what it derives from. */

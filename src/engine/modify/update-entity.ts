@@ -138,7 +138,8 @@ function checkETag(entity: Entity, body: JsonObject, { checksETags }: Update, at
 }
 
 /**
- * The type that a representation gives an entity; pages name types loosely, so theirs stay as they are.
+ * The type that a representation gives an entity. Pages name types loosely: theirs only become more
+ * specific.
  * @see Protocol, "Update an Entity"
  */
 export function typeAfterUpdate(
@@ -147,7 +148,8 @@ export function typeAfterUpdate(
   { model }: Pick<RequestContext, 'model'>,
 ): EntityType {
   const isNamed = isJsonObject(body) && ('@odata.type' in body || '@type' in body)
-  if (!isNamed || !isDeclaredIn(model, type)) return type
+  if (!isNamed) return type
+  if (!isDeclaredIn(model, type)) return findInstanceType(type, body) as EntityType
   const declared = collection?.entityType ?? containment?.type ?? singleton?.entityType ?? type
   return findInstanceType(declared, body) as EntityType
 }
