@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../errors.ts'
-import { describeFileFault } from '../store/file-fault.ts'
 import { findReportFormat, reportFormats, type ReportFormat } from '../reports/index.ts'
 import {
   defaultRetryLimits,
@@ -15,8 +13,10 @@ import {
   type Scenario,
 } from '../scenarios/index.ts'
 import { colorsFor } from './colors-for.ts'
+import { exitCodeOf } from './ending-signals.ts'
 import { formatReplay, formatSummary } from './format-replay.ts'
 import { buildReplayReport } from './build-replay-report.ts'
+import { makeFolder } from './make-folder.ts'
 import { Doubles, openTarget, type TargetAddress, type TargetOptions } from './replay-target.ts'
 import { writeFileWhole } from './write-file.ts'
 
@@ -144,14 +144,6 @@ function prepareReport(file: string): ReportFormat {
   throw new UsageError(`--report: expected ${expected}, found '${file}'`)
 }
 
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (error) {
-    throw new UsageError(`--report: ${folder} cannot be made: ${describeFileFault(error)}`)
-  }
-}
-
 function readTargetOptions(
   { timeout, maxAttempts, maxWait }: ReplayCommandOptions,
   { signal, end }: ReturnType<typeof listenForSignals>,
@@ -186,7 +178,7 @@ async function readScenarios(files: readonly string[]): Promise<readonly Scenari
 /** Milliseconds for the answer under way, of those that a CI leaves between SIGTERM and SIGKILL. */
 const grace = 2_000
 
-const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const
+const signals = ['SIGINT', 'SIGTERM'] as const
 
 /** From the first signal on the next one does what it does by default. */
 function listenForSignals() {
@@ -194,15 +186,15 @@ function listenForSignals() {
   const ending = new AbortController()
   let code: number | undefined
   const interrupt = (signal: NodeJS.Signals): void => {
-    code = signalCodes[signal as keyof typeof signalCodes]
+    code = exitCodeOf(signal)
     process.stderr.write('understudy: interrupted; cleaning up\n')
     stop()
     controller.abort()
     setTimeout(() => ending.abort(new Error('an interruption')), grace).unref()
   }
   const stop = (): void => {
-    for (const signal of Object.keys(signalCodes)) process.off(signal, interrupt)
+    for (const signal of signals) process.off(signal, interrupt)
   }
-  for (const signal of Object.keys(signalCodes)) process.on(signal, interrupt)
+  for (const signal of signals) process.on(signal, interrupt)
   return { signal: controller.signal, end: ending.signal, code: () => code, stop }
 }

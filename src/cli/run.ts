@@ -1,5 +1,5 @@
 import { count } from '../model/index.ts'
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { warn } from '../double/index.ts'
@@ -20,6 +20,7 @@ import {
   type FailureKind,
 } from './check-outcome.ts'
 import { exitCodeOf, takeSignals } from './ending-signals.ts'
+import { makeFolder } from './make-folder.ts'
 import { printFindings } from './print-findings.ts'
 import { runChild } from './run-child.ts'
 import { openRunJournal } from './run-journal.ts'
@@ -128,14 +129,6 @@ async function serveWhile(
     return { code, run }
   } finally {
     await service.close()
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (error) {
-    throw new UsageError(`${folder}: cannot be made: ${describeFileFault(error)}`)
   }
 }
 
