@@ -7,7 +7,7 @@ import type {
   NavigationProperty,
   StructuredType,
 } from '../model/index.ts'
-import { streamPropertiesOf } from '../model/index.ts'
+import { streamPropertiesOf, escapePointer } from '../model/index.ts'
 import { findInstanceType } from '../schemas/instance-type.ts'
 import { giveStreams, streamsOf, type Store } from '../store/index.ts'
 import { inlineMembers, readInlineStreams } from './streams/inline-stream.ts'
@@ -77,7 +77,7 @@ export function takeComplexLinks(
     if (streams.has(name.replace(/@.*$/, ''))) continue
     const [, own = name, bind] = /^([^@]*)(@(?:odata\.)?bind)$/.exec(name) ?? []
     const navigation = type.navigationProperties.get(own)
-    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const place = `${pointer}/${escapePointer(name)}`
     if (navigation) {
       const values = linkedValues(inner, navigation, place)
       found.push({ holder, navigation, values, isBind: bind !== undefined, pointer: place })

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { parseJson } from '../model/index.ts'
+import { parseJson, shorten } from '../model/index.ts'
 import type { Exchange } from './exchange.ts'
 import type { ContractInventory } from './inventory.ts'
 
@@ -214,6 +214,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function excerpt(text: string): string {
-  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
-  return JSON.stringify(shown)
+  return JSON.stringify(shorten(text, 60))
 }

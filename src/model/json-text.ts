@@ -1,3 +1,4 @@
+import { escapePointer } from './json-pointer.ts'
 import { randomUUID } from 'node:crypto'
 
 /*
@@ -159,9 +160,7 @@ function findRepeated(names: readonly string[], frames: readonly Frame[]): strin
   const seen = new Set<string>()
   for (const name of names) {
     if (seen.has(name)) {
-      return [...frames.map(({ at }) => at), name]
-        .map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-        .join('')
+      return [...frames.map(({ at }) => at), name].map((part) => `/${escapePointer(part)}`).join('')
     }
     seen.add(name)
   }

@@ -4,6 +4,7 @@ import {
   type Property,
   type SourceLocation,
   type StructuredType,
+  splitPointer,
 } from '../model/index.ts'
 import { findInstanceType } from './instance-type.ts'
 
@@ -19,8 +20,7 @@ export function findMemberSource(
   let inner = value
   let type = declared
   let source: SourceLocation | undefined
-  for (const part of pointer.split('/').slice(1)) {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+  for (const name of splitPointer(pointer)) {
     const outer = inner
     inner = (outer as Readonly<Record<string, unknown>> | null | undefined)?.[name]
     if (Array.isArray(outer)) continue

@@ -7,6 +7,9 @@ import {
   type NavigationProperty,
   type Property,
   type StructuredType,
+  escapePointer,
+  shorten,
+  splitPointer,
 } from '../model/index.ts'
 import { withDerivedTypes } from './instance-type.ts'
 import { describePrimitive } from './primitive-schemas.ts'
@@ -166,16 +169,8 @@ function describeValue(value: unknown, keyword: string): string {
   return value === undefined ? 'nothing' : 'an object'
 }
 
-function shorten(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
-}
-
 /** The name that a pointer begins with, seen from the value at `base`. */
 function firstName(pointer: string, base: string): string {
-  const [name = ''] = pointer.slice(base.length + 1).split('/', 1)
-  return name.replaceAll('~1', '/').replaceAll('~0', '~')
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+  const [name = ''] = splitPointer(pointer.slice(base.length))
+  return name
 }

@@ -1,3 +1,4 @@
+import { escapePointer } from '../model/index.ts'
 import type { FixtureProblem } from '../engine/index.ts'
 
 /** Fixtures that the contract does not allow, all of them. */
@@ -13,7 +14,7 @@ export class FixtureError extends Error {
 
 /** Into the fixture document. */
 export function fixturePointer({ resourcePath, index, pointer }: FixtureProblem): string {
-  const resource = `/${resourcePath.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const resource = `/${escapePointer(resourcePath)}`
   return `${resource}${index === undefined ? '' : `/${index}`}${pointer}`
 }
 

@@ -1,6 +1,6 @@
 import { withResourcePaths, type Contract } from '../contract/index.ts'
 import { readExampleFixtures, type FixtureProblem } from '../engine/index.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue, splitPointer } from '../model/index.ts'
 import type { FixtureDocument } from '../store/index.ts'
 import { FixtureError } from './fixture-error.ts'
 import { lookUpExamples } from './known-fixtures.ts'
@@ -73,18 +73,12 @@ function withoutValues(
   const pointers = [...new Set(problems.map(({ pointer }) => pointer))].sort(byPlace).reverse()
   let left: JsonValue | undefined = entity
   for (const pointer of pointers) {
-    const segments = pointer.split('/').slice(1)
-    left = left === undefined ? undefined : withoutValue(left, segments.map(unescape))
+    left = left === undefined ? undefined : withoutValue(left, splitPointer(pointer))
   }
   return left === entity || !isJsonObject(left) ? undefined : left
 }
 
 const { compare: byPlace } = new Intl.Collator('en', { numeric: true })
-
-/** RFC 6901, "Evaluation". */
-function unescape(segment: string): string {
-  return segment.replaceAll('~1', '/').replaceAll('~0', '~')
-}
 
 /** @returns `undefined` where the pointer leads nowhere, or to the whole */
 function withoutValue(value: JsonValue, segments: readonly string[]): JsonValue | undefined {

@@ -1,4 +1,4 @@
-import type { EnumType, SourceLocation } from '../../model/index.ts'
+import { shorten, type EnumType, type SourceLocation } from '../../model/index.ts'
 import { csdlStructuredTypes, isOfCsdl } from './csdl-elements.ts'
 import type { LintContext } from './lint-context.ts'
 import type { Finding, LintRule } from './lint-rule.ts'
@@ -44,7 +44,7 @@ export const csdlName: LintRule = {
 }
 
 function notSimple(name: string, source: SourceLocation): Finding {
-  const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name
+  const shown = shorten(name, 40)
   return {
     message: `'${shown}' is no simple identifier: expected at most 128 letters, digits and underscores, no digit first`,
     source,

@@ -1,8 +1,8 @@
+import { shorten } from '../../model/index.ts'
 import { findValueFault } from './json-value-checks.ts'
 import type { LintRule } from './lint-rule.ts'
 import { itemsOf, type LocatedValue } from './located-json.ts'
 import { isPlaceholder } from './placeholders.ts'
-import { shorten } from './shorten.ts'
 
 /** A value of another JSON type, or written differently, than the property's type asks for. */
 export const exampleValueType: LintRule = {

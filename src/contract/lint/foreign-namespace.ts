@@ -1,6 +1,6 @@
+import { shorten } from '../../model/index.ts'
 import { isKnownNamespace, statedNamespaces } from './known-namespaces.ts'
 import type { LintRule } from './lint-rule.ts'
-import { shorten } from './shorten.ts'
 
 const typeAnnotation =
   /"(?:@odata\.|odata\.|@)type"\s*:\s*"#?(?:Collection\(#?)?([A-Za-z_][\w.]*)\.[A-Za-z_]\w*\)?"/g

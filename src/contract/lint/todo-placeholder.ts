@@ -1,3 +1,4 @@
+import { shorten } from '../../model/index.ts'
 import type { PageDocument } from '../page.ts'
 import type { LintRule } from './lint-rule.ts'
 
@@ -12,7 +13,7 @@ export const todoPlaceholder: LintRule = {
         if (!/\bTODO\b/.test(line) || isHidden.has(index + 1)) continue
         const text = /\bTODO\b:?[^|]*/.exec(line)![0].replace(/[*"\s]+$/, '')
         yield {
-          message: `unfinished text: '${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`,
+          message: `unfinished text: '${shorten(text, 60)}'`,
           source: { file: page.file, line: index + 1 },
         }
       }

@@ -1,7 +1,7 @@
+import { shorten } from '../../model/index.ts'
 import type { LintRule } from './lint-rule.ts'
 import { itemsOf } from './located-json.ts'
 import { isPlaceholder } from './placeholders.ts'
-import { shorten } from './shorten.ts'
 
 /** A value that is no member of its enumeration. */
 export const unknownEnumValue: LintRule = {

@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type NavigationProperty,
   type StructuredType,
+  splitPointer,
 } from '../../model/index.ts'
 import { findDeltas } from '../modify/find-deltas.ts'
 import { findDynamicViolations } from './dynamic-types.ts'
@@ -162,16 +163,9 @@ export function isExampleValue(
   })
 }
 
-function readPointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
 function valueAt(value: unknown, pointer: string): unknown {
   let current = value
-  for (const part of readPointer(pointer)) {
+  for (const part of splitPointer(pointer)) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) {
       return undefined
     }
@@ -181,7 +175,7 @@ function valueAt(value: unknown, pointer: string): unknown {
 }
 
 function withoutPointer(value: JsonObject, pointer: string): JsonObject {
-  const [first, ...rest] = readPointer(pointer)
+  const [first, ...rest] = splitPointer(pointer)
   const remove = (current: JsonValue, parts: readonly string[]): JsonValue => {
     const [name, ...deeper] = parts
     if (name === undefined || typeof current !== 'object' || current === null) return current

@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type JsonValue,
   type NavigationProperty,
+  escapePointer,
 } from '../../model/index.ts'
 import type { Streams } from '../../store/index.ts'
 
@@ -59,7 +60,7 @@ export function readMembers(type: EntityType, body: JsonObject, pointer: string)
   const streams = readInlineStreams(type, body, pointer)
   for (const [name, value] of Object.entries(body)) {
     const at = name.indexOf('@')
-    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const place = `${pointer}/${escapePointer(name)}`
     if (at < 0) {
       const navigation = type.navigationProperties.get(name)
       const property = type.properties.get(name)

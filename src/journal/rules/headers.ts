@@ -1,3 +1,4 @@
+import { shorten } from '../../model/index.ts'
 import type { DocumentedHeader } from '../../contract/contract.ts'
 import { findHeader } from '../read-response-body.ts'
 import { writeSource } from '../write-source.ts'
@@ -25,7 +26,7 @@ export const missingHeader: ViolationRule = {
           ...(isShownWithout && { severity: 'warning' }),
           message: `${operation.name} requires the header ${header.name}`,
           pointer: header.name,
-          expected: shorten(header.description) || `a value for ${header.name}`,
+          expected: shorten(header.description, 120) || `a value for ${header.name}`,
           actual: 'no such header',
           source: writeSource(header.source),
         },
@@ -107,8 +108,4 @@ function hasBody({ record: { requestBody, requestBytes, method } }: ExchangeFact
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return false
   if (requestBytes !== undefined) return requestBytes > 0
   return requestBody !== undefined && requestBody !== ''
-}
-
-function shorten(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../model/index.ts'
+import { escapePointer, type JsonValue } from '../../model/index.ts'
 import { isObjectBody, mapMembers } from './json-body.ts'
 
 export interface JsonLeaf {
@@ -26,7 +26,7 @@ export function leavesOf(value: unknown): readonly JsonLeaf[] {
 }
 
 export function pointerTo(pointer: string, member: string): string {
-  return `${pointer}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${pointer}/${escapePointer(member)}`
 }
 
 /** The value with each text replaced; names of members stay, what is no JSON too. */

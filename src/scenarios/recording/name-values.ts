@@ -1,3 +1,4 @@
+import { splitPointer } from '../../model/index.ts'
 import { decodeLeniently } from './decode-leniently.ts'
 import { camelCase, singularOf } from '../../contract/compile-grammatical-number.ts'
 import { findUuids } from './identifying-values.ts'
@@ -20,11 +21,7 @@ export function createNamer(): (wanted: string) => string {
  * itself, `accessPackageId` for the `id` that `POST /accessPackages` gives.
  */
 export function nameMember(pointer: string, url: string): string {
-  const names = pointer
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .filter((name) => !/^\d+$/.test(name))
+  const names = splitPointer(pointer).filter((name) => !/^\d+$/.test(name))
   const member = names.at(-1) ?? ''
   const control = /@(?:odata\.)?(\w+)$/.exec(member)?.[1]
   const holder = names.at(-2)
