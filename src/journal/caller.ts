@@ -3,6 +3,8 @@ import { jwtDecode } from 'jwt-decode'
 /** What a token says of the one who calls. */
 export interface Claims {
   readonly upn?: string
+  /** Id of the user, or of the application where it calls for itself. */
+  readonly oid?: string
   /** Id of the client: `appid` of version 1.0, `azp` of 2.0. */
   readonly appId?: string
   readonly tenantId?: string
@@ -64,10 +66,11 @@ function findClaims(token: string): Claims | undefined {
     return undefined
   }
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined
-  const { upn, appid, azp, tid, scp, roles } = payload as Readonly<Record<string, unknown>>
+  const { upn, oid, appid, azp, tid, scp, roles } = payload as Readonly<Record<string, unknown>>
   const appId = appid ?? azp
   return {
     ...(typeof upn === 'string' ? { upn } : {}),
+    ...(typeof oid === 'string' ? { oid } : {}),
     ...(typeof appId === 'string' ? { appId } : {}),
     ...(typeof tid === 'string' ? { tenantId: tid } : {}),
     scp: readNames(scp),

@@ -424,6 +424,59 @@ describe('graph-throttling', () => {
     expect(await units('GET /groups?$expand=*')).toBe('2')
     expect(await units('GET /accessPackages')).toBeUndefined()
   })
+
+  test('counts the parts of a batch, and refuses those that exceed the limit alone', async () => {
+    const service = withFault({ preset: 'graph-throttling', limit: 2, window: 10 })
+    const requests = ['1', '2', '3'].map((id) => ({ id, method: 'GET', url: '/groups' }))
+    const { status, text } = await send(service, 'POST /$batch', { body: { requests } })
+    const { responses } = JSON.parse(text) as { responses: { status: number; headers: object }[] }
+    expect([status, responses.map((part) => part.status)]).toEqual([200, [200, 200, 429]])
+    expect(responses[2]?.headers).toMatchObject({ 'Retry-After': '10' })
+    expect((await send(service, 'GET /groups')).status).toBe(429)
+  })
+
+  const messages = 'GET /users/ann@example.com/messages'
+
+  test('runs four requests to a mailbox at once, and refuses a fifth', async () => {
+    const service = withFault(
+      { preset: 'graph-throttling' },
+      { latency: 60_000, times: 4 },
+    )
+    const sent = Array.from({ length: 5 }, () => send(service, messages))
+    const refused = await Promise.race(sent)
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])
+    expect(refused.headers).not.toHaveProperty('x-ms-throttle-scope')
+    expect(JSON.parse(refused.text)).toMatchObject({ error: { code: 'ApplicationThrottled' } })
+    expect((await send(service, messages.replace('ann', 'bob'))).status).toBe(404)
+    await service.close()
+    const statuses = (await Promise.all(sent)).map(({ status }) => status)
+    expect(statuses.sort((a, b) => a - b)).toEqual([404, 404, 404, 404, 429])
+  })
+
+  test('has room for a request to a mailbox when another is answered', async () => {
+    const service = withFault({ preset: 'graph-throttling' }, { latency: 1 })
+    for (let sent = 0; sent < 6; sent++) expect((await send(service, messages)).status).toBe(404)
+    const requests = [1, 2, 3, 4, 5].map((id) => ({
+      id: String(id),
+      method: 'GET',
+      url: messages.slice('GET '.length),
+    }))
+    const { text } = await send(service, 'POST /$batch', { body: { requests } })
+    expect(JSON.parse(text)).toMatchObject({ responses: requests.map(() => ({ status: 404 })) })
+  })
+
+  test('tells of the limits of files by RateLimit headers alone', async () => {
+    const service = withFault({ preset: 'graph-throttling' })
+    const ask = () => send(service, 'GET /drives/d/items/i/permissions')
+    for (let sent = 1; sent < 192; sent++) await ask()
+    const { headers } = await ask()
+    expect(headers).toMatchObject({
+      'ratelimit-limit': '1200',
+      'ratelimit-remaining': '240',
+      'ratelimit-reset': '60',
+    })
+    expect(headers).not.toHaveProperty('x-ms-throttle-limit-percentage')
+  })
 })
 
 test('a sandbox has its own faults', async () => {

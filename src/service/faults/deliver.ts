@@ -10,16 +10,17 @@ import type { Faults } from './faults.ts'
  */
 export function deliver(
   response: ServerResponse,
-  { latency, isReset, truncateAt }: Delivery,
+  delivery: Delivery,
   faults: Faults,
   write: (truncateAt: number | undefined) => void,
 ): void {
+  const { latency, isReset, truncateAt } = delivery
   const go = (): void => {
     if (response.destroyed) return
     if (isReset) return reset(response.socket)
     write(truncateAt)
   }
-  if (latency > 0) faults.wait(latency, go)
+  if (latency > 0) faults.wait(delivery, go)
   else go()
 }
 
@@ -46,7 +47,7 @@ export async function deliverInProcess(
   const { delivery, ...plain } = response
   if (!delivery) return response
   const { latency, isReset, truncateAt } = delivery
-  if (latency > 0) await new Promise<void>((goOn) => faults.wait(latency, goOn))
+  if (latency > 0) await new Promise<void>((goOn) => faults.wait(delivery, goOn))
   if (isReset) throw new Error('the connection was reset, as a fault orders')
   if (truncateAt !== undefined) throw new Error('the answer broke off, as a fault orders')
   return plain

@@ -55,6 +55,13 @@ export interface Delivery {
   readonly isReset: boolean
   /** Octets of the body that are sent; `undefined` for all. */
   readonly truncateAt: number | undefined
+  /** What the request takes up until its answer is sent. */
+  readonly occupied: readonly Occupied[]
+}
+
+/** Requests that run at once, and are counted together. */
+export interface Occupied {
+  running: number
 }
 
 /** What happens to one request. */

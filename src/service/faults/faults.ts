@@ -67,13 +67,15 @@ export class Faults {
   }
 
   /** Goes on when the time is over, or the service closes; others are answered meanwhile. */
-  wait(milliseconds: number, goOn: () => void): void {
+  wait({ latency, occupied }: Delivery, goOn: () => void): void {
+    for (const each of occupied) each.running++
     const end = (): void => {
       this.#waiting.delete(end)
+      for (const each of occupied) each.running--
       goOn()
     }
     // It keeps no process alive.
-    this.#waiting.set(end, startTimer(end, milliseconds).unref())
+    this.#waiting.set(end, startTimer(end, latency).unref())
   }
 
   /** Ends all waiting. */
@@ -95,7 +97,7 @@ function joinHits(first: FaultHit, second: FaultHit): FaultHit {
   }
 }
 
-/** Delays add up, as do those of the parts of a batch. */
+/** Delays add up, as do those of the parts of a batch, which run one after another. */
 export function joinDeliveries(
   first: Delivery | undefined,
   second: Delivery | undefined,
@@ -106,5 +108,6 @@ export function joinDeliveries(
     latency: first.latency + second.latency,
     isReset: first.isReset || second.isReset,
     truncateAt: cuts.length === 0 ? undefined : Math.min(...cuts),
+    occupied: [...new Set([...first.occupied, ...second.occupied])],
   }
 }

@@ -1,9 +1,13 @@
 import type { ServiceRequest } from '../http-message.ts'
-import { headerText } from '../negotiate.ts'
-import { pathOf } from '../path-of.ts'
-import { readCaller } from '../../journal/index.ts'
-import type { Fault, FaultHit } from './fault.ts'
-import { limitsOf, type Scope, type ThrottleLimit } from './graph-limits.ts'
+import type { Fault, FaultHit, Occupied } from './fault.ts'
+import { limitsOf } from './graph-limits.ts'
+import {
+  readCall,
+  type Caller,
+  type Call,
+  type Scope,
+  type ThrottleLimit,
+} from './throttle-limit.ts'
 
 /** Counts requests by the service's clock, and refuses what exceeds a limit. */
 export interface Throttle {
@@ -12,7 +16,7 @@ export interface Throttle {
 }
 
 /** What was used of a limit by one that it counts apart. */
-interface Use {
+interface Use extends Occupied {
   /** Milliseconds since 1970; later than now after the clock was set back. */
   readonly beganAt: number
   readonly endsAt: number
@@ -24,17 +28,13 @@ interface CountedUse {
   readonly use: Use
   /** Those of the request. */
   readonly units: number
-  readonly caller: Caller
-}
-
-interface Caller {
-  readonly app: string
-  readonly tenant: string
+  readonly call: Call
 }
 
 /**
- * Graph's throttling: the limits that a request counts for, by app (`appid` or `azp` of its token) and
- * tenant (`tid`); a request beyond one is answered 429 until its window ends, and counts too.
+ * Graph's throttling: the limits that a request counts for, by app and tenant, user, mailbox or
+ * resource; a request beyond one is answered 429 until its window ends, and counts too. At once run
+ * those whose answers wait for a latency.
  * @param fault `limit` requests in `window` seconds in the place of the documented limits
  * @see Microsoft Graph, "Microsoft Graph throttling guidance", "Microsoft Graph service-specific
  *   throttling limits"; of `RateLimit-…`: SharePoint, "Avoid getting throttled or blocked in
@@ -45,33 +45,46 @@ export function createGraphThrottling({
   window,
 }: Pick<Fault, 'limit' | 'window'>): Throttle {
   const uses = new Map<string, Use>()
-  const count = (of: ThrottleLimit, caller: Caller, units: number, now: number): CountedUse => {
-    const key = `${of.name} ${of.scope} ${keyOf(of.scope, caller)}`
+  const count = (of: ThrottleLimit, call: Call, now: number): CountedUse => {
+    const key = `${of.name} ${of.window} ${of.scope} ${keyOf(of.scope, call.caller)} ${of.apart?.(call) ?? ''}`
     let use = uses.get(key)
     if (!use || use.beganAt > now || use.endsAt <= now) {
-      use = { beganAt: now, endsAt: now + of.window * 1000, units: 0 }
+      use = { ...spanOf(of, now), units: 0, running: 0 }
       uses.set(key, use)
     }
-    use.units += units
-    return { limit: of, use, units, caller }
+    const units = of.unitsOf(call)
+    if (of.window !== undefined) use.units += units
+    return { limit: of, use, units, call }
   }
   return {
     take(request, now, on) {
-      const caller = callerOf(request)
-      const call = { method: request.method, path: pathOf(request.url), url: request.url }
-      const counted = limitsOf(call, { limit, window }).map((of) =>
-        count(of, caller, of.unitsOf(call), now.getTime()),
-      )
-      const exceeded = counted.find((of) => of.use.units > of.limit.limit)
+      const call = readCall(request)
+      const counted = limitsOf(call, { limit, window }).map((of) => count(of, call, now.getTime()))
+      const exceeded = counted.find((of) => usedOf(of) > of.limit.limit)
       if (exceeded) return refuse(exceeded, now, on)
+      const occupied = counted.filter((of) => of.limit.window === undefined).map(({ use }) => use)
       return {
         name: undefined,
         answer: undefined,
         headers: writeUse(counted, now),
-        delivery: undefined,
+        delivery:
+          occupied.length > 0
+            ? { latency: 0, isReset: false, truncateAt: undefined, occupied }
+            : undefined,
       }
     },
   }
+}
+
+/** What runs at once has no time by which it is counted. */
+function spanOf({ window }: ThrottleLimit, now: number): Pick<Use, 'beganAt' | 'endsAt'> {
+  if (window === undefined) return { beganAt: -Infinity, endsAt: Infinity }
+  return { beganAt: now, endsAt: now + window * 1000 }
+}
+
+/** With the request itself. */
+function usedOf({ limit, use, units }: CountedUse): number {
+  return limit.window === undefined ? use.running + units : use.units
 }
 
 function keyOf(scope: Scope, { app, tenant }: Caller): string {
@@ -85,29 +98,25 @@ function keyOf(scope: Scope, { app, tenant }: Caller): string {
   }
 }
 
-/** Requests that do not say who calls are those of one app in one tenant. */
-const nobody = '00000000-0000-0000-0000-000000000000'
-
-function callerOf({ headers }: ServiceRequest): Caller {
-  const claims = readCaller(headerText(headers, 'authorization')).claims
-  return { app: claims?.appId ?? nobody, tenant: claims?.tenantId ?? nobody }
-}
-
 function refuse(counted: CountedUse, now: Date, on: string): FaultHit {
-  const { limit, use, caller } = counted
+  const { limit, use, call } = counted
   const seconds = secondsLeft(use, now)
+  const { app, tenant } = call.caller
+  const span = limit.window === undefined ? 'at once' : `in ${limit.window} seconds`
   const headers: Record<string, string> = {
     ...(limit.namesRetryAfter && { 'Retry-After': String(seconds) }),
-    'x-ms-throttle-scope': `${limit.scope}/${limit.kind}/${caller.app}/${caller.tenant}`,
-    'x-ms-throttle-information': limit.information,
-    ...rateLimit(counted, now),
+    ...(limit.information !== undefined && {
+      'x-ms-throttle-scope': `${limit.scope}/${limit.kind}/${app}/${tenant}`,
+      'x-ms-throttle-information': limit.information,
+    }),
+    ...(limit.hasRateLimit && rateLimit(counted, now)),
   }
   return {
     name: `${on}: 429 by graph-throttling, ${limit.name}`,
     answer: {
       status: 429,
-      code: 'TooManyRequests',
-      message: `${limit.name}: ${limit.limit} in ${limit.window} seconds are exceeded; retry after ${seconds} seconds`,
+      code: limit.code,
+      message: `${limit.name}: ${limit.limit} ${span} are exceeded; retry after ${seconds} seconds`,
       body: undefined,
       isCarriedOut: false,
     },
@@ -120,15 +129,17 @@ function refuse(counted: CountedUse, now: Date, on: string): FaultHit {
 const noticeableShare = 0.8
 
 function writeUse(counted: readonly CountedUse[], now: Date): Readonly<Record<string, string>> {
-  const [fullest] = [...counted].sort((a, b) => shareOf(b) - shareOf(a))
+  const fullest = (of: (limit: ThrottleLimit) => boolean): CountedUse | undefined =>
+    counted
+      .filter((each) => of(each.limit) && shareOf(each) >= noticeableShare)
+      .sort((a, b) => shareOf(b) - shareOf(a))[0]
   const ofUnits = counted.find(({ limit }) => limit.isOfResourceUnits)
+  const ofThrottle = fullest(({ information }) => information !== undefined)
+  const ofRateLimit = fullest(({ hasRateLimit }) => hasRateLimit)
   return {
     ...(ofUnits && { 'x-ms-resource-unit': String(ofUnits.units) }),
-    ...(fullest &&
-      shareOf(fullest) >= noticeableShare && {
-        'x-ms-throttle-limit-percentage': shareOf(fullest).toFixed(2),
-        ...rateLimit(fullest, now),
-      }),
+    ...(ofThrottle && { 'x-ms-throttle-limit-percentage': shareOf(ofThrottle).toFixed(2) }),
+    ...(ofRateLimit && rateLimit(ofRateLimit, now)),
   }
 }
 
@@ -144,7 +155,11 @@ function rateLimit({ limit, use }: CountedUse, now: Date): Readonly<Record<strin
   }
 }
 
+/** Graph documents no time for what runs at once. */
+const leastWait = 1
+
 /** Whole ones, so that who waits them finds the window over. */
 function secondsLeft({ endsAt }: Use, now: Date): number {
-  return Math.max(1, Math.ceil((endsAt - now.getTime()) / 1000))
+  if (endsAt === Infinity) return leastWait
+  return Math.max(leastWait, Math.ceil((endsAt - now.getTime()) / 1000))
 }

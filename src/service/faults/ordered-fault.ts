@@ -65,7 +65,7 @@ export class OrderedFault {
       headers: { ...headers, ...retryAfterOf(this.#fault) },
       delivery:
         latency > 0 || isReset || truncate !== undefined
-          ? { latency, isReset, truncateAt: truncate }
+          ? { latency, isReset, truncateAt: truncate, occupied: [] }
           : undefined,
     }
   }
