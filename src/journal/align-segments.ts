@@ -5,11 +5,13 @@ import type { PathSegment } from './documented-paths.ts'
 export type SegmentCost = (sent: number, documented: number) => number
 
 /** What the beginning of one path costs as the beginning of another: a row for each segment sent. */
-type Costs = readonly (readonly number[])[]
+type Costs = readonly Float64Array[]
 
 /** What the cheapest way costs from what was sent to what is documented, segment by segment. */
 export function alignSegments(sent: number, documented: number, costOf: SegmentCost): number {
-  return fillCosts(sent, documented, costOf)[sent]![documented]!
+  const rows = [new Float64Array(documented + 1), new Float64Array(documented + 1)]
+  for (let at = 0; at <= sent; at++) fillRow(rows[at % 2]!, rows[(at + 1) % 2]!, at, costOf)
+  return rows[sent % 2]![documented]!
 }
 
 /** How they differ along the cheapest way, a phrase each; of several, along the one that differs last. */
@@ -67,16 +69,21 @@ function differ(sent: PathSegment, documented: PathSegment): string {
 }
 
 function fillCosts(sent: number, documented: number, costOf: SegmentCost): Costs {
-  const rows: number[][] = []
+  const rows: Float64Array[] = []
   for (let at = 0; at <= sent; at++) {
-    const row: number[] = []
-    for (let of = 0; of <= documented; of++) {
-      const replaced = at > 0 && of > 0 ? rows[at - 1]![of - 1]! + costOf(at - 1, of - 1) : Infinity
-      const added = at > 0 ? rows[at - 1]![of]! + 1 : Infinity
-      const left = of > 0 ? row[of - 1]! + 1 : Infinity
-      row.push(at + of === 0 ? 0 : Math.min(replaced, added, left))
-    }
+    const row = new Float64Array(documented + 1)
+    fillRow(row, rows[at - 1] ?? row, at, costOf)
     rows.push(row)
   }
   return rows
+}
+
+/** @param above the row before; that of the first is not looked at */
+function fillRow(row: Float64Array, above: Float64Array, at: number, costOf: SegmentCost): void {
+  row[0] = at
+  for (let of = 1; of < row.length; of++) {
+    const left = row[of - 1]! + 1
+    row[of] =
+      at === 0 ? left : Math.min(left, above[of]! + 1, above[of - 1]! + costOf(at - 1, of - 1))
+  }
 }

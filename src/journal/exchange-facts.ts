@@ -1,11 +1,9 @@
-import type { Contract, ContractOperation } from '../contract/contract.ts'
+import type { ContractOperation } from '../contract/contract.ts'
 import type { AddressFacts, ContractReader } from './contract-reader.ts'
-import type { AddressedOperation } from './documented-paths.ts'
 import type { ExchangeRecord, NearOperation } from './exchange.ts'
-import { inventoryOf } from './inventory-of.ts'
 import { judgeResponse, type JudgedResponse } from './judge-response.ts'
 import { nothingAddressed } from './nothing-addressed.ts'
-import { findNearOperations } from './near-operations.ts'
+import { findNearestInContract } from './nearest-in-contract.ts'
 import { findHeader } from './read-response-body.ts'
 import type { ExchangeFacts } from './rules/rule.ts'
 
@@ -50,23 +48,7 @@ function findNearest({ operation, address, reader }: ExchangeFacts): readonly Ne
   const { kind, method, path } = address
   if (operation || address.operation || address.allowed) return []
   if (kind !== 'resource' || method === 'OPTIONS') return []
-  return findNearOperations(addressedOperationsOf(reader.contract), method, path)
-}
-
-const addressed = new WeakMap<Contract, readonly AddressedOperation[]>()
-
-/** Those of pages, and those that the CSDL allows. */
-function addressedOperationsOf(contract: Contract): readonly AddressedOperation[] {
-  if (contract.kind === 'pages') return contract.operations
-  let operations = addressed.get(contract)
-  if (!operations) {
-    operations = inventoryOf(contract).operations.map((operation) => ({
-      ...operation,
-      paths: [{ text: operation.path }],
-    }))
-    addressed.set(contract, operations)
-  }
-  return operations
+  return findNearestInContract(reader.contract, method, path)
 }
 
 /** The reader of records that come without: it knows the contract, and nothing of addresses. */

@@ -47,7 +47,8 @@ export type {
 export { assertContract, checkAssertOptions, ContractViolationError } from './assert-contract.ts'
 export type { AssertContractOptions } from './assert-contract.ts'
 export { nothingAddressed } from './nothing-addressed.ts'
-export { findNearOperations, writeNearOperations } from './near-operations.ts'
+export { writeNearOperations } from './near-operations.ts'
+export { findNearestInContract } from './nearest-in-contract.ts'
 export {
   describeDocumented,
   describeHeld,

@@ -14,8 +14,10 @@ import { joinDeliveries } from './faults/faults.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { handleMetadata, handleServiceDocument } from './metadata-requests.ts'
 import { checkIsolation, checkVersions, headerText } from './negotiate.ts'
+import { withNearest } from './nearest-details.ts'
 import { noteFailure } from './note-failure.ts'
 import { pathOf } from './path-of.ts'
+import type { PlannedRequest } from './plan-cache.ts'
 import { allowedMethods, checkDeclared, planFor, withAllowed } from './plan-service-request.ts'
 import { readPreferences } from './preferences.ts'
 import { readQueryRequest } from './query-segment.ts'
@@ -211,7 +213,7 @@ function answerResource({
 }: Addressed): ServiceResponse {
   const { method } = request
   const isRead = method === 'GET' || method === 'HEAD'
-  const planned = planFor(service, isRead ? 'GET' : method, path, query)
+  const planned = planAddressed({ service, request, path, query })
   notes.operation = planned.operation
   checkCaller(service, request, notes)
   if (method === 'OPTIONS') return allow(allowedMethods(service, planned))
@@ -225,7 +227,21 @@ function answerResource({
   try {
     return carryOut(service, request, planned.plan, notes)
   } catch (error) {
-    throw withAllowed(error, service, planned)
+    throw withAllowed(error, service, { method, path, planned })
+  }
+}
+
+/** @throws ODataError that lists the nearest operations, where the address leads nowhere */
+function planAddressed({
+  service,
+  request: { method },
+  path,
+  query,
+}: Pick<Addressed, 'service' | 'request' | 'path' | 'query'>): PlannedRequest {
+  try {
+    return planFor(service, method === 'HEAD' ? 'GET' : method, path, query)
+  } catch (error) {
+    throw withNearest(error, service, { method, path })
   }
 }
 

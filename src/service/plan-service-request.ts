@@ -1,6 +1,6 @@
 import type { Contract, ContractOperation } from '../contract/contract.ts'
 import { ODataError } from '../errors.ts'
-import { findNearOperations, writeNearOperations, writeUndocumented } from '../journal/index.ts'
+import { findNearestInContract, writeNearOperations, writeUndocumented } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import {
   findRefusals,
@@ -10,6 +10,7 @@ import {
   type RequestPlan,
 } from '../plan/index.ts'
 import { findDocumentedOperation, signatureOf } from './documented-operation.ts'
+import { describeNearest, type AskedAddress } from './nearest-details.ts'
 import type { OperationTable } from './operation-table.ts'
 import type { PlanCache, PlannedRequest } from './plan-cache.ts'
 import type { Service } from './service.ts'
@@ -82,19 +83,25 @@ export function allowedMethods(
 
 /**
  * A refusal of the method, telling the methods that the resource takes: of those of its kind the ones that
- * the refusal leaves.
+ * the refusal leaves, and, where it is of no operation, those that come nearest.
  * @see Protocol, "Response Code 405 Method Not Allowed"
  */
-export function withAllowed(error: unknown, service: Service, planned: PlannedRequest): unknown {
+export function withAllowed(
+  error: unknown,
+  service: Service,
+  { method, path, planned }: AskedAddress & { readonly planned: PlannedRequest },
+): unknown {
   if (!(error instanceof ODataError) || error.statusCode !== 405) return error
   const left = new Set(error.headers['Allow']?.split(', '))
   const isLeft = (method: string) =>
     method === 'OPTIONS' || left.has(method === 'HEAD' ? 'GET' : method)
   const allowed = allowedMethods(service, planned).split(', ').filter(isLeft).join(', ')
   const { statusCode, code, message, target, details, headers } = error
+  const { contract } = service.world
+  const nearest = planned.operation ? [] : findNearestInContract(contract, method, path)
   return new ODataError(statusCode, code, message, {
     target,
-    details,
+    details: [...details, ...describeNearest(nearest)],
     headers: { ...headers, Allow: allowed },
   })
 }
@@ -110,9 +117,10 @@ export function checkDeclared(
 ): void {
   const { operations, contract } = service.world
   if (operation || !operations.isDeclaredAt(planned.signature)) return
-  const nearest = findNearOperations(contract.operations, method, path)
+  const nearest = findNearestInContract(contract, method, path)
   const message = writeUndocumented(method, path) + writeNearOperations(nearest)
   throw new ODataError(405, 'MethodNotAllowed', message, {
+    details: describeNearest(nearest),
     headers: { Allow: allowedMethods(service, planned) },
   })
 }

@@ -61,6 +61,7 @@ test('a method that a capability refuses answers 405 with what is left, and is a
   expect(exchange?.violations).toEqual([
     {
       rule: 'refused-by-capability',
+      operation: 'DELETE /Articles(1)',
       severity: 'error',
       message: 'Articles does not allow DELETE (Capabilities.DeleteRestrictions/Deletable)',
       expected: 'what Capabilities.DeleteRestrictions/Deletable allows',

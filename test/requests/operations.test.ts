@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { ErrorDetail } from '../../src/errors.ts'
 import { createUnderstudy, type FixturesDocument } from '../../src/index.ts'
 import { readAnswer, sendTo, type Answer, type Sent } from './answer.ts'
 
@@ -275,21 +276,36 @@ describe('a call that is wrong is refused', () => {
     expect(await brief(line)).toEqual([status, message])
   })
 
-  test.each<[string, string, string]>([
-    ['POST /Add(a=1,b=2)', 'Add is a function: use GET', 'GET, HEAD, OPTIONS'],
-    ['POST /Add', 'Add is a function: use GET', 'GET, HEAD, OPTIONS'],
-    ['DELETE /Oldest()', 'Oldest is a function: use GET', 'GET, HEAD, OPTIONS'],
-    ['POST /People(1)/Rank()', 'Rank is a function: use GET', 'GET, HEAD, OPTIONS'],
-    ['GET /Reset', 'Reset is an action: use POST', 'OPTIONS, POST'],
-    ['GET /People(1)/Ops.Fire', 'Fire is an action: use POST', 'OPTIONS, POST'],
-    ['DELETE /Reset', 'Reset is an action: use POST', 'OPTIONS, POST'],
-  ])('%s answers 405 with Allow', async (line, message, allow) => {
+  test.each<[line: string, message: string, allow: string, nearest: string]>([
+    [
+      'POST /Add(a=1,b=2)',
+      'Add is a function: use GET',
+      'GET, HEAD, OPTIONS',
+      'GET /Add(a={a},b={b})',
+    ],
+    ['POST /Add', 'Add is a function: use GET', 'GET, HEAD, OPTIONS', 'GET /Add(a={a},b={b})'],
+    ['DELETE /Oldest()', 'Oldest is a function: use GET', 'GET, HEAD, OPTIONS', 'GET /Oldest()'],
+    [
+      'POST /People(1)/Rank()',
+      'Rank is a function: use GET',
+      'GET, HEAD, OPTIONS',
+      'GET /People/{ID}/Ops.Rank()',
+    ],
+    ['GET /Reset', 'Reset is an action: use POST', 'OPTIONS, POST', 'POST /Reset'],
+    [
+      'GET /People(1)/Ops.Fire',
+      'Fire is an action: use POST',
+      'OPTIONS, POST',
+      'POST /People/{ID}/Ops.Fire',
+    ],
+    ['DELETE /Reset', 'Reset is an action: use POST', 'OPTIONS, POST', 'POST /Reset'],
+  ])('%s answers 405 with Allow and what comes nearest', async (line, message, allow, nearest) => {
     const { status, headers, body } = await sendTo(open().app, line)
-    expect([status, headers['allow'], body]).toEqual([
-      405,
-      allow,
-      { error: { code: 'MethodNotAllowed', message } },
-    ])
+    expect([status, headers['allow']]).toEqual([405, allow])
+    const { details, ...error } = (body as { error: { details: readonly ErrorDetail[] } }).error
+    expect(error).toEqual({ code: 'MethodNotAllowed', message })
+    expect(details[0]!.code).toBe('NearestOperation')
+    expect(details[0]!.message.split(' (test/')[0]).toBe(nearest)
   })
 })
 

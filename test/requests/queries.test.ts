@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { ErrorDetail } from '../../src/errors.ts'
 import { answer, ids, refusal, root, start } from './answer.ts'
 import { small } from './small-fixtures.ts'
 
@@ -344,25 +345,59 @@ describe('refusals', () => {
     )
   })
 
-  test.each([
+  test.each<[path: string, message: string, ...nearest: string[]]>([
     ['/nope', "'nope' is not a resource of this service"],
     [
       '/accessPackage',
       "'accessPackage' is not a resource of this service; did you mean 'accessPackages'?",
+      'GET /accessPackages',
+      'POST /accessPackages',
     ],
     ['/accessPackages/zz', `no ${type} with the key 'zz' is here`],
-    ['/accessPackages/p1/nope', `'nope' at 18 is not a property or operation of ${type}`],
-    ['/accessPackages/p1/displayName/nope', "'nope' follows a value of type Edm.String"],
-    ['/accessPackages/p1/$count', '$count does not apply to what stands before it'],
-    ['/accessPackages/$count/p1', "'p1' at 22 follows a segment that ends a path"],
+    [
+      '/accessPackages/p1/nope',
+      `'nope' at 18 is not a property or operation of ${type}`,
+      'GET /accessPackages/{id}',
+      'GET /accessPackages/{id}/accessPackageResourceRoleScopes',
+      'GET /accessPackages/{id}/accessPackagesIncompatibleWith',
+    ],
+    [
+      '/accessPackages/p1/displayName/nope',
+      "'nope' follows a value of type Edm.String",
+      'DELETE /accessPackages/{id}/incompatibleAccessPackages/{incompatibleId}/$ref',
+      'DELETE /accessPackages/{id}/incompatibleGroups/{groupId}/$ref',
+    ],
+    [
+      '/accessPackages/p1/$count',
+      '$count does not apply to what stands before it',
+      'GET /accessPackages/{id}',
+      'GET /accessPackages/{id}/accessPackageResourceRoleScopes',
+      'GET /accessPackages/{id}/accessPackagesIncompatibleWith',
+    ],
+    [
+      '/accessPackages/$count/p1',
+      "'p1' at 22 follows a segment that ends a path",
+      'GET /accessPackages/{id}',
+      'DELETE /accessPackages/{id}',
+      'PATCH /accessPackages/{id}',
+    ],
     [
       '/accessPackages/p5/accessPackageCatalog/displayName',
       'there is no microsoft.graph.accessPackageCatalog here',
     ],
     ['/accessPackages/p1/incompatibleAccessPackages/p4', `no ${type} with the key 'p4' is here`],
-  ])('%s answers 404', async (path, message) => {
-    expect(await answer(start(small), `GET ${path}`)).toEqual(refusal(404, message))
-  })
+  ])(
+    '%s answers 404, and lists what comes nearest to a path that is none',
+    async (path, message, ...nearest) => {
+      const { status, body } = await answer(start(small), `GET ${path}`)
+      const { details = [], ...error } = (body as { error: { details?: readonly ErrorDetail[] } })
+        .error
+      expect({ status, body: { error } }).toEqual(refusal(404, message))
+      expect(details.map((detail) => [detail.code, detail.message.split(' (')[0]])).toEqual(
+        nearest.map((operation) => ['NearestOperation', operation]),
+      )
+    },
+  )
 
   test.each([
     ['/accessPackages()', 'expected a key at 14, found ()'],

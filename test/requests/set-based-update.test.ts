@@ -437,7 +437,7 @@ describe('DELETE of each member', () => {
   test('the collection itself is not deleted', async () => {
     expect(await ask(openWorkshop(), 'DELETE /Tags')).toEqual([
       405,
-      'DELETE addresses a collection; its members have $each [undefined]',
+      'DELETE addresses a collection; its members have $each [undefined, undefined]',
     ])
   })
 })
