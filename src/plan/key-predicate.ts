@@ -37,13 +37,16 @@ export function readKeyPredicate(
   if (parentheses.kind === 'empty') {
     throw badRequest(`expected a key at ${parentheses.position}, found ()`)
   }
+  const [only] = type.keyProperties
+  if (parentheses.kind === 'value' && only && type.keyProperties.length === 1) {
+    const text = readKeyValue(parentheses.value, only, type, scope)
+    return { kind: 'key', key: joinKeyTexts([text]), entityType: type }
+  }
   const implied = impliedValues(type, scope)
   if (parentheses.kind === 'value') {
     const open = type.keyProperties.filter(({ name }) => !implied.has(name))
-    const [single] = type.keyProperties.length === 1 ? type.keyProperties : open
-    if (!single || (type.keyProperties.length > 1 && open.length !== 1)) {
-      throw incompleteKey(type, segment, parentheses.position)
-    }
+    const [single] = open
+    if (!single || open.length !== 1) throw incompleteKey(type, segment, parentheses.position)
     const text = readKeyValue(parentheses.value, single, type, scope)
     return keyStep(type, new Map([[single.name, text]]), implied)
   }

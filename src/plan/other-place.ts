@@ -8,6 +8,7 @@ import { withoutHost } from './without-host.ts'
  * @returns `undefined` for the place asked
  */
 export function findOtherPlace(url: string, serviceRoot: string): string | undefined {
+  if (!mayNameSandbox(url) && !mayNameSandbox(serviceRoot)) return undefined
   const given = url.trim()
   const [host, ownHost] = [hostOf(given), hostOf(serviceRoot)]
   if (host !== undefined && ownHost !== undefined && host !== ownHost) return undefined
@@ -21,6 +22,11 @@ export function findOtherPlace(url: string, serviceRoot: string): string | undef
 /** The place asked, in the same words. */
 export function placeOf(serviceRoot: string): string {
   return describePlace(sandboxIn(serviceRoot))
+}
+
+/** Most URLs do not, and need not be taken apart. */
+function mayNameSandbox(url: string): boolean {
+  return url.includes('~') || url.includes('%')
 }
 
 function describePlace(name: string | undefined): string {

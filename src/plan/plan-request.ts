@@ -64,11 +64,7 @@ export function planRequest(
   const options = readSyntax('', () => splitQueryOptions(rawQuery))
   const aliases = parseAliases(options)
   const named = options.map((option) => ({ option, name: systemName(option) }))
-  const valueOf = (wanted: string) => {
-    const found = named.filter(({ name }) => name === wanted)
-    if (found.length > 1) throw badRequest(`${wanted} is given twice`, wanted)
-    return found[0]?.option.value
-  }
+  const valueOf = (wanted: string) => valueOfOption(named, wanted)
   const { segments } = readSyntax('the path: ', () => parseResourcePath(rawPath))
   const path = resolveResourcePath(
     segments[0]?.name === '$entity'
@@ -167,6 +163,16 @@ interface NamedOption {
   readonly option: QueryOption
   /** The standard's name; `undefined` for what is not of the system. */
   readonly name: string | undefined
+}
+
+function valueOfOption(named: readonly NamedOption[], wanted: string): string | undefined {
+  let found: NamedOption | undefined
+  for (const each of named) {
+    if (each.name !== wanted) continue
+    if (found) throw badRequest(`${wanted} is given twice`, wanted)
+    found = each
+  }
+  return found?.option.value
 }
 
 function customOptions(named: readonly NamedOption[]): ReadonlyMap<string, string> {

@@ -9,7 +9,9 @@ import type { WriteOptions } from './write-options.ts'
 
 /** A JSON object of members, those left out that there are none of. */
 export function object(...members: (string | undefined)[]): string {
-  return `{${members.filter((member) => member).join(',')}}`
+  let text = ''
+  for (const member of members) if (member) text += text === '' ? member : `,${member}`
+  return `{${text}}`
 }
 
 export function contextMember(options: WriteOptions, fragment: string): string | undefined {

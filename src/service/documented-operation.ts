@@ -20,6 +20,7 @@ export function findDocumentedOperation(
   { plan, method }: { readonly plan: RequestPlan; readonly method: string },
   about?: RequestSubject,
 ): DocumentedOperation | undefined {
+  if (operations.operations.length === 0) return undefined
   const { optionNames, path } = plan
   const subject = { addressedName: path.type?.qualifiedName, ...about }
   const signature = signatureOf(plan, method)

@@ -138,10 +138,8 @@ function send(
   if (body === undefined) {
     // RFC 9110, "Content-Length": none where there can be no body; HEAD brings that of GET.
     const isLengthless = status === 204 || status === 304
-    response.writeHead(status, {
-      Vary: vary,
-      ...(isLengthless ? headers : { 'Content-Length': '0', ...headers }),
-    })
+    const length = isLengthless ? undefined : { 'Content-Length': '0' }
+    response.writeHead(status, { Vary: vary, ...length, ...headers })
     response.end()
     return
   }

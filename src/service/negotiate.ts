@@ -150,12 +150,23 @@ function readParameters({ parameters }: MediaRange): JsonFormat {
   }
 }
 
+const contentTypes = new WeakMap<JsonFormat, { readonly [Version in '4.0' | '4.01']: string }>()
+
 /**
  * The media type of a response. `ExponentialDecimals` is never part of it: decimals are always
  * written in long notation.
  * @see JSON Format, "Controlling the Amount of Control Information", "Controlling the Representation of Numbers"
  */
 export function contentType(format: JsonFormat, version: '4.0' | '4.01'): string {
+  let texts = contentTypes.get(format)
+  if (!texts) {
+    texts = { '4.0': writeContentType(format, '4.0'), '4.01': writeContentType(format, '4.01') }
+    contentTypes.set(format, texts)
+  }
+  return texts[version]
+}
+
+function writeContentType(format: JsonFormat, version: '4.0' | '4.01'): string {
   const { metadata, ieee754Compatible, streaming } = format
   const prefix = version === '4.01' ? '' : 'odata.'
   const parameters = [

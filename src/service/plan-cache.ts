@@ -12,9 +12,13 @@ export interface PlannedRequest {
   readonly refusals: readonly Refusal[]
 }
 
-/** Planned requests by method and URL text; when it is full, the older half goes. */
+/**
+ * Planned requests by method and URL text, in two halves: when the younger is full the older goes, which
+ * costs less than keeping the order of use on every request.
+ */
 export class PlanCache {
-  readonly #planned = new Map<string, PlannedRequest>()
+  #younger = new Map<string, PlannedRequest>()
+  #older = new Map<string, PlannedRequest>()
   readonly #size: number
 
   constructor(size = 2000) {
@@ -22,17 +26,19 @@ export class PlanCache {
   }
 
   get(key: string, make: () => PlannedRequest): PlannedRequest {
-    const known = this.#planned.get(key)
+    const known = this.#younger.get(key)
     if (known) return known
-    const planned = make()
-    if (this.#planned.size >= this.#size) {
-      // Half at once: cheaper than keeping the order of use on every request.
-      for (const old of [...this.#planned.keys()].slice(0, this.#size / 2)) {
-        this.#planned.delete(old)
-      }
-    }
+    const planned = this.#older.get(key) ?? make()
     // A long URL is seldom sent twice, and would be kept for nothing.
-    if (key.length < 4000) this.#planned.set(key, planned)
+    if (key.length < 4000) this.#keep(key, planned)
     return planned
+  }
+
+  #keep(key: string, planned: PlannedRequest): void {
+    if (this.#younger.size >= this.#size / 2) {
+      this.#older = this.#younger
+      this.#younger = new Map()
+    }
+    this.#younger.set(key, planned)
   }
 }

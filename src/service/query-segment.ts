@@ -13,6 +13,8 @@ import { readJsonBody } from './read-body.ts'
 export function readQueryRequest(request: ServiceRequest): ServiceRequest | undefined {
   const mark = request.url.indexOf('?')
   const path = mark < 0 ? request.url : request.url.slice(0, mark)
+  // Few do, and the pattern would cost every request.
+  if (!path.endsWith('query') && !path.endsWith('query/')) return undefined
   const resource = /^(.+)\/(?:\$|%24)query\/?$/.exec(path)?.[1]
   if (resource === undefined) return undefined
   if (request.method !== 'POST') {

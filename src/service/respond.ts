@@ -56,11 +56,13 @@ export function respond(
     return { status, headers, body: undefined }
   }
   const options = writeOptionsFor(service, request, answered, headers)
+  const links = linksOf(outcome, plan, { serviceRoot, url })
   const body = writeOutcome(outcome, options, {
     entitySet: entitySetOf(plan),
     path: pathOf(url),
     type: plan.path.type,
-    ...linksOf(outcome, plan, serviceRoot + url.split('?', 1)[0]),
+    nextLink: links.nextLink,
+    deltaLink: links.deltaLink,
   })
   applyPreferencesOfBody(answered, headers)
   if (outcome.kind === 'text' && outcome.isBinary) {
@@ -117,12 +119,17 @@ function applyPreferencesOfBody(
 }
 
 /** Pages of changes repeat the query that defines what is tracked, and a delta link nothing else. */
-function linksOf(outcome: Outcome, plan: RequestPlan, url: string) {
+function linksOf(
+  outcome: Outcome,
+  plan: RequestPlan,
+  { serviceRoot, url }: Pick<ServiceRequest, 'serviceRoot' | 'url'>,
+) {
   const tracking = 'tracking' in outcome ? outcome.tracking : undefined
   const definingQuery = tracking?.definingQuery ?? ''
   const repeated =
     outcome.kind === 'changes' && !outcome.isWhole ? definingQuery : plan.repeatedQuery
-  const linkTo = (query: string, token: string) => `${url}?${query}${query && '&'}${token}`
+  const linkTo = (query: string, token: string) =>
+    `${serviceRoot}${url.split('?', 1)[0]}?${query}${query && '&'}${token}`
   return {
     nextLink: (skiptoken: string) => linkTo(repeated, `$skiptoken=${skiptoken}`),
     deltaLink: (deltatoken: string) => linkTo(definingQuery, `$deltatoken=${deltatoken}`),

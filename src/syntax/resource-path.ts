@@ -87,8 +87,10 @@ function parseSegment(rawPath: string, start: number, end: number, isStrict: boo
   if (open <= 0 || !mayHaveParentheses(name)) return plain
   const toPosition = positionsOf(raw, start)
   try {
-    const parentheses = parseAllParentheses(text, open, name, isStrict)
-    return { ...plain, name, ...shiftPositions(parentheses, toPosition) }
+    const all = parseAllParentheses(text, open, name, isStrict)
+    const { parentheses, keyPredicate } = shiftPositions(all, toPosition)
+    const segment = { kind: 'pathSegment', position: start, name, text, parentheses } as const
+    return keyPredicate ? { ...segment, keyPredicate } : segment
   } catch (error) {
     if (!(error instanceof ODataSyntaxError)) throw error
     const { position, expected, found } = error

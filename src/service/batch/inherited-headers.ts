@@ -46,7 +46,7 @@ export function inherit(
   headers: BatchRequest['headers'],
   { inherited, outer }: Pick<BatchContext, 'inherited' | 'outer'>,
 ): BatchRequest['headers'] {
-  const merged = { ...inherited, ...headers }
+  const merged = Object.keys(headers).length === 0 ? inherited : { ...inherited, ...headers }
   const { written } = readPreferences(headerText(outer.headers, 'prefer'))
   const annotations = written.get('include-annotations')
   if (annotations === undefined) return merged

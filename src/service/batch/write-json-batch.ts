@@ -39,24 +39,26 @@ function writeHeaders(
   headers: ServiceResponse['headers'],
   spelling: JsonBatchOptions['headerNames'],
 ): string {
+  const texts = spelling === 'as-is' ? namesAsIs : namesInLowerCase
   let text = ''
   for (const name in headers) {
-    const key = spelling === 'as-is' ? JSON.stringify(name) : keyInLowerCase(name)
-    text += `${text === '' ? '' : ','}${key}:${JSON.stringify(headers[name])}`
+    text += `${text === '' ? '' : ','}${writeName(name, texts)}:${JSON.stringify(headers[name])}`
   }
   return `{${text}}`
 }
 
-const keys = new Map<string, string>()
+const namesAsIs = new Map<string, string>()
+const namesInLowerCase = new Map<string, string>()
 
 /** The few names that there are come with every response. */
-function keyInLowerCase(name: string): string {
-  let key = keys.get(name)
-  if (key === undefined) {
-    if (keys.size > 100) keys.clear()
-    keys.set(name, (key = JSON.stringify(name.toLowerCase())))
+function writeName(name: string, texts: Map<string, string>): string {
+  let text = texts.get(name)
+  if (text === undefined) {
+    if (texts.size > 100) texts.clear()
+    text = JSON.stringify(texts === namesAsIs ? name : name.toLowerCase())
+    texts.set(name, text)
   }
-  return key
+  return text
 }
 
 /** What the body is within the batch: JSON as it is, `text/*` as a string, anything else in base64url. */
