@@ -2,6 +2,7 @@ import {
   didYouMean,
   findType,
   isDerivedFrom,
+  isIdentifier,
   isStructuredType,
   primitiveTypes,
   type Property,
@@ -88,9 +89,6 @@ function derivedProperty(
   )
 }
 
-/** A name: letters, digits and `_`, beginning with no digit (CSDL, "SimpleIdentifier"). */
-const simpleIdentifier = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]*$/u
-
 /**
  * Key as segment: anything right after an entity set, as in `$root/Employees/A1245/LastName`; elsewhere
  * what can be no name, as in `Items/1/Quantity`, since a name after a collection is more likely a
@@ -102,7 +100,7 @@ function bindKeySegment(
   environment: Environment,
 ): PathSoFar {
   const isAfterSet = path.root.kind === 'resource' && path.steps.length === 0
-  const mayBeKey = path.type.kind === 'entityType' && !simpleIdentifier.test(name)
+  const mayBeKey = path.type.kind === 'entityType' && !isIdentifier(name)
   if (isAfterSet || mayBeKey) {
     return bindKeyLiteral(path, name, position, environment)
   }

@@ -26,6 +26,7 @@ export { findAnnotations, pathText } from './annotated-type.ts'
 export { isStructuredType, isStructuredTypeDeclaration } from './structured-type.ts'
 export { isJsonArray, isJsonObject } from './json-object.ts'
 export { isExactNumberType } from './exact-number-type.ts'
+export { isIdentifier } from './identifier.ts'
 export { isJsonEqual } from './json-equality.ts'
 export { digitsOf, keepDigits, parseJson, parseJsonStrictly, writeJson } from './json-text.ts'
 export {

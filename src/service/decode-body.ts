@@ -7,10 +7,8 @@ import { headerText } from './negotiate.ts'
 /** Bytes of a request body at most, as it comes and as it is decoded. */
 export const largestBody = 32 * 1024 * 1024
 
-const require = createRequire(import.meta.url)
-
 /** Few bodies are encoded, and the module would cost every start. */
-const load = () => require('node:zlib') as typeof zlib
+const load = () => createRequire(import.meta.url)('node:zlib') as typeof zlib
 
 type Decode = (body: Buffer, options: zlib.ZlibOptions) => Buffer
 

@@ -1,6 +1,5 @@
 import type { Adapter } from 'lowdb'
-import { existsSync } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { existsSync, promises } from 'node:fs'
 import { dirname } from 'node:path'
 import { ODataError, UsageError } from '../errors.ts'
 import { isJsonObject, writeJson } from '../model/index.ts'
@@ -65,17 +64,17 @@ async function replaceFile(file: string, text: string): Promise<void> {
   // One name for every process: what a killed one left is overwritten, and the lock keeps others out.
   const temporary = `${file}.understudy.tmp`
   try {
-    const mode = existsSync(file) ? (await stat(file)).mode & 0o777 : 0o666
-    const handle = await open(temporary, 'w', mode)
+    const mode = existsSync(file) ? (await promises.stat(file)).mode & 0o777 : 0o666
+    const handle = await promises.open(temporary, 'w', mode)
     try {
       await handle.writeFile(text)
       await handle.sync()
     } finally {
       await handle.close()
     }
-    await rename(temporary, file)
+    await promises.rename(temporary, file)
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined)
+    await promises.rm(temporary, { force: true }).catch(() => undefined)
     throw error
   }
   await syncFolder(dirname(file))
@@ -84,7 +83,7 @@ async function replaceFile(file: string, text: string): Promise<void> {
 /** The new name is on disk only when the folder is; Windows has no such call, and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
+  const handle = await promises.open(folder, 'r')
   try {
     await handle.sync()
   } finally {

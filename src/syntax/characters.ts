@@ -15,8 +15,10 @@ for (let code = 0; code < 128; code++) {
   else if (/[G-Zg-z_]/.test(character)) classes[code] = LEADING | FOLLOWING
 }
 
-const leadingCharacter = /^[\p{L}\p{Nl}]$/u
-const followingCharacter = /^[\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]$/u
+// Literals within functions: expressions of Unicode categories take half a millisecond to make.
+const isLeading = (character: string) => /^[\p{L}\p{Nl}]$/u.test(character)
+const isFollowing = (character: string) =>
+  /^[\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]$/u.test(character)
 
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
@@ -34,19 +36,23 @@ export function isBlank(code: number): boolean {
 export function leadingLength(text: string, position: number): number {
   const code = text.charCodeAt(position)
   if (code < 128) return (classes[code]! & LEADING) === 0 ? 0 : 1
-  return unicodeLength(text, position, leadingCharacter)
+  return unicodeLength(text, position, isLeading)
 }
 
 /** As `leadingLength`, for the characters after the first. */
 export function followingLength(text: string, position: number): number {
   const code = text.charCodeAt(position)
   if (code < 128) return (classes[code]! & FOLLOWING) === 0 ? 0 : 1
-  return unicodeLength(text, position, followingCharacter)
+  return unicodeLength(text, position, isFollowing)
 }
 
-function unicodeLength(text: string, position: number, category: RegExp): number {
+function unicodeLength(
+  text: string,
+  position: number,
+  isOfCategory: (character: string) => boolean,
+): number {
   const codePoint = text.codePointAt(position)
   if (codePoint === undefined) return 0
   const character = String.fromCodePoint(codePoint)
-  return category.test(character) ? character.length : 0
+  return isOfCategory(character) ? character.length : 0
 }

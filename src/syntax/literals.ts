@@ -308,12 +308,14 @@ export function parsePrefixed(
   }
 }
 
-const enumMember = /^(?:[+-]?\d+|[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]*)$/u
+function isEnumMember(text: string): boolean {
+  return /^(?:[+-]?\d+|[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]*)$/u.test(text)
+}
 
 /** ABNF `enumValue`; an unencoded `+` before a number has become a blank. */
 function readEnumValue(cursor: Cursor, text: string, quote: number): string {
   const value = text.replaceAll(/(?<=^|,) (?=\d)/g, '+')
-  if (!value.split(',').every((member) => enumMember.test(member))) {
+  if (!value.split(',').every(isEnumMember)) {
     cursor.fail('names or numbers of enumeration members', quote)
   }
   return value
