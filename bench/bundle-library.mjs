@@ -7,7 +7,7 @@ const [config] = builds
 
 /** Builds the library of the sources as they are into a folder; gives the URL that imports it. */
 export async function bundleLibrary(folder) {
-  const bundle = await rolldown({ ...config, input: { index: config.input.index } })
+  const bundle = await rolldown({ ...config, input: { index: config.input['index-entry'] } })
   await bundle.write({
     ...config.output,
     dir: folder,

@@ -1,14 +1,18 @@
 /*
- * Starts the sample once, asks it something, and writes V8's code cache of each chunk with the functions that
- * ran. Run by finish.cjs.
+ * Starts the sample once, asks it something of each kind, and writes V8's code cache of each chunk with the
+ * functions that ran. Run by finish.cjs.
  */
 const { writeFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { load } = require('../dist/start-with-code-cache.js')
 
-process.env.UNDERSTUDY_CACHE = 'off'
-const scripts = new Map()
 const root = join(__dirname, '..')
+const pack = join(root, 'dist/code.cache')
+/** V8 reads in place what begins at a multiple of it, and copies the rest. */
+const alignment = 8
+
+writeFileSync(pack, '[]\n')
+const { chunks, load } = require('../dist/load-with-code-cache.js')
+process.env.UNDERSTUDY_CACHE = 'off'
 const write = process.stdout.write.bind(process.stdout)
 process.stdout.write = (text, ...rest) => {
   const url = /^understudy listening on (\S+)/.exec(text)?.[1]
@@ -16,15 +20,10 @@ process.stdout.write = (text, ...rest) => {
   return write(text, ...rest)
 }
 process.stderr.write = () => true
-process.argv = [
-  process.execPath,
-  'cli.js',
-  'serve',
-  join(root, 'fixtures/access-packages'),
-  '--port',
-  '0',
-]
-load(join(root, 'dist/command-line.js'), (filename, script) => scripts.set(filename, script))
+const sample = join(root, 'fixtures/access-packages')
+process.argv = [process.execPath, 'cli.js', 'serve', sample, '--port', '0']
+load(join(root, 'dist/index-entry.js'))
+load(join(root, 'dist/cli-entry.js'))
 
 async function ask(url) {
   const query =
@@ -32,8 +31,22 @@ async function ask(url) {
   for (const path of ['', '/accessPackages', `/accessPackages?${query}`, '/nothing']) {
     await (await fetch(url + path)).text()
   }
-  for (const [filename, script] of scripts) {
-    writeFileSync(`${filename}.cache`, script.createCachedData())
-  }
+  writePack([...chunks].map(([name, { script }]) => [name, script.createCachedData()]))
   process.kill(process.pid, 'SIGTERM')
+}
+
+/** The caches one behind the other, after a line of JSON that says where each of them begins. */
+function writePack(caches) {
+  const padded = (length) => Math.ceil(length / alignment) * alignment
+  let end = 0
+  const places = caches.map(([name, { length }]) => {
+    const start = end
+    end = padded(start + length)
+    return [name, start, length]
+  })
+  const header = JSON.stringify(places)
+  const body = Buffer.alloc(end)
+  for (const [index, [, cache]] of caches.entries()) cache.copy(body, places[index][1])
+  const spaces = padded(header.length + 1) - header.length - 1
+  writeFileSync(pack, Buffer.concat([Buffer.from(`${header}${' '.repeat(spaces)}\n`), body]))
 }

@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto'
 import { resolve, sep } from 'node:path'
 import { buildModel, type EntityType, type Model } from '../model/index.ts'
-import { compileCsdl } from './compile-csdl.ts'
-import { compilePages } from './compile-pages.ts'
+import { compileSides, compileSources, readPages, type ContractFile } from './compile-sources.ts'
 import { compiledCache } from './compiled-cache.ts'
 import type { Contract, ContractDocument } from './contract.ts'
-import type { CsdlDocument } from './csdl-document.ts'
-import { mergeContracts } from './merge-contracts.ts'
-import { findContractFiles, type ContractFiles } from './sources/find-contract-files.ts'
-import { readCsdlJson } from './sources/read-csdl-json.ts'
-import { readCsdlXml } from './sources/read-csdl-xml.ts'
-import { readPage } from './sources/read-page.ts'
+import { findContractFiles } from './sources/find-contract-files.ts'
 import { readText } from './sources/read-text.ts'
 
 /**
@@ -43,12 +37,6 @@ export function withResourcePaths(contract: Contract, resourcePaths: readonly st
   return openContract(sourcesOf.get(contract) ?? [], all)
 }
 
-interface ContractFile {
-  readonly file: string
-  readonly format: keyof ContractFiles
-  readonly text: string
-}
-
 /** What each contract was read from, without reading it again as pages. */
 const sourcesOf = new WeakMap<Contract, readonly ContractFile[]>()
 
@@ -79,29 +67,17 @@ function compileContract(
   resourcePaths: readonly string[],
   { hash, key }: { readonly hash: string; readonly key: string },
 ): Contract {
-  const pageFiles = sources.filter(({ format }) => format === 'pages')
-  const pages = once(() => pageFiles.map(({ file, text }) => readPage(file, text)))
-  const csdlFiles = sources.filter(({ format }) => format !== 'pages')
-  const sides = once(() => {
-    if (pageFiles.length === 0 || csdlFiles.length === 0) return undefined
-    return {
-      csdl: compileCsdl(csdlFiles.map(readCsdl)).declaration,
-      pages: compilePages(pages(), resourcePaths).declaration,
-    }
-  })
+  const pages = once(() => readPages(sources))
+  const sides = once(() => compileSides(sources, pages(), resourcePaths))
   let document = compiledCache.find<ContractDocument>('contract', key)
   if (!document) {
-    const parts = [
-      ...(csdlFiles.length > 0 ? [compileCsdl(csdlFiles.map(readCsdl))] : []),
-      ...(pageFiles.length > 0 ? [compilePages(pages(), resourcePaths)] : []),
-    ]
-    document = parts.reduce(mergeContracts)
+    document = compileSources(sources, pages(), resourcePaths)
     compiledCache.keep('contract', key, document)
   }
   return {
     ...document,
     model: buildModel(document.declaration),
-    kind: kindOf(pageFiles.length, csdlFiles.length),
+    kind: kindOf(sources),
     hash,
     get pages() {
       return pages()
@@ -114,13 +90,10 @@ function compileContract(
   }
 }
 
-function kindOf(pageCount: number, csdlCount: number): Contract['kind'] {
-  if (csdlCount === 0) return 'pages'
+function kindOf(sources: readonly ContractFile[]): Contract['kind'] {
+  const pageCount = sources.filter(({ format }) => format === 'pages').length
+  if (pageCount === sources.length) return 'pages'
   return pageCount === 0 ? 'csdl' : 'mixed'
-}
-
-function readCsdl({ file, format, text }: ContractFile): CsdlDocument {
-  return format === 'csdlXml' ? readCsdlXml(file, text) : readCsdlJson(file, text)
 }
 
 /** The same wherever the files stand, so that the journals of several checkouts can be merged. */

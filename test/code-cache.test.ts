@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decode } from '@jridgewell/sourcemap-codec'
+import { expect, test } from '@jest/globals'
+
+const dist = join(process.cwd(), 'dist')
+const load = createRequire(import.meta.url)
+
+/** What a program prints that runs in a process of its own. */
+function run(program: string, ...options: string[]): string {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...options, '-e', program], {
+    encoding: 'utf8',
+  })
+  expect([status, stderr]).toEqual([0, ''])
+  return stdout
+}
+
+test('Every chunk that a start loads is taken from the code cache', () => {
+  const rejected = run(`
+    require('odata-understudy')
+    const { chunks } = require(${JSON.stringify(join(dist, 'load-with-code-cache.js'))})
+    console.log(chunks.size > 10, [...chunks].filter(([, { script }]) => script.cachedDataRejected !== false))`)
+  expect(rejected).toBe('true []\n')
+})
+
+test('A process has one library, however it is imported', () => {
+  const program = `
+    import { createRequire } from 'node:module'
+    import { UsageError } from 'odata-understudy'
+    const require = createRequire(process.cwd() + '/')
+    console.log(UsageError === require('odata-understudy').UsageError)`
+  expect(run(program, '--input-type=module')).toBe('true\n')
+})
+
+test('In Jest, the library is made of what the test file sees', () => {
+  const { UsageError } = load('odata-understudy') as { UsageError: new (text: string) => Error }
+  expect(new UsageError('mine')).toBeInstanceOf(Error)
+})
+
+test('Errors are located in the sources where source maps are asked for', () => {
+  const program = `
+    try { require('odata-understudy').createUnderstudy({}) }
+    catch (error) { console.log(error.stack) }`
+  expect(run(program, '--enable-source-maps')).toMatch(/src\/understudy-options\.ts:\d+/)
+})
+
+test('Chunks are in ASCII alone', () => {
+  const chunks = readdirSync(dist).filter((file) => file.endsWith('.js'))
+  const others = chunks.filter((file) => !isAscii(readFileSync(join(dist, file))))
+  expect([chunks.length > 10, others]).toEqual([true, []])
+})
+
+test('What stands behind an escape is still found in the source', () => {
+  const { writeAscii } = load('../build/write-ascii.cjs') as { writeAscii(file: string): void }
+  const folder = mkdtempSync(join(tmpdir(), 'ascii-'))
+  const file = join(folder, 'chunk.js')
+  try {
+    writeFileSync(file, "a('…')\nb('é𐐀',c)\n")
+    // Of `a`, `b` and `c`, as they stand in the source.
+    writeFileSync(`${file}.map`, JSON.stringify({ version: 3, mappings: 'AAAA;AAAA,OAAO' }))
+    writeAscii(file)
+    expect(readFileSync(file, 'utf8')).toBe("a('\\u2026')\nb('\\u00e9\\ud801\\udc00',c)\n")
+    const { mappings } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { mappings: string }
+    expect(decode(mappings)).toEqual([
+      [[0, 0, 0, 0]],
+      [
+        [0, 0, 0, 0],
+        [22, 0, 0, 7],
+      ],
+    ])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+function isAscii(content: Buffer): boolean {
+  return content.every((byte) => byte < 0x80)
+}
