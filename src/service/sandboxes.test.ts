@@ -5,6 +5,7 @@ import { Sandboxes } from './sandboxes.ts'
 function opened({ most, idleSeconds = 60 }: { most?: number; idleSeconds?: number } = {}) {
   const log: string[] = []
   const clock = { time: 0 }
+  const timer: { call?: () => void; milliseconds?: number } = {}
   let count = 0
   const sandboxes = new Sandboxes<string>({
     open: (name) => `${name}${++count}`,
@@ -13,28 +14,57 @@ function opened({ most, idleSeconds = 60 }: { most?: number; idleSeconds?: numbe
     most,
     warn: (message) => log.push(message),
     elapsed: () => clock.time,
+    repeat: (call, milliseconds) => {
+      Object.assign(timer, { call, milliseconds })
+      return () => {
+        log.push('stop')
+        delete timer.call
+      }
+    },
   })
-  return { sandboxes, log, clock }
+  return { sandboxes, log, clock, timer }
 }
 
 test('one is made when it is first asked for, and found from then on', () => {
   const { sandboxes, log } = opened()
   expect([sandboxes.use('a'), sandboxes.use('b'), sandboxes.use('a')]).toEqual(['a1', 'b2', 'a1'])
   sandboxes.close()
-  expect(log).toEqual(['close a1', 'close b2'])
+  expect(log).toEqual(['close a1', 'stop', 'close b2'])
 })
 
 describe('idle ones', () => {
   test('go after their time without a request, which each request begins anew', () => {
-    const { sandboxes, log, clock } = opened({ idleSeconds: 10 })
+    const { sandboxes, log, clock, timer } = opened({ idleSeconds: 10 })
     sandboxes.use('a')
     sandboxes.use('b')
     clock.time = 9_000
     sandboxes.use('b')
     clock.time = 10_000
-    sandboxes.sweep()
+    timer.call?.()
     expect(log).toEqual(['close a1'])
-    expect(sandboxes.names).toEqual(['b'])
+    expect([sandboxes.names, timer.milliseconds]).toEqual([['b'], 2500])
+    sandboxes.close()
+  })
+
+  test('are not found again, though nothing has looked for them yet', () => {
+    const { sandboxes, log, clock } = opened({ idleSeconds: 10 })
+    sandboxes.use('a')
+    clock.time = 9_999
+    expect(sandboxes.use('a')).toBe('a1')
+    clock.time = 20_000
+    expect(sandboxes.use('a')).toBe('a2')
+    expect(log).toEqual(['stop', 'close a1'])
+    sandboxes.close()
+  })
+
+  test('are looked for as long as there are any', () => {
+    const { sandboxes, clock, timer } = opened({ idleSeconds: 10 })
+    sandboxes.use('a')
+    clock.time = 10_000
+    timer.call?.()
+    expect([sandboxes.names, timer.call]).toEqual([[], undefined])
+    sandboxes.use('b')
+    expect(timer.call).toBeDefined()
     sandboxes.close()
   })
 
@@ -46,7 +76,7 @@ describe('idle ones', () => {
     sandboxes.sweep()
     expect(log).toEqual([])
     sandboxes.remove('a')
-    expect(log).toEqual(['close a1'])
+    expect(log).toEqual(['stop', 'close a1'])
   })
 })
 
@@ -84,6 +114,6 @@ test('removing one leaves another that has its name by now', () => {
   const second = sandboxes.use('a')
   sandboxes.remove('a', first)
   expect(sandboxes.use('a')).toBe(second)
-  expect(log).toEqual(['close a1'])
+  expect(log).toEqual(['stop', 'close a1'])
   sandboxes.close()
 })

@@ -1,11 +1,17 @@
 import type { RequestListener } from 'node:http'
-import { setInterval } from 'node:timers'
+import { clearInterval, setInterval } from 'node:timers'
 import { ODataError } from '../errors.ts'
 import { checkControlAccess, type ControlAccess } from './control-access.ts'
 import { isUnderServiceRoot } from './listener.ts'
 import { respondWithError } from './respond-with-error.ts'
 import { readSandboxPath, sandboxPath } from './sandbox-path.ts'
 import type { Service } from './service.ts'
+
+// Test frameworks put their own clocks in the place of timers, also of this module's exports: a test
+// that moves its time on by an hour has not left its sandbox.
+const startInterval = setInterval
+const stopInterval = clearInterval
+const readElapsed = performance.now.bind(performance)
 
 export interface SandboxesOptions<Sandbox> {
   readonly open: (name: string) => Sandbox
@@ -18,6 +24,13 @@ export interface SandboxesOptions<Sandbox> {
   readonly warn: (message: string) => void
   /** Milliseconds of a clock that only goes forward. */
   readonly elapsed?: (() => number) | undefined
+  /** Calls again and again until what it gives is called. */
+  readonly repeat?: ((call: () => void, milliseconds: number) => () => void) | undefined
+}
+
+function repeatByTimer(call: () => void, milliseconds: number): () => void {
+  const timer = startInterval(call, milliseconds).unref()
+  return () => stopInterval(timer)
 }
 
 interface Kept<Sandbox> {
@@ -33,15 +46,17 @@ export class Sandboxes<Sandbox> {
   readonly #most: number
   readonly #idle: number
   readonly #elapsed: () => number
+  readonly #repeat: NonNullable<SandboxesOptions<Sandbox>['repeat']>
   readonly #kept = new Map<string, Kept<Sandbox>>()
-  #sweeping: NodeJS.Timeout | undefined
+  #stopSweeping: (() => void) | undefined
   #hasWarned = false
 
   constructor(options: SandboxesOptions<Sandbox>) {
     this.#options = options
     this.#most = options.most ?? 1000
     this.#idle = options.idleSeconds * 1000
-    this.#elapsed = options.elapsed ?? (() => performance.now())
+    this.#elapsed = options.elapsed ?? readElapsed
+    this.#repeat = options.repeat ?? repeatByTimer
   }
 
   get names(): readonly string[] {
@@ -71,15 +86,18 @@ export class Sandboxes<Sandbox> {
     const kept = this.#kept.get(name)
     if (!kept || (sandbox && kept.sandbox !== sandbox)) return
     this.#kept.delete(name)
-    if (this.#kept.size === 0) this.#stopSweeping()
+    if (this.#kept.size === 0) {
+      this.#stopSweeping?.()
+      this.#stopSweeping = undefined
+    }
     this.#options.close(kept.sandbox)
   }
 
   /** Closes those that nobody holds and that were idle too long. */
   sweep(): void {
-    const oldest = this.#elapsed() - this.#idle
-    for (const [name, { isHeld, usedAt }] of this.#kept) {
-      if (!isHeld && usedAt <= oldest) this.remove(name)
+    const now = this.#elapsed()
+    for (const [name, kept] of this.#kept) {
+      if (this.#isIdle(kept, now)) this.remove(name)
     }
   }
 
@@ -87,16 +105,26 @@ export class Sandboxes<Sandbox> {
     for (const name of this.#kept.keys()) this.remove(name)
   }
 
+  #isIdle({ isHeld, usedAt }: Kept<Sandbox>, now: number): boolean {
+    return !isHeld && usedAt <= now - this.#idle
+  }
+
   #find(name: string): Kept<Sandbox> {
+    const now = this.#elapsed()
     let kept = this.#kept.get(name)
+    // Whether or not it has been swept by now.
+    if (kept && this.#isIdle(kept, now)) {
+      this.remove(name)
+      kept = undefined
+    }
     if (!kept) {
       if (this.#kept.size >= this.#most) this.#makeRoom()
       kept = { sandbox: this.#options.open(name), isHeld: false, usedAt: 0 }
       this.#kept.set(name, kept)
       const interval = Math.min(Math.max(this.#idle / 4, 10), 60_000)
-      this.#sweeping ??= setInterval(() => this.sweep(), interval).unref()
+      this.#stopSweeping ??= this.#repeat(() => this.sweep(), interval)
     }
-    kept.usedAt = this.#elapsed()
+    kept.usedAt = now
     return kept
   }
 
@@ -118,11 +146,6 @@ export class Sandboxes<Sandbox> {
       this.#options.warn(message)
     }
     this.remove(leastUsed)
-  }
-
-  #stopSweeping(): void {
-    clearInterval(this.#sweeping)
-    this.#sweeping = undefined
   }
 }
 
