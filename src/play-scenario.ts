@@ -6,7 +6,7 @@ import {
   hasRefusedGiven,
   loadScenario,
   readResponseContent,
-  RefusedFixtures,
+  RefusedGiven,
   replay,
   writeRequestBody,
   type ReplayReport,
@@ -15,9 +15,11 @@ import {
 import {
   deliverInProcess,
   describeFixtureProblem,
+  FaultError,
   FixtureError,
   fixturePointer,
   handleRequest,
+  type Fault,
   type Persist,
   type Service,
 } from './service/index.ts'
@@ -47,6 +49,10 @@ export async function playScenario(
             await persist()
           },
           setClock: (time) => Promise.resolve(service.source.clock.freeze(time)),
+          setIds: (ids) => Promise.resolve(service.source.useIds(ids)),
+          // What they are not is refused.
+          setFaults: async (faults) => orderFaults(service, faults as unknown as readonly Fault[]),
+          takesClaims: true,
         })
       : await replay(scenario, createHttpTransport(against), { baseUrl, judge, token })
   if (report.outcome === 'passed') return report
@@ -62,12 +68,20 @@ function lendFixtures(service: Service, fixtures: FixtureDocument): void {
     service.lendFixtures(fixtures)
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error
-    throw new RefusedFixtures(
+    throw new RefusedGiven(
       error.problems.map((problem) => ({
         pointer: fixturePointer(problem),
         message: describeFixtureProblem(problem),
       })),
     )
+  }
+}
+
+function orderFaults(service: Service, faults: readonly Fault[]): void {
+  try {
+    service.faults.set(faults)
+  } catch (error) {
+    throw error instanceof FaultError ? new RefusedGiven(error.problems) : error
   }
 }
 

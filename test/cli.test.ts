@@ -576,7 +576,7 @@ describe('replay', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: '',
-      stderr: `understudy: ${file}:6: unknown key 'expects' in a step; expected name, request, headers, body, expect; did you mean 'expect'?\n`,
+      stderr: `understudy: ${file}:6: unknown key 'expects' in a step; expected name, as, request, headers, body, expect; did you mean 'expect'?\n`,
     })
   })
 

@@ -87,7 +87,7 @@ test('names every file that cannot be read, and sends nothing', async () => {
   write('b.yaml', 'steps:\n- request: GET /people/2\n  expect: { status: 200 }')
   write('c.yaml', 'steps: x')
   expect(await mistakeOf(runReplay([folder], { against }))).toBe(
-    "a.yaml:3: unknown key 'requst' in a step; expected name, request, headers, body, expect; did you mean 'request'?\n" +
+    "a.yaml:3: unknown key 'requst' in a step; expected name, as, request, headers, body, expect; did you mean 'request'?\n" +
       'c.yaml:2: steps: expected a list, found "x"',
   )
 })

@@ -1,34 +1,24 @@
-import type { JsonObject } from '../model/index.ts'
+import type { JsonObject, JsonValue } from '../model/index.ts'
 import { describeFault } from './describe-fault.ts'
-import type { ReplaySession } from './replay-session.ts'
+import { findTokenFaults } from './find-token.ts'
+import type { LocatedValue } from './located-value.ts'
 import { escapePointer } from './read-expectation.ts'
-import { findLine, RefusedFixtures } from './refused-fixtures.ts'
-import type { ReplayProblem, StepReport } from './replay-report.ts'
+import { findLine, RefusedGiven } from './refused-given.ts'
+import type { GivenPart, ReplayProblem, StepReport } from './replay-report.ts'
+import type { ReplaySession } from './replay-session.ts'
 import type { Scenario } from './scenario.ts'
 import { substitute, substituteText } from './substitute.ts'
 
-/** Gives the variables their values, and the service its clock and state; a report for each. */
+/** Gives the variables their values, and the service what it begins with; a report for each part. */
 export async function applyGiven(session: ReplaySession): Promise<readonly StepReport[]> {
-  const { scenario, options, variables } = session
-  const { fixtures, clock } = scenario
-  const steps: StepReport[] = []
+  const { scenario } = session
   try {
     giveVariables(session)
   } catch (error) {
     return [failure(scenario, 'fixtures', scenario.variables[0]?.line ?? 1, error)]
   }
-  const { setClock, applyFixtures } = options
-  // Entities that the fixtures give are made at that time already.
-  if (clock) {
-    const time = (): string => substituteText(clock.text, clock.line, variables)
-    const apply = setClock && (() => setClock(time()))
-    steps.push(await applyPart(scenario, { part: 'clock', line: clock.line, apply }))
-  }
-  if (fixtures) {
-    const apply =
-      applyFixtures && (() => applyFixtures(substitute(fixtures, variables) as JsonObject))
-    steps.push(await applyPart(scenario, { part: 'fixtures', line: fixtures.line, apply }))
-  }
+  const steps: StepReport[] = [...reportCallers(session)]
+  for (const part of partsOf(session)) steps.push(await applyPart(scenario, part))
   return steps
 }
 
@@ -41,60 +31,112 @@ function giveVariables({ scenario, options, variables }: ReplaySession): void {
   }
 }
 
-interface GivenPart {
-  readonly part: 'fixtures' | 'clock'
+/** Before anything is sent: a missing token would end the steps halfway. */
+function reportCallers(session: ReplaySession): readonly StepReport[] {
+  const faults = findTokenFaults(session)
+  const { file } = session.scenario
+  const problems = faults.map(({ line, expected, found }): ReplayProblem => ({
+    file,
+    line,
+    subject: 'callers',
+    pointer: '',
+    expected,
+    found,
+  }))
+  const line = faults[0]?.line ?? 1
+  if (problems.length === 0) return []
+  return [{ kind: 'given', line, request: 'callers', outcome: 'failed', problems }]
+}
+
+interface AppliedPart {
+  readonly part: Exclude<GivenPart, 'callers'>
   readonly line: number
   /** Absent where the service cannot be given it. */
   readonly apply: (() => Promise<void>) | undefined
 }
 
+/** In this order: entities that the fixtures give are made at the time and with the ids that are given. */
+function partsOf({ scenario, options, variables }: ReplaySession): readonly AppliedPart[] {
+  const { clock, ids, fixtures, faults } = scenario
+  const { setClock, setIds, applyFixtures, setFaults } = options
+  const parts: AppliedPart[] = []
+  if (clock) {
+    const time = (): string => substituteText(clock.text, clock.line, variables)
+    const apply = setClock && (() => setClock(time()))
+    parts.push({ part: 'clock', line: clock.line, apply })
+  }
+  if (ids) {
+    const apply = setIds && (() => setIds(ids.kind))
+    parts.push({ part: 'ids', line: ids.line, apply })
+  }
+  if (fixtures) {
+    const apply =
+      applyFixtures && (() => applyFixtures(substitute(fixtures, variables) as JsonObject))
+    parts.push({ part: 'fixtures', line: fixtures.line, apply })
+  }
+  if (faults) {
+    const apply = setFaults && (() => setFaults(substitute(faults, variables) as JsonValue))
+    parts.push({ part: 'faults', line: faults.line, apply })
+  }
+  return parts
+}
+
+const reasonsToSkip: Readonly<Record<Exclude<GivenPart, 'callers'>, string>> = {
+  clock: 'the service has its own clock',
+  ids: 'the service makes its own ids',
+  fixtures: 'the service keeps its own state',
+  faults: 'the service has its own faults',
+}
+
+const expectations: Readonly<Record<GivenPart, string>> = {
+  callers: 'callers',
+  clock: 'a time that the service takes',
+  ids: 'ids that the service makes',
+  fixtures: 'fixtures that the service takes',
+  faults: 'faults that the service takes',
+}
+
 async function applyPart(
   scenario: Scenario,
-  { part, line, apply }: GivenPart,
+  { part, line, apply }: AppliedPart,
 ): Promise<StepReport> {
   const report = { kind: 'given', line, request: part } as const
   if (!apply) {
-    const reason =
-      part === 'clock' ? 'the service has its own clock' : 'the service keeps its own state'
-    return { ...report, outcome: 'skipped', reason, problems: [] }
+    return { ...report, outcome: 'skipped', reason: reasonsToSkip[part], problems: [] }
   }
   try {
     await apply()
     return { ...report, outcome: 'passed', problems: [] }
   } catch (error) {
-    return error instanceof RefusedFixtures
-      ? { ...report, outcome: 'failed', problems: locateFaults(error, scenario) }
+    return error instanceof RefusedGiven
+      ? { ...report, outcome: 'failed', problems: locateFaults(part, error, scenario) }
       : failure(scenario, part, line, error)
   }
 }
 
 function locateFaults(
-  { faults }: RefusedFixtures,
-  { file, fixtures, fixtureFiles }: Scenario,
+  part: GivenPart,
+  { faults: refused }: RefusedGiven,
+  { file, fixtures, fixtureFiles, faults }: Scenario,
 ): readonly ReplayProblem[] {
-  return faults.map(({ pointer, message }) => {
-    const resource = fixtures?.members.find(({ name }) =>
-      `${pointer}/`.startsWith(`/${escapePointer(name)}/`),
+  const given: LocatedValue | undefined = part === 'faults' ? faults : fixtures
+  return refused.map(({ pointer, message }) => {
+    const resource = fixtures?.members.find(
+      ({ name }) => part === 'fixtures' && `${pointer}/`.startsWith(`/${escapePointer(name)}/`),
     )
     return {
       file: (resource && fixtureFiles.get(resource.name)) ?? file,
-      line: fixtures ? findLine(fixtures, pointer) : 1,
-      subject: 'fixtures',
+      line: given ? findLine(given, pointer) : 1,
+      subject: part,
       pointer,
-      expected: 'fixtures that the service takes',
+      expected: expectations[part],
       found: message,
     }
   })
 }
 
-function failure(
-  { file }: Scenario,
-  part: GivenPart['part'],
-  line: number,
-  error: unknown,
-): StepReport {
-  const expected =
-    part === 'clock' ? 'a time that the service takes' : 'fixtures that the service takes'
-  const problem = { file, line, subject: part, pointer: '', ...describeFault(error, expected) }
+function failure({ file }: Scenario, part: GivenPart, line: number, error: unknown): StepReport {
+  const fault = describeFault(error, expectations[part])
+  const problem = { file, line, subject: part, pointer: '', ...fault }
   return { kind: 'given', line, request: part, outcome: 'failed', problems: [problem] }
 }

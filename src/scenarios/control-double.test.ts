@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { putFixtures } from './control-double.ts'
+import { putFaults, putFixtures, putIds } from './control-double.ts'
 
 let server: Server
 let origin: string
@@ -32,6 +32,16 @@ test('puts them beside the service root, and beside that of a sandbox', async ()
   expect(received).toEqual([
     'PUT /_understudy/fixtures {"people":[]}',
     'PUT /~worker-1/_understudy/fixtures {"people":[]}',
+  ])
+})
+
+test('puts ids and faults', async () => {
+  received.length = 0
+  await putIds(`${origin}/beta`, 'sequential')
+  await putFaults(`${origin}/~worker-1/beta`, [{ on: 'GET /a', status: 429 }])
+  expect(received).toEqual([
+    'PUT /_understudy/ids {"ids":"sequential"}',
+    'PUT /~worker-1/_understudy/faults [{"on":"GET /a","status":429}]',
   ])
 })
 

@@ -1,11 +1,12 @@
 import { writeJson, type JsonObject, type JsonValue } from '../model/index.ts'
 import { readResponseContent } from './read-response-content.ts'
-import { readRefusal } from './refused-fixtures.ts'
+import { readRefusal } from './refused-given.ts'
+import type { IdKind } from './scenario.ts'
 
 /**
  * Replaces the state of a double by its control plane, which stands beside the service root; a
  * sandbox has its own.
- * @throws RefusedFixtures, or Error with what the double says otherwise
+ * @throws RefusedGiven, or Error with what the double says otherwise
  */
 export function putFixtures(serviceUrl: string, fixtures: JsonObject): Promise<void> {
   return putControl(serviceUrl, 'fixtures', fixtures)
@@ -14,6 +15,15 @@ export function putFixtures(serviceUrl: string, fixtures: JsonObject): Promise<v
 /** @throws Error with what the double says of a time that it refuses */
 export function putClock(serviceUrl: string, time: string): Promise<void> {
   return putControl(serviceUrl, 'clock', { now: time })
+}
+
+export function putIds(serviceUrl: string, ids: IdKind): Promise<void> {
+  return putControl(serviceUrl, 'ids', { ids })
+}
+
+/** @throws RefusedGiven */
+export function putFaults(serviceUrl: string, faults: JsonValue): Promise<void> {
+  return putControl(serviceUrl, 'faults', faults)
 }
 
 async function putControl(serviceUrl: string, part: string, value: JsonValue): Promise<void> {

@@ -7,7 +7,7 @@ export { driftExtension, findScenarioFiles, findServiceFolder } from './find-sce
 export { loadScenario } from './load-scenario.ts'
 export { readScenario } from './read-scenario.ts'
 export { createHttpTransport } from './http-transport.ts'
-export { putClock, putFixtures } from './control-double.ts'
+export { putClock, putFaults, putFixtures, putIds } from './control-double.ts'
 export { readResponseContent } from './read-response-content.ts'
 export { replay } from './replay.ts'
 export { replayOnBoth, type ReplayTarget } from './replay-on-both.ts'
@@ -19,7 +19,7 @@ export {
   type ReplayReport,
   type StepReport,
 } from './replay-report.ts'
-export { RefusedFixtures } from './refused-fixtures.ts'
+export { RefusedGiven } from './refused-given.ts'
 export {
   writeRequestBody,
   type ReplayRequest,

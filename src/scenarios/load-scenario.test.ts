@@ -111,9 +111,9 @@ test('every mistake of a file is told at once, in the order of its lines', async
   const text = `nam: x\ngiven: { state: nobody }\nsteps:\n- requst: GET /a\n- request: GET /\${x}\n  expect: { body: { $captur: y } }\n- request: a`
   expect(await mistakeOf(text)).toBe(
     [
-      "2: unknown key 'nam' in a scenario; expected understudy, name, given, states, vars, steps, finally; did you mean 'name'?",
-      "3: unknown key 'state' in given; expected states, fixtures, clock; did you mean 'states'?",
-      "5: unknown key 'requst' in a step; expected name, request, headers, body, expect; did you mean 'request'?",
+      "2: unknown key 'nam' in a scenario; expected understudy, name, given, states, vars, callers, steps, finally; did you mean 'name'?",
+      "3: unknown key 'state' in given; expected states, fixtures, clock, ids, faults; did you mean 'states'?",
+      "5: unknown key 'requst' in a step; expected name, as, request, headers, body, expect; did you mean 'request'?",
       "6: unknown variable '${x}'; expected one of base",
       "7: unknown matcher '$captur'; expected one of $any, $capture, $uuid, $regex, $type, $contains, $only, $each, $empty, $absent, $base64; did you mean '$capture'?",
       `8: expected a method and a path, e.g. 'GET /people', found "a"`,

@@ -1,8 +1,8 @@
 import type { Report } from './file-problems.ts'
 import { show, toJson } from './located-value.ts'
 import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
-import { readMembers, readObject, readText } from './read-members.ts'
-import type { ScenarioText } from './scenario.ts'
+import { readList, readMembers, readObject, readText } from './read-members.ts'
+import type { IdKind, Scenario, ScenarioText } from './scenario.ts'
 import { withoutReferences } from './substitute.ts'
 
 /** What the double begins with. */
@@ -12,18 +12,27 @@ interface Given {
   readonly states: readonly ScenarioText[]
   readonly fixtures: LocatedObject | undefined
   readonly clock: ScenarioText | undefined
+  readonly ids: Scenario['ids']
+  readonly faults: LocatedValue | undefined
 }
+
+const idKinds: readonly IdKind[] = ['uuid', 'sequential']
 
 const isoTime = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
 
 export function readGiven(value: LocatedValue, report: Report): Given {
-  const known = { what: 'given', allowed: ['states', 'fixtures', 'clock'] } as const
-  const { states, fixtures, clock } = readMembers(value, known, report)
+  const known = {
+    what: 'given',
+    allowed: ['states', 'fixtures', 'clock', 'ids', 'faults'],
+  } as const
+  const { states, fixtures, clock, ids, faults } = readMembers(value, known, report)
   return {
     line: value.line,
     states: states ? readStateNames(states, report) : [],
     fixtures: fixtures && readFixtures(fixtures.value, report),
     clock: clock && readClock(clock.value, report),
+    ids: ids && readIds(ids, report),
+    faults: faults && readFaults(faults, report),
   }
 }
 
@@ -61,4 +70,17 @@ function readClock(value: LocatedValue, report: Report): ScenarioText | undefine
     report(value.line, `clock: expected ${expected}, found '${text}'`)
   }
   return { text, line: value.line }
+}
+
+function readIds({ value, line }: LocatedMember, report: Report): Scenario['ids'] {
+  const kind = idKinds.find((each) => value.kind === 'scalar' && value.value === each)
+  if (kind) return { kind, line }
+  report(value.line, `ids: expected ${idKinds.join(' or ')}, found ${show(toJson(value))}`)
+  return undefined
+}
+
+/** What each may be, the double says. */
+function readFaults(faults: LocatedMember, report: Report): LocatedValue {
+  for (const fault of readList(faults, report)) readObject(fault, 'a fault', report)
+  return faults.value
 }

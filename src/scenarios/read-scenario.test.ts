@@ -7,11 +7,11 @@ const head = 'understudy: 1\n'
 const refused: readonly [text: string, message: string][] = [
   [
     '',
-    '1: expected a scenario with understudy, name, given, states, vars, steps, finally, found null',
+    '1: expected a scenario with understudy, name, given, states, vars, callers, steps, finally, found null',
   ],
   [
     '- 1',
-    '1: expected a scenario with understudy, name, given, states, vars, steps, finally, found [1]',
+    '1: expected a scenario with understudy, name, given, states, vars, callers, steps, finally, found [1]',
   ],
   ['steps: [{ request: GET / }]', "1: expected 'understudy: 1', found no such key"],
   ['name: x\nunderstudy: 2\nsteps: [{ request: GET / }]', "2: expected 'understudy: 1', found 2"],
@@ -20,12 +20,12 @@ const refused: readonly [text: string, message: string][] = [
   [`${head}steps: {}`, '2: steps: expected a list, found {}'],
   [
     `${head}step: []`,
-    "2: unknown key 'step' in a scenario; expected understudy, name, given, states, vars, steps, finally; did you mean 'steps'?",
+    "2: unknown key 'step' in a scenario; expected understudy, name, given, states, vars, callers, steps, finally; did you mean 'steps'?",
   ],
   [`${head}name: [x]\nsteps: [{ request: GET / }]`, '2: expected a text as name, found ["x"]'],
   [
     `${head}given: { data: {} }\nsteps: [{ request: GET / }]`,
-    "2: unknown key 'data' in given; expected states, fixtures, clock",
+    "2: unknown key 'data' in given; expected states, fixtures, clock, ids, faults",
   ],
   [
     `${head}given: { fixtures: [] }\nsteps: [{ request: GET / }]`,
@@ -41,7 +41,7 @@ const refused: readonly [text: string, message: string][] = [
   ],
   [
     `${head}steps:\n- GET /a`,
-    '3: expected a step with name, request, headers, body, expect, found "GET /a"',
+    '3: expected a step with name, as, request, headers, body, expect, found "GET /a"',
   ],
   [`${head}steps:\n- body: 1`, "3: expected 'request' in a step, e.g. GET /people"],
   [
@@ -58,7 +58,7 @@ const refused: readonly [text: string, message: string][] = [
   ],
   [
     `${head}steps:\n- request: GET /a\n  expcet: 1`,
-    "4: unknown key 'expcet' in a step; expected name, request, headers, body, expect; did you mean 'expect'?",
+    "4: unknown key 'expcet' in a step; expected name, as, request, headers, body, expect; did you mean 'expect'?",
   ],
   [`${head}steps:\n- request: GET /a\n  headers: { A: [1] }`, '4: A: expected a text, found [1]'],
   [
@@ -109,6 +109,34 @@ const refused: readonly [text: string, message: string][] = [
   [
     `${head}steps:\n- request: GET /\n  body: { a: \${x} }`,
     '4: Unexpected flow-map-start at node end',
+  ],
+  [
+    `${head}callers: { ann: {} }\nsteps:\n- request: GET /\n  as: anne`,
+    "5: as: unknown caller 'anne'; expected one of ann; did you mean 'ann'?",
+  ],
+  [
+    `${head}steps:\n- request: GET /\nfinally:\n- request: GET /\n  as: ann`,
+    "6: as: unknown caller 'ann'; expected one of 'callers'",
+  ],
+  [
+    `${head}callers: { ann: {} }\nsteps:\n- request: GET /\n  as: ann\n  headers: { authorization: x }`,
+    '5: as: cannot be together with a header Authorization',
+  ],
+  [
+    `${head}callers:\n  ann: { token: "\${x}" }\nsteps: [{ request: GET / }]`,
+    "3: unknown variable '${x}'; expected one of base",
+  ],
+  [
+    `${head}callers:\n  ann: { token: { $envv: A } }\nsteps: [{ request: GET / }]`,
+    '3: expected a token, or { $env: NAME }, found {"$envv":"A"}',
+  ],
+  [
+    `${head}given:\n  ids: counted\nsteps: [{ request: GET / }]`,
+    '3: ids: expected uuid or sequential, found "counted"',
+  ],
+  [
+    `${head}given:\n  faults:\n    - GET /a\nsteps: [{ request: GET / }]`,
+    '4: expected a fault, found "GET /a"',
   ],
   [`${head}name: x\nname: y`, '3: Map keys must be unique'],
   [`${head}name: !secret x`, '2: Unresolved tag: !secret'],

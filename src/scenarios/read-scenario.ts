@@ -1,18 +1,30 @@
 import { basename } from 'node:path'
+import { didYouMean } from '../model/index.ts'
 import { FileProblems, type Report } from './file-problems.ts'
 import type { LocatedMember, LocatedValue } from './located-value.ts'
 import { show, toJson } from './located-value.ts'
 import { parseLocated } from './parse-located.ts'
+import { readCallers } from './read-callers.ts'
 import { readFixtures, readGiven } from './read-given.ts'
 import { readList, readMembers, readObject, readText } from './read-members.ts'
 import { readState, type NamedState, type StateFiles } from './read-state.ts'
 import { readCleanUp, readStep } from './read-step.ts'
+import { readVariable } from './read-variable.ts'
 import { reportUnknownReferences } from './report-unknown-references.ts'
 import type { Scenario, ScenarioVariable } from './scenario.ts'
 import { baseVariable, findNameFault } from './substitute.ts'
 
 /** What each scenario file may have at its top. */
-const topKeys = ['understudy', 'name', 'given', 'states', 'vars', 'steps', 'finally'] as const
+const topKeys = [
+  'understudy',
+  'name',
+  'given',
+  'states',
+  'vars',
+  'callers',
+  'steps',
+  'finally',
+] as const
 
 /**
  * Reads a scenario file, and refuses what it does not understand.
@@ -54,12 +66,16 @@ export async function readScenario(
       : basename(file),
     ...layer([...named, ...(given?.fixtures ? [{ document: given.fixtures }] : [])], given?.line),
     clock: given?.clock,
+    ids: given?.ids,
+    faults: given?.faults,
+    callers: members.callers ? readCallers(members.callers, report) : new Map(),
     variables: members.vars ? readVariables(members.vars, report) : [],
     steps: members.steps ? readSteps(members.steps, report) : [],
     finally: members.finally
       ? readList(members.finally, report).flatMap((step) => readCleanUp(step, report) ?? [])
       : [],
   }
+  checkCallers(scenario, report)
   checkReferences(members, named, problems, report)
   problems.throwAny()
   return scenario
@@ -116,23 +132,17 @@ function readVariables(vars: LocatedMember, report: Report): readonly ScenarioVa
   })
 }
 
-/** A value; or the name of an environment variable, and maybe a value for where it is not set. */
-function readVariable(
-  value: LocatedValue,
-  report: Report,
-): Pick<ScenarioVariable, 'value' | 'environmentName'> {
-  if (value.kind !== 'object' || !value.members.some(({ name }) => name === '$env')) {
-    return { value }
-  }
-  const known = { what: 'a variable of the environment', allowed: ['$env', '$default'] } as const
-  const { $env, $default } = readMembers(value, known, report)
-  return {
-    value: $default?.value,
-    environmentName: $env && readText($env.value, 'the name of an environment variable', report),
+function checkCallers({ steps, finally: cleanUp, callers }: Scenario, report: Report): void {
+  const names = [...callers.keys()]
+  const expected = names.length === 0 ? "one of 'callers'" : `one of ${names.join(', ')}`
+  for (const { as } of [...steps, ...cleanUp]) {
+    if (as === undefined || callers.has(as.caller)) continue
+    const { caller, line } = as
+    report(line, `as: unknown caller '${caller}'; expected ${expected}${didYouMean(caller, names)}`)
   }
 }
 
-/** In the order of use: variables, the state, steps, clean-up. */
+/** In the order of use: variables, callers, the state, steps, clean-up. */
 function checkReferences(
   members: Partial<Record<(typeof topKeys)[number], LocatedMember>>,
   states: readonly NamedState[],
@@ -147,7 +157,7 @@ function checkReferences(
   for (const { file, document } of states) {
     reportUnknownReferences(document, known, file === undefined ? report : problems.reportOf(file))
   }
-  for (const member of [members.given, members.steps, members.finally]) {
+  for (const member of [members.callers, members.given, members.steps, members.finally]) {
     if (member) reportUnknownReferences(member.value, known, report)
   }
 }

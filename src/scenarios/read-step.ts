@@ -20,11 +20,11 @@ export function readCleanUp(value: LocatedValue, report: Report): ScenarioStep |
 }
 
 export function readStep(value: LocatedValue, report: Report): ScenarioStep | undefined {
-  const { name, request, headers, body, expect } = readMembers(
+  const { name, as, request, headers, body, expect } = readMembers(
     value,
     {
       what: 'a step',
-      allowed: ['name', 'request', 'headers', 'body', 'expect'],
+      allowed: ['name', 'as', 'request', 'headers', 'body', 'expect'],
       required: [{ name: 'request', expected: "'request' in a step, e.g. GET /people" }],
     },
     report,
@@ -33,6 +33,7 @@ export function readStep(value: LocatedValue, report: Report): ScenarioStep | un
   const step = {
     line: request?.line ?? value.line,
     ...(name && { name: readText(name.value, 'a text as name', report) }),
+    ...(as && { as: readCallerName(as, headers, report) }),
     headers: readHeaders(headers, report).flatMap((header) => readHeader(header, report) ?? []),
     body: body && readBody(body.value, report),
     expect: expect
@@ -40,6 +41,19 @@ export function readStep(value: LocatedValue, report: Report): ScenarioStep | un
       : anySuccess(request?.line ?? value.line),
   }
   return read && { ...step, ...read }
+}
+
+function readCallerName(
+  { value, line }: LocatedMember,
+  headers: LocatedMember | undefined,
+  report: Report,
+): ScenarioStep['as'] {
+  const written = headers?.value.kind === 'object' ? headers.value.members : []
+  if (written.some(({ name }) => name.toLowerCase() === 'authorization')) {
+    report(line, 'as: cannot be together with a header Authorization')
+  }
+  const caller = readText(value, 'the name of a caller', report)
+  return caller === undefined ? undefined : { caller, line: value.line }
 }
 
 function anySuccess(line: number): StepExpectation {

@@ -1,5 +1,8 @@
 import type { Exchange } from '../journal/index.ts'
 
+/** What a scenario may begin with, as reports call it. */
+export type GivenPart = 'callers' | 'clock' | 'ids' | 'fixtures' | 'faults'
+
 /** What a scenario came to on one service. */
 export interface ReplayReport {
   readonly file: string
@@ -36,7 +39,7 @@ export interface StepReport {
 export interface ReplayProblem {
   readonly file: string
   readonly line: number
-  readonly subject: 'fixtures' | 'clock' | 'request' | 'status' | 'header' | 'body' | 'contract'
+  readonly subject: GivenPart | 'request' | 'status' | 'header' | 'body' | 'contract'
   /** JSON pointer into the body, '' for the whole; name of the header; otherwise ''. */
   readonly pointer: string
   readonly expected: string

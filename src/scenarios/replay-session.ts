@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ContractViolation, Exchange } from '../journal/index.ts'
-import type { JsonObject } from '../model/index.ts'
+import type { JsonObject, JsonValue } from '../model/index.ts'
 import { defaultRetryLimits, type RetryContext, type RetryLimits } from './retries.ts'
-import type { Scenario, Variables } from './scenario.ts'
+import type { IdKind, Scenario, Variables } from './scenario.ts'
 import { baseVariable } from './substitute.ts'
 import type { ReplayRequest, ReplayResponse, Transport } from './transport.ts'
 
@@ -31,7 +31,13 @@ export interface ReplayOptions {
   readonly applyFixtures?: (fixtures: JsonObject) => Promise<void>
   /** Lets the service's clock stand still; absent: `given.clock` is skipped. */
   readonly setClock?: (time: string) => Promise<void>
-  /** Sent as a bearer token by every step that has no `Authorization` of its own. */
+  /** How the service makes its ids from now on; absent: `given.ids` is skipped. */
+  readonly setIds?: (ids: IdKind) => Promise<void>
+  /** What goes wrong with the service's answers from now on; absent: `given.faults` is skipped. */
+  readonly setFaults?: (faults: JsonValue) => Promise<void>
+  /** Whether the service takes a caller's claims on trust, as a double does. */
+  readonly takesClaims?: boolean
+  /** Sent as a bearer token by every step that has no caller and no `Authorization` of its own. */
   readonly token?: string | undefined
   /** Holds an answer to the contract; absent where none is known. */
   readonly judge?: (observed: ObservedAnswer) => JudgedAnswer

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseJson } from '../model/index.ts'
 import { readScenario } from './read-scenario.ts'
-import { RefusedFixtures } from './refused-fixtures.ts'
+import { RefusedGiven } from './refused-given.ts'
 import { replay } from './replay.ts'
-import type { ReplayReport } from './replay-report.ts'
+import { hasRefusedGiven, type ReplayReport } from './replay-report.ts'
 import type { ReplayOptions } from './replay-session.ts'
 import type { ReplayRequest, ReplayResponse } from './transport.ts'
 
@@ -197,12 +197,103 @@ steps:
     const pointers = ['/people/0/tags/0', '/people/0/name', '/people/7', '/a~1b', '/me/id', '']
     const faults = pointers.map((pointer) => ({ pointer, message: 'no' }))
     const replayed = await replayText(text, [], {
-      applyFixtures: () => Promise.reject(new RefusedFixtures(faults)),
+      applyFixtures: () => Promise.reject(new RefusedGiven(faults)),
     })
     expect(replayed.report.steps[0]?.problems.map(({ line }) => line)).toEqual([11, 9, 8, 12, 4, 6])
     expect(problems(replayed)[0]).toBe(
       'x.yaml:11 fixtures /people/0/tags/0: fixtures that the service takes / no',
     )
+  })
+
+  test('gives a double its clock, ids, fixtures and faults in this order', async () => {
+    const text = `vars: { status: 503 }
+given:
+  faults: [{ on: GET /people, status: "\${status}" }]
+  fixtures: { people: [] }
+  ids: sequential
+  clock: 2026-01-01T00:00:00Z
+steps:
+- request: GET /people`
+    const given: unknown[] = []
+    const take = (value: unknown): Promise<void> => {
+      given.push(value)
+      return Promise.resolve()
+    }
+    await replayText(text, [], {
+      setFaults: take,
+      applyFixtures: take,
+      setIds: take,
+      setClock: take,
+    })
+    expect(given).toEqual([
+      '2026-01-01T00:00:00Z',
+      'sequential',
+      { people: [] },
+      [{ on: 'GET /people', status: 503 }],
+    ])
+    const elsewhere = await replayText(text, [])
+    expect(elsewhere.report.steps.slice(0, 4).map(({ reason }) => reason)).toEqual([
+      'the service has its own clock',
+      'the service makes its own ids',
+      'the service keeps its own state',
+      'the service has its own faults',
+    ])
+  })
+
+  test('says at which lines faults are refused', async () => {
+    const text = `given:
+  faults:
+    - on: GET /people
+      status: 600
+steps:
+- request: GET /people`
+    const setFaults = () =>
+      Promise.reject(new RefusedGiven([{ pointer: '/0/status', message: 'no' }]))
+    expect(problems(await replayText(text, [], { setFaults }))).toEqual([
+      'x.yaml:5 faults /0/status: faults that the service takes / no',
+    ])
+  })
+
+  const twoCallers = `vars: { id: u-1, spare: t-1 }
+callers:
+  ann: { token: { $env: ANN_TOKEN }, claims: { oid: "\${id}", scp: People.Read } }
+  bob: { token: "\${spare}" }
+  nobody: {}
+  unused: { token: { $env: NO_TOKEN } }
+steps:
+- { request: GET /a, as: ann }
+- { request: GET /b, as: bob }
+- { request: GET /c, as: nobody }
+- { request: GET /d }
+finally:
+- { request: DELETE /a, as: ann }`
+  const authorizations = ({ requests }: Replayed) =>
+    requests.map(({ headers }) => headers['Authorization'])
+
+  test("sends each step with its caller's token", async () => {
+    const environment = { ANN_TOKEN: 'a-1' }
+    const replayed = await replayText(twoCallers, [], { environment, token: 't' })
+    const sent = ['Bearer a-1', 'Bearer t-1', undefined, 'Bearer t', 'Bearer a-1']
+    expect(authorizations(replayed)).toEqual(sent)
+  })
+
+  test('tells a double what the callers claim, without a token of the environment', async () => {
+    const replayed = await replayText(twoCallers, [], { environment: {}, takesClaims: true })
+    const claimed = `Bearer ${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${Buffer.from('{"oid":"u-1","scp":"People.Read"}').toString('base64url')}.`
+    expect(authorizations(replayed)).toEqual([claimed, 'Bearer t-1', undefined, undefined, claimed])
+  })
+
+  test('sends no step when a caller of one has no token', async () => {
+    const replayed = await replayText(twoCallers, [], { environment: {} })
+    expect(problems(replayed)).toEqual([
+      "x.yaml:4 callers : a token in the environment's ANN_TOKEN for the caller 'ann' / none",
+    ])
+    expect([hasRefusedGiven(replayed.report), replayed.requests]).toEqual([true, []])
+    const withClaimsAlone =
+      'callers: { ann: { claims: {} } }\nsteps: [{ request: GET /a, as: ann }]'
+    expect(problems(await replayText(withClaimsAlone, []))).toEqual([
+      "x.yaml:2 callers : a token for the caller 'ann' / none",
+    ])
   })
 
   test('only steps can be ended while they are under way, not the clean-up', async () => {

@@ -16,11 +16,29 @@ export interface Scenario {
   readonly fixtureFiles: ReadonlyMap<string, string>
   /** The time at which the double's clock stands still. */
   readonly clock?: ScenarioText | undefined
+  /** How the double makes its ids. */
+  readonly ids?: { readonly kind: IdKind; readonly line: number } | undefined
+  /** What goes wrong with the double's answers. */
+  readonly faults?: LocatedValue | undefined
+  readonly callers: ReadonlyMap<string, ScenarioCaller>
   /** In the order of the file: a later one may refer to an earlier. */
   readonly variables: readonly ScenarioVariable[]
   readonly steps: readonly ScenarioStep[]
   /** Clean-up: sent whether or not the steps pass. */
   readonly finally: readonly ScenarioStep[]
+}
+
+export type IdKind = 'uuid' | 'sequential'
+
+/** Someone whose requests steps send. */
+export interface ScenarioCaller {
+  readonly name: string
+  readonly line: number
+  /** For services that check it; absent: no one in particular. */
+  readonly token:
+    (Pick<ScenarioVariable, 'value' | 'environmentName'> & { readonly line: number }) | undefined
+  /** What a double is told of the caller instead. */
+  readonly claims: LocatedObject | undefined
 }
 
 /** A text with its variables. */
@@ -41,6 +59,8 @@ export interface ScenarioVariable {
 export interface ScenarioStep {
   readonly line: number
   readonly name?: string | undefined
+  /** Name of the caller; absent: whom the replay has a token of. */
+  readonly as?: { readonly caller: string; readonly line: number } | undefined
   /** As written, `POST /accessPackages`. */
   readonly request: string
   readonly method: string

@@ -1,5 +1,6 @@
 import { checkAnswer, isExpectedStatus } from './check-answer.ts'
 import { describeFault } from './describe-fault.ts'
+import { findToken } from './find-token.ts'
 import type { JudgedAnswer, ReplaySession } from './replay-session.ts'
 import type { ReplayProblem, StepReport } from './replay-report.ts'
 import { sendWithRetries } from './retries.ts'
@@ -36,7 +37,7 @@ export async function sendStep(
   let written: ReturnType<typeof writeRequest>
   try {
     const { baseUrl, variables } = session
-    written = writeRequest(step, { baseUrl, variables, token: session.options.token })
+    written = writeRequest(step, { baseUrl, variables, token: findToken(step, session) })
   } catch (error) {
     // What no step captured was most likely not created either.
     if (kind === 'finally' && error instanceof SubstitutionError) {

@@ -65,6 +65,15 @@ export const controlRoutes: readonly ControlRoute[] = [
       return describeClock(service)
     },
   },
+  { method: 'GET', path: '/ids', handle: describeIds },
+  {
+    method: 'PUT',
+    path: '/ids',
+    handle: (service, request) => {
+      setIds(service, readBody(request))
+      return describeIds(service)
+    },
+  },
   {
     method: 'GET',
     path: '/',
@@ -111,6 +120,20 @@ function setClock({ source: { clock } }: Service, body: unknown): void {
     const near = didYouMean(name, ['now', 'advance'])
     throw badRequest(`expected now or advance, found '${name}'${near}`, `/${name}`)
   }
+}
+
+function describeIds({ source: { ids } }: Service): unknown {
+  return { ids }
+}
+
+/** `{ "ids": "sequential" }` counts ids from now on, `{ "ids": "uuid" }` makes random ones. */
+function setIds({ source }: Service, body: unknown): void {
+  const { ids, ...others } = isJsonObject(body) ? body : {}
+  if (Object.keys(others).length > 0 || (ids !== 'uuid' && ids !== 'sequential')) {
+    const expected = 'expected { "ids": "uuid" } or { "ids": "sequential" }'
+    throw badRequest(`${expected}, found ${JSON.stringify(body)}`, '/ids')
+  }
+  source.useIds(ids)
 }
 
 function readBody({ body, headers }: ControlRequest): unknown {

@@ -9,6 +9,7 @@ export { createApp, isControlPath } from './control-plane.ts'
 export { deliverInProcess } from './faults/deliver.ts'
 export type { Fault, ListedFault } from './faults/fault.ts'
 export type { Faults } from './faults/faults.ts'
+export { FaultError } from './faults/read-faults.ts'
 export { handleRequest } from './handle-request.ts'
 export {
   createJudge,

@@ -167,7 +167,10 @@ export class Service {
   reset(): void {
     this.asyncRequests.clear()
     this.faults.clear()
-    if (this.#ownFixtures) this.replaceFixtures(this.#ownFixtures)
+    if (this.#ownFixtures) {
+      this.source.restart()
+      this.replaceFixtures(this.#ownFixtures)
+    }
     this.enter()
     this.#world.store.reset()
     this.#setting.changeFeed.forget()

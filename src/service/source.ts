@@ -6,12 +6,17 @@ export interface Source {
   readonly clock: Clock
   now(): Date
   newId(): string
+  /** How ids are made from now on, until `reset`; counted ones go on where they were. */
+  useIds(kind: 'uuid' | 'sequential'): void
+  readonly ids: 'uuid' | 'sequential'
   /** The `request-id` of an answer; counted apart, so that a refusal takes no entity's id. */
   newRequestId(): string
   /** Milliseconds of some beginning, for how long things take; the same always where time stands still. */
   elapsed(): number
   /** The ids given so far are those of fixtures, which `reset` goes on after. */
   keepIds(): void
+  /** As at the start, before the fixtures were made, which are to be made again. */
+  restart(): void
   /** Back to the start: the same times and ids again where they are fixed. */
   reset(): void
   /** One that goes on from here by itself: what is there already has the ids given so far. */
@@ -23,30 +28,49 @@ export interface Source {
  */
 export function createSource(
   { clock: start, ids }: { clock: Date | undefined; ids: 'uuid' | 'sequential' },
-  given = { ids: 0, idsOfFixtures: 0, requestIds: 0 },
+  given = { kind: ids, ids: 0, idsOfFixtures: 0, requestIds: 0 },
 ): Source {
   const clock = createClock(start)
+  let kind = given.kind
   let count = given.ids
   let countOfFixtures = given.idsOfFixtures
   let requestCount = given.requestIds
+  const restart = (): void => {
+    count = 0
+    countOfFixtures = 0
+    requestCount = 0
+  }
   return {
     clock,
     now: () => clock.now(),
-    newId: () => (ids === 'uuid' ? randomUUID() : countedId('8000', ++count)),
-    newRequestId: () => (ids === 'uuid' ? randomUUID() : countedId('9000', ++requestCount)),
+    newId: () => (kind === 'uuid' ? randomUUID() : countedId('8000', ++count)),
+    newRequestId: () => (kind === 'uuid' ? randomUUID() : countedId('9000', ++requestCount)),
+    useIds: (wanted) => {
+      // Where none were counted at the start, all that were are of an earlier test.
+      if (ids === 'uuid' && wanted !== kind) restart()
+      kind = wanted
+    },
+    get ids() {
+      return kind
+    },
     elapsed: () => (clock.isFrozen ? 0 : performance.now()),
     keepIds: () => {
       countOfFixtures = count
     },
+    restart: () => {
+      kind = ids
+      restart()
+    },
     reset: () => {
       clock.reset()
+      kind = ids
       count = countOfFixtures
       requestCount = 0
     },
     fork: () => {
       const forked = createSource(
         { clock: start, ids },
-        { ids: count, idsOfFixtures: countOfFixtures, requestIds: requestCount },
+        { kind, ids: count, idsOfFixtures: countOfFixtures, requestIds: requestCount },
       )
       forked.clock.freeze(clock.now())
       if (!clock.isFrozen) forked.clock.resume()

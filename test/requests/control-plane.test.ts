@@ -319,6 +319,23 @@ describe('Origin', () => {
   })
 })
 
+test('PUT /ids counts ids from now on, until reset', async () => {
+  const service = start(small, { ids: 'uuid' })
+  const put = (kind: string) => control(service, 'PUT /ids', { body: { ids: kind } })
+  expect((await put('sequential')).body).toEqual({ ids: 'sequential' })
+  const { body } = await answer(service, 'POST /accessPackages', { body: { displayName: 'x' } })
+  expect(body).toMatchObject({ id: '00000000-0000-4000-8000-000000000001' })
+  expect((await put('counted')).body).toMatchObject({
+    error: {
+      code: 'BadRequest',
+      message: 'expected { "ids": "uuid" } or { "ids": "sequential" }, found {"ids":"counted"}',
+      target: '/ids',
+    },
+  })
+  await service.reset()
+  expect((await control(service, 'GET /ids')).body).toEqual({ ids: 'uuid' })
+})
+
 describe('a control token', () => {
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
   test.each([

@@ -1,7 +1,14 @@
 import { isJsonObject, type JsonValue } from '../../model/index.ts'
 import { observeHeaders, type ObservedExchange, type ObservedTraffic } from '../recording/index.ts'
 import type { FormatContents, Say } from './exchange-format.ts'
-import { exampleOf, fillIn, fillInText, findLinks, giveExamples } from './example-values.ts'
+import {
+  exampleOf,
+  fillIn,
+  fillInText,
+  findLinks,
+  giveExamples,
+  type ExampleContext,
+} from './example-values.ts'
 
 type ScenarioContents = Extract<FormatContents, { kind: 'scenario' }>
 
@@ -22,55 +29,66 @@ export function makeExamples(
       links,
       say: (message: string) => say(`${placeOf(index)}: ${message}`),
     }
-    const [, method = 'GET', written = '/'] = /^(\S+)\s+(.*)$/s.exec(step.request.trim()) ?? []
-    const url = fillInText(written, values)
-    const body =
-      step.body === undefined ? undefined : (octetsOf(step.body) ?? fillIn(step.body, values))
-    const headers = observeHeaders(
-      Object.fromEntries(
-        Object.entries(step.headers ?? {}).map(([name, text]) => [
-          name,
-          fillInText(String(text), values),
-        ]),
-      ),
-    )
-    const { status, headers: expectedHeaders = {}, body: expected } = step.expect ?? {}
-    if (expected !== undefined && hasMatcher(expected)) {
-      context.say('what the answer may be is lost: one example of it stands for all')
-    }
-    if (Array.isArray(status))
-      context.say(`of the statuses ${status.join(', ')} the first is taken`)
-    const isEmpty = expected !== undefined && JSON.stringify(expected) === '{"$empty":true}'
-    const answered =
-      expected === undefined || isEmpty ? undefined : exampleOf(expected, '', context)
-    const answeredHeaders = Object.entries(expectedHeaders).map(
-      ([name, value]) => [name, String(exampleOf(value, name, context) as string)] as const,
-    )
+    const request = exampleRequest(step, root, values)
     return {
       time: new Date(firstTime + index * 1000).toISOString(),
       duration: 0,
-      request: {
-        method: method.toUpperCase(),
-        url: url.startsWith(root) ? url.slice(root.length) : url,
-        headers: {
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        body,
-      },
-      response: {
-        status: statusOf(status, method, answered),
-        headers: {
-          ...(answered !== undefined && {
-            'content-type': typeof answered === 'string' ? 'text/plain' : 'application/json',
-          }),
-          ...observeHeaders(Object.fromEntries(answeredHeaders)),
-        },
-        body: answered,
-      },
+      request,
+      response: exampleResponse(step.expect ?? {}, request.method, context),
     }
   })
   return { root, exchanges }
+}
+
+type StepDocument = ScenarioContents['document']['steps'][number]
+
+function exampleRequest(
+  step: StepDocument,
+  root: string,
+  values: ExampleContext['values'],
+): ObservedExchange['request'] {
+  const [, method = 'GET', written = '/'] = /^(\S+)\s+(.*)$/s.exec(step.request.trim()) ?? []
+  const url = fillInText(written, values)
+  const body =
+    step.body === undefined ? undefined : (octetsOf(step.body) ?? fillIn(step.body, values))
+  const headers = Object.entries(step.headers ?? {}).map(
+    ([name, text]) => [name, fillInText(String(text), values)] as const,
+  )
+  return {
+    method: method.toUpperCase(),
+    url: url.startsWith(root) ? url.slice(root.length) : url,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...observeHeaders(Object.fromEntries(headers)),
+    },
+    body,
+  }
+}
+
+function exampleResponse(
+  { status, headers = {}, body: expected }: NonNullable<StepDocument['expect']>,
+  method: string,
+  context: ExampleContext,
+): ObservedExchange['response'] {
+  if (expected !== undefined && hasMatcher(expected)) {
+    context.say('what the answer may be is lost: one example of it stands for all')
+  }
+  if (Array.isArray(status)) context.say(`of the statuses ${status.join(', ')} the first is taken`)
+  const isEmpty = expected !== undefined && JSON.stringify(expected) === '{"$empty":true}'
+  const body = expected === undefined || isEmpty ? undefined : exampleOf(expected, '', context)
+  const answered = Object.entries(headers).map(
+    ([name, value]) => [name, String(exampleOf(value, name, context) as string)] as const,
+  )
+  return {
+    status: statusOf(status, method, body),
+    headers: {
+      ...(body !== undefined && {
+        'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
+      }),
+      ...observeHeaders(Object.fromEntries(answered)),
+    },
+    body,
+  }
 }
 
 /** The octets of `{ $base64: … }`. */

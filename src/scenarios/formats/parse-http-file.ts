@@ -33,71 +33,94 @@ interface OpenRequest {
  * @throws UsageError `file:line: …` for a line that is none of a request, and for files that are included
  */
 export function parseHttpFile(file: string, text: string, say: Say): HttpFile {
-  const variables: (readonly [string, string])[] = []
-  const requests: HttpFileRequest[] = []
-  let open: OpenRequest | undefined
-  let place: 'before' | 'head' | 'body' | 'script' = 'before'
-  let name: string | undefined
-  const close = (): void => {
-    if (open) requests.push({ ...open, body: open.body.join('\n').trim() })
-    open = undefined
-    name = undefined
-    place = 'before'
+  const reader = new HttpFileReader(file, say)
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  for (const [index, line] of lines.entries()) reader.read(line, index + 1)
+  return reader.end()
+}
+
+/** Reads a file line by line, and keeps where in a request it is. */
+class HttpFileReader {
+  readonly #file: string
+  readonly #say: Say
+  readonly #variables: (readonly [string, string])[] = []
+  readonly #requests: HttpFileRequest[] = []
+  #open: OpenRequest | undefined
+  #place: 'before' | 'head' | 'body' | 'script' = 'before'
+  #name: string | undefined
+
+  constructor(file: string, say: Say) {
+    this.#file = file
+    this.#say = say
   }
 
-  for (const [index, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const line = index + 1
-    const at = `${file}:${line}`
-    if (raw.startsWith('###')) {
-      close()
-      continue
-    }
-    if (place === 'script') {
-      if (raw.includes('%}')) place = open ? 'body' : 'before'
-      continue
-    }
-    if (/^[<>]\s*\{%/.test(raw)) {
-      say(`${at}: a script is left out`)
-      if (!raw.includes('%}')) place = 'script'
-      continue
-    }
-    if (place === 'body') {
-      readBodyLine(raw, at, open!, say)
-      continue
-    }
-    const named = /^(?:#|\/\/)\s*@name[\s=]+(\S+)/.exec(raw)?.[1]
-    if (named !== undefined) {
-      name = named
-      if (open) open.name = named
-      continue
-    }
-    if (/^(?:#|\/\/)/.test(raw)) continue
-    if (place === 'before') {
-      if (raw.trim() === '') continue
-      const [, variable, value = ''] = /^@([^\s=]+)\s*=\s*(.*?)\s*$/.exec(raw) ?? []
-      if (variable !== undefined) {
-        variables.push([variable, value])
-        continue
-      }
-      open = { ...readRequestLine(raw, at), line, name, headers: [], body: [] }
-      place = 'head'
-    } else if (raw.trim() === '') {
-      place = 'body'
-    } else if (/^\s+[?&/]/.test(raw) && open!.headers.length === 0) {
-      open!.url += raw.trim()
-    } else {
-      const [, header, value] = /^([^\s:]+)\s*:\s*(.*?)\s*$/.exec(raw) ?? []
-      if (header === undefined || value === undefined) {
-        throw new UsageError(`${at}: expected a header, found '${raw}'`)
-      }
-      open!.headers.push([header, value])
-    }
+  end(): HttpFile {
+    this.#close()
+    return { variables: this.#variables, requests: this.#requests }
   }
-  close()
-  return { variables, requests }
+
+  read(raw: string, line: number): void {
+    const at = `${this.#file}:${line}`
+    if (raw.startsWith('###')) return this.#close()
+    if (this.#place === 'script') return this.#readScript(raw)
+    if (/^[<>]\s*\{%/.test(raw)) {
+      this.#say(`${at}: a script is left out`)
+      if (!raw.includes('%}')) this.#place = 'script'
+      return
+    }
+    if (this.#place === 'body') return readBodyLine(raw, at, this.#open!, this.#say)
+    const name = /^(?:#|\/\/)\s*@name[\s=]+(\S+)/.exec(raw)?.[1]
+    if (name !== undefined) {
+      this.#name = name
+      if (this.#open) this.#open.name = name
+      return
+    }
+    if (/^(?:#|\/\/)/.test(raw)) return
+    if (this.#place === 'before') this.#readFirst(raw, line, at)
+    else this.#readHead(raw, at)
+  }
+
+  #close(): void {
+    const open = this.#open
+    if (open) this.#requests.push({ ...open, body: open.body.join('\n').trim() })
+    this.#open = undefined
+    this.#name = undefined
+    this.#place = 'before'
+  }
+
+  #readScript(raw: string): void {
+    if (raw.includes('%}')) this.#place = this.#open ? 'body' : 'before'
+  }
+
+  /** A variable, or the line that a request begins with. */
+  #readFirst(raw: string, line: number, at: string): void {
+    if (raw.trim() === '') return
+    const [, variable, value = ''] = /^@([^\s=]+)\s*=\s*(.*?)\s*$/.exec(raw) ?? []
+    if (variable !== undefined) {
+      this.#variables.push([variable, value])
+      return
+    }
+    this.#open = { ...readRequestLine(raw, at), line, name: this.#name, headers: [], body: [] }
+    this.#place = 'head'
+  }
+
+  /** A header, more of the URL, or the blank line before the body. */
+  #readHead(raw: string, at: string): void {
+    const open = this.#open!
+    if (raw.trim() === '') {
+      this.#place = 'body'
+      return
+    }
+    if (/^\s+[?&/]/.test(raw) && open.headers.length === 0) {
+      open.url += raw.trim()
+      return
+    }
+    const [, header, value] = /^([^\s:]+)\s*:\s*(.*?)\s*$/.exec(raw) ?? []
+    if (header === undefined || value === undefined) {
+      throw new UsageError(`${at}: expected a header, found '${raw}'`)
+    }
+    open.headers.push([header, value])
+  }
 }
 
 function readRequestLine(raw: string, at: string): Pick<OpenRequest, 'method' | 'url'> {

@@ -1,29 +1,29 @@
 import type { LocatedValue } from './located-value.ts'
 import { isJsonObject } from '../model/index.ts'
 
-interface FixtureFault {
-  /** JSON pointer into the fixtures; its first segment is a resource path. */
+interface GivenFault {
+  /** JSON pointer into what was given; the first segment of one into fixtures is a resource path. */
   readonly pointer: string
   readonly message: string
 }
 
-/** What a service holds against the fixtures that it was given. */
-export class RefusedFixtures extends Error {
-  readonly faults: readonly FixtureFault[]
+/** What a service holds against the fixtures or faults that it was given. */
+export class RefusedGiven extends Error {
+  readonly faults: readonly GivenFault[]
 
-  constructor(faults: readonly FixtureFault[]) {
+  constructor(faults: readonly GivenFault[]) {
     super(faults.map(({ message }) => message).join('\n'))
-    this.name = 'RefusedFixtures'
+    this.name = 'RefusedGiven'
     this.faults = faults
   }
 }
 
 /** Of a double's error response; `undefined` where that does not say where. */
-export function readRefusal(body: unknown): RefusedFixtures | undefined {
+export function readRefusal(body: unknown): RefusedGiven | undefined {
   const error = isJsonObject(body) ? body['error'] : undefined
   const details = isJsonObject(error) ? error['details'] : undefined
   if (!Array.isArray(details) || details.length === 0) return undefined
-  return new RefusedFixtures(
+  return new RefusedGiven(
     details.filter(isJsonObject).map(({ target, message }) => ({
       pointer: typeof target === 'string' ? target : '',
       message: typeof message === 'string' ? message : '',
