@@ -90,8 +90,8 @@ export function bindAggregateSegment(
   environment: Environment,
 ): PathSoFar {
   requireCollection(path, 'aggregate', segment.position, environment)
-  const { type, evaluate } = bindAggregateStep(segment, path, itemEnvironment(path, environment))
-  return addStep(path, { kind: 'aggregate', evaluate }, { type, isCollection: false })
+  const { type, ...step } = bindAggregateStep(segment, path, itemEnvironment(path, environment))
+  return addStep(path, { kind: 'aggregate', ...step }, { type, isCollection: false })
 }
 
 export function bindLambda(

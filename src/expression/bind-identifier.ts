@@ -40,16 +40,19 @@ export function bindIdentifier(
   const property = type.properties.get(name)
   if (property) {
     const { isCollection } = property
+    environment.onNamed?.(property)
     return addStep(path, { kind: 'property', name, owner, isCollection, property }, property)
   }
   const navigation = type.navigationProperties.get(name)
   if (navigation) {
+    environment.onNamed?.(navigation)
     return addStep(path, { kind: 'navigationProperty', navigation, owner }, navigation)
   }
   const applied = called()
   if (applied) return applied
   if (path.isOpen) return dynamicProperty(path, name, owner)
   const derived = environment.seesDerivedTypes ? findDerivedProperties(type, name) : []
+  for (const member of derived) environment.onNamed?.(member)
   if (derived.length > 0) return derivedProperty(path, derived, owner)
   const candidates = [
     ...type.properties.keys(),

@@ -1,5 +1,5 @@
 import { badRequest, type ODataError } from '../errors.ts'
-import type { EdmType, Model, TypeReference } from '../model/index.ts'
+import type { EdmType, Model, NavigationProperty, Property, TypeReference } from '../model/index.ts'
 import type { CommonExpr, SearchExpr } from '../syntax/ast.ts'
 import type { TypedExpression } from './typed-expression.ts'
 
@@ -20,6 +20,8 @@ export interface BindingScope {
   readonly optionName: string
   /** Plans `$search` for items of a type; absent where there is none. */
   readonly planSearch?: (node: SearchExpr, type: EdmType) => (instance: unknown) => boolean
+  /** Told of each member of a type that a name leads to, where what is bound does not show it. */
+  readonly onNamed?: ((member: Property | NavigationProperty) => void) | undefined
 }
 
 /** A lambda variable, or the outer instance `$it`, in the order of evaluation frames. */

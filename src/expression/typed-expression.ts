@@ -115,6 +115,8 @@ export type PathStep =
         context: EvaluationContext,
         frame: Frame | undefined,
       ) => unknown
+      /** Members of types that it reads. */
+      readonly named: ReadonlySet<Property | NavigationProperty>
     }
 
 export interface PathExpression extends Typed {

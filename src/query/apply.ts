@@ -1,6 +1,6 @@
 import { badRequest } from '../errors.ts'
 import type { EvaluationContext } from '../expression/index.ts'
-import type { ComplexType, EntityType } from '../model/index.ts'
+import type { ComplexType, EntityType, NavigationProperty, Property } from '../model/index.ts'
 import { parseApply, type ApplyExpr } from '../syntax/index.ts'
 import {
   expansionsText,
@@ -28,6 +28,8 @@ export interface ApplyPlan {
   readonly expandsByDefault: boolean
   /** What the first transformation is, when it is a filter: a cross join need not make what it refuses. */
   readonly leadingFilter: FilterPlan | undefined
+  /** Members of types that its transformations name. */
+  readonly named: ReadonlySet<Property | NavigationProperty>
   readonly apply: (items: readonly unknown[], context: EvaluationContext) => readonly unknown[]
 }
 
@@ -40,14 +42,16 @@ export const apply: SystemQueryOption<ApplyExpr, '$apply'> = {
     if (type.kind !== 'entityType' && type.kind !== 'complexType') {
       throw badRequest(`$apply: ${type.qualifiedName} is not a structured type`, '$apply')
     }
+    const named = new Set<Property | NavigationProperty>()
     const { shape, apply: applySequence } = planSequence(sequence, shapeOfInput(type), {
-      plan,
+      plan: { ...plan, onNamed: (member) => named.add(member) },
       planSequence,
       rollupDepth: 0,
     })
     const [first] = sequence
     return {
       type: shape.type,
+      named,
       leadingFilter:
         first?.kind === 'filterTrafo' ? filter.plan(first.predicate, type, plan) : undefined,
       text: contextText(shape.structure),

@@ -13,13 +13,14 @@ export function expressionScope(
   type: EdmType,
   context: PlanContext,
 ): BindingScope {
-  const { model, aliases, resourceType } = context
+  const { model, aliases, resourceType, onNamed } = context
   return {
     model,
     type,
     aliases,
     optionName,
     seesDerivedTypes: !context.isStrict,
+    onNamed,
     planSearch: (node, itemType) => search.plan(node, itemType, context),
     variables: new Map([
       ...(context.variables ?? []),

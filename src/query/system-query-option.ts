@@ -39,6 +39,8 @@ export interface PlanContext {
   readonly resourceType?: EdmType | undefined
   /** Variables of expressions besides `$it` and `$these`, e.g. for `rollupnode()`. */
   readonly variables?: BindingScope['variables'] | undefined
+  /** Told of each member of a type that an expression names, where the plan does not show it. */
+  readonly onNamed?: BindingScope['onNamed']
   /** How many `$expand` it stands in; 0 for the request's own options. */
   readonly depth: number
   /** Plans the options in the parentheses of an expand item: the table itself, handed in to avoid a cycle. */

@@ -49,6 +49,36 @@ describe('the URL', () => {
     ],
     ['GET Books?$compute=Price+mul+2+as+Twice&$select=Twice', '$compute $select | Book/Price |'],
     ['GET Books/$filter(Stock%20gt%201)', '| Book/Stock |'],
+    [
+      'GET Books?$apply=groupby((Author/Name),aggregate(Price+with+sum+as+Total))',
+      '$apply | Author/Name Book/Price | Book/Author',
+    ],
+    [
+      'GET Books?$apply=filter(Stock+gt+0)/compute(length(Title)+as+Long)/orderby(Long)/filter(Long+gt+1+and+Format+ne+null)',
+      '$apply | Book/Format Book/Stock Book/Title |',
+    ],
+    [
+      'GET Books?$apply=concat(topcount(2,Price),aggregate($count+as+N,ID+with+max+from+AuthorID+with+min+as+M))',
+      '$apply | Book/AuthorID Book/ID Book/Price |',
+    ],
+    [
+      'GET Authors?$apply=addnested(Books,filter(Stock+gt+0)+as+Stocked)&$filter=Born+ne+null',
+      '$apply $filter | Author/Born Book/Stock | Author/Books',
+    ],
+    [
+      'GET Authors?$filter=Books/aggregate(Price+with+max)+gt+5&$orderby=Books/$count',
+      '$filter $orderby | Book/Price | Author/Books',
+    ],
+    [
+      'GET Authors?$expand=Books($select=ID;$orderby=Title;$compute=Price+mul+2+as+Twice)',
+      '$compute $expand $orderby $select | Book/ID Book/Price Book/Title | Author/Books',
+    ],
+    [
+      "GET Authors?$expand=Books($filter=Genres/any(g:g+eq+'x')+and+Author/Books/all(b:b/Stock+gt+1);$count=true)",
+      '$count $expand $filter | Book/Genres Book/Stock | Author/Books Book/Author',
+    ],
+    ['GET Authors/$count?$filter=Books/any()', '$filter |  | Author/Books'],
+    ['GET Books?$select=*', '$select |  |'],
     ['GET Books(1)/Author/Name', '| Author/Name | Book/Author'],
     ['PUT Books(1)/Author/$ref', '|  | Book/Author'],
     ['GET Orders?$format=json', '$format |  |'],

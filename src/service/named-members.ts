@@ -71,18 +71,23 @@ function findDoors(steps: RequestPlan['path']['steps']): readonly NavigationProp
   })
 }
 
+/** A query in the parentheses of another; the options of the request's own are known by their names. */
+function addNestedQuery(query: QueryPlan, found: Found): void {
+  for (const name of Object.keys(query)) if (name.startsWith('$')) found.options.add(name)
+  addQuery(query, found)
+}
+
 function addQuery(query: QueryPlan, found: Found): void {
   if (found.seen.has(query)) return
   found.seen.add(query)
-  for (const name of Object.keys(query)) if (name.startsWith('$')) found.options.add(name)
   const { $filter, $orderby, $compute, $select, $expand, $apply } = query
   const expressions = [
     ...($filter ? [$filter.predicate] : []),
-    ...($apply?.leadingFilter ? [$apply.leadingFilter.predicate] : []),
     ...($orderby?.expressions ?? []),
     ...($compute?.expressions ?? []),
   ]
   for (const expression of expressions) addExpression(expression, found)
+  for (const member of $apply?.named ?? []) addMember(member, found)
   if ($select) addSelection($select, found)
   if ($expand) addExpand($expand, found)
 }
@@ -91,7 +96,7 @@ function addQuery(query: QueryPlan, found: Found): void {
 function addSelection({ properties }: Selection, found: Found): void {
   for (const selected of properties.values()) {
     if (selected.property) found.properties.add(selected.property)
-    if (selected.query) addQuery(selected.query, found)
+    if (selected.query) addNestedQuery(selected.query, found)
     addSelection(selected, found)
   }
 }
@@ -99,7 +104,7 @@ function addSelection({ properties }: Selection, found: Found): void {
 function addExpand({ items, within }: ExpandPlan, found: Found): void {
   for (const { navigation, query } of items) {
     if (navigation) found.navigations.add(navigation)
-    addQuery(query, found)
+    addNestedQuery(query, found)
   }
   for (const [name, { onType, expand }] of within) {
     const property = onType.properties.get(name)
@@ -118,6 +123,11 @@ function addExpression(first: TypedExpression, found: Found): void {
 }
 
 type PathExpression = Extract<TypedExpression, { readonly kind: 'path' }>
+
+function addMember(member: Property | NavigationProperty, found: Found): void {
+  if (member.kind === 'navigationProperty') found.navigations.add(member)
+  else found.properties.add(member)
+}
 
 function addPath({ root, steps }: PathExpression, found: Found, waiting: TypedExpression[]): void {
   if (root.kind === 'function') waiting.push(...root.parameters.values())
@@ -139,11 +149,13 @@ function addPath({ root, steps }: PathExpression, found: Found, waiting: TypedEx
       case 'key':
         waiting.push(...step.values.map(({ expression }) => expression))
         break
+      case 'aggregate':
+        for (const member of step.named) addMember(member, found)
+        break
       case 'annotation':
       case 'search':
       case 'cast':
       case 'count':
-      case 'aggregate':
         break
     }
   }

@@ -1,10 +1,11 @@
-import type { EdmType } from '../../model/index.ts'
+import type { EdmType, NavigationProperty, Property } from '../../model/index.ts'
 import type { AggregateSegment } from '../../syntax/ast.ts'
 import type { Environment } from '../binding-scope.ts'
 import type { PathRoot, PathStep } from '../typed-expression.ts'
 import { bindAggregate } from './bind-aggregate.ts'
 
-type Evaluate = Extract<PathStep, { kind: 'aggregate' }>['evaluate']
+type AggregateStep = Extract<PathStep, { kind: 'aggregate' }>
+type Evaluate = AggregateStep['evaluate']
 
 /**
  * Binds `/aggregate(…)` after a collection. That of `$these` is the same for every instance, and is
@@ -16,11 +17,16 @@ export function bindAggregateStep(
   { expression }: AggregateSegment,
   path: { readonly root: PathRoot; readonly steps: readonly PathStep[] },
   environment: Environment,
-): { readonly type: EdmType; readonly evaluate: Evaluate } {
-  const { type, evaluate } = bindAggregate(expression, environment)
+): Pick<AggregateStep, 'evaluate' | 'named'> & { readonly type: EdmType } {
+  const named = new Set<Property | NavigationProperty>()
+  const onNamed = (member: Property | NavigationProperty): void => {
+    named.add(member)
+    environment.onNamed?.(member)
+  }
+  const { type, evaluate } = bindAggregate(expression, { ...environment, onNamed })
   const isOfThese = path.root.kind === 'variable' && path.steps.length === 0
   const isSame = isOfThese && !mentionsOuter(expression, environment)
-  return { type, evaluate: isSame ? onceForAll(evaluate) : evaluate }
+  return { type, named, evaluate: isSame ? onceForAll(evaluate) : evaluate }
 }
 
 function onceForAll(evaluate: Evaluate): Evaluate {

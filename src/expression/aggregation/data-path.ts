@@ -64,7 +64,7 @@ export interface NameInPath {
  */
 export function bindDataPath(
   names: readonly NameInPath[],
-  scope: Pick<BindingScope, 'model' | 'type' | 'isOpen' | 'optionName'>,
+  scope: Pick<BindingScope, 'model' | 'type' | 'isOpen' | 'optionName' | 'onNamed'>,
 ): DataPath {
   let type: EdmType = scope.type
   let isCollection = false
@@ -97,7 +97,7 @@ function bindStep(
   { name, position }: NameInPath,
   type: EdmType,
   isOpen: boolean,
-  scope: Pick<BindingScope, 'model' | 'optionName'>,
+  scope: Pick<BindingScope, 'model' | 'optionName' | 'onNamed'>,
 ): DataPathStep {
   if (isUntyped(type)) {
     return { kind: 'property', name, owner: 'untyped', isCollection: false, property: undefined }
@@ -113,10 +113,12 @@ function bindStep(
   const owner = type.kind === 'entityType' ? 'entity' : 'complex'
   const property = type.properties.get(name)
   if (property) {
+    scope.onNamed?.(property)
     return { kind: 'property', name, owner, isCollection: property.isCollection, property }
   }
   const navigation = type.navigationProperties.get(name)
   if (navigation) {
+    scope.onNamed?.(navigation)
     const { isCollection } = navigation
     return { kind: 'navigationProperty', name, owner, isCollection, navigation }
   }
