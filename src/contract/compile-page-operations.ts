@@ -1,4 +1,4 @@
-import { isJsonObject } from '../model/index.ts'
+import { isJsonObject, type SourceLocation } from '../model/index.ts'
 import type { OperationDraft, ParameterDraft, TypeReferenceDraft } from './compile-drafts.ts'
 import { type PageExample, readExamples } from './compile-examples.ts'
 import {
@@ -95,12 +95,11 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
   const title = page.title?.text ?? pageBaseName(page.file)
   const examples = group.examples.filter((example) => belongsTo(example, method, paths, group))
   const isReference = paths[0]!.text.endsWith('$ref')
+  const isNamedSo = /^[\w.]+:\s*\w+|\b(function|action)$/i.test(title)
 
   const request = readRequestBody(table, page, namespace)
   const creates = /^(create|add|post|new)\b/i.test(title) && !isReference
   const response = readResponse(table, page, { method, creates, namespace })
-  const responseType = responseTypeOf(table, response.type, examples)
-  const isNamedSo = /^[\w.]+:\s*\w+|\b(function|action)$/i.test(title)
   const shownStatuses = exampleStatuses(examples)
   const createsEntity =
     method === 'POST' &&
@@ -108,46 +107,27 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
     !isNamedSo &&
     !/\/(add|create)$/i.test(paths[0]!.text) &&
     (creates || [...response.statuses, ...shownStatuses].includes(201))
-  const statuses = documentedStatuses(response.statuses, shownStatuses, createsEntity)
-  const parameters = parametersOf(table, page, {
-    method,
-    namespace,
-    body: request.parameters,
-    examples,
-  })
-  const hasBody = method !== 'GET' && method !== 'DELETE' && request.body !== undefined
-  const source = page.title?.source ?? { file: page.file, line: 1 }
-  const queryOptions = readQueryOptions(page, { paths, examples: group.examples })
-  const deprecated = readPageDeprecation(page)
-  const operation: ContractOperation = {
-    name: title,
-    method,
-    paths,
-    permissions: readPermissions(page),
-    headers: readHeaders(page),
-    requestBody: hasBody && request.body ? { shape: undefined, ...request.body } : undefined,
-    responses: statuses.map((status): DocumentedResponse => ({
-      status,
-      body: undefined,
-      source: response.source ?? source,
-    })),
-    examples: examples.map(({ name, request: sent, response: got }) => ({
-      name,
-      request: sent,
-      response: got,
-    })),
-    ...(queryOptions && { queryOptions }),
-    ...(deprecated && { deprecated }),
-    origin: 'page',
-    source,
-  }
+  const documented = { method, namespace, body: request.parameters, examples }
+  const parameters = parametersOf(table, page, documented)
   const isFunctionPage = findSections(page, /^function parameters$/i).length > 0
   const isCall = paths.some(({ text }) => parseDocumentedPath(text).at(-1)?.kind === 'call')
   return {
-    operation,
+    operation: readOperation(page, {
+      name: title,
+      method,
+      paths,
+      requestBody: method === 'GET' || method === 'DELETE' ? undefined : request.body,
+      statuses: documentedStatuses(response.statuses, shownStatuses, createsEntity),
+      responseSource: response.source,
+      examples,
+      allExamples: group.examples,
+    }),
     method,
     requestType: request.type,
-    responseType: method === 'DELETE' || isReference ? undefined : responseType,
+    responseType:
+      method === 'DELETE' || isReference
+        ? undefined
+        : responseTypeOf(table, response.type, examples),
     createsEntity,
     isOperation: (method === 'GET' || method === 'POST') && (isFunctionPage || isCall || isNamedSo),
     parameters: parameters ?? [],
@@ -158,6 +138,48 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
     isBroad: lastNames(paths).size > 2,
     page: pageBaseName(page.file),
     description: page.frontMatter['description']?.value,
+  }
+}
+
+interface OperationReading {
+  readonly name: string
+  readonly method: HttpMethod
+  readonly paths: readonly PathTemplate[]
+  readonly requestBody: ReturnType<typeof readRequestBody>['body']
+  readonly statuses: readonly number[]
+  readonly responseSource: SourceLocation | undefined
+  readonly examples: readonly PageExample[]
+  /** Those of the page's other operations too. */
+  readonly allExamples: readonly PageExample[]
+}
+
+/** The operation as the contract has it, without its types. */
+function readOperation(page: PageDocument, reading: OperationReading): ContractOperation {
+  const { name, method, paths, requestBody, statuses, examples, allExamples } = reading
+  const source = page.title?.source ?? { file: page.file, line: 1 }
+  const queryOptions = readQueryOptions(page, { paths, examples: allExamples })
+  const deprecated = readPageDeprecation(page)
+  return {
+    name,
+    method,
+    paths,
+    permissions: readPermissions(page),
+    headers: readHeaders(page),
+    requestBody: requestBody && { shape: undefined, ...requestBody },
+    responses: statuses.map((status): DocumentedResponse => ({
+      status,
+      body: undefined,
+      source: reading.responseSource ?? source,
+    })),
+    examples: examples.map(({ name: label, request, response }) => ({
+      name: label,
+      request,
+      response,
+    })),
+    ...(queryOptions && { queryOptions }),
+    ...(deprecated && { deprecated }),
+    origin: 'page',
+    source,
   }
 }
 
