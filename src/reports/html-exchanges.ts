@@ -59,64 +59,72 @@ export function writeExchangeDetails(
     readonly room: Room
     readonly longest?: number
     readonly isOpen?: boolean
-    readonly explain?: (violation: ContractViolation) => HtmlPart
+    readonly explain?: Explain
     readonly link?: string | undefined
   },
 ): Html {
-  const { number, time, duration, request, response, operation, violations, sandbox } = exchange
-  const { fault, unchecked = [], nearest = [] } = exchange
-  const errors = violations.filter(({ severity }) => severity === 'error').length
-  const facts: readonly (readonly [name: string, fact: string | undefined])[] = [
-    ['time', `${time}, ${Number(duration.toFixed(3))} ms`],
-    ['operation', operation && `${operation.name} (${operation.source})`],
-    ['sandbox', sandbox],
-    ['fault', fault],
-    ...nearest.map(
-      ({ method, path, difference }) => ['nearest', `${method} ${path}: ${difference}`] as const,
-    ),
-    ...unchecked.map((what) => ['not checked', what] as const),
-  ]
+  const { number, request, response, violations } = exchange
   return html`<details class="exchange" id="exchange-${number}" ${isOpen ? html`open` : undefined}>
-    <summary>
-      <span class="dim">#${number}</span>
-      <time datetime="${time}" class="dim">${clockTime(time)}</time> <b>${request.method}</b>
-      <code>${request.url}</code>
-      <span class="${response.status >= 400 ? 'warn' : 'good'}">${response.status}</span>
-      ${
-        errors > 0
-          ? html`<span class="bad">${count(errors, 'violation')}</span>`
-          : violations.length > 0
-            ? html`<span class="warn">${count(violations.length, 'warning')}</span>`
-            : undefined
-      }
-      ${fault === undefined ? undefined : html`<span class="warn">fault</span>`}
-    </summary>
+    <summary>${writeSummary(exchange)}</summary>
     ${
       link === undefined
         ? undefined
         : html`<p><a href="${link}">#${number} alone, and whole</a></p>`
     }
     <dl>
-      ${facts.map(([name, fact]) =>
-        fact === undefined
-          ? undefined
-          : html`<dt>${name}</dt>
-              <dd>${fact}</dd>`,
+      ${factsOf(exchange).map(
+        ([name, fact]) =>
+          html`<dt>${name}</dt>
+            <dd>${fact}</dd>`,
       )}
-      ${violations.map(
-        (violation) =>
-          html`<dt>${violation.severity}</dt>
-            <dd>
-              <span class="${violation.severity === 'error' ? 'bad' : 'warn'}"
-                >${violation.rule}</span
-              >
-              ${violation.message} ${explain?.(violation)}
-            </dd>`,
-      )}
+      ${violations.map((violation) => writeViolation(violation, explain))}
     </dl>
     ${message('Request', request, { room, longest })}
     ${message('Response', response, { room, longest })}
   </details>`
+}
+
+/** What stands in the line that unfolds. */
+function writeSummary({ number, time, request, response, violations, fault }: Exchange): Html {
+  const errors = violations.filter(({ severity }) => severity === 'error').length
+  return html`<span class="dim">#${number}</span>
+    <time datetime="${time}" class="dim">${clockTime(time)}</time> <b>${request.method}</b>
+    <code>${request.url}</code>
+    <span class="${response.status >= 400 ? 'warn' : 'good'}">${response.status}</span>
+    ${
+      errors > 0
+        ? html`<span class="bad">${count(errors, 'violation')}</span>`
+        : violations.length > 0
+          ? html`<span class="warn">${count(violations.length, 'warning')}</span>`
+          : undefined
+    }
+    ${fault === undefined ? undefined : html`<span class="warn">fault</span>`}`
+}
+
+/** What there is to say of an exchange, beside its violations. */
+function factsOf(exchange: Exchange): readonly (readonly [name: string, fact: string])[] {
+  const { time, duration, operation, sandbox, fault, unchecked = [], nearest = [] } = exchange
+  return [
+    ['time', `${time}, ${Number(duration.toFixed(3))} ms`],
+    ...(operation ? [['operation', `${operation.name} (${operation.source})`] as const] : []),
+    ...(sandbox === undefined ? [] : [['sandbox', sandbox] as const]),
+    ...(fault === undefined ? [] : [['fault', fault] as const]),
+    ...nearest.map(
+      ({ method, path, difference }) => ['nearest', `${method} ${path}: ${difference}`] as const,
+    ),
+    ...unchecked.map((what) => ['not checked', what] as const),
+  ]
+}
+
+type Explain = (violation: ContractViolation) => HtmlPart
+
+function writeViolation(violation: ContractViolation, explain: Explain | undefined): Html {
+  const { severity, rule, message: text } = violation
+  return html`<dt>${severity}</dt>
+    <dd>
+      <span class="${severity === 'error' ? 'bad' : 'warn'}">${rule}</span>
+      ${text} ${explain?.(violation)}
+    </dd>`
 }
 
 /** `2026-01-01T09:30:00.250Z` is `09:30:00.250`. */

@@ -1,5 +1,10 @@
 import { isJsonObject, type JsonValue } from '../../model/index.ts'
-import { observeHeaders, type ObservedExchange, type ObservedTraffic } from '../recording/index.ts'
+import {
+  observeHeaders,
+  type ObservedExchange,
+  type ObservedTraffic,
+  type StepDocument,
+} from '../recording/index.ts'
 import type { FormatContents, Say } from './exchange-format.ts'
 import {
   exampleOf,
@@ -39,8 +44,6 @@ export function makeExamples(
   })
   return { root, exchanges }
 }
-
-type StepDocument = ScenarioContents['document']['steps'][number]
 
 function exampleRequest(
   step: StepDocument,
