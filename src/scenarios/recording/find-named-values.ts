@@ -31,63 +31,85 @@ export interface NamedValues {
  * client itself brought. Each value gets one name; the first place that gave it is where it is kept.
  */
 export function findNamedValues({ root, exchanges }: ObservedTraffic): NamedValues {
-  const nameAs = createNamer()
-  const candidates = new Map<string, Candidate>()
-  const captures: Capture[] = []
-  const given: NamedValue[] = []
-  const known = new Set<string>()
-  const sent = new Set<string>()
-  const sentUrls: string[] = []
-  const isSent = ({ value, isKeyOnly, place }: Candidate): boolean => {
-    if (sentUrls.some((url) => holds(url, value, true))) return true
-    const name =
-      place.kind === 'body' ? place.pointer.slice(place.pointer.lastIndexOf('/') + 1) : ''
-    return sent.has(isKeyOnly ? `${name}: ${keyOf(value)}` : keyOf(value))
+  const finder = new NamedValueFinder(root)
+  for (const [index, exchange] of exchanges.entries()) finder.read(exchange, index)
+  return finder.found()
+}
+
+/** Goes through the exchanges in their order, and keeps what has been seen so far. */
+class NamedValueFinder {
+  readonly #root: string
+  readonly #nameAs = createNamer()
+  readonly #candidates = new Map<string, Candidate>()
+  readonly #captures: Capture[] = []
+  readonly #given: NamedValue[] = []
+  readonly #known = new Set<string>()
+  readonly #sent = new Set<string>()
+  readonly #sentUrls: string[] = []
+
+  constructor(root: string) {
+    this.#root = root
   }
 
-  const keep = (candidate: Candidate, isCreated: boolean): void => {
-    const { value, exchange, url, place, isKeyOnly } = candidate
-    if (known.has(keyOf(value))) return
-    known.add(keyOf(value))
-    const name = nameAs(candidate.wanted)
-    captures.push({ name, value, exchange, url, place, isCreated, ...(isKeyOnly && { isKeyOnly }) })
-  }
-  const give = (value: string, wanted: string): void => {
-    if (known.has(keyOf(value)) || candidates.has(keyOf(value))) return
-    known.add(keyOf(value))
-    given.push({ name: nameAs(wanted), value })
+  found(): NamedValues {
+    const captures = this.#captures.toSorted((a, b) => a.exchange - b.exchange)
+    return { given: this.#given, captures }
   }
 
-  for (const [index, exchange] of exchanges.entries()) {
-    const texts = textsOf(exchange.request, root)
-    const used = [...candidates.values()].filter((candidate) => isUsed(candidate, texts))
-    const names = used.filter(({ isLink }) => !isLink)
-    for (const candidate of names) keep(candidate, false)
-    for (const candidate of used.filter(({ isLink }) => isLink)) {
-      // A link that only repeats an id that has a name already says nothing of its own.
-      const isCovered = [...captures, ...given].some(
-        ({ value, isKeyOnly }) =>
-          value !== candidate.value && holds(String(candidate.value), value, isKeyOnly === true),
-      )
-      if (!isCovered || String(candidate.value).includes('?')) keep(candidate, false)
-    }
-    for (const [value, wanted] of givenValuesOf(exchange)) give(value, wanted)
+  read(exchange: ObservedExchange, index: number): void {
+    const texts = textsOf(exchange.request, this.#root)
+    this.#keepUsed(texts)
+    for (const [value, wanted] of givenValuesOf(exchange)) this.#give(value, wanted)
     for (const { name, value } of leavesOf(exchange.request.body)) {
-      sent.add(keyOf(value)).add(`${name}: ${keyOf(value)}`)
+      this.#sent.add(keyOf(value)).add(`${name}: ${keyOf(value)}`)
     }
-    sentUrls.push(texts.decodedUrl)
-    for (const candidate of findCandidates(exchange, index, root)) {
+    this.#sentUrls.push(texts.decodedUrl)
+    for (const candidate of findCandidates(exchange, index, this.#root)) {
       const key = keyOf(candidate.value)
-      if (!known.has(key) && !candidates.has(key) && !isSent(candidate)) {
-        candidates.set(key, candidate)
+      if (!this.#known.has(key) && !this.#candidates.has(key) && !this.#isSent(candidate)) {
+        this.#candidates.set(key, candidate)
       }
     }
     for (const part of partsOf(exchange)) {
-      const created = isCreation(part) ? createdBy(candidates, index, part) : undefined
-      if (created) keep(created, true)
+      const created = isCreation(part) ? createdBy(this.#candidates, index, part) : undefined
+      if (created) this.#keep(created, true)
     }
   }
-  return { given, captures: captures.toSorted((a, b) => a.exchange - b.exchange) }
+
+  /** Names before links, since a link may only repeat an id that has a name. */
+  #keepUsed(texts: RequestTexts): void {
+    const used = [...this.#candidates.values()].filter((candidate) => isUsed(candidate, texts))
+    for (const candidate of used.filter(({ isLink }) => !isLink)) this.#keep(candidate, false)
+    for (const candidate of used.filter(({ isLink }) => isLink)) {
+      const isCovered = [...this.#captures, ...this.#given].some(
+        ({ value, isKeyOnly }) =>
+          value !== candidate.value && holds(String(candidate.value), value, isKeyOnly === true),
+      )
+      if (!isCovered || String(candidate.value).includes('?')) this.#keep(candidate, false)
+    }
+  }
+
+  #isSent({ value, isKeyOnly, place }: Candidate): boolean {
+    if (this.#sentUrls.some((url) => holds(url, value, true))) return true
+    const name =
+      place.kind === 'body' ? place.pointer.slice(place.pointer.lastIndexOf('/') + 1) : ''
+    return this.#sent.has(isKeyOnly ? `${name}: ${keyOf(value)}` : keyOf(value))
+  }
+
+  #keep(candidate: Candidate, isCreated: boolean): void {
+    const { value, exchange, url, place, isKeyOnly } = candidate
+    if (this.#known.has(keyOf(value))) return
+    this.#known.add(keyOf(value))
+    const name = this.#nameAs(candidate.wanted)
+    const capture = { name, value, exchange, url, place, isCreated }
+    this.#captures.push({ ...capture, ...(isKeyOnly && { isKeyOnly }) })
+  }
+
+  #give(value: string, wanted: string): void {
+    if (this.#known.has(keyOf(value)) || this.#candidates.has(keyOf(value))) return
+    this.#known.add(keyOf(value))
+    this.#given.push({ name: this.#nameAs(wanted), value })
+  }
 }
 
 function keyOf(value: unknown): string {
