@@ -40,11 +40,7 @@ export function planComputedProperties(
   optionName: '$apply' | '$compute',
 ): ComputedProperties {
   const taken = new Set<string>()
-  const steps: {
-    readonly alias: string
-    readonly bound: TypedExpression
-    readonly evaluate: ReturnType<typeof compileExpression>
-  }[] = []
+  const steps: ComputeStep[] = []
   const properties: Property[] = []
   let current = type
   for (const { alias, expression } of items) {
@@ -55,8 +51,7 @@ export function planComputedProperties(
     properties.push(dynamicProperty(alias, bound, type))
     current = shapeType(type, { properties })
   }
-  const extend = compileExtension(current)
-  const needsEarlier = steps.length > 1
+  const compute = compileComputation(steps, current)
   const contextFor = theseFor(
     items.map(({ expression }) => expression),
     context.aliases,
@@ -67,20 +62,29 @@ export function planComputedProperties(
     expressions: steps.map(({ bound }) => bound),
     apply: (instances, evaluation) => {
       const within = contextFor(evaluation, instances)
-      return instances.map((instance) => {
-        if (instance === null) return null
-        const computed: Record<string, unknown> = {}
-        if (!needsEarlier) {
-          for (const { alias, evaluate } of steps) computed[alias] = evaluate(instance, within)
-          return extend(instance, { properties: computed })
-        }
-        let extended: unknown = instance
-        for (const { alias, evaluate } of steps) {
-          extended = extend(extended, { properties: { [alias]: evaluate(extended, within) } })
-        }
-        return extended
-      })
+      return instances.map((instance) => (instance === null ? null : compute(instance, within)))
     },
+  }
+}
+
+interface ComputeStep {
+  readonly alias: string
+  readonly bound: TypedExpression
+  readonly evaluate: ReturnType<typeof compileExpression>
+}
+
+/** Adds the properties one by one, since each may be used by those after it. */
+function compileComputation(
+  steps: readonly ComputeStep[],
+  type: EntityType | ComplexType,
+): (instance: unknown, context: EvaluationContext) => unknown {
+  const extend = compileExtension(type)
+  return (instance, context) => {
+    let extended = instance
+    for (const { alias, evaluate } of steps) {
+      extended = extend(extended, { properties: { [alias]: evaluate(extended, context) } })
+    }
+    return extended
   }
 }
 

@@ -8,14 +8,13 @@ import {
 import { additionsOf } from '../../model/index.ts'
 import type { ApplyExpr, GroupbyElement } from '../../syntax/index.ts'
 import {
-  commonStructure,
   emptyStructure,
   freshType,
   mergeExpansions,
   mergeStructures,
-  unionType,
   type CollectionShape,
 } from './collection-shape.ts'
+import { planConcatenation } from './concat.ts'
 import { planRollupRecursive } from './hierarchy/rollup-recursive.ts'
 import { makeInstance } from './instances.ts'
 import { findLevels } from './leveled-hierarchy.ts'
@@ -58,21 +57,7 @@ function planGroupby(
   )
   const planned = groupings.map((paths) => planSimple(paths, transformations, input, context))
   const [only] = planned
-  if (only && planned.length === 1) return only
-  const type = unionType(planned.map(({ shape }) => shape.type))
-  return {
-    shape: {
-      type,
-      structure: commonStructure(
-        planned.map(({ shape }) => shape.structure),
-        type,
-      ),
-      expansions: planned
-        .map(({ shape }) => shape.expansions)
-        .reduce((merged, expansions) => mergeExpansions(merged, expansions)),
-    },
-    apply: (items, evaluation) => planned.flatMap(({ apply }) => apply(items, evaluation)),
-  }
+  return only && planned.length === 1 ? only : planConcatenation(planned)
 }
 
 /** For each element the lists of paths that it stands for, from the finest to the coarsest. */

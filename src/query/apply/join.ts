@@ -4,6 +4,7 @@ import {
   dynamicNavigationProperty,
   dynamicProperty,
   shapeType,
+  type Additions,
   type EntityInstance,
 } from '../../model/index.ts'
 import type { FirstMemberExpr } from '../../syntax/index.ts'
@@ -11,7 +12,8 @@ import { checkAlias } from './alias.ts'
 import { additionsWith, nestedInput, nestedTarget } from './nested-collection.ts'
 import { compileExtension } from './instances.ts'
 import { scopeOf } from './scope.ts'
-import type { Transformation } from './transformation.ts'
+import type { CollectionShape } from './collection-shape.ts'
+import type { ApplyContext, Transformation } from './transformation.ts'
 
 /** @see Data Aggregation, "Transformations join and outerjoin" */
 export const join: Transformation<'joinTrafo' | 'outerjoinTrafo'> = {
@@ -27,33 +29,9 @@ export const join: Transformation<'joinTrafo' | 'outerjoinTrafo'> = {
     }
     checkAlias(alias, new Set(), input)
     const nested = context.planSequence(transformations ?? [], from, context)
-    const { type: joined } = nested.shape
-    const isEntity = joined.kind === 'entityType'
-    const type = shapeType(
-      input.type,
-      additionsWith(
-        input.type,
-        isEntity
-          ? {
-              navigationProperties: [
-                dynamicNavigationProperty(
-                  alias,
-                  {
-                    type: joined,
-                    isCollection: false,
-                    ...nestedTarget(nested.shape, context.plan.model),
-                  },
-                  input.type,
-                ),
-              ],
-            }
-          : {
-              properties: [
-                dynamicProperty(alias, { type: joined, isCollection: false }, input.type),
-              ],
-            },
-      ),
-    )
+    const isEntity = nested.shape.type.kind === 'entityType'
+    const added = joinedMember(alias, nested.shape, input, context)
+    const type = shapeType(input.type, additionsWith(input.type, added))
     const extend = compileExtension(type)
     const parts = new Map(input.structure.parts)
     if (!isEntity) parts.set(alias, undefined)
@@ -65,16 +43,31 @@ export const join: Transformation<'joinTrafo' | 'outerjoinTrafo'> = {
           const found = nested.apply(all, evaluation)
           const values = found.length === 0 && kind === 'outerjoinTrafo' ? [null] : found
           return values.map((value) =>
-            isEntity
-              ? extend(item, {
-                  properties: {},
-                  related: new Map([[alias, value as EntityInstance]]),
-                })
-              : extend(item, { properties: { [alias]: value } }),
+            extend(item, isEntity ? relatedAs(alias, value) : { properties: { [alias]: value } }),
           )
         }),
     }
   },
+}
+
+/** What the alias names: a related entity, or a complex value. */
+function joinedMember(
+  alias: string,
+  nested: CollectionShape,
+  input: CollectionShape,
+  context: ApplyContext,
+): Additions {
+  const { type } = nested
+  if (type.kind !== 'entityType') {
+    return { properties: [dynamicProperty(alias, { type, isCollection: false }, input.type)] }
+  }
+  const target = nestedTarget(nested, context.plan.model)
+  const navigation = { type, isCollection: false, ...target }
+  return { navigationProperties: [dynamicNavigationProperty(alias, navigation, input.type)] }
+}
+
+function relatedAs(alias: string, value: unknown) {
+  return { properties: {}, related: new Map([[alias, value as EntityInstance]]) }
 }
 
 function namesOf({ segments }: FirstMemberExpr) {
