@@ -46,16 +46,18 @@ export type {
 } from './journal-sink.ts'
 export { assertContract, checkAssertOptions, ContractViolationError } from './assert-contract.ts'
 export type { AssertContractOptions } from './assert-contract.ts'
+export { isJson, isText, readContentType } from './media-type.ts'
 export { nothingAddressed } from './nothing-addressed.ts'
 export { writeNearOperations } from './near-operations.ts'
 export { findNearestInContract } from './nearest-in-contract.ts'
 export {
   describeDocumented,
   describeHeld,
-  findPermissionRow,
-  findPermissions,
+  findPermissionDemand,
   holdsOne,
+  type PermissionDemand,
 } from './permissions.ts'
+export { readHead, readHeaderLines, splitMultipart } from './split-multipart.ts'
 export { violationRules } from './rules/index.ts'
 export { writeUndocumented } from './rules/undocumented-operation.ts'
 export { writeSource, type SourceText } from './write-source.ts'

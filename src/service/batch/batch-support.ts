@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, type Model } from '../../model/index.ts'
-import { readContentType } from './media-type.ts'
+import { readContentType } from '../../journal/index.ts'
 
 /** What the contract says of `$batch`; everything that it does not deny is supported. */
 export interface BatchSupport {

@@ -4,7 +4,7 @@ import { readMediaRanges } from '../media-ranges.ts'
 import { headerText, negotiateVersion } from '../negotiate.ts'
 import type { BatchFormat } from './batch-request.ts'
 import type { BatchSupport } from './batch-support.ts'
-import { isJson, readContentType } from './media-type.ts'
+import { isJson, readContentType } from '../../journal/index.ts'
 
 /**
  * The format of a batch request, by its `Content-Type`.

@@ -4,7 +4,7 @@ import { headerText } from '../negotiate.ts'
 import { readPreferences } from '../preferences.ts'
 import type { BatchContext } from './answer-part.ts'
 import type { BatchRequest } from './batch-request.ts'
-import { isJson } from './media-type.ts'
+import { isJson } from '../../journal/index.ts'
 
 const inheritedNames = [
   'authorization',

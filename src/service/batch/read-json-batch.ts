@@ -1,7 +1,7 @@
 import { badRequest } from '../../errors.ts'
 import { isJsonObject, writeJson, type JsonObject, type JsonValue } from '../../model/index.ts'
 import type { BatchRequest, BatchUnit } from './batch-request.ts'
-import { isJson, isText } from './media-type.ts'
+import { isJson, isText } from '../../journal/index.ts'
 
 export interface JsonEnvelope {
   readonly mostRequests: number

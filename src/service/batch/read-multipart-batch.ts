@@ -1,7 +1,6 @@
 import { badRequest } from '../../errors.ts'
+import { readContentType, readHead, readHeaderLines, splitMultipart } from '../../journal/index.ts'
 import type { BatchRequest, BatchUnit } from './batch-request.ts'
-import { readContentType } from './media-type.ts'
-import { readHead, readHeaderLines, splitMultipart } from './split-multipart.ts'
 
 /** What the envelope says that the parts are judged by. */
 export interface MultipartEnvelope {

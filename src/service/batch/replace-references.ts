@@ -9,7 +9,7 @@ import {
 } from '../../model/index.ts'
 import { systemResources, type BatchRequest } from './batch-request.ts'
 import { entityUrl, findResult, isDependedOn, type ReferenceScope } from './find-result.ts'
-import { isJson } from './media-type.ts'
+import { isJson } from '../../journal/index.ts'
 import { queryNotation, replaceValues } from './replace-values.ts'
 import { requireValue } from './value-of-result.ts'
 

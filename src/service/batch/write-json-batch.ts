@@ -1,5 +1,5 @@
 import type { ServiceResponse } from '../http-message.ts'
-import { isJson, isText } from './media-type.ts'
+import { isJson, isText } from '../../journal/index.ts'
 import type { AnsweredRequest, AnsweredUnit } from './run-batch.ts'
 
 export interface JsonBatchOptions {

@@ -1,4 +1,4 @@
-import { badRequest } from '../../errors.ts'
+import { badRequest } from '../errors.ts'
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { ODataError } from '../../errors.ts'
+import { ODataError } from '../errors.ts'
 import { readHead, readHeaderLines, splitMultipart } from './split-multipart.ts'
 
 const limits = { boundary: 'b', most: 3 }
