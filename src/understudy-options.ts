@@ -2,12 +2,12 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Behavior } from './behaviors/index.ts'
 import { UsageError } from './errors.ts'
-import { didYouMean, isJsonObject, type JsonObject } from './model/index.ts'
+import { didYouMean, isJsonObject, type JsonValue } from './model/index.ts'
 import { isTime, type AuthMode, type CorsOption, type TlsOption } from './service/index.ts'
 
-/** A state keyed by resource path: an array of entities, or one object for a singleton or a call's answer. */
+/** A state keyed by resource path: an array of entities, one object for a singleton, any value for a call's answer. */
 export interface FixturesDocument {
-  readonly [resourcePath: string]: readonly JsonObject[] | JsonObject
+  readonly [resourcePath: string]: JsonValue
 }
 
 /** Users' modules by the path of their resource, as the files of a folder are named. */

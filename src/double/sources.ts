@@ -1,6 +1,5 @@
 import { findContractFiles, readContract, type Contract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
-import type { JsonObject } from '../model/index.ts'
 import { describeFixtureProblem, FixtureError, openWithExamples } from '../service/index.ts'
 import { findFixtureFiles, readFixtures, type FixtureDocument } from '../store/index.ts'
 import { fixturesOfServiceFolders, type UnderstudyOptions } from '../understudy-options.ts'
@@ -30,7 +29,7 @@ export function readSources(options: SourceOptions): Sources {
     return { contract, fixtures: options.fixtures, fileOf: () => undefined }
   }
   const files = new Map<string, string>()
-  const fixtures: Record<string, readonly JsonObject[] | JsonObject> = {}
+  const fixtures: Record<string, FixtureDocument[string]> = {}
   for (const source of fixturePathsOf(options)) {
     for (const [resourcePath, content] of Object.entries(readFixtures(source))) {
       files.set(resourcePath, source.endsWith('.json') ? source : `${source}/${resourcePath}.json`)

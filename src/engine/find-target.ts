@@ -118,7 +118,7 @@ function isSuffix({ kind }: PathStep): boolean {
 }
 
 function answerOf(call: Target & { readonly kind: 'call' }, context: RequestContext): Target {
-  return findAnswer(call, context) ?? refuseCall(call)
+  return findAnswer(call, context) ?? refuseCall(call, context)
 }
 
 /** @see URL Conventions, "Addressing All Entities in a Service" */

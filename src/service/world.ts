@@ -78,11 +78,12 @@ export function makeWorld(
   )
   const { model } = extended
   const store = new Store(model.container)
-  const calls = readCallAnswers(fixtures, model)
+  const known = isStart ? lookUpFixtures(extended, fixtures) : undefined
+  const validators = known?.areValid ? anythingIsValid : getValidators(model)
+  const calls = readCallAnswers(fixtures, { model, validators })
   const budget = newReadBudget()
   const readContext = makeReadContext({ model, store, budget, callAnswers: calls.answers }, setting)
-  const known = isStart ? lookUpFixtures(extended, fixtures) : undefined
-  const context = known?.areValid ? { ...readContext, validators: anythingIsValid } : readContext
+  const context = { ...readContext, validators }
   throwProblems([...calls.problems, ...seedFixtures(fixtures, context)])
   known?.keep()
   setting.source.keepIds()

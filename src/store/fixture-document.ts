@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonObject } from '../model/index.ts'
+import { isJsonObject, type JsonValue, escapePointer } from '../model/index.ts'
 
 /**
  * A state as people write it: for each resource path an array of entities in OData JSON, or one
- * object for a singleton or a function call's answer.
+ * object for a singleton; for a function call its answer, which may be any value.
  */
 export type FixtureDocument = {
-  readonly [resourcePath: string]: readonly JsonObject[] | JsonObject
+  readonly [resourcePath: string]: JsonValue
 }
 
 /** What keeps a value from being a fixture document, and where. */
@@ -29,12 +29,12 @@ export function findFixtureFaults(document: unknown): readonly FixtureFault[] {
   }
   const faults: FixtureFault[] = []
   for (const [resourcePath, value] of Object.entries(document)) {
-    const pointer = `/${resourcePath.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const pointer = `/${escapePointer(resourcePath)}`
     const pathFault = findResourcePathFault(resourcePath)
     if (pathFault !== undefined) {
       faults.push({ pointer, message: `'${resourcePath}' is not a resource path: ${pathFault}` })
     }
-    for (const fault of findValueFaults(value)) {
+    for (const fault of findValueFaults(resourcePath, value)) {
       faults.push({ pointer: pointer + fault.pointer, message: fault.message })
     }
     if (faults.length >= maximalFaults) break
@@ -43,8 +43,8 @@ export function findFixtureFaults(document: unknown): readonly FixtureFault[] {
 }
 
 /** As `findFixtureFaults`, for what stands at one resource path. */
-export function findValueFaults(value: unknown): readonly FixtureFault[] {
-  if (isJsonObject(value)) return []
+export function findValueFaults(resourcePath: string, value: unknown): readonly FixtureFault[] {
+  if (isJsonObject(value) || isFunctionCallPath(resourcePath)) return []
   if (!Array.isArray(value)) {
     const found = describeFound(value)
     return [{ pointer: '', message: `expected an array of entities or one object, found ${found}` }]

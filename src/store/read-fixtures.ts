@@ -39,12 +39,12 @@ function readFolder(folder: string): FixtureDocument {
     files.set(resourcePath, file)
   }
   const paths = [...files.keys()].sort()
-  return Object.fromEntries(paths.map((path) => [path, readValue(files.get(path)!)]))
+  return Object.fromEntries(paths.map((path) => [path, readValue(path, files.get(path)!)]))
 }
 
-function readValue(file: string): FixtureDocument[string] {
+function readValue(resourcePath: string, file: string): FixtureDocument[string] {
   const value = parseJsonText(file, readTextFile(file))
-  refuse(file, findValueFaults(value))
+  refuse(file, findValueFaults(resourcePath, value))
   return value as FixtureDocument[string]
 }
 

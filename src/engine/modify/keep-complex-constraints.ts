@@ -3,6 +3,7 @@ import type { EntityType, JsonObject, NavigationProperty } from '../../model/ind
 import { principalConstraints, type Entity } from '../../store/index.ts'
 import { typesWithin } from '../complex-links.ts'
 import { complexValuesOf, type ComplexValue } from './complex-values.ts'
+import { mayLeadNowhere } from './fixed-dependent.ts'
 import type { RequestContext } from '../request-context.ts'
 
 /**
@@ -42,7 +43,8 @@ function dependencies(values: Iterable<ComplexValue>): readonly Dependency[] {
     [...each.type.navigationProperties.values()].flatMap((navigation) => {
       const properties = (principalConstraints(navigation) ?? []).map(({ property }) => property)
       const isNull = properties.some((name) => (each.value[name] ?? null) === null)
-      return properties.length === 0 || isNull ? [] : [{ ...each, navigation, properties }]
+      if (properties.length === 0 || isNull || mayLeadNowhere(navigation)) return []
+      return [{ ...each, navigation, properties }]
     }),
   )
 }

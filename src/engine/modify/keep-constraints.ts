@@ -7,6 +7,7 @@ import {
   type NavigationProperty,
 } from '../../model/index.ts'
 import { principalConstraints, type Entity } from '../../store/index.ts'
+import { mayLeadNowhere } from './fixed-dependent.ts'
 import { isDeclaredIn } from './is-upsertable.ts'
 import { requireComplexPrincipals } from './keep-complex-constraints.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -48,7 +49,8 @@ function requirePrincipal(
     ({ property }) => !isJsonEqual(properties[property] ?? null, before[property] ?? null),
   )
   const isNull = constraints.some(({ property }) => (properties[property] ?? null) === null)
-  if (!changed || isNull || store.followSingle(entity, navigation)) return
+  if (!changed || isNull || mayLeadNowhere(navigation)) return
+  if (store.followSingle(entity, navigation)) return
   const { property } = changed
   throw badRequest(
     `expected '${property}' to be the key of a ${navigation.type.qualifiedName}, found ${JSON.stringify(properties[property])}, which none has`,

@@ -1,6 +1,7 @@
 import { badRequest } from '../../errors.ts'
 import type { JsonObject, NavigationProperty } from '../../model/index.ts'
 import { canonicalPath, type Entity } from '../../store/index.ts'
+import { fixedDependent } from './fixed-dependent.ts'
 import { isRequired } from './link-entities.ts'
 import type { RequestContext } from '../request-context.ts'
 
@@ -43,14 +44,4 @@ function refuseRemoval(navigation: NavigationProperty, pointer: string | undefin
       pointer,
     )
   }
-}
-
-/** A dependent property that may not be null, so that there is always a link. */
-export function fixedDependent({
-  referentialConstraints,
-  declaringType,
-}: NavigationProperty): string | undefined {
-  return referentialConstraints
-    .map(({ property }) => property)
-    .find((name) => declaringType.properties.get(name)?.nullable === false)
 }

@@ -11,6 +11,7 @@ import { keysThroughNavigation } from '../key-through-navigation.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { CreationSteps } from './creation.ts'
 import type { Members } from './read-members.ts'
+import { defaultValue } from './server-values.ts'
 
 /**
  * The key that a new entity is kept under.
@@ -26,8 +27,10 @@ export function takeKey(
   const { place, origin, pointer } = creation
   const { collection } = place
   const related = keysThroughNavigation(type, members, origin, context)
-  const text = keyOfEntity(type, { ...Object.fromEntries(members.structural), ...related })
-  if (text !== undefined && collection?.has(text)) throw takenKey(type, text, pointer)
+  const refuseTaken = (text: string | undefined): void => {
+    if (text !== undefined && collection?.has(text)) throw takenKey(type, text, pointer)
+  }
+  refuseTaken(keyOfEntity(type, { ...Object.fromEntries(members.structural), ...related }))
   for (const { name, path } of type.keyProperties) {
     const [first = name] = path
     if (path.length > 1) {
@@ -38,7 +41,9 @@ export function takeKey(
       properties[first] = given ?? newKey(type, first, creation, context)
     }
   }
-  return keyOfEntity(type, { ...properties, ...related }) ?? unusedId(collection, context)
+  const text = keyOfEntity(type, { ...properties, ...related })
+  refuseTaken(text)
+  return text ?? unusedId(collection, context)
 }
 
 /** What the body gives for a property of the key, unless it is the service that gives it. */
@@ -60,6 +65,7 @@ function newKey(
   context: RequestContext,
 ): JsonValue {
   const property = type.properties.get(name)
+  if (property?.defaultValue !== undefined && !property.isComputed) return defaultValue(property)
   if (isGenerated(property?.type.qualifiedName)) return unusedId(collection, context)
   if (property && isCounted(property)) return unusedNumber(collection)
   throw missingKey(type, name, pointer)

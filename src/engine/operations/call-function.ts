@@ -1,4 +1,4 @@
-import { notImplemented, ODataError } from '../../errors.ts'
+import { ODataError } from '../../errors.ts'
 import type { FunctionCall } from '../../expression/index.ts'
 import type { EntityInstance, JsonValue } from '../../model/index.ts'
 import {
@@ -9,7 +9,7 @@ import {
 } from '../../plan/index.ts'
 import type { Entity } from '../../store/index.ts'
 import { ODataSyntaxError, parseResourcePath } from '../../syntax/index.ts'
-import { findAnswer } from './call-operation.ts'
+import { findAnswer, refuseCall } from './call-operation.ts'
 import { findTarget } from '../find-target.ts'
 import type { Target } from '../target.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -25,21 +25,15 @@ export function callFunction(call: FunctionCall, context: RequestContext): unkno
   // Protocol, "Null": what is asked of nothing is nothing.
   if (operation.bindingType && call.boundTo === null) return null
   const callText = writeCallText(stepsTo(call), operation, parameters)
-  const answer = findAnswer(
-    {
-      kind: 'call',
-      operation,
-      parameters,
-      callText,
-      entitySet: undefined,
-      boundTo: boundTarget(call),
-    },
-    context,
-  )
-  if (answer) return valueOf(answer)
-  throw notImplemented(
-    `the answer of ${operation.qualifiedName} (give it as a fixture named '${callText}')`,
-  )
+  const target = {
+    kind: 'call',
+    operation,
+    parameters,
+    callText,
+    entitySet: undefined,
+    boundTo: boundTarget(call),
+  } as const
+  return valueOf(findAnswer(target, context) ?? refuseCall(target, context))
 }
 
 function valueOf(target: Target): unknown {

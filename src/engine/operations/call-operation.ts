@@ -44,7 +44,9 @@ export function readCall(call: Call, options: CallOptions, context: RequestConte
   const answered = findAnswer(call, context)
   if (answered) return readTarget(answered, options, context)
   const { operation, entitySet } = call
-  return readDocumented(answeredBy(operation, entitySet), options, context) ?? refuseCall(call)
+  return (
+    readDocumented(answeredBy(operation, entitySet), options, context) ?? refuseCall(call, context)
+  )
 }
 
 function refuseAction({ kind, name }: Operation): void {
@@ -53,8 +55,13 @@ function refuseAction({ kind, name }: Operation): void {
 }
 
 /** @throws ODataError 501 that says how the answer can be given */
-export function refuseCall({ operation: { qualifiedName }, callText }: Call): never {
-  throw notImplemented(`the answer of ${qualifiedName} (give it as a fixture named '${callText}')`)
+export function refuseCall({ operation, callText }: Call, { model }: RequestContext): never {
+  const { qualifiedName, name } = operation
+  const imports = [...model.container.operationImports.values()]
+  const imported = imports.find(({ operations }) => operations.includes(operation))
+  const path = (imported?.name ?? name) + callText.slice(name.length)
+  const fixture = operation.bindingType ? callText : path
+  throw notImplemented(`the answer of ${qualifiedName} (give it as a fixture named '${fixture}')`)
 }
 
 /** What is answered by others than the state and the pages; of a call behind `$each`, by each. */
@@ -68,7 +75,9 @@ function findGivenTarget(
   if (given) return targetOfAnswer(given, answered, context)
   const calls = callsOfEach(call)
   if (!calls) return undefined
-  const answers = calls.map((each) => findGiven(each, parameters, context) ?? refuseCall(each))
+  const answers = calls.map(
+    (each) => findGiven(each, parameters, context) ?? refuseCall(each, context),
+  )
   return targetOfAnswer(
     joinAnswers(answers, answered),
     { ...answered, isCollection: true, isOfEach: true },
@@ -97,7 +106,7 @@ function readResponses(
   if (name !== undefined) throw notImplemented(`${name} of a collection of collections`)
   const answered = answeredBy(operation, entitySet)
   const members = calls.map((each) => {
-    const answer = findGiven(each, parameters, context) ?? refuseCall(each)
+    const answer = findGiven(each, parameters, context) ?? refuseCall(each, context)
     return readTarget(targetOfAnswer(answer, answered, context), options, context)
   })
   return { kind: 'responses', type: returnType.type, members }
@@ -209,7 +218,7 @@ export function invoke(
   if (given) return asCreated(readTarget(given, options, context), context)
   const documented = readDocumented(answeredBy(operation, entitySet), options, context)
   if (documented) return documented
-  return operation.returnType ? refuseCall(call) : { kind: 'nothing' }
+  return operation.returnType ? refuseCall(call, context) : { kind: 'nothing' }
 }
 
 /** An action without a result is carried out by the user's module, if there is one. */

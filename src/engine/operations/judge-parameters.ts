@@ -128,7 +128,10 @@ function isJudgedType(type: EdmType): boolean {
   return type.kind === 'primitiveType' && !type.name.startsWith('Edm.Geo')
 }
 
-function isDeclaredByCsdl({ namespace }: Operation, { model }: RequestContext): boolean {
+export function isDeclaredByCsdl(
+  { namespace }: Operation,
+  { model }: Pick<RequestContext, 'model'>,
+): boolean {
   return model.schemas.some((schema) => schema.namespace === namespace)
 }
 
@@ -186,7 +189,7 @@ function propertyOf(parameter: Parameter, declaringType: ComplexType): Property 
 export function findResultProblems(
   value: JsonValue,
   { returnType, namespace, name, qualifiedName }: Operation,
-  { validators }: RequestContext,
+  { validators }: Pick<RequestContext, 'validators'>,
 ): ReturnType<BodyValidators['validate']> {
   // No result is answered by its status.
   if (!returnType || value === null) return []

@@ -18,7 +18,8 @@ export function readStream(
   context: RequestContext,
 ): Outcome {
   const found = findTarget(plan.path, context)
-  const target = found.kind === 'call' ? (findAnswer(found, context) ?? refuseCall(found)) : found
+  const target =
+    found.kind === 'call' ? (findAnswer(found, context) ?? refuseCall(found, context)) : found
   if (target.kind === 'value' && !target.owner) return { kind: 'nothing' }
   const place = findStreamPlace(target)
   const stream = findStream(place)
