@@ -49,6 +49,11 @@ const external = [
 /** What a usual start does without. */
 const lazy = lazyModules(['src/contract/compile-sources.ts'].map(fromHere))
 
+/** `chai.use(require('odata-understudy/chai'))`: what is required is the plugin, and has the exports. */
+const pluginItself = `
+module.exports = Object.assign(exports.understudyChai, { default: exports.default, understudyChai: exports.default })
+`
+
 // CommonJS starts faster than ES modules, and its chunks load when they are first asked for.
 const library = {
   platform: 'node',
@@ -74,6 +79,7 @@ const library = {
     // Comments and blanks are half of what a start would read.
     minify: { compress: false, mangle: false },
     chunkFileNames: '[name]-[hash].js',
+    postFooter: ({ isEntry, name }) => (isEntry && name === 'chai-entry' ? pluginItself : ''),
   },
 }
 
