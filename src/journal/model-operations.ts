@@ -163,7 +163,13 @@ function* findOperationsOn(place: Place, model: Model): Generator<ModelOperation
     const isOfWhole = kind === 'list' || kind === 'create'
     const { path, steps } = isOfWhole ? place : one
     const { verb, method, status } = verbs[kind]
-    const resolved = { steps, type: place.type, isCollection: isOfWhole, signature: '' }
+    const resolved = {
+      steps,
+      type: place.type,
+      isCollection: isOfWhole,
+      signature: '',
+      door: undefined,
+    }
     const asked = kind === 'update' ? ['PATCH', 'PUT'] : [method]
     const [allowed] = methodsSupported(asked, resolved, model)
     if (allowed === undefined) continue

@@ -216,6 +216,14 @@ export interface Operation extends Documented {
   readonly entitySetPath?: string | undefined
 }
 
+/** The documented path to an entity set that has only its short name beside. */
+export interface Door {
+  /** Of the entity set. */
+  readonly name: string
+  /** `identityGovernance/accessReviews/definitions` */
+  readonly path: string
+}
+
 export interface EntitySet extends Documented {
   readonly kind: 'entitySet'
   readonly name: string

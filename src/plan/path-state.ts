@@ -1,4 +1,4 @@
-import type { EdmType, Model, NavigationProperty, Operation } from '../model/index.ts'
+import type { Door, EdmType, Model, NavigationProperty, Operation } from '../model/index.ts'
 import type { CommonExpr } from '../syntax/index.ts'
 import type { KeySegments } from './key-predicate.ts'
 import type { PathStep } from './path-step.ts'
@@ -25,4 +25,5 @@ export interface PathState {
   isFinal: boolean
   /** A function that the contract does not call composable: no resource follows it. */
   uncomposable: Operation | undefined
+  door: Door | undefined
 }

@@ -4,6 +4,7 @@ import {
   findType,
   isDerivedFrom,
   isStructuredType,
+  type Door,
   type EdmType,
   type EntitySet,
   type Model,
@@ -31,6 +32,8 @@ export interface ResolvedPath {
   readonly isCollection: boolean
   /** The canonical form that all doors to one resource share: `accessPackages/{}/incompatibleGroups/$ref`. */
   readonly signature: string
+  /** The door that the request took to an entity set. */
+  readonly door: Door | undefined
 }
 
 /**
@@ -72,6 +75,7 @@ export function resolveResourcePath(
     isOfEach: false,
     isFinal: false,
     uncomposable: undefined,
+    door: undefined,
   }
   for (const [index, segment] of segments.entries()) {
     if (state.isFinal) {
@@ -89,7 +93,7 @@ export function resolveResourcePath(
   const last = segments.at(-1)
   if (state.keySegments && last) throw incompleteKey(state.keySegments.type, last)
   const { steps, type, isCollection, signature } = state
-  return { steps, type, isCollection, signature: signature.join('/') }
+  return { steps, type, isCollection, signature: signature.join('/'), door: state.door }
 }
 
 /**
@@ -291,6 +295,8 @@ function enterNavigation(
   state: PathState,
 ): void {
   if (navigation.isDoor && navigation.target) {
+    const { name, isImplied } = navigation.target
+    if (isImplied) state.door = { name, path: [...state.signature, navigation.name].join('/') }
     enterEntitySet(navigation.target, state)
   } else {
     state.steps.push({ kind: 'navigation', navigation })

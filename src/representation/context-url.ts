@@ -7,7 +7,7 @@ import {
   type EntityType,
 } from '../model/index.ts'
 import { namesExpansions, selectListOf, type QueryPlan } from '../query/index.ts'
-import { canonicalPath, containedPath, type Entity } from '../store/index.ts'
+import { canonicalPath, containedPath, throughDoor, type Entity } from '../store/index.ts'
 import type { WriteOptions } from './write-options.ts'
 
 /**
@@ -26,8 +26,8 @@ export function contextFragment(
   return items.length > 0 ? `${base}(${items.join(',')})` : base
 }
 
-export function contextUrl({ serviceRoot }: WriteOptions, fragment: string): string {
-  return `${serviceRoot}/$metadata#${fragment}`
+export function contextUrl({ serviceRoot, door }: WriteOptions, fragment: string): string {
+  return `${serviceRoot}/$metadata#${throughDoor(fragment, door)}`
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ContentId } from '../engine/index.ts'
 import type { EvaluationContext } from '../expression/index.ts'
-import type { EntityInstance, Model } from '../model/index.ts'
+import type { Door, EntityInstance, Model } from '../model/index.ts'
 
 /** How a representation is written (JSON Format, "Requesting the JSON Format"). */
 export interface WriteOptions {
@@ -10,6 +10,8 @@ export interface WriteOptions {
   /** `IEEE754Compatible=true`: Edm.Int64 and Edm.Decimal, and counts, as strings. */
   readonly ieee754Compatible: boolean
   readonly evaluation: EvaluationContext
+  /** The door that the request took to an entity set, whose URLs go through it too; absent for none. */
+  readonly door?: Door | undefined
   /** Within another payload, whose context counts; absent for not. */
   readonly isPart?: boolean | undefined
   /** That of the response; absent for 4.0. */

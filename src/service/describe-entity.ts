@@ -1,5 +1,6 @@
 import type { Outcome } from '../engine/index.ts'
-import { canonicalPath, etagOf, etagOfStream, type Entity } from '../store/index.ts'
+import type { Door } from '../model/index.ts'
+import { canonicalPath, etagOf, etagOfStream, throughDoor, type Entity } from '../store/index.ts'
 
 /**
  * The headers that tell of the entity an answer is of: its tag, which its properties share, and the
@@ -8,14 +9,14 @@ import { canonicalPath, etagOf, etagOfStream, type Entity } from '../store/index
  */
 export function describeEntity(
   outcome: Outcome,
-  serviceRoot: string,
+  { serviceRoot, door }: { readonly serviceRoot: string; readonly door: Door | undefined },
   headers: Record<string, string>,
 ): void {
   const entity = findEntity(outcome)
   if ('stream' in outcome && outcome.stream) headers['ETag'] = etagOfStream(outcome.stream)
   else if (entity) headers['ETag'] = etagOf(entity)
   if (outcome.kind !== 'entity' || !outcome.isNew) return
-  const url = `${serviceRoot}/${canonicalPath(outcome.entity)}`
+  const url = `${serviceRoot}/${throughDoor(canonicalPath(outcome.entity), door)}`
   headers['Location'] = url
   headers['OData-EntityId'] = url
 }

@@ -43,7 +43,7 @@ export function respond(
   if (clientRequestId !== undefined) headers['client-request-id'] = clientRequestId
   const isShaped = plan.query.$select !== undefined || plan.query.$expand !== undefined
   const status = chooseStatus(outcome, { method, preferences, operation, headers, isShaped })
-  describeEntity(outcome, serviceRoot, headers)
+  describeEntity(outcome, { serviceRoot, door: plan.path.door }, headers)
   if (outcome.kind === 'stream' && status === 200) {
     const { contentType: type, content } = outcome.stream
     checkStreamAcceptable(headerText(requestHeaders, 'accept'), outcome.stream)
@@ -87,6 +87,7 @@ function writeOptionsFor(
   // Each member by its name: a copy of what has some of them would cost more than the answer's text.
   return {
     serviceRoot,
+    door: plan.path.door,
     metadata: format.metadata,
     ieee754Compatible: format.ieee754Compatible,
     evaluation: context,
@@ -162,7 +163,9 @@ function hasCollections(outcome: Outcome): boolean {
 function entitySetOf({ path: { steps } }: RequestPlan) {
   const call = steps.findLast((step) => step.kind === 'operation')
   if (call?.entitySet) return call.entitySet
-  const found = steps.find((step) => step.kind === 'entitySet')
-  const addresses = steps.every((step) => step.kind !== 'navigation')
-  return addresses ? found?.entitySet : undefined
+  // A door leads through navigation properties to the set.
+  const at = steps.findIndex((step) => step.kind === 'entitySet')
+  const found = steps[at]
+  const isLeft = steps.some((step, index) => index > at && step.kind === 'navigation')
+  return found?.kind === 'entitySet' && !isLeft ? found.entitySet : undefined
 }

@@ -3,6 +3,7 @@ import {
   splitKeyTexts,
   valueAtPath,
   valueOfKeyText,
+  type Door,
   type EdmType,
   type NavigationProperty,
 } from '../model/index.ts'
@@ -34,6 +35,13 @@ export function containedPath(owner: Entity, { name, declaringType }: Navigation
   const isOfDerived = !declared.navigationProperties.has(name)
   const cast = isOfDerived ? `/${declaringType.qualifiedName}` : ''
   return `${canonicalPath(owner)}${cast}/${name}`
+}
+
+/** A path that begins with an entity set, as a request has it that came through a door. */
+export function throughDoor(path: string, door: Door | undefined): string {
+  if (!door || !path.startsWith(door.name)) return path
+  const rest = path.slice(door.name.length)
+  return rest === '' || rest.startsWith('(') || rest.startsWith('/') ? door.path + rest : path
 }
 
 function keyPredicate({ type, properties, key }: Entity): string {

@@ -7,6 +7,8 @@ export interface ContractCase {
   readonly contract: readonly string[]
   /** Paths to access packages that the contract documents. */
   readonly doors: readonly string[]
+  /** What URLs in answers to a request through a door call the entity set. */
+  readonly setName: (door: string) => string
 }
 
 const shortDoor = '/accessPackages'
@@ -16,6 +18,7 @@ export const sample: ContractCase = {
   name: 'the sample',
   contract: [join('fixtures', 'access-packages', 'contract')],
   doors: [shortDoor, longDoor],
+  setName: () => 'accessPackages',
 }
 
 const corpus = join(process.cwd(), '..', 'shared')
@@ -33,6 +36,8 @@ export const family = findCase(
     ...pagesOf(join(beta, 'api'), /^accesspackage.*\.md$/),
   ],
   [shortDoor, longDoor],
+  // No page documents the short door, so that the other is no second name of it.
+  (door) => door.slice(1),
 )
 
 export const contracts: readonly ContractCase[] = [sample, seeds, family].filter(
@@ -43,9 +48,10 @@ function findCase(
   name: string,
   contract: readonly string[],
   doors: readonly string[],
+  setName: (door: string) => string = () => 'accessPackages',
 ): ContractCase | undefined {
   const isHere = contract.length > 0 && contract.every((path) => existsSync(path))
-  return isHere ? { name, contract, doors } : undefined
+  return isHere ? { name, contract, doors, setName } : undefined
 }
 
 function pagesOf(folder: string, name: RegExp): readonly string[] {

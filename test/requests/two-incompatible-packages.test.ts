@@ -15,10 +15,10 @@ describe.each([...contracts])('two incompatible access packages by $name', (cont
     const first = await send(service, `POST ${door}`, { body: sales })
     expect([first.status, first.headers['location']]).toEqual([
       201,
-      `${root}/accessPackages('${sequentialId(1)}')`,
+      `${root}/${contractCase.setName(door)}('${sequentialId(1)}')`,
     ])
     expect(first.body).toEqual({
-      '@odata.context': `${root}/$metadata#accessPackages/$entity`,
+      '@odata.context': `${root}/$metadata#${contractCase.setName(door)}/$entity`,
       ...sales,
       id: sequentialId(1),
       isHidden: false,
