@@ -6,22 +6,19 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { startUnderstudy, type Understudy, type UnderstudyOptions } from '../src/index.ts'
 import { readSources, type Sources } from '../src/double/sources.ts'
 import { WatchedSources } from '../src/double/watched-sources.ts'
+import { captureOutput, type CapturedOutput } from './capture-output.ts'
 
 /*
  * Contract and fixtures read anew while the service runs; behaviors are in test/behaviors.test.ts.
  */
 let folder: string
 let service: Understudy
-let said: string
+let output: CapturedOutput
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'watch-'))
   cpSync('fixtures/bookshop', folder, { recursive: true })
-  said = ''
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += String(text)
-    return true
-  })
+  output = captureOutput()
 })
 
 afterEach(async () => {
@@ -45,7 +42,7 @@ function change(file: string, from: string, to: string): void {
 
 /** Waits until standard error ends with a text, for as long as a test may take. */
 async function untilSaid(text: string): Promise<void> {
-  while (!said.endsWith(text)) await setImmediate()
+  while (!output.stderr.endsWith(text)) await setImmediate()
 }
 
 async function ask(path: string): Promise<string> {
@@ -117,7 +114,7 @@ test.each<[string, () => string, string, string, RegExp]>([
   const before = service.state()
   change(file(), from, to)
   await untilSaid(kept)
-  expect(said).toMatch(message)
+  expect(output.stderr).toMatch(message)
   expect(service.state()).toEqual(before)
   change(file(), to, from)
   change(authors(), 'Mary Shelley', 'M. Shelley')

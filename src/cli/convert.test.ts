@@ -3,26 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { captureOutput, type CapturedOutput } from '../../test/capture-output.ts'
 import { UsageError } from '../errors.ts'
 import { startUnderstudy } from '../index.ts'
 import { runConvert, type ConvertCommandOptions } from './convert.ts'
 
 let folder: string
-let printed: string
-let told: string
+let output: CapturedOutput
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'convert-'))
-  printed = ''
-  told = ''
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told += String(text).replaceAll(`${folder}/`, '')
-    return true
-  })
+  output = captureOutput(folder)
 })
 
 afterEach(() => {
@@ -101,7 +92,7 @@ test('a browser archive becomes a scenario: other hosts are left out, credential
     },
   })
   expect(await convert([file], {})).toBe(0)
-  expect(parse(printed)).toEqual({
+  expect(parse(output.stdout)).toEqual({
     understudy: 1,
     name: 'browser',
     steps: [
@@ -113,7 +104,7 @@ test('a browser archive becomes a scenario: other hosts are left out, credential
       { request: 'DELETE /things/${thingId}', expect: { status: 204, body: { $empty: true } } },
     ],
   })
-  expect(told).toBe(
+  expect(output.stderr).toBe(
     'browser.har: log/entries/0 is left out: https://cdn.test/app.js is not below https://graph.test/odata/v2\n1 secret redacted\n',
   )
 })
@@ -133,13 +124,13 @@ test('mocks of Dev Proxy become a scenario, but for what stands for many URLs or
     ],
   })
   await convert([file], {})
-  expect((parse(printed) as { steps: unknown }).steps).toEqual([
+  expect((parse(output.stdout) as { steps: unknown }).steps).toEqual([
     {
       request: 'GET /me',
       expect: { status: 404, body: { error: { code: { $type: 'string' } } } },
     },
   ])
-  expect(told).toBe(
+  expect(output.stderr).toBe(
     'mocks.json: mocks/0 is left out: https://graph.microsoft.com/v1.0/users/* stands for any number of URLs\n' +
       "mocks.json: mocks/1 is left out: its body is the file 'logo.png'\n" +
       'mocks.json: mocks/2: bodyFragment is left out: a step sends a whole body\n',
@@ -148,7 +139,7 @@ test('mocks of Dev Proxy become a scenario, but for what stands for many URLs or
 
 test('a pact has rules for matchers, states for what came before, and says what it cannot hold', async () => {
   await convert([write('things.yaml', scenario)], { to: 'pact', root: 'https://a.test/v1' })
-  const { consumer, interactions } = JSON.parse(printed) as {
+  const { consumer, interactions } = JSON.parse(output.stdout) as {
     consumer: object
     interactions: Record<string, Record<string, unknown>>[]
   }
@@ -188,7 +179,7 @@ test('a pact has rules for matchers, states for what came before, and says what 
       params: { fixtures: { things: [] }, requests: ['POST /things'] },
     },
   ])
-  expect(told).toBe(
+  expect(output.stderr).toBe(
     [
       'things.yaml:5: finally is left out: a pact has no clean-up',
       'things.yaml:5: the interactions of a pact are independent: each names the steps before it as its state',
@@ -201,7 +192,7 @@ test('a pact has rules for matchers, states for what came before, and says what 
 
 test('a .http file keeps captures as request variables', async () => {
   await convert([write('things.yaml', scenario)], { to: 'http' })
-  expect(printed).toBe(`# things
+  expect(output.stdout).toBe(`# things
 @base = http://localhost:4010
 
 ###
@@ -225,11 +216,11 @@ DELETE {{base}}/things/{{step1.response.body.$.id}}
 `)
 })
 
-test('mocks of the same request are told apart by their number', async () => {
+test('mocks of the same request are output.stderr apart by their number', async () => {
   const text =
     'understudy: 1\nsteps: [ { request: GET /a }, { request: GET /b }, { request: GET /a } ]'
   await convert([write('a.yaml', text)], { to: 'dev-proxy', root: 'https://a.test' })
-  const { mocks } = JSON.parse(printed) as { mocks: { request: object }[] }
+  const { mocks } = JSON.parse(output.stdout) as { mocks: { request: object }[] }
   expect(mocks.map(({ request }) => request)).toEqual([
     { url: 'https://a.test/a', method: 'GET', nth: 1 },
     { url: 'https://a.test/b', method: 'GET' },

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { captureOutput, type CapturedOutput } from '../../test/capture-output.ts'
 import { UsageError } from '../errors.ts'
 import type { ScenarioDocument } from '../scenarios/index.ts'
 import { runRecord } from './record.ts'
@@ -15,23 +16,13 @@ const contract = [join(process.cwd(), 'fixtures/access-packages')]
 
 let folder: string
 let out: string
-let printed: string
-let told: string
+let output: CapturedOutput
 const closing: (() => void)[] = []
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'record-'))
   out = join(folder, 'recorded.yaml')
-  printed = ''
-  told = ''
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told += String(text).replaceAll(`${folder}/`, '')
-    return true
-  })
+  output = captureOutput(folder)
 })
 
 afterEach(() => {
@@ -42,7 +33,7 @@ afterEach(() => {
 
 type Answer = (request: IncomingMessage, body: string, response: ServerResponse) => void
 
-/** A service that answers as told, at `/beta`. */
+/** A service that answers as output.stderr, at `/beta`. */
 async function upstream(answer: Answer): Promise<string> {
   const server = createServer((incoming, response) => {
     let body = ''
@@ -61,10 +52,10 @@ async function record(
   options: { readonly contract?: readonly string[] } = {},
 ): Promise<ScenarioDocument | undefined> {
   const command = runRecord({ upstream: upstreamUrl, out, host: '127.0.0.1', port: 0, ...options })
-  for (let waited = 0; printed === '' && waited < 1000; waited++) {
+  for (let waited = 0; output.stdout === '' && waited < 1000; waited++) {
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const url = /^understudy listening on (\S+)\n$/.exec(printed)?.[1]
+  const url = /^understudy listening on (\S+)\n$/.exec(output.stdout)?.[1]
   if (url === undefined) throw (await command.catch((error: unknown) => error)) as Error
   try {
     await use(url)
@@ -141,7 +132,7 @@ describe('the proxy', () => {
       closing.splice(0).forEach((close) => close())
     })
     const gone = await upstream((request) => request.socket.destroy())
-    printed = ''
+    output.stdout = ''
     await record(gone, async (url) => {
       const answer = await fetch(`${url}/things`)
       const { error } = (await answer.json()) as { error: { code: string; message: string } }
@@ -151,7 +142,9 @@ describe('the proxy', () => {
         `understudy record: ${new URL(gone).origin} gave no answer to GET /beta/things: socket hang up`,
       ])
     })
-    expect(told).toContain('understudy: nothing was recorded; recorded.yaml is not written\n')
+    expect(output.stderr).toContain(
+      'understudy: nothing was recorded; recorded.yaml is not written\n',
+    )
   })
 })
 
@@ -199,7 +192,7 @@ describe('what is written', () => {
     )
     const written = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
     expect(written).toHaveLength(3)
-    for (const text of [...written, told]) {
+    for (const text of [...written, output.stderr]) {
       expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
     }
     expect(document?.steps.map(({ request }) => request)).toEqual([
@@ -207,7 +200,7 @@ describe('what is written', () => {
       'GET /users/${user2}',
       'POST /token',
     ])
-    expect(told).toContain('2 addresses of people replaced\n')
+    expect(output.stderr).toContain('2 addresses of people replaced\n')
   })
 
   test('what the service does and the contract does not say', async () => {
@@ -236,7 +229,7 @@ describe('what is written', () => {
       ['invalid-response', '/value/*/displayName', 2, 1],
     ])
     expect(document?.given).toEqual({ fixtures: { accessPackages: [{ id: 'a1' }] } })
-    expect(told).toContain('the service did what the contract does not say:\n')
+    expect(output.stderr).toContain('the service did what the contract does not say:\n')
   })
 
   test('drift within a batch, and of what no page documents, by its path', async () => {
@@ -255,7 +248,7 @@ describe('what is written', () => {
       },
       { contract },
     )
-    expect(told).toContain(
+    expect(output.stderr).toContain(
       `  GET /planets: the contract declares no GET /planets: 'planets' is not a resource of this service\n` +
         `  List accessPackages: /value/*/colour: 'colour' is not a property of microsoft.graph.accessPackage, fixtures/access-packages/contract/api/accesspackage-list.md:46\n`,
     )

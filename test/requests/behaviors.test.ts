@@ -5,6 +5,7 @@ import {
   type BehaviorsByResource,
   type Understudy,
 } from '../../src/index.ts'
+import { captureOutput, type CapturedOutput } from '../capture-output.ts'
 import { readAnswer, sendTo, type Answer, type Sent } from './answer.ts'
 
 interface Person {
@@ -41,14 +42,10 @@ function refusal(status: number, code: string, message: string, more: object = {
   return { status, body: { error: { code, message, ...more } } }
 }
 
-let stderr = ''
+let output: CapturedOutput
 
 beforeEach(() => {
-  stderr = ''
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += String(text)
-    return true
-  })
+  output = captureOutput()
 })
 
 afterEach(() => {
@@ -276,7 +273,9 @@ describe('what goes wrong in a module', () => {
       },
     })
     await ask(service, 'GET /People')
-    expect(stderr).toMatch(/^understudy: behaviors\.People: beforeRead: Error: oops\n {4}at /)
+    expect(output.stderr).toMatch(
+      /^understudy: behaviors\.People: beforeRead: Error: oops\n {4}at /,
+    )
   })
 
   test('what a hook gives is held to the model, and each problem is a violation', async () => {
