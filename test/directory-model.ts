@@ -1,12 +1,5 @@
-import type { ModelDeclaration, PropertyDeclaration } from '../src/model/index.ts'
-
-const property = (
-  name: string,
-  typeName: string,
-  more: Partial<PropertyDeclaration> = {},
-): PropertyDeclaration => ({ name, typeName, isCollection: false, nullable: true, ...more })
-
-const related = { isCollection: false, nullable: true, containsTarget: false }
+import type { ModelDeclaration } from '../src/model/index.ts'
+import { navigation, property } from './declare.ts'
 
 /** A small contract that has each kind of type and property. */
 export const directory: ModelDeclaration = {
@@ -37,8 +30,8 @@ export const directory: ModelDeclaration = {
         property('extra', 'Edm.Untyped'),
       ],
       navigationProperties: [
-        { ...related, name: 'manager', typeName: 'sample.user' },
-        { ...related, name: 'friends', typeName: 'sample.user', isCollection: true },
+        navigation('manager', 'sample.user'),
+        navigation('friends', 'sample.user', { isCollection: true }),
       ],
     },
     {

@@ -5,8 +5,8 @@ import {
   type JsonObject,
   type Model,
   type NavigationProperty,
-  type PropertyDeclaration,
 } from '../src/model/index.ts'
+import { navigation, property } from './declare.ts'
 import { parseCommonExpr } from '../src/syntax/index.ts'
 import type { BindingScope } from '../src/expression/binding-scope.ts'
 import { bindExpression, bindPredicate } from '../src/expression/bind.ts'
@@ -14,10 +14,6 @@ import { compileExpression, compilePredicate } from '../src/expression/compile.t
 import type { EvaluationContext } from '../src/expression/evaluation-context.ts'
 
 /* A small model and its data, for the tests of src/expression. */
-
-function property(name: string, typeName: string, isCollection = false): PropertyDeclaration {
-  return { name, typeName, isCollection, nullable: true }
-}
 
 export const model: Model = buildModel({
   namespace: 'shop',
@@ -51,15 +47,7 @@ export const model: Model = buildModel({
       namespace: 'shop',
       name: 'address',
       properties: [property('city', 'Edm.String'), property('country', 'shop.country')],
-      navigationProperties: [
-        {
-          name: 'depot',
-          typeName: 'shop.category',
-          isCollection: false,
-          nullable: true,
-          containsTarget: false,
-        },
-      ],
+      navigationProperties: [navigation('depot', 'shop.category')],
     },
     {
       kind: 'complexType',
@@ -104,35 +92,20 @@ export const model: Model = buildModel({
         property('image', 'Edm.Binary'),
         property('size', 'shop.size'),
         property('access', 'shop.access'),
-        property('tags', 'Edm.String', true),
-        property('numbers', 'Edm.Int32', true),
+        property('tags', 'Edm.String', { isCollection: true }),
+        property('numbers', 'Edm.Int32', { isCollection: true }),
         property('address', 'shop.address'),
-        property('addresses', 'shop.address', true),
+        property('addresses', 'shop.address', { isCollection: true }),
         property('extra', 'Edm.Untyped'),
       ],
       navigationProperties: [
-        {
-          name: 'category',
-          typeName: 'shop.category',
-          isCollection: false,
-          nullable: true,
-          containsTarget: false,
-        },
-        {
-          name: 'parts',
-          typeName: 'shop.product',
+        navigation('category', 'shop.category'),
+        navigation('parts', 'shop.product', { isCollection: true }),
+        navigation('lines', 'shop.line', {
           isCollection: true,
-          nullable: true,
-          containsTarget: false,
-        },
-        {
-          name: 'lines',
-          typeName: 'shop.line',
-          isCollection: true,
-          nullable: true,
           containsTarget: true,
           partner: 'product',
-        },
+        }),
       ],
     },
     {
@@ -146,15 +119,10 @@ export const model: Model = buildModel({
         property('text', 'Edm.String'),
       ],
       navigationProperties: [
-        {
-          name: 'product',
-          typeName: 'shop.product',
-          isCollection: false,
-          nullable: true,
-          containsTarget: false,
+        navigation('product', 'shop.product', {
           partner: 'lines',
           referentialConstraints: [{ property: 'productId', referencedProperty: 'id' }],
-        },
+        }),
       ],
     },
     {
@@ -172,15 +140,7 @@ export const model: Model = buildModel({
       key: ['id'],
       isOpen: true,
       properties: [property('id', 'Edm.String'), property('name', 'Edm.String')],
-      navigationProperties: [
-        {
-          name: 'parent',
-          typeName: 'shop.category',
-          isCollection: false,
-          nullable: true,
-          containsTarget: false,
-        },
-      ],
+      navigationProperties: [navigation('parent', 'shop.category')],
     },
   ],
   operations: [

@@ -5,35 +5,16 @@ import {
   type Model,
   type ModelDeclaration,
   type NavigationProperty,
-  type NavigationPropertyDeclaration,
   type PropertyDeclaration,
   type Singleton,
 } from '../src/model/index.ts'
-
-const property = (
-  name: string,
-  typeName: string,
-  more: Partial<PropertyDeclaration> = {},
-): PropertyDeclaration => ({ name, typeName, isCollection: false, nullable: true, ...more })
+import { navigation, property } from './declare.ts'
 
 const key = (name: string, typeName: string, more: Partial<PropertyDeclaration> = {}) =>
   property(name, typeName, { nullable: false, ...more })
 
-const one = (
-  name: string,
-  typeName: string,
-  more: Partial<NavigationPropertyDeclaration> = {},
-): NavigationPropertyDeclaration => ({
-  name,
-  typeName,
-  isCollection: false,
-  nullable: true,
-  containsTarget: false,
-  ...more,
-})
-
-const many: typeof one = (name, typeName, more) =>
-  one(name, typeName, { isCollection: true, ...more })
+const many: typeof navigation = (name, typeName, more) =>
+  navigation(name, typeName, { isCollection: true, ...more })
 
 const type = { namespace: 'shop', properties: [], navigationProperties: [] }
 const entity = { ...type, kind: 'entityType' } as const
@@ -65,10 +46,10 @@ export const shopDeclaration: ModelDeclaration = {
       navigationProperties: [
         many('orders', 'shop.order', { partner: 'customer', targetEntitySet: 'orders' }),
         many('friends', 'shop.customer', { targetEntitySet: 'customers' }),
-        one('spouse', 'shop.customer', { partner: 'spouse', targetEntitySet: 'customers' }),
-        one('referrer', 'shop.customer', { targetEntitySet: 'customers' }),
+        navigation('spouse', 'shop.customer', { partner: 'spouse', targetEntitySet: 'customers' }),
+        navigation('referrer', 'shop.customer', { targetEntitySet: 'customers' }),
         many('notes', 'shop.note', { containsTarget: true, partner: 'customer' }),
-        one('profile', 'shop.profile', { containsTarget: true }),
+        navigation('profile', 'shop.profile', { containsTarget: true }),
       ],
     },
     {
@@ -84,7 +65,10 @@ export const shopDeclaration: ModelDeclaration = {
       key: ['number'],
       properties: [key('number', 'Edm.Int32'), property('total', 'Edm.Decimal')],
       navigationProperties: [
-        one('customer', 'shop.customer', { partner: 'orders', targetEntitySet: 'customers' }),
+        navigation('customer', 'shop.customer', {
+          partner: 'orders',
+          targetEntitySet: 'customers',
+        }),
       ],
     },
     {
@@ -93,7 +77,7 @@ export const shopDeclaration: ModelDeclaration = {
       key: ['id'],
       properties: [key('id', 'Edm.String'), property('text', 'Edm.String')],
       navigationProperties: [
-        one('customer', 'shop.customer', { partner: 'notes', targetEntitySet: 'customers' }),
+        navigation('customer', 'shop.customer', { partner: 'notes', targetEntitySet: 'customers' }),
       ],
     },
     {
@@ -121,7 +105,7 @@ export const shopDeclaration: ModelDeclaration = {
         property('categoryId', 'Edm.Int32'),
       ],
       navigationProperties: [
-        one('category', 'shop.category', {
+        navigation('category', 'shop.category', {
           partner: 'products',
           targetEntitySet: 'categories',
           referentialConstraints: [{ property: 'categoryId', referencedProperty: 'id' }],
@@ -155,7 +139,7 @@ export const shopDeclaration: ModelDeclaration = {
           targetEntitySet: 'customers',
           aliases: ['client'],
         }),
-        one('ceo', 'shop.customer', { targetEntitySet: 'customers' }),
+        navigation('ceo', 'shop.customer', { targetEntitySet: 'customers' }),
       ],
     },
     {

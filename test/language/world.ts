@@ -5,16 +5,10 @@ import {
   type JsonObject,
   type Model,
   type NavigationProperty,
-  type PropertyDeclaration,
 } from '../../src/model/index.ts'
+import { navigation, property } from '../declare.ts'
 
 /* A model with a property of every kind, and instances with values at the edges and without values. */
-
-function property(name: string, typeName: string, isCollection = false): PropertyDeclaration {
-  return { name, typeName, isCollection, nullable: true }
-}
-
-const related = { nullable: true, containsTarget: false }
 
 export const model: Model = buildModel({
   namespace: 'l',
@@ -89,15 +83,15 @@ export const model: Model = buildModel({
         property('color', 'l.color'),
         property('rights', 'l.rights'),
         property('place', 'Edm.GeographyPoint'),
-        property('tags', 'Edm.String', true),
-        property('numbers', 'Edm.Int32', true),
-        property('amounts', 'Edm.Decimal', true),
+        property('tags', 'Edm.String', { isCollection: true }),
+        property('numbers', 'Edm.Int32', { isCollection: true }),
+        property('amounts', 'Edm.Decimal', { isCollection: true }),
         property('address', 'l.address'),
-        property('addresses', 'l.address', true),
+        property('addresses', 'l.address', { isCollection: true }),
       ],
       navigationProperties: [
-        { ...related, name: 'one', typeName: 'l.thing', isCollection: false },
-        { ...related, name: 'many', typeName: 'l.thing', isCollection: true },
+        navigation('one', 'l.thing'),
+        navigation('many', 'l.thing', { isCollection: true }),
       ],
     },
     {

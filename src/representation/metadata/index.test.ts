@@ -1,32 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import {
-  buildModel,
-  type ModelDeclaration,
-  type NavigationPropertyDeclaration,
-  type PropertyDeclaration,
-  writeJson,
-} from '../../model/index.ts'
+import { buildModel, type ModelDeclaration, writeJson } from '../../model/index.ts'
+import { navigation, property } from '../../../test/declare.ts'
 import { writeMetadataJson, writeMetadataXml, writeServiceDocument } from './index.ts'
-
-const property = (
-  name: string,
-  typeName: string,
-  more: Partial<PropertyDeclaration> = {},
-): PropertyDeclaration => ({ name, typeName, isCollection: false, nullable: true, ...more })
-
-const navigation = (
-  name: string,
-  typeName: string,
-  more: Partial<NavigationPropertyDeclaration> = {},
-): NavigationPropertyDeclaration => ({
-  name,
-  typeName,
-  isCollection: false,
-  nullable: true,
-  containsTarget: false,
-  ...more,
-})
 
 const many = { isCollection: true, nullable: false }
 const id = property('id', 'Edm.String', { nullable: false })
