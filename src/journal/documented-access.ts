@@ -13,11 +13,21 @@ export function findDocumentedAccess(
   path: { readonly steps: readonly PathStep[]; readonly isCollection: boolean },
   model: Model,
 ): Pick<InventoriedOperation, 'options' | 'permissions'> {
-  const permissions = findDocumentedPermissions(method, path.steps, model)
+  const permissions = findInventoriedPermissions(method, path.steps, model)
   return {
     options: method === 'GET' ? findDocumentedOptions(path, model) : [],
-    ...(permissions && { permissions: sortPermissions(permissions) }),
+    ...(permissions && { permissions }),
   }
+}
+
+/** The permissions by who calls; `undefined` where no annotation speaks of them. */
+export function findInventoriedPermissions(
+  method: string,
+  steps: readonly PathStep[],
+  model: Model,
+): InventoriedOperation['permissions'] {
+  const permissions = findDocumentedPermissions(method, steps, model)
+  return permissions && sortPermissions(permissions)
 }
 
 function sortPermissions(

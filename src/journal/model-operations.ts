@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts'
 import { methodsSupported, type PathStep } from '../plan/index.ts'
 import { callKey, navigationKey, type AddressedPart } from './addressed-part.ts'
-import { findDocumentedAccess } from './documented-access.ts'
+import { findDocumentedAccess, findInventoriedPermissions } from './documented-access.ts'
 import type { InventoriedOperation } from './inventory.ts'
 import { writeSource } from './write-source.ts'
 
@@ -51,10 +51,10 @@ export function* findModelOperations(model: Model): Generator<ModelOperation> {
     }
   }
   for (const operation of model.operations) {
-    if (operation.bindingType) yield* findBoundOperation(operation, places)
+    if (operation.bindingType) yield* findBoundOperation(operation, places, model)
   }
   for (const operationImport of model.container.operationImports.values()) {
-    yield* findImportedOperations(operationImport)
+    yield* findImportedOperations(operationImport, model)
   }
 }
 
@@ -219,6 +219,7 @@ function* findReferenceOperations(
 function* findBoundOperation(
   operation: Operation,
   places: readonly Place[],
+  model: Model,
 ): Generator<ModelOperation> {
   const bound = operation.bindingType!
   const { type } = bound
@@ -231,39 +232,50 @@ function* findBoundOperation(
   if (!place) return
   const { path } = bound.isCollection ? place : instanceOf(place)
   const cast = isDerivedFrom(place.type, type) ? '' : `/${type.qualifiedName}`
-  yield describeCall(operation, {
-    path: `${path}${cast}/${operation.qualifiedName}`,
-    source: operation.source,
-  })
+  yield describeCall(
+    operation,
+    { path: `${path}${cast}/${operation.qualifiedName}`, source: operation.source },
+    model,
+  )
 }
 
-function* findImportedOperations({
-  name,
-  operations,
-  source,
-}: OperationImport): Generator<ModelOperation> {
+function* findImportedOperations(
+  { name, operations, source }: OperationImport,
+  model: Model,
+): Generator<ModelOperation> {
   for (const operation of operations) {
     const at = operation.source ?? source
-    if (at) yield describeCall(operation, { path: `/${name}`, source: at })
+    if (at) yield describeCall(operation, { path: `/${name}`, source: at }, model)
   }
 }
 
 function describeCall(
   operation: Operation,
   { path, source }: { readonly path: string; readonly source: SourceLocation },
+  model: Model,
 ): ModelOperation {
   const { kind, name, parameters, returnType } = operation
   const isFunction = kind === 'function'
+  const method = isFunction ? 'GET' : 'POST'
   const named = parameters.map((parameter) => `${parameter.name}={${parameter.name}}`)
+  const permissions = findInventoriedPermissions(method, [callStep(operation)], model)
   return {
     part: { kind: 'invoke', key: callKey(operation) },
-    operation: describe(`Invoke ${name}`, {
-      method: isFunction ? 'GET' : 'POST',
-      path: isFunction ? `${path}(${named.join(',')})` : path,
-      status: isFunction || returnType ? 200 : 204,
-      source,
-    }),
+    operation: {
+      ...describe(`Invoke ${name}`, {
+        method,
+        path: isFunction ? `${path}(${named.join(',')})` : path,
+        status: isFunction || returnType ? 200 : 204,
+        source,
+      }),
+      ...(permissions && { permissions }),
+    },
   }
+}
+
+function callStep(operation: Operation): PathStep {
+  const parameters = new Map<string, never>()
+  return { kind: 'operation', operation, parameters, callText: '', entitySet: undefined }
 }
 
 function describe(

@@ -1,17 +1,54 @@
 import type { ContractOperation, Permissions, SourceLocation } from '../contract/contract.ts'
 import type { Caller, Claims } from './caller.ts'
+import type { InventoriedOperation } from './inventory.ts'
+import { writeSource, type SourceText } from './write-source.ts'
+
+/** Permissions of which one is needed, by who calls. */
+type AccountPermissions = Pick<Permissions, 'delegatedWork' | 'delegatedPersonal' | 'application'>
+
+/** What an operation asks of who calls it. */
+export interface PermissionDemand {
+  /** The operation's name. */
+  readonly name: string
+  readonly permissions: AccountPermissions
+  /** Where the contract says so; a page has a row for each kind of caller. */
+  readonly sourceFor: (claims: Claims | undefined) => SourceText
+}
+
+/**
+ * The permissions that the page of an operation names, or, of one that no page documents, the annotations
+ * of the CSDL.
+ * @param allowed what the CSDL allows, where no page documents the operation
+ * @returns `undefined` where nothing names any
+ */
+export function findPermissionDemand(
+  operation: ContractOperation | undefined,
+  allowed: InventoriedOperation | undefined,
+): PermissionDemand | undefined {
+  if (operation) {
+    const permissions = findPermissions(operation)
+    if (!permissions) return undefined
+    const sourceFor = (claims: Claims | undefined): SourceText =>
+      writeSource(claims ? findPermissionRow(claims, permissions) : permissions.source)
+    return { name: operation.name, permissions, sourceFor }
+  }
+  const permissions = allowed?.permissions
+  if (!permissions || !namesAny(permissions)) return undefined
+  return { name: allowed.name, permissions, sourceFor: () => allowed.source }
+}
 
 /** `undefined` for a page that names none at all, which is one that is not finished. */
 export function findPermissions({ permissions }: ContractOperation): Permissions | undefined {
   if (!permissions) return undefined
-  const { delegatedWork, delegatedPersonal, application } = permissions
+  return namesAny(permissions) ? permissions : undefined
+}
+
+function namesAny({ delegatedWork, delegatedPersonal, application }: AccountPermissions): boolean {
   return delegatedWork.length + delegatedPersonal.length + application.length > 0
-    ? permissions
-    : undefined
 }
 
 /** A token does not tell a work account from a personal one, so either's permissions do. */
-export function holdsOne({ scp, roles }: Claims, permissions: Permissions): boolean {
+export function holdsOne({ scp, roles }: Claims, permissions: AccountPermissions): boolean {
   const { delegatedWork, delegatedPersonal, application } = permissions
   return (
     intersects(scp, delegatedWork) ||
@@ -37,7 +74,7 @@ export function findPermissionRow(
   return (isPersonal ? rows?.delegatedPersonal : rows?.delegatedWork) ?? source
 }
 
-export function describeDocumented(permissions: Permissions): string {
+export function describeDocumented(permissions: AccountPermissions): string {
   const { delegatedWork, delegatedPersonal, application } = permissions
   const delegated = [...new Set([...delegatedWork, ...delegatedPersonal])]
   const describe = (names: readonly string[]) =>

@@ -11,13 +11,16 @@ import {
 } from '../../test/callers.ts'
 import type { ContractOperation } from '../contract/contract.ts'
 import type { ODataError } from '../errors.ts'
-import { readCaller, type AuthMode } from '../journal/index.ts'
+import { findPermissionDemand, readCaller, type AuthMode } from '../journal/index.ts'
 import { refuseCaller } from './authorization.ts'
 
 /** `served`, or what is answered. */
 function outcome(refusal: ODataError | undefined): string {
   return refusal ? `${refusal.statusCode} ${refusal.code}: ${refusal.message}` : 'served'
 }
+
+const demandOf = (operation: ContractOperation | undefined) =>
+  findPermissionDemand(operation, undefined)
 
 const noToken =
   '401 InvalidAuthenticationToken: expected an Authorization header with a Bearer token, found'
@@ -71,16 +74,20 @@ test.each<
   ['permissions', other, silent, 'served'],
   ['permissions', other, undefined, 'served'],
 ])('%s: %s', (mode, header, of, expected) => {
-  expect(outcome(refuseCaller(mode, readCaller(header), of))).toBe(expected)
+  expect(outcome(refuseCaller(mode, readCaller(header), () => demandOf(of)))).toBe(expected)
 })
 
 test('401 tells how to authenticate', () => {
-  const refusal = refuseCaller('require', readCaller(undefined), both)
+  const refusal = refuseCaller('require', readCaller(undefined), () => undefined)
   expect(refusal?.headers).toEqual({ 'WWW-Authenticate': 'Bearer' })
 })
 
 test('the refused token is in no message', () => {
   const header = 'Bearer s3cret'
-  expect(outcome(refuseCaller('permissions', readCaller(header), both))).not.toContain('s3cret')
-  expect(outcome(refuseCaller('require', readCaller('s3cret'), both))).not.toContain('s3cret')
+  expect(
+    outcome(refuseCaller('permissions', readCaller(header), () => demandOf(both))),
+  ).not.toContain('s3cret')
+  expect(
+    outcome(refuseCaller('require', readCaller('s3cret'), () => demandOf(both))),
+  ).not.toContain('s3cret')
 })

@@ -1,26 +1,23 @@
-import type { ContractOperation } from '../contract/contract.ts'
 import { ODataError } from '../errors.ts'
 import {
   describeDocumented,
   describeHeld,
-  findPermissionRow,
-  findPermissions,
   holdsOne,
-  writeSource,
   type AuthMode,
   type Caller,
+  type PermissionDemand,
 } from '../journal/index.ts'
 
 /**
- * What a caller is answered who has not what the operation's page asks for: a token, and one of the
- * permissions that it documents. A page that documents none asks for none.
- * @param operation undefined when the request matches none that is documented
+ * What a caller is answered who has not what the operation asks for: a token, and one of the
+ * permissions that its page documents, or its annotations. What documents none asks for none.
+ * @param findDemand asked where permissions are held to it
  * @returns `undefined` where the request is served
  */
 export function refuseCaller(
   mode: AuthMode,
   caller: Caller,
-  operation: ContractOperation | undefined,
+  findDemand: () => PermissionDemand | undefined,
 ): ODataError | undefined {
   switch (mode) {
     case 'off':
@@ -30,22 +27,22 @@ export function refuseCaller(
       return caller.hasToken ? undefined : refuseWithoutToken(caller)
     case 'permissions':
       return caller.hasToken
-        ? refuseWithoutPermission(caller, operation)
+        ? refuseWithoutPermission(caller, findDemand())
         : refuseWithoutToken(caller)
   }
 }
 
 function refuseWithoutPermission(
   caller: Caller,
-  operation: ContractOperation | undefined,
+  demand: PermissionDemand | undefined,
 ): ODataError | undefined {
-  const permissions = operation && findPermissions(operation)
-  if (!operation || !permissions) return undefined
-  if (caller.claims && holdsOne(caller.claims, permissions)) return undefined
-  const place = caller.claims ? findPermissionRow(caller.claims, permissions) : permissions.source
+  if (!demand) return undefined
+  const { name, permissions, sourceFor } = demand
+  const { claims } = caller
+  if (claims && holdsOne(claims, permissions)) return undefined
   const message =
-    `${operation.name}: expected ${describeDocumented(permissions)}, found ${describeHeld(caller)}` +
-    ` (${writeSource(place)})`
+    `${name}: expected ${describeDocumented(permissions)}, found ${describeHeld(caller)}` +
+    ` (${sourceFor(claims)})`
   return new ODataError(403, 'Authorization_RequestDenied', message)
 }
 

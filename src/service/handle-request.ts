@@ -1,6 +1,11 @@
 import { httpMethods } from '../contract/contract.ts'
 import { notImplemented, ODataError } from '../errors.ts'
-import { readCaller } from '../journal/index.ts'
+import {
+  findModelOperation,
+  findPermissionDemand,
+  readCaller,
+  type PermissionDemand,
+} from '../journal/index.ts'
 import { isServiceSupporting } from '../plan/index.ts'
 import { refuseCaller } from './authorization.ts'
 import { handleBatch } from './batch/handle-batch.ts'
@@ -171,9 +176,9 @@ function queryOf(url: string): string {
   return mark < 0 ? '' : url.slice(mark + 1)
 }
 
-function answerServiceDocument({ service, request, query, notes }: Addressed): ServiceResponse {
+function answerServiceDocument({ service, request, query }: Addressed): ServiceResponse {
   if (request.method === 'OPTIONS') return allow('GET, HEAD, OPTIONS')
-  checkCaller(service, request, notes)
+  checkCaller(service, request)
   return handleServiceDocument(service, request, query)
 }
 
@@ -184,7 +189,7 @@ function answerMetadata({ service, request, query }: Addressed): ServiceResponse
 }
 
 function answerBatch({ service, request, notes, accept }: Addressed): ServiceResponse {
-  checkCaller(service, request, notes)
+  checkCaller(service, request)
   if (!isServiceSupporting('BatchSupport', service.world.model)) throw notImplemented('$batch')
   if (request.method === 'POST' && accept && prefersAsync(request, service)) return accept()
   let delivery: Delivery | undefined
@@ -197,8 +202,8 @@ function answerBatch({ service, request, notes, accept }: Addressed): ServiceRes
   return delivery ? { ...response, delivery } : response
 }
 
-function answerMonitor(id: string, { service, request, notes }: Addressed): ServiceResponse {
-  checkCaller(service, request, notes)
+function answerMonitor(id: string, { service, request }: Addressed): ServiceResponse {
+  checkCaller(service, request)
   return handleMonitor(id, service.asyncRequests, request)
 }
 
@@ -215,7 +220,7 @@ function answerResource({
   const isRead = method === 'GET' || method === 'HEAD'
   const planned = planAddressed({ service, request, path, query })
   notes.operation = planned.operation
-  checkCaller(service, request, notes)
+  checkCaller(service, request, planned)
   if (method === 'OPTIONS') return allow(allowedMethods(service, planned))
   if (!isRead) checkDeclared(service, { method, planned, path }, notes.operation)
   refuse(planned.refusals, () => allowedMethods(service, planned))
@@ -254,9 +259,22 @@ function allow(names: string): ServiceResponse {
   return { status: 204, headers: { 'OData-Version': '4.0', Allow: names }, body: undefined }
 }
 
-function checkCaller(service: Service, request: ServiceRequest, notes: RequestNotes): void {
+/** @param planned absent for the service's own resources, which ask for no permission */
+function checkCaller(service: Service, request: ServiceRequest, planned?: PlannedRequest): void {
   if (service.auth === 'off' || service.auth === 'report') return
   const caller = readCaller(headerText(request.headers, 'authorization'))
-  const refusal = refuseCaller(service.auth, caller, notes.operation)
+  const refusal = refuseCaller(service.auth, caller, () =>
+    planned ? demandOf(planned, service, request) : undefined,
+  )
   if (refusal) throw refusal
+}
+
+function demandOf(
+  { operation, plan }: PlannedRequest,
+  { world: { contract } }: Service,
+  { method }: ServiceRequest,
+): PermissionDemand | undefined {
+  const asked = method === 'HEAD' ? 'GET' : method
+  const allowed = operation ? undefined : findModelOperation(contract, asked, plan.path.steps)
+  return findPermissionDemand(operation, allowed)
 }

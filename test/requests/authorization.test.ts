@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { answer, answerUnchanged, refusal, send, start } from './answer.ts'
+import { createUnderstudy } from '../../src/index.ts'
+import { findLeastPrivilege, inventoryOf } from '../../src/journal/index.ts'
+import { answer, answerUnchanged, refusal, send, sendTo, start } from './answer.ts'
 import { small } from './small-fixtures.ts'
 
 function bearer(claims: object): { readonly Authorization: string } {
@@ -107,6 +109,69 @@ describe('permissions', () => {
     const headers = bearer({ scp: 'EntitlementManagement.Read.All' })
     expect((await answer(service, 'GET /accessPackages/p1', { headers })).status).toBe(200)
     expect((await answer(service, 'DELETE /accessPackages/p1', { headers })).status).toBe(403)
+  })
+})
+
+/** @see Vocabulary Capabilities, "PermissionType" and "OperationRestrictions" */
+describe('permissions that annotations of CSDL ask for', () => {
+  const open = (auth: 'report' | 'permissions') =>
+    createUnderstudy({
+      contract: 'test/contracts/permitted-tools.xml',
+      fixtures: { Tools: [{ ID: 1 }] },
+      auth,
+    })
+
+  const denied = (name: string, expected: string, found: string, line: number) =>
+    `${name}: expected one of the delegated permissions (${expected}) or of the application permissions (${name.endsWith('Sharpen') ? 'Tool.Sharpen.All' : 'not supported'}), found ${found} (test/contracts/permitted-tools.xml:${line})`
+
+  test.each<[line: string, claims: object, status: number, ...messages: string[]]>([
+    ['GET /Tools', { scp: 'Tool.Read' }, 200],
+    ['GET /Tools(1)', { scp: 'Tool.Sharpen' }, 200],
+    ['HEAD /Tools', { roles: ['Tool.Read'] }, 403],
+    [
+      'GET /Tools',
+      { scp: 'Tool.Write' },
+      403,
+      denied('List Tools', 'Tool.Read or Tool.Sharpen', 'the delegated Tool.Write', 52),
+    ],
+    ['DELETE /Tools(1)', { scp: 'Tool.Write' }, 204],
+    ['POST /Tools(1)/Tools.Sharpen', { roles: ['Tool.Sharpen.All'] }, 204],
+    [
+      'POST /Tools(1)/Tools.Sharpen',
+      { scp: 'Tool.Read' },
+      403,
+      denied('Invoke Sharpen', 'Tool.Sharpen', 'the delegated Tool.Read', 11),
+    ],
+    [
+      'GET /Count()',
+      { scp: 'Tool.Sharpen' },
+      403,
+      denied('Invoke Count', 'Tool.Read', 'the delegated Tool.Sharpen', 34),
+    ],
+  ])('%s with %j answers %i', async (line, claims, status, ...messages) => {
+    const { app } = open('permissions')
+    const { body, ...response } = await sendTo(app, line, { headers: bearer(claims) })
+    const { error } = body as { error?: { message: string } }
+    expect([response.status, ...(error ? [error.message] : [])]).toEqual([status, ...messages])
+  })
+
+  test('reports them, and which the calls need at least', async () => {
+    const service = open('report')
+    await sendTo(service.app, 'GET /Tools')
+    await sendTo(service.app, 'POST /Tools(1)/Tools.Sharpen', { headers: bearer({ scp: 'x' }) })
+    await sendTo(service.app, 'DELETE /Tools(1)')
+    const { contract, journal } = service
+    const violations = journal.exchanges.flatMap((exchange) => exchange.violations)
+    expect(violations.map(({ rule, operation, source }) => [rule, operation, source])).toEqual([
+      ['missing-authorization', 'List Tools', 'test/contracts/permitted-tools.xml:52'],
+      ['insufficient-permissions', 'Invoke Sharpen', 'test/contracts/permitted-tools.xml:11'],
+    ])
+    expect(findLeastPrivilege(inventoryOf(contract), journal.exchanges)).toEqual({
+      delegated: [{ permission: 'Tool.Sharpen', operations: ['List Tools', 'Invoke Sharpen'] }],
+      application: [{ permission: 'Tool.Sharpen.All', operations: ['Invoke Sharpen'] }],
+      unknown: ['Delete Tools'],
+      unsupported: { delegated: [], application: ['List Tools'] },
+    })
   })
 })
 

@@ -1,14 +1,15 @@
-import type { ContractOperation, SourceLocation } from '../../contract/contract.ts'
+import type { ContractOperation } from '../../contract/contract.ts'
 import { readCaller, type Caller } from '../caller.ts'
 import {
   describeDocumented,
   describeHeld,
-  findPermissionRow,
+  findPermissionDemand,
   findPermissions,
   holdsOne,
+  type PermissionDemand,
 } from '../permissions.ts'
 import { findHeader } from '../read-response-body.ts'
-import { writeSource } from '../write-source.ts'
+import { writeSource, type SourceText } from '../write-source.ts'
 import type { ExchangeFacts, ViolationRule } from './rule.ts'
 
 export const missingAuthorization: ViolationRule = {
@@ -18,19 +19,19 @@ export const missingAuthorization: ViolationRule = {
   describes:
     'The operation asks for a token, and the request has no `Authorization` header. Over https an error: some SDKs never send the header over plain http.',
   find: (facts) => {
-    const { operation, record, reader } = facts
+    const { operation, address, record, reader } = facts
     const caller = callerOf(facts)
-    const source = operation && findTokenDemand(operation)
-    if (!operation || !source || reader.auth === 'off') return []
+    const source = operation ? findTokenDemand(operation) : demandOf(facts)?.sourceFor(undefined)
+    if (source === undefined || reader.auth === 'off') return []
     if (caller.hasToken || hasAuthorization(facts) || record.status === 401) return []
     return [
       {
         severity: isHttps(record) ? 'error' : 'warning',
-        message: `${operation.name} needs an Authorization header with a Bearer token`,
+        message: `${(operation ?? address.allowed)!.name} needs an Authorization header with a Bearer token`,
         pointer: 'Authorization',
         expected: 'Bearer {token}',
         actual: caller.problem,
-        source: writeSource(source),
+        source,
       },
     ]
   },
@@ -40,22 +41,24 @@ export const insufficientPermissions: ViolationRule = {
   name: 'insufficient-permissions',
   severity: 'error',
   about: 'request',
-  describes: 'The token names permissions, and none of them is one that the page documents.',
+  describes:
+    'The token names permissions, and none of them is one that the page, or an annotation of the CSDL, documents.',
   find: (facts) => {
-    const { operation, record, reader } = facts
-    const permissions = operation && findPermissions(operation)
+    const { record, reader } = facts
+    const demand = demandOf(facts)
     const caller = callerOf(facts)
-    if (!operation || !permissions || !caller.claims) return []
+    if (!demand || !caller.claims) return []
     if (reader.auth === 'off' || record.status === 403) return []
     const { scp, roles } = caller.claims
+    const { name, permissions, sourceFor } = demand
     if (scp.length + roles.length === 0 || holdsOne(caller.claims, permissions)) return []
     return [
       {
-        message: `${operation.name} needs a permission that the token does not have`,
+        message: `${name} needs a permission that the token does not have`,
         pointer: 'Authorization',
         expected: describeDocumented(permissions),
         actual: describeHeld(caller),
-        source: writeSource(findPermissionRow(caller.claims, permissions)),
+        source: sourceFor(caller.claims),
       },
     ]
   },
@@ -92,9 +95,14 @@ export function hasAuthorization({ record }: ExchangeFacts): boolean {
 }
 
 /** Where the page says that a token is needed: its row for the header, or its permissions. */
-export function findTokenDemand(operation: ContractOperation): SourceLocation | undefined {
+export function findTokenDemand(operation: ContractOperation): SourceText | undefined {
   const header = operation.headers.find(({ name }) => name.toLowerCase() === 'authorization')
-  return header ? header.source : findPermissions(operation)?.source
+  const source = header ? header.source : findPermissions(operation)?.source
+  return source && writeSource(source)
+}
+
+function demandOf({ operation, address }: ExchangeFacts): PermissionDemand | undefined {
+  return findPermissionDemand(operation, address.allowed)
 }
 
 function isHttps({ serviceRoot = '', url }: ExchangeFacts['record']): boolean {

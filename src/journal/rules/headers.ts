@@ -74,7 +74,7 @@ function findWrongScheme(facts: ExchangeFacts): readonly Finding[] {
       pointer: 'Authorization',
       expected: 'Bearer {token}',
       actual: caller.problem,
-      source: writeSource(source),
+      source,
     },
   ]
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, type Model } from '../../model/index.ts'
+import { isJsonObject, type JsonValue, type Model, type Operation } from '../../model/index.ts'
 import type { PathStep } from '../path-step.ts'
 import { isByKey } from './path-capabilities.ts'
 import { hasCapabilities, resourceAt, restriction } from './restrictions.ts'
@@ -20,22 +20,30 @@ const termOf: Readonly<Record<string, string>> = {
 }
 
 /**
- * What annotations say that a request has to be permitted.
+ * What annotations say that a request has to be permitted; of a call, those of what is called.
  * @returns `undefined` where none speaks of permissions
- * @see Vocabulary Capabilities, "PermissionType"
+ * @see Vocabulary Capabilities, "PermissionType" and "OperationRestrictions"
  */
 export function findDocumentedPermissions(
   method: string,
   steps: readonly PathStep[],
   model: Model,
 ): readonly DocumentedScopes[] | undefined {
-  const resource = hasCapabilities(model) ? resourceAt(steps, model) : undefined
+  if (!hasCapabilities(model)) return undefined
+  const call = steps.findLast((step) => step.kind === 'operation')
+  if (call) return readPermissions(permissionsOf(call.operation), model)
+  const resource = resourceAt(steps, model)
   const term = termOf[method]
   if (!resource || term === undefined) return undefined
   const ofOne = isByKey(steps)
     ? restriction(term, 'ReadByKeyRestrictions/Permissions', resource)
     : undefined
   return readPermissions(ofOne ?? restriction(term, 'Permissions', resource), model)
+}
+
+function permissionsOf({ annotations }: Operation): JsonValue | undefined {
+  const restrictions = annotations?.get('Org.OData.Capabilities.V1.OperationRestrictions')
+  return isJsonObject(restrictions) ? restrictions['Permissions'] : undefined
 }
 
 function readPermissions(

@@ -201,10 +201,10 @@ export function hasCapabilities(model: Model): boolean {
 
 const annotated = new WeakMap<Model, boolean>()
 
-function isAnnotated({ container, types }: Model): boolean {
+function isAnnotated({ container, types, operations }: Model): boolean {
   const speaks = ({ annotations }: { readonly annotations?: Annotations | undefined }) =>
     annotations !== undefined && [...annotations.keys()].some((term) => term.startsWith(vocabulary))
-  if (speaks(container)) return true
+  if (speaks(container) || operations.some(speaks)) return true
   if ([...container.entitySets.values(), ...container.singletons.values()].some(speaks)) return true
   return [...types.values()].some((type) => {
     if (type.kind !== 'entityType' && type.kind !== 'complexType') return false
