@@ -27,8 +27,8 @@ export interface Entity extends EntityInstance {
   readonly containment: NavigationProperty | undefined
   /** The singleton that it is. */
   readonly singleton: Singleton | undefined
-  /** Links by end; an end with no link may be absent. */
-  readonly links: Map<LinkEnd, LinkSet>
+  /** Links by end; an end with no link may be absent. The store makes it with the first. */
+  links: ReadonlyMap<LinkEnd, LinkSet>
   /** Contained collections by the containing end; made with the first, for most entities have none. */
   contained: Map<LinkEnd, EntityCollection> | undefined
   /** Serialised members, kept by representations; the store drops it when properties change. */
@@ -57,6 +57,19 @@ export type Place =
   /** Nowhere: what an operation answers, which is not stored. */
   | { readonly key: string; readonly collection: undefined }
 
+/** Of every entity that was never linked. */
+const noLinks: ReadonlyMap<LinkEnd, LinkSet> = new Map()
+
+/** What an entity is linked to at one end, to be changed. */
+export function linksAt(entity: Entity, end: LinkEnd, make: () => LinkSet): LinkSet {
+  const known = entity.links.get(end)
+  if (known) return known
+  const links = make()
+  if (entity.links === noLinks) entity.links = new Map([[end, links]])
+  else (entity.links as Map<LinkEnd, LinkSet>).set(end, links)
+  return links
+}
+
 export function newEntity(type: EntityType, properties: JsonObject, place: Place): Entity {
   return {
     type,
@@ -66,7 +79,7 @@ export function newEntity(type: EntityType, properties: JsonObject, place: Place
     parent: 'parent' in place ? place.parent : undefined,
     containment: 'containment' in place ? place.containment : undefined,
     singleton: 'singleton' in place ? place.singleton : undefined,
-    links: new Map(),
+    links: noLinks,
     contained: undefined,
     text: undefined,
     etag: undefined,

@@ -8,7 +8,7 @@ import type {
 } from '../model/index.ts'
 import { giveComplexLinks } from './complex-links.ts'
 import { EntityCollection } from './entity-collection.ts'
-import { newEntity, type Entity } from './entity.ts'
+import { linksAt, newEntity, type Entity } from './entity.ts'
 import { etagOf } from './etag.ts'
 import { linkEndOf } from './link-end.ts'
 import { LinkSet } from './link-set.ts'
@@ -38,9 +38,8 @@ describe('links', () => {
   const tagWith = (...ends: readonly (readonly [NavigationProperty, readonly Entity[]])[]) => {
     const entity = newEntity(type, { id: 'a' }, { singleton: undefined as never })
     for (const [end, targets] of ends) {
-      const links = new LinkSet(entity, linkEndOf(end))
+      const links = linksAt(entity, linkEndOf(end), () => new LinkSet(entity, linkEndOf(end)))
       for (const target of targets) links.add(target, target)
-      entity.links.set(linkEndOf(end), links)
     }
     return etagOf(entity)
   }
@@ -86,8 +85,7 @@ describe('links', () => {
   test('the tag follows each link that is added, removed and put back', () => {
     const [parts, [first, second]] = [navigation('parts'), products]
     const entity = newEntity(type, { id: 'a' }, { singleton: undefined as never })
-    const links = new LinkSet(entity, linkEndOf(parts))
-    entity.links.set(linkEndOf(parts), links)
+    const links = linksAt(entity, linkEndOf(parts), () => new LinkSet(entity, linkEndOf(parts)))
     const tags = [etagOf(entity)]
     links.add(first!, first!)
     tags.push(etagOf(entity))

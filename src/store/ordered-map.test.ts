@@ -16,6 +16,18 @@ test('values come in the order of their addition', () => {
   expect(map.size).toBe(3)
 })
 
+test.each([7, 8, 9, 10])('the last of %i keys is found while others come and go', (length) => {
+  const map = filled(length)
+  map.delete(0)
+  map.add(0, 'again')
+  expect([map.get(length - 1), map.get(0), map.has(length), map.size]).toEqual([
+    `v${length - 1}`,
+    'again',
+    false,
+    length,
+  ])
+})
+
 test('a key that is put back takes its old place, swept or not', () => {
   for (const deleted of [1, 90]) {
     const map = filled(100)

@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts'
 import { ChangeLog, type Branch, type Mark } from './change-log.ts'
 import { complexLinksOf, giveComplexLinks, inheritComplexLinks } from './complex-links.ts'
-import { newEntity, type Entity } from './entity.ts'
+import { linksAt, newEntity, type Entity } from './entity.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { linkEndOf, type LinkEnd } from './link-end.ts'
 import { LinkSet } from './link-set.ts'
@@ -311,8 +311,7 @@ export class Store {
   }
 
   #addLink(source: Entity, end: LinkEnd, target: Entity): void {
-    let links = source.links.get(end)
-    if (!links) source.links.set(end, (links = new LinkSet(source, end)))
+    const links = linksAt(source, end, () => new LinkSet(source, end))
     if (links.has(target)) return
     this.#log.touchEntry(links, target)
     links.add(target, target)
