@@ -77,11 +77,6 @@ async function send(
 const count = async (url: string): Promise<number> =>
   Number(await (await fetch(`${url}/$count`)).text())
 
-/** Standard error is not written at the moment at which standard output is. */
-async function untilWritten(service: RunningService, text: string): Promise<void> {
-  while (!service.stderr().includes(text)) await new Promise((resolve) => setTimeout(resolve, 10))
-}
-
 /** A copy of the sample that a test may spoil. */
 function copySample(): string {
   const copy = join(folder, 'access-packages')
@@ -115,7 +110,7 @@ describe('serve', () => {
 
   test('every line that it suggests works as printed', async () => {
     const service = await serveUntilTestEnds([sample])
-    await untilWritten(service, '/_understudy/reset')
+    await service.until(/\/_understudy\/reset/)
     const lines = service.stderr().match(/^ {2}curl .*$/gm) ?? []
     expect(lines.map((line) => line.trim().replaceAll(service.origin, ''))).toEqual([
       "curl '/beta/$metadata'",
@@ -138,7 +133,7 @@ describe('serve', () => {
   test('--tls serves https with a certificate whose file it names, and takes away at the end', async () => {
     const service = await serveUntilTestEnds([sample, '--tls'])
     expect(service.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/beta$/)
-    await untilWritten(service, '/_understudy/reset')
+    await service.until(/\/_understudy\/reset/)
     const [, file = ''] = /^the certificate is (\S+);/m.exec(service.stderr()) ?? []
     const url = `${service.url}/accessPackages/$count`
     const { stdout } = await run('curl', ['-sS', '--cacert', file, url])
@@ -166,7 +161,7 @@ describe('serve', () => {
 
   test('pages alone are served without entities, and none is suggested', async () => {
     const service = await serveUntilTestEnds([join(sample, 'contract')])
-    await untilWritten(service, '/_understudy/reset')
+    await service.until(/\/_understudy\/reset/)
     expect(service.stderr().match(/^ {2}curl .*$/gm)).toHaveLength(4)
     expect(await count(`${service.url}/accessPackages`)).toBe(0)
   })
@@ -374,7 +369,7 @@ ${sets.join('\n')}
 </EntityContainer></Schema></edmx:DataServices></edmx:Edmx>`,
   )
   const service = await serve([contract])
-  await untilWritten(service, 'Try:')
+  await service.until(/Try:/)
   expect((await fetch(`${service.url}/People`)).status).toBe(200)
   service.kill('SIGTERM')
   const { stderr } = await service.outcome

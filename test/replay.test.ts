@@ -173,11 +173,9 @@ test('SIGINT ends the steps after the one under way, and cleans up once', async 
     if (seen.length === 1) {
       command.kill('SIGINT')
       // The signal is there before the answer.
-      const waiting = setInterval(() => {
-        if (!command.stderr().includes('interrupted')) return
-        clearInterval(waiting)
+      void command.until(/interrupted/).then(() => {
         response.writeHead(200, json).end('{"id":"7"}')
-      }, 5)
+      })
     } else response.writeHead(204).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

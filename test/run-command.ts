@@ -18,6 +18,11 @@ export interface RunOptions {
 export interface RunningCommand {
   readonly pid: number | undefined
   readonly outcome: Promise<Outcome>
+  /**
+   * Waits for a text on one of the two streams.
+   * @throws Error with what the process wrote when it ends without
+   */
+  until(pattern: RegExp): Promise<RegExpExecArray>
   stdout(): string
   stderr(): string
   kill(signal: NodeJS.Signals): void
@@ -37,8 +42,16 @@ export function startCommand(
   })
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const waiting = new Set<() => void>()
+  const look = () => waiting.forEach((each) => each())
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    look()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+    look()
+  })
   const outcome = new Promise<Outcome>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => resolve({ code, stdout, stderr }))
@@ -46,6 +59,19 @@ export function startCommand(
   return {
     pid: child.pid,
     outcome,
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        const seek = () => {
+          const found = pattern.exec(stdout) ?? pattern.exec(stderr)
+          if (!found) return
+          waiting.delete(seek)
+          resolve(found)
+        }
+        waiting.add(seek)
+        seek()
+        const fail = () => reject(new Error(`it ended without ${pattern}:\n${stdout}${stderr}`))
+        outcome.then(fail, reject)
+      }),
     stdout: () => stdout,
     stderr: () => stderr,
     kill: (signal) => {
@@ -86,14 +112,8 @@ export async function serve(
 }
 
 export async function untilListening(command: RunningCommand): Promise<RunningService> {
-  let hasEnded = false
-  void command.outcome.then(() => (hasEnded = true))
-  for (;;) {
-    const url = /^understudy (?:listening on|recording \S+ at) (\S+)$/m.exec(command.stdout())?.[1]
-    if (url !== undefined) return { ...command, url, origin: new URL(url).origin }
-    if (hasEnded) throw new Error(`it ended before it listened:\n${command.stderr()}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+  const [, url = ''] = await command.until(/^understudy (?:listening on|recording \S+ at) (\S+)\n/m)
+  return { ...command, url, origin: new URL(url).origin }
 }
 
 /** The environment without what the runner of these tests would tell a runner inside them. */

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
@@ -233,9 +242,7 @@ describe('signals', () => {
         env: { TMPDIR: folder },
       },
     )
-    while (!running.stdout().includes('ready')) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
+    await running.until(/ready/)
     return running
   }
 
@@ -264,12 +271,12 @@ describe('signals', () => {
   })
 
   test('before the command runs, nothing is left behind', async () => {
+    const watcher = watch(folder)
     const running = startCommand(process.execPath, [commandLineFile, 'run', sample, '--', 'true'], {
       env: { TMPDIR: folder },
     })
-    while (readdirSync(folder).length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 1))
-    }
+    await once(watcher, 'change')
+    watcher.close()
     signal(running.pid, 'SIGTERM')
     expect((await running.outcome).code).toBe(143)
     expect(readdirSync(folder)).toEqual([])
@@ -278,9 +285,7 @@ describe('signals', () => {
   test('a second SIGINT kills a command that lets the first one pass', async () => {
     const running = await start(waiting(`process.on('SIGINT', () => console.log('passed'))`))
     signal(running.pid, 'SIGINT')
-    while (!running.stdout().includes('passed')) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
+    await running.until(/passed/)
     signal(running.pid, 'SIGINT')
     expect((await running.outcome).code).toBe(137)
   })
@@ -290,6 +295,15 @@ describe('what is written', () => {
   test('nothing is left in the temporary folder', async () => {
     await run([sample], script(green))
     expect(readdirSync(folder)).toEqual(['script.mjs'])
+  })
+
+  test('without a temporary folder, there is nothing that the command could be journaled in', async () => {
+    const missing = there('missing')
+    const outcome = await run([sample], script(green), { env: { TMPDIR: missing } })
+    expect([outcome.code, outcome.stderr]).toEqual([
+      2,
+      `understudy: TMPDIR: expected a folder that can be written to, found ${missing} (ENOENT)\n`,
+    ])
   })
 
   test('reports are four files, and nothing beside', async () => {

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { warn } from '../double/index.ts'
 import { readJournal, type JournalContents, type JournalSession } from '../journal/index.ts'
 import { count } from '../model/index.ts'
 import { readLines } from './journal-files.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
 
 /** The journal of one run: of a file that has earlier sessions, what comes after them. */
 export interface RunJournal {
@@ -17,7 +17,7 @@ export interface RunJournal {
 /** @param given without one, the environment's, else a file of its own, which is removed in the end */
 export function openRunJournal(given = process.env['UNDERSTUDY_JOURNAL']): RunJournal {
   if (given === undefined || given === '') {
-    const folder = mkdtempSync(join(tmpdir(), 'understudy-'))
+    const folder = makeTemporaryFolder()
     const file = join(folder, 'journal.ndjson')
     return {
       file,

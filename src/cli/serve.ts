@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Contract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
 import { sayLeftOut } from './say-left-out.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
 import { startUnderstudy, type Understudy, type UnderstudyOptions } from '../index.ts'
 
 export interface ServeOptions extends Omit<UnderstudyOptions, 'contract' | 'tls'> {
@@ -63,7 +63,7 @@ function readTls(tlsCert: string | undefined, tlsKey: string | undefined) {
 
 /** Writes a certificate where clients can be pointed to, until it is removed. */
 function keepCertificate(certificate: string): { readonly file: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'understudy-'))
+  const folder = makeTemporaryFolder()
   const file = join(folder, 'certificate.pem')
   writeFileSync(file, certificate)
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) }
