@@ -438,7 +438,11 @@ describe('what README.md says is so', () => {
   test('each link leads to a file or a heading', () => {
     const headingsOf = (page: string) =>
       names(page, /^#+ .*$/gm).map((heading) =>
-        heading.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'),
+        heading
+          .replace(/^#+ /, '')
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replaceAll(' ', '-'),
       )
     const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!)
     const isThere = (target: string): boolean => {

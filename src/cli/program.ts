@@ -48,10 +48,16 @@ export function createProgram(version: string, exit: (code: number) => void): Co
   addConvert(program, exit)
   addRun(program, exit)
   addReport(program, exit)
-  return program
+  return program.addHelpText('after', programNotes)
 }
 
+const programNotes = `
+A mistake of the user, such as a file that is not there or a port that is taken, is one message on standard error
+and exit code 2.
+`
+
 const serveNotes = `
+When it is ready, it prints: understudy listening on <service root URL>. SIGTERM and SIGINT end it, exit code 0.
 --tls: the certificate is for localhost, 127.0.0.1, ::1, the host's name and --host. Clients that are
 told to trust it need nothing else: NODE_EXTRA_CA_CERTS=<file> for Node.js, --cacert <file> for curl.
 --auth require: every request needs a token but those for $metadata.
