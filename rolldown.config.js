@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { lazyModules } from './build/lazy-modules.js'
+import { startChunks } from './build/start-chunks.js'
 
 const { dependencies, peerDependencies } = JSON.parse(
   readFileSync(new URL('./package.json', import.meta.url), 'utf8'),
@@ -46,8 +47,36 @@ const external = [
   ),
 ]
 
-/** What a usual start does without. */
-const lazy = lazyModules(['src/contract/compile-sources.ts'].map(fromHere))
+/** What neither a start nor a first simple answer needs, in some size; each is loaded at its first use. */
+const lazy = lazyModules(
+  [
+    'src/contract/compile-sources.ts',
+    'src/engine/fixtures/example-fixtures.ts',
+    'src/engine/modify/delete-entity.ts',
+    'src/engine/modify/modify-collection.ts',
+    'src/engine/modify/modify-value.ts',
+    'src/expression/aggregation/bind-aggregate.ts',
+    'src/expression/bind.ts',
+    'src/expression/compile.ts',
+    'src/expression/filter-code.ts',
+    'src/journal/inventory-of.ts',
+    'src/journal/judge-response.ts',
+    'src/journal/near-operations.ts',
+    'src/query/apply/transformations.ts',
+    'src/representation/metadata/write-metadata-json.ts',
+    'src/representation/metadata/write-metadata-xml.ts',
+    'src/representation/metadata/write-service-document.ts',
+    'src/representation/write-delta.ts',
+    'src/service/batch/handle-batch.ts',
+    'src/service/faults/graph-throttling.ts',
+    'src/syntax/apply.ts',
+    'src/use-understudy.ts',
+  ].map(fromHere),
+)
+const chunks = startChunks(fromHere('src/index.ts'), {
+  language: fromHere('src/odata.ts'),
+  errors: fromHere('src/cli.ts'),
+})
 
 /** `chai.use(require('odata-understudy/chai'))`: what is required is the plugin, and has the exports. */
 const pluginItself = `
@@ -58,7 +87,7 @@ module.exports = Object.assign(exports.understudyChai, { default: exports.defaul
 const library = {
   platform: 'node',
   external,
-  plugins: [lighterImports, lazy.plugin],
+  plugins: [lighterImports, lazy.plugin, chunks.plugin],
   transform: { define: { COMPILER_ID: JSON.stringify(hashCompiler()) } },
   input: {
     'index-entry': 'src/index.ts',
@@ -80,6 +109,7 @@ const library = {
     minify: { compress: false, mangle: false },
     chunkFileNames: '[name]-[hash].js',
     postFooter: ({ isEntry, name }) => (isEntry && name === 'chai-entry' ? pluginItself : ''),
+    codeSplitting: { groups: chunks.groups },
   },
 }
 

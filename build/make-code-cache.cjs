@@ -1,5 +1,5 @@
 /*
- * Starts the sample once, asks it something of each kind, and writes V8's code cache of each chunk with the
+ * Starts the sample once, asks it something of every kind, and writes V8's code cache of each chunk with the
  * functions that ran. Run by finish.cjs.
  */
 const { writeFileSync } = require('node:fs')
@@ -28,11 +28,34 @@ load(join(root, 'dist/cli-entry.js'))
 async function ask(url) {
   const query =
     "$filter=contains(displayName,'a')&$expand=incompatibleGroups&$orderby=displayName&$top=5"
-  for (const path of ['', '/accessPackages', `/accessPackages?${query}`, '/nothing']) {
-    await (await fetch(url + path)).text()
+  for (const path of [
+    '',
+    '/$metadata',
+    '/accessPackages',
+    `/accessPackages?${query}`,
+    '/nothing',
+  ]) {
+    await send('GET', url + path)
   }
+  const created = { displayName: 'Sales', description: 'Sales tools', catalogId: 'c' }
+  const { id } = await send('POST', `${url}/accessPackages`, created)
+  await send('PATCH', `${url}/accessPackages/${id}`, { displayName: 'Audit' })
+  await send('DELETE', `${url}/accessPackages/${id}`)
+  await send('POST', `${url}/$batch`, {
+    requests: [{ id: '1', method: 'GET', url: '/accessPackages' }],
+  })
+  const controlPlane = new URL('/_understudy', url).href
+  await send('GET', `${controlPlane}/journal`)
+  await send('POST', `${controlPlane}/reset`)
   writePack([...chunks].map(([name, { script }]) => [name, script.createCachedData()]))
   process.kill(process.pid, 'SIGTERM')
+}
+
+async function send(method, url, body) {
+  const headers = { 'Content-Type': 'application/json' }
+  const response = await fetch(url, { method, headers, body: body && JSON.stringify(body) })
+  const text = await response.text()
+  return text.startsWith('{') ? JSON.parse(text) : {}
 }
 
 /** The caches one behind the other, after a line of JSON that says where each of them begins. */

@@ -20,6 +20,7 @@ const exact: readonly string[] = [
   '{"a\\"b":123456789012345678}',
   '{"__proto__":12345678901234567890}',
   '{"a":1e400}',
+  '[-0.1000000000000000055,1.25e-400]',
 ]
 test.each(exact)('%s is written as it was read', (text) => {
   expect(writeJson(parseJson(text))).toBe(text)

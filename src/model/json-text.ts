@@ -11,8 +11,11 @@ import { randomUUID } from 'node:crypto'
 const keptDigits = new WeakMap<object, Map<string, string>>()
 let isAnyKept = false
 
-/** Fewer digits than these a double always holds; an exponent may lead beyond its range. */
-const longNumber = /\d[\d.]{15}|\d[eE][+-]?\d{3}/
+/**
+ * Fewer digits than these a double always holds; an exponent may lead beyond its range. A number follows on one of
+ * these characters, which the digits of a GUID in a string do not.
+ */
+const longNumber = /(?:^|[\s:,[])-?\d(?:[\d.]{15}|[\d.]*[eE][+-]?\d{3})/
 
 /**
  * The digits of a number that is not exactly the value at `name` (an index of an array, as text);

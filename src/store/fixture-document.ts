@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, escapePointer } from '../model/index.ts'
+import { isIdentifier, isJsonObject, type JsonValue, escapePointer } from '../model/index.ts'
 
 /**
  * A state as people write it: for each resource path an array of entities in OData JSON, or one
@@ -72,16 +72,13 @@ export function findResourcePathFault(resourcePath: string): string | undefined 
   if (/[?#\\\u0000-\u001f\u007f]/.test(resourcePath)) return 'it holds a character that no path has'
   const [first = ''] = segments
   const name = first.replace(/\(.*\)$/s, '')
-  if (!containerName.test(name)) {
+  // With dots, a function's qualified name.
+  if (!name.split('.').every(isIdentifier)) {
     return `expected the name of an entity set, singleton or function, found '${name}'`
   }
   const system = segments.find((segment) => segment.startsWith('$'))
   return system === undefined ? undefined : `'${system}' cannot be stored`
 }
-
-/** CSDL, "Simple Identifier"; dots, for qualified names of functions. */
-const containerName =
-  /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]*(?:\.[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}]*)*$/u
 
 /**
  * True when the last segment has the form of a function call: `delta()`,

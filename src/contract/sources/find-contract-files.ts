@@ -65,10 +65,12 @@ function walk(folder: string, realRoot: string, visited: Set<string>, files: str
   const isInside = real === realRoot || real.startsWith(realRoot + sep)
   if (!isInside || visited.has(real)) return
   visited.add(real)
-  for (const name of readdirSync(folder).sort(byCodeUnits)) {
-    if (name.startsWith('.') || name === 'node_modules') continue
-    const path = join(folder, name)
-    const stats = statOf(path)
+  const entries = readdirSync(folder, { withFileTypes: true })
+  for (const entry of entries.sort((a, b) => byCodeUnits(a.name, b.name))) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+    const path = join(folder, entry.name)
+    // Of a link, what it leads to.
+    const stats = entry.isFile() || entry.isDirectory() ? entry : statOf(path)
     if (stats?.isDirectory()) walk(path, realRoot, visited, files)
     else if (stats?.isFile() && isContractFile(path)) files.push(path)
   }
