@@ -119,3 +119,29 @@ test('steps are sent as several callers, by their tokens on another service', as
   )
   expect(outcome).toBe('passed')
 })
+
+test('a multipart batch is said and expected in the form of a JSON one', async () => {
+  const service = keep(createUnderstudy({ contract: 'fixtures/bookshop' }))
+  const { outcome } = await service.play(
+    write(`steps:
+- request: POST /$batch
+  headers: { Content-Type: multipart/mixed }
+  body:
+    requests:
+    - { method: GET, url: /Authors?$top=1 }
+    - { id: a, atomicityGroup: g, method: POST, url: /Authors, body: { ID: 901, Name: Ann } }
+    - { id: b, atomicityGroup: g, method: PATCH, url: $a, body: { Name: Anne } }
+    - { method: GET, url: /Authors(901) }
+  expect:
+    status: 200
+    body:
+      responses:
+      - { status: 200, body: { value: { $type: array } } }
+      - { id: a, status: 201, body: { ID: { $capture: author } } }
+      - { id: b, status: { $any: true } }
+      - { status: 200, body: { Name: Anne } }
+- request: GET /Authors(\${author})
+  expect: { status: 200 }`),
+  )
+  expect(outcome).toBe('passed')
+})

@@ -10,6 +10,7 @@ import {
   inferScenario,
   redactTraffic,
   startRecordProxy,
+  unpackBatches,
   writeDriftLines,
   writeDriftMarkdown,
   writeScenario,
@@ -79,7 +80,7 @@ async function write(
   contract: Contract | undefined,
 ): Promise<Recording> {
   const name = basename(out, extname(out))
-  const traffic = redactTraffic({ root: upstream, exchanges: observed })
+  const traffic = redactTraffic(unpackBatches({ root: upstream, exchanges: observed }))
   const judged = contract && judgeRecording(contract, upstream, traffic.exchanges)
   const { document, notes } = inferScenario(
     { ...traffic, exchanges: judged?.observed ?? traffic.exchanges },

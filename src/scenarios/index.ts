@@ -31,6 +31,7 @@ export {
   inferScenario,
   partsOf,
   redactTraffic,
+  unpackBatches,
   writeScenario,
   type InferOptions,
   type InferredScenario,

@@ -1,7 +1,9 @@
+import { findHeader } from '../journal/index.ts'
 import { checkAnswer, isExpectedStatus } from './check-answer.ts'
 import { describeFault } from './describe-fault.ts'
 import { findToken } from './find-token.ts'
 import type { JudgedAnswer, ReplaySession } from './replay-session.ts'
+import { readMultipartRequests, readMultipartResponses } from './multipart-batch.ts'
 import type { ReplayProblem, StepReport } from './replay-report.ts'
 import { sendWithRetries } from './retries.ts'
 import type { ScenarioStep } from './scenario.ts'
@@ -102,12 +104,13 @@ async function sendAndCheck(step: ScenarioStep, written: ReplayRequest, session:
   const request = toAnyVersion(step, written, first.response)
   const last =
     request === written ? undefined : await sendWithRetries(request, isExpected, session.retries)
-  const { response, note } = last ?? first
+  const { response: received, note } = last ?? first
+  const response = unpackAnswer(step, request, received)
   const attempts = first.attempts + (last?.attempts ?? 0)
   const duration = session.now() - time
   // An attempt that is repeated has captured nothing.
   const captured = new Map(session.variables)
-  const judged = session.options.judge?.({ request, response, time, duration })
+  const judged = session.options.judge?.({ request, response: received, time, duration })
   const problems = [
     ...checkAnswer(expect, response, { file, variables: captured }).map((problem) =>
       problem.subject === 'status' && note !== undefined
@@ -117,6 +120,23 @@ async function sendAndCheck(step: ScenarioStep, written: ReplayRequest, session:
     ...contractProblems(file, step.line, judged),
   ]
   return { response, attempts, captured, problems, exchange: judged?.exchange }
+}
+
+/** Of a batch that the scenario has in the form of JSON, the answer in this form too. */
+function unpackAnswer(
+  { body }: ScenarioStep,
+  request: ReplayRequest,
+  response: ReplayResponse,
+): ReplayResponse {
+  if (body?.kind !== 'object' || typeof request.body !== 'string') return response
+  const batch = readMultipartRequests(
+    request.body,
+    findHeader(request.headers, 'content-type') ?? '',
+  )
+  if (!batch) return response
+  const type = findHeader(response.headers, 'content-type') ?? ''
+  const answered = readMultipartResponses(response.body, type, batch)
+  return answered ? { ...response, body: answered } : response
 }
 
 /**

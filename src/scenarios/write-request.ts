@@ -2,6 +2,7 @@ import { headerTextExpected, isHeaderText } from './header-syntax.ts'
 import { show } from './located-value.ts'
 import type { LocatedValue } from './located-value.ts'
 import { readBase64 } from './matchers.ts'
+import { isMultipartBatch, writeMultipartRequests } from './multipart-batch.ts'
 import { octetsOf } from './octets-of.ts'
 import type { ScenarioStep, Variables } from './scenario.ts'
 import { substitute, substituteText, SubstitutionError } from './substitute.ts'
@@ -31,7 +32,14 @@ export function writeRequest(step: ScenarioStep, place: RequestPlace): WrittenRe
   }
   const has = (name: string): boolean =>
     Object.keys(headers).some((header) => header.toLowerCase() === name)
-  const body = step.body && writeBody(step.body, variables)
+  const written = step.body && writeBody(step.body, variables)
+  const type = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type')
+  const batch =
+    type !== undefined && isMultipartBatch(headers[type]!, written)
+      ? writeMultipartRequests(written)
+      : undefined
+  if (type !== undefined && batch) headers[type] = batch.contentType
+  const body = batch?.body ?? written
   if (body !== undefined && !has('content-type')) {
     const isOctets = body instanceof Uint8Array
     headers['Content-Type'] = isOctets ? 'application/octet-stream' : 'application/json'

@@ -1,6 +1,13 @@
 import { basename } from 'node:path'
 import { UsageError } from '../../errors.ts'
-import { inferScenario, redactTraffic, type FixtureMembers } from '../recording/index.ts'
+import { findHeader } from '../../journal/index.ts'
+import { isMultipartBatch } from '../multipart-batch.ts'
+import {
+  inferScenario,
+  redactTraffic,
+  unpackBatches,
+  type FixtureMembers,
+} from '../recording/index.ts'
 import { devProxyFormat } from './dev-proxy.ts'
 import type { ExchangeFormat, FormatContents, WriteContext } from './exchange-format.ts'
 import { fillIn, giveExamples } from './example-values.ts'
@@ -60,9 +67,26 @@ function asScenario(contents: FormatContents, { say }: WriteContext): FormatCont
   const { traffic, fixtures } = contents
   if (traffic.exchanges.length === 0) throw new UsageError(`${contents.name}: no exchange is left`)
   const name = basename(contents.name).replace(/\.\w+$/, '')
-  const { document, notes } = inferScenario(redactTraffic(traffic), { name, fixtures })
+  const { document, notes } = inferScenario(redactTraffic(unpackBatches(traffic)), {
+    name,
+    fixtures,
+  })
   for (const note of notes) say(note)
   return { kind: 'scenario', name, document, placeOf: (step) => `step ${step + 1}` }
+}
+
+/** What exchanges have no place for. */
+function sayLost(
+  { document, placeOf }: Extract<FormatContents, { kind: 'scenario' }>,
+  say: WriteContext['say'],
+): void {
+  for (const [index, { as, headers = {}, body }] of document.steps.entries()) {
+    if (as !== undefined) say(`${placeOf(index)}: the caller '${as}' is left out`)
+    const type = findHeader(headers, 'content-type') ?? ''
+    if (isMultipartBatch(type, body)) {
+      say(`${placeOf(index)}: the answers of a multipart batch are left in the form of a JSON one`)
+    }
+  }
 }
 
 function asExchanges(
@@ -73,6 +97,7 @@ function asExchanges(
   if (contents.kind === 'exchanges') {
     return { ...contents, traffic: redactTraffic(contents.traffic) }
   }
+  sayLost(contents, say)
   const traffic = makeExamples(contents, root, say)
   const given = contents.document.given?.fixtures
   return {

@@ -5,6 +5,7 @@ import {
   type ObservedTraffic,
   type StepDocument,
 } from '../recording/index.ts'
+import { isMultipartBatch, writeMultipartRequests } from '../multipart-batch.ts'
 import type { FormatContents, Say } from './exchange-format.ts'
 import {
   exampleOf,
@@ -57,14 +58,17 @@ function exampleRequest(
   const headers = Object.entries(step.headers ?? {}).map(
     ([name, text]) => [name, fillInText(String(text), values)] as const,
   )
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  const batch = isMultipartBatch(type, body) ? writeMultipartRequests(body) : undefined
   return {
     method: method.toUpperCase(),
     url: url.startsWith(root) ? url.slice(root.length) : url,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...observeHeaders(Object.fromEntries(headers)),
+      ...(batch && { 'content-type': batch.contentType }),
     },
-    body,
+    body: batch?.body ?? body,
   }
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../model/index.ts'
+import { isMultipartBatch, writeMultipartRequests } from '../multipart-batch.ts'
 import type { StepDocument } from '../recording/index.ts'
 import type { FormatContents, WriteContext } from './exchange-format.ts'
 import { octetsOf } from './make-examples.ts'
@@ -14,6 +15,9 @@ export function writeHttpFile(
     say(`${place}: given is left out: a .http file starts from what the service has`)
   if (document.steps.some(({ expect }) => expect)) {
     say(`${place}: what answers are expected to be is left out, but for what is captured`)
+  }
+  for (const [index, { as }] of document.steps.entries()) {
+    if (as !== undefined) say(`${placeOf(index)}: the caller '${as}' is left out`)
   }
   const captures = new Map(
     document.steps.flatMap((step, index) => findCaptures(step, `step${index + 1}`)),
@@ -49,12 +53,13 @@ export function writeHttpFile(
 }
 
 function writeRequest(
-  { request, headers = {}, body }: StepDocument,
+  { request, headers: written = {}, body: content }: StepDocument,
   name: string | undefined,
   refer: (text: string) => string,
 ): string {
   const [, method = 'GET', url = '/'] = /^(\S+)\s+(.*)$/s.exec(request.trim()) ?? []
   const address = refer(url)
+  const { headers, body } = packBatch(written, content)
   const hasType = Object.keys(headers).some((header) => header.toLowerCase() === 'content-type')
   const lines = [
     ...(name === undefined ? [] : [`# @name ${name}`]),
@@ -62,11 +67,19 @@ function writeRequest(
     ...(body !== undefined && !hasType ? ['Content-Type: application/json'] : []),
     ...Object.entries(headers).map(([header, value]) => `${header}: ${refer(String(value))}`),
   ]
-  const content =
+  const text =
     body === undefined
       ? ''
       : `\n${refer(typeof body === 'string' ? body : JSON.stringify(body, null, 2))}\n`
-  return `${lines.join('\n')}\n${content}`
+  return `${lines.join('\n')}\n${text}`
+}
+
+/** A multipart batch as the text that is sent. */
+function packBatch(headers: NonNullable<StepDocument['headers']>, body: StepDocument['body']) {
+  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'content-type')
+  if (name === undefined || !isMultipartBatch(headers[name] ?? '', body)) return { headers, body }
+  const batch = writeMultipartRequests(body)
+  return { headers: { ...headers, [name]: batch.contentType }, body: batch.body }
 }
 
 /** Each captured name with the request variable that stands for it: `step1.response.body.$.id`. */

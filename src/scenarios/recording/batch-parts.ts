@@ -10,8 +10,8 @@ export interface ExchangePart extends ObservedExchange {
 }
 
 /**
- * The requests of a JSON batch with their responses, as if each had come alone; parts of a multipart
- * batch are text, and none.
+ * The requests of a batch with their responses, as if each had come alone; those of a change set that
+ * failed as one have none.
  * @see JSON Format, "Batch Requests and Responses"
  */
 export function partsOf(exchange: ObservedExchange): readonly ExchangePart[] {
@@ -19,8 +19,9 @@ export function partsOf(exchange: ObservedExchange): readonly ExchangePart[] {
   if (!isBatch(request)) return [exchange]
   const requests = objectsOf(request.body, 'requests')
   const answers = objectsOf(response.body, 'responses')
+  const asked = findAsked(requests, answers)
   return answers.flatMap((answer, index): readonly ExchangePart[] => {
-    const part = requests.find(({ id }) => id === answer['id'])
+    const part = asked[index]
     if (typeof part?.['method'] !== 'string' || typeof part['url'] !== 'string') return []
     return [
       {
@@ -40,6 +41,25 @@ export function partsOf(exchange: ObservedExchange): readonly ExchangePart[] {
         answerPointer: `/responses/${index}`,
       },
     ]
+  })
+}
+
+/** For each answer its request: that of its id, and where a multipart batch has none, in their order. */
+function findAsked(
+  requests: readonly JsonObject[],
+  answers: readonly JsonObject[],
+): readonly (JsonObject | undefined)[] {
+  const rest = requests.filter(({ id }) => id === undefined)
+  return answers.map(({ id, atomicityGroup: group }) => {
+    if (id !== undefined) return requests.find((request) => request['id'] === id)
+    if (group === undefined) return rest.shift()
+    const members = requests.filter((request) => request['atomicityGroup'] === group)
+    const isFailed =
+      answers.filter((answer) => answer['atomicityGroup'] === group).length < members.length
+    const isNext = rest[0]?.['atomicityGroup'] === group
+    const first = isNext ? rest.shift() : undefined
+    while (isFailed && rest[0]?.['atomicityGroup'] === group) rest.shift()
+    return isFailed ? undefined : first
   })
 }
 

@@ -10,6 +10,7 @@ export { writeScenario, type ScenarioDocument, type StepDocument } from './scena
 export { redactTraffic, type RedactedTraffic } from './redact-exchanges.ts'
 export { isSecretHeader, redacted } from './secret-patterns.ts'
 export { partsOf } from './batch-parts.ts'
+export { unpackBatches } from './unpack-batches.ts'
 export { leavesOf } from './json-leaves.ts'
 export type { FixtureMembers } from './scenario-document.ts'
 export type { ObservedHeaders } from './observed-exchange.ts'

@@ -6,6 +6,7 @@ import { inferScenario } from './infer-scenario.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 import { redactTraffic } from './redact-exchanges.ts'
 import { writeScenario } from './scenario-document.ts'
+import { unpackBatches } from './unpack-batches.ts'
 
 const root = 'https://service.test/v1'
 
@@ -38,7 +39,7 @@ function exchange(
 }
 
 function infer(...exchanges: ObservedExchange[]) {
-  return inferScenario(redactTraffic({ root, exchanges }), { name: 'recorded' })
+  return inferScenario(redactTraffic(unpackBatches({ root, exchanges })), { name: 'recorded' })
 }
 
 /** Gives the answers that were observed, one after the other. */
@@ -389,6 +390,97 @@ const observed = fc.record({
       nil: undefined,
     }),
   }),
+})
+
+describe('a multipart batch', () => {
+  const part = (...lines: readonly string[]): string =>
+    ['Content-Type: application/http', ...lines].join('\r\n')
+  const join = (boundary: string, ...contents: readonly string[]): string =>
+    `${contents.map((content) => `--${boundary}\r\n${content}\r\n`).join('')}--${boundary}--\r\n`
+  const json = 'Content-Type: application/json'
+  const creation = part(
+    'Content-ID: 1',
+    '',
+    'POST /v1/things HTTP/1.1',
+    'Host: service.test',
+    json,
+    '',
+    '{"name":"a","password":"hunter22"}',
+  )
+  const batch: ObservedExchange = {
+    time: '2026-01-01T00:00:00.000Z',
+    duration: 1,
+    request: {
+      method: 'POST',
+      url: '/$batch',
+      headers: { 'content-type': 'multipart/mixed; boundary=b' },
+      body: join(
+        'b',
+        part('', `GET ${root}/things HTTP/1.1`, 'Authorization: Bearer abcdefgh', '', ''),
+        `Content-Type: multipart/mixed; boundary=c\r\n\r\n${join('c', creation)}`,
+      ),
+    },
+    response: {
+      status: 200,
+      headers: { 'content-type': 'multipart/mixed; boundary=r' },
+      body: join(
+        'r',
+        part('', 'HTTP/1.1 200 OK', json, '', '{"value":[]}'),
+        `Content-Type: multipart/mixed; boundary=s\r\n\r\n${join('s', part('Content-ID: 1', '', 'HTTP/1.1 201 Created', json, '', `{"id":"${id}","name":"a"}`))}`,
+      ),
+    },
+  }
+  const traffic = [batch, exchange(`GET /things/${id}`, `200 {"id":"${id}"}`)]
+
+  test('is looked into: captures, clean-up and redaction are those of its requests', () => {
+    const { document, notes } = infer(...traffic)
+    expect(document.steps[0]).toEqual({
+      request: 'POST /$batch',
+      headers: { 'Content-Type': 'multipart/mixed' },
+      body: {
+        requests: [
+          { method: 'GET', url: '/things', headers: { authorization: '<redacted>' } },
+          {
+            id: '1',
+            atomicityGroup: 'changeset-2',
+            method: 'POST',
+            url: '/things',
+            body: { name: 'a', password: '<redacted>' },
+          },
+        ],
+      },
+      expect: {
+        status: 200,
+        body: {
+          responses: {
+            $only: [
+              { status: 200, body: { value: { $type: 'array' } } },
+              { id: '1', status: 201, body: { id: { $capture: 'thingId' }, name: 'a' } },
+            ],
+          },
+        },
+      },
+    })
+    expect([document.finally, notes]).toEqual([
+      ['DELETE /things/${thingId}'],
+      ['2 secrets redacted'],
+    ])
+  })
+
+  test('is sent as one, and expects of its answer what a JSON batch would', async () => {
+    const text = await writeScenario('x.yaml', infer(...traffic).document)
+    const sent: ReplayRequest[] = []
+    const scenario = await readScenario('x.yaml', text)
+    const report = await replay(scenario, answerWith(sent, traffic), { baseUrl: root })
+    expect(report.outcome).toBe('passed')
+    expect(sent[0]!.headers['Content-Type']).toMatch(/^multipart\/mixed; boundary=batch_/)
+    expect(sent[0]!.body).toEqual(
+      expect.stringContaining(
+        '\r\n\r\nPOST things HTTP/1.1\r\nContent-Type: application/json\r\n\r\n',
+      ),
+    )
+    expect(sent[1]!.url).toBe(`/things/${id}`)
+  })
 })
 
 describe('the law of recording', () => {

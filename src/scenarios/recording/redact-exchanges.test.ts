@@ -57,6 +57,34 @@ describe('secrets in a body that is text', () => {
   })
 })
 
+describe('a secret by its own look', () => {
+  const random = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0iL3oR6uX9'
+  test.each<[what: string, text: string, written: string]>([
+    ['a token', 'is eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.', 'is <redacted>'],
+    ['a credential in a URL', 'amqp://me:hunter2@host/q', 'amqp://me:<redacted>@host/q'],
+    ['a client secret of Entra', `"abc8Q~${random.slice(0, 34)}"`, '"<redacted>"'],
+    ['a storage key', `${random}${random}12345678==`, '<redacted>'],
+    [
+      'a connection string',
+      `AccountName=a;AccountKey=k3y/+A==;b=c`,
+      'AccountName=a;AccountKey=<redacted>;b=c',
+    ],
+    ['a token of GitHub', `ghp_${random.slice(0, 36)}`, '<redacted>'],
+    ['a key of AWS', 'AKIAIOSFODNN7EXAMPLE', '<redacted>'],
+    [
+      'a key in PEM',
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----',
+      '<redacted>',
+    ],
+    ['none: an id', `AAMkAG${random}AAA=`, `AAMkAG${random}AAA=`],
+    ['none: a page', `a?$skiptoken=${random}`, `a?$skiptoken=${random}`],
+    ['none: a tag', `W/"${random}"`, `W/"${random}"`],
+  ])('%s', (_, text, written) => {
+    expect(redact({ text })).toEqual({ text: written })
+    expect(redact(Buffer.from(`\u0000${text}`))).toEqual(Buffer.from(`\u0000${written}`))
+  })
+})
+
 test('headers of the requests in a batch are secrets by their names as headers', () => {
   const part = { id: '1', method: 'GET', url: '/a', body: { sessionKind: 'short' } }
   const sent = { ...part, headers: { 'X-Session': 'abc', Prefer: 'return=minimal' } }

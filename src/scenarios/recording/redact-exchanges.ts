@@ -34,6 +34,11 @@ export function redactTraffic({ root, exchanges }: ObservedTraffic): RedactedTra
   const isSecret =
     secrets.length === 0 ? undefined : RegExp(forms.map(escapeForRegExp).join('|'), 'g')
   const standIns = new Map<string, string>()
+  const byLook = new Set<string>()
+  const hideSecret = (found: string): string => {
+    byLook.add(found)
+    return redacted
+  }
   const hideAddress = (found: string): string => {
     const plain = found.replace(/%40/i, '@').replace(/%23/gi, '#').replace(/%2B/gi, '+')
     if (standIn.test(plain)) return found
@@ -43,7 +48,7 @@ export function redactTraffic({ root, exchanges }: ObservedTraffic): RedactedTra
   }
   const hide = (text: string): string => {
     const hidden = (isSecret ? text.replace(isSecret, redacted) : text)
-      .replace(secretText, redacted)
+      .replace(secretText, hideSecret)
       .replace(address, hideAddress)
     return hidden.includes('=') ? hideParameters(hidden) : hidden
   }
@@ -78,7 +83,12 @@ export function redactTraffic({ root, exchanges }: ObservedTraffic): RedactedTra
       },
     }
   })
-  return { root: hide(root), exchanges: hidden, secrets: secrets.length, addresses: standIns.size }
+  return {
+    root: hide(root),
+    exchanges: hidden,
+    secrets: secrets.length + byLook.size,
+    addresses: standIns.size,
+  }
 }
 
 /** Octets stay as they are but for what reads as text in them. */

@@ -15,6 +15,8 @@ export interface ScenarioDocument {
 export type FixtureMembers = Readonly<Record<string, JsonValue>>
 
 export interface StepDocument {
+  /** Name of the caller. */
+  readonly as?: string
   readonly request: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: JsonValue

@@ -11,18 +11,25 @@ export function writeBatchExpectation(
   context: ExpectationContext,
 ): JsonValue {
   const answers = body['responses'] as readonly JsonObject[]
-  const expected = parts.map(({ response, answerPointer = '' }): JsonValue => {
-    const answer = answers[Number(answerPointer.slice(answerPointer.lastIndexOf('/') + 1))]!
-    const id = answer['id']!
+  const expected = answers.flatMap((answer, index): readonly JsonValue[] => {
+    const answerPointer = `/responses/${index}`
+    const part = parts.find((each) => each.answerPointer === answerPointer)
+    const { id, status, atomicityGroup } = answer
+    if (!part) return atomicityGroup === undefined ? [] : [{ status: status! }]
+    const { response } = part
     const headers = expectHeaders(answer, answerPointer, context)
     const inner = writeExpectation(response, context, `${answerPointer}/body`)
     const isMissing = response.body === undefined || isEmptyMatcher(inner)
-    return {
-      id: typeof id === 'string' ? refer(id, context.known, 'other') : id,
-      status: response.status,
-      ...(headers && { headers }),
-      ...(inner !== undefined && !isMissing && { body: inner }),
-    }
+    return [
+      {
+        ...(id !== undefined && {
+          id: typeof id === 'string' ? refer(id, context.known, 'other') : id,
+        }),
+        status: response.status,
+        ...(headers && { headers }),
+        ...(inner !== undefined && !isMissing && { body: inner }),
+      },
+    ]
   })
   return { responses: { $only: expected } }
 }

@@ -1,3 +1,4 @@
+import { isMultipartBatch } from '../multipart-batch.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 import { refer, type NamedValue } from './refer.ts'
 
@@ -18,7 +19,11 @@ export function writeRequestHeaders(
     return body !== undefined && !/^application\/json(?:; ?charset=utf-8)?$/i.test(value)
   })
   return Object.fromEntries(
-    kept.map(([name, value]) => [canonicalName(name), refer(value, known, 'other')]),
+    kept.map(([name, value]) => [
+      canonicalName(name),
+      // The boundary is that of the text that is written then.
+      isMultipartBatch(value, body) ? 'multipart/mixed' : refer(value, known, 'other'),
+    ]),
   )
 }
 
