@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { entityTypeOf, shopModel } from '../../test/shop-model.ts'
 import { EntityCollection } from './entity-collection.ts'
 import { newEntity, type Entity } from './entity.ts'
@@ -90,14 +91,63 @@ const sortBy = (compare: (a: Entity, b: Entity) => number) => (items: readonly E
   items.toSorted(compare)
 
 describe('findSorted', () => {
-  test('keeps an order from its second use until something changes', () => {
+  const keysOf = (collection: EntityCollection) =>
+    collection.findSorted('age', sortBy(byAge))?.map(({ key }) => key)
+
+  test('keeps an order from its second use, and puts what changes in its place', () => {
     const collection = filled(3, (index) => -index)
-    const keys = () => collection.findSorted('age', sortBy(byAge))?.map(({ key }) => key)
+    const keys = () => keysOf(collection)
     expect([keys(), keys()]).toEqual([undefined, ['c2', 'c1', 'c0']])
     setAge(collection, 'c2', 5)
-    expect([keys(), keys()]).toEqual([undefined, ['c1', 'c0', 'c2']])
+    expect(keys()).toEqual(['c1', 'c0', 'c2'])
+    const entry = collection.entry('c1')
     collection.delete('c1')
-    expect([keys(), keys()]).toEqual([undefined, ['c0', 'c2']])
+    expect(keys()).toEqual(['c0', 'c2'])
+    collection.putBack('c1', entry)
+    addTo(collection, 'new', 0)
+    expect(keys()).toEqual(['c1', 'c0', 'new', 'c2'])
+  })
+
+  test('keeps an order at its fourth use where every use finds another state', () => {
+    const collection = filled(3, (index) => index)
+    const uses = Array.from({ length: 5 }, (_, use) => {
+      setAge(collection, 'c0', use)
+      return keysOf(collection)
+    })
+    expect(uses).toEqual([undefined, undefined, undefined, ['c1', 'c2', 'c0'], ['c1', 'c2', 'c0']])
+  })
+
+  test('sorts anew what has changed in more than a few places', () => {
+    const collection = filled(300, (index) => index)
+    const keys = () => keysOf(collection)
+    keys()
+    keys()
+    for (let index = 0; index < 250; index++) setAge(collection, `c${index}`, -index)
+    const sorted = collection.toArray().toSorted(byAge)
+    expect([keys(), keys()]).toEqual([undefined, sorted.map(({ key }) => key)])
+  })
+
+  test('is what a stable sort gives, whatever came before', () => {
+    const step = fc.tuple(fc.constantFrom('add', 'delete', 'set'), fc.nat(12), fc.nat(3))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const collection = filled(6, (index) => index % 3)
+        const taken: [string, ReturnType<EntityCollection['entry']>][] = []
+        for (const [what, index, age] of steps) {
+          const key = `c${index}`
+          if (what === 'add' && !collection.has(key)) addTo(collection, key, age)
+          else if (what === 'set' && collection.has(key)) setAge(collection, key, age)
+          else if (what === 'delete' && collection.has(key)) {
+            taken.push([key, collection.entry(key)])
+            collection.delete(key)
+          } else if (what === 'delete')
+            for (const [at, entry] of taken) collection.putBack(at, entry)
+          const inOrder = collection.toArray().toSorted(byAge)
+          const expected = inOrder.map((entity) => entity.key)
+          expect(keysOf(collection) ?? expected).toEqual(expected)
+        }
+      }),
+    )
   })
 
   test('keeps a few orders apart', () => {

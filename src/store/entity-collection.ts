@@ -1,5 +1,6 @@
 import type { EntitySet, EntityType, JsonValue } from '../model/index.ts'
 import type { Entity } from './entity.ts'
+import { KeptOrders, type Sort } from './kept-orders.ts'
 import { OrderedMap } from './ordered-map.ts'
 
 type Bucket = Entity[]
@@ -14,12 +15,8 @@ export class EntityCollection extends OrderedMap<string, Entity> {
   readonly entitySet: EntitySet | undefined
   readonly #indexes = new Map<string, Map<JsonValue | undefined, Bucket>>()
   readonly #asked = new Map<string, number>()
-  readonly #orders = new Map<
-    string,
-    { version: number; uses: number; sorted?: readonly Entity[] }
-  >()
-  /** Changes with every change of a member's properties. */
-  #contentVersion = 0
+  /** Made when an order is first asked for: most collections are small, or never sorted. */
+  #orders: KeptOrders | undefined
 
   constructor(entityType: EntityType, entitySet?: EntitySet) {
     super()
@@ -42,6 +39,7 @@ export class EntityCollection extends OrderedMap<string, Entity> {
 
   override add(key: string, entity: Entity): void {
     super.add(key, entity)
+    this.#orders?.note(entity)
     for (const [property, index] of this.#indexes) {
       bucketOf(index, entity.properties[property]).push(entity)
     }
@@ -51,6 +49,7 @@ export class EntityCollection extends OrderedMap<string, Entity> {
     const entity = this.get(key)
     super.delete(key)
     if (!entity) return
+    this.#orders?.note(entity)
     for (const [property, index] of this.#indexes) {
       this.#removeFrom(property, bucketOf(index, entity.properties[property]), entity)
     }
@@ -60,6 +59,7 @@ export class EntityCollection extends OrderedMap<string, Entity> {
     const { version } = this
     super.putBack(key, entry)
     if (!entry || version === this.version) return
+    this.#orders?.note(entry.value)
     for (const property of this.#indexes.keys()) this.#insertInOrder(property, entry.value)
   }
 
@@ -67,7 +67,7 @@ export class EntityCollection extends OrderedMap<string, Entity> {
   propertiesChanged(entity: Entity, before: Entity['properties']): void {
     // An undo may give back the values of what is not a member any more.
     if (this.get(entity.key) !== entity) return
-    this.#contentVersion++
+    this.#orders?.note(entity)
     for (const [property, index] of this.#indexes) {
       if (before[property] === entity.properties[property]) continue
       this.#removeFrom(property, bucketOf(index, before[property]), entity)
@@ -75,23 +75,9 @@ export class EntityCollection extends OrderedMap<string, Entity> {
     }
   }
 
-  /**
-   * The whole collection sorted, kept from the second use of the same order until something changes;
-   * `undefined` at a first use, when a partial sort is cheaper.
-   * @param orderId text that stands for `sort`
-   */
-  findSorted(
-    orderId: string,
-    sort: (items: readonly Entity[]) => readonly Entity[],
-  ): readonly Entity[] | undefined {
-    const version = this.version + this.#contentVersion
-    let order = this.#orders.get(orderId)
-    if (!order || order.version !== version) {
-      if (this.#orders.size > 16) this.#orders.clear()
-      this.#orders.set(orderId, (order = { version, uses: 0 }))
-    }
-    if (++order.uses < 2) return undefined
-    return (order.sorted ??= sort(this.toArray()))
+  /** The whole collection sorted; as `KeptOrders.find`. */
+  findSorted(orderId: string, sort: Sort): readonly Entity[] | undefined {
+    return (this.#orders ??= new KeptOrders(this)).find(orderId, sort)
   }
 
   #removeFrom(property: string, bucket: Bucket, entity: Entity): void {
