@@ -41,30 +41,10 @@ export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableSco
     const nowhere = { file: documents[0]?.file ?? '', line: 1 }
     diagnostics.push({ rule, severity: 'error', message, source: source ?? nowhere })
   }
-  const types = new Map<string, TypeDeclaration>()
-  for (const type of schemas.flatMap((schema) => schema.types)) {
-    const name = `${type.namespace}.${type.name}`
-    const known = types.get(name)
-    if (known) report('duplicate-name', alreadyDeclared(name, known.source), type.source)
-    else types.set(name, type)
-  }
+  const types = collectTypes(schemas, report)
   reportDuplicates(documents, types, report)
+  const { targets, targetSources } = collectTargets(schemas, report)
   const missing = new Set<string>()
-  const targets = new Map<string, Record<string, AnnotationRecord[string]>>()
-  const targetSources = new Map<string, SourceLocation>()
-  for (const one of schemas.flatMap((schema) => schema.targetedAnnotations)) {
-    const key = one.target.replace(/\s+/g, '')
-    for (const term of Object.keys(one.annotations)) {
-      if (!Object.hasOwn(targets.get(key) ?? {}, term)) continue
-      report(
-        'duplicate-name',
-        `${key} is annotated with ${term} already: the first counts`,
-        one.source,
-      )
-    }
-    targets.set(key, { ...one.annotations, ...targets.get(key) })
-    if (!targetSources.has(key)) targetSources.set(key, one.source)
-  }
   const used = new Set<string>()
   return {
     types,
@@ -103,6 +83,39 @@ export function createCsdlScope(documents: readonly CsdlDocument[]): ClosableSco
     remainingTargets: () =>
       Object.fromEntries([...targets].filter(([target]) => !used.has(target))),
   }
+}
+
+type Report = CsdlScope['report']
+type Schemas = CsdlDocument['schemas']
+
+/** The types by qualified name; of two with one name the first. */
+function collectTypes(schemas: Schemas, report: Report): Map<string, TypeDeclaration> {
+  const types = new Map<string, TypeDeclaration>()
+  for (const type of schemas.flatMap((schema) => schema.types)) {
+    const name = `${type.namespace}.${type.name}`
+    const known = types.get(name)
+    if (known) report('duplicate-name', alreadyDeclared(name, known.source), type.source)
+    else types.set(name, type)
+  }
+  return types
+}
+
+/** CSDL, "Annotations with External Targeting": the terms of each target, and where it is first named. */
+function collectTargets(schemas: Schemas, report: Report) {
+  const targets = new Map<string, Record<string, AnnotationRecord[string]>>()
+  const targetSources = new Map<string, SourceLocation>()
+  for (const { target, annotations, source } of schemas.flatMap(
+    (schema) => schema.targetedAnnotations,
+  )) {
+    const key = target.replace(/\s+/g, '')
+    for (const term of Object.keys(annotations)) {
+      if (!Object.hasOwn(targets.get(key) ?? {}, term)) continue
+      report('duplicate-name', `${key} is annotated with ${term} already: the first counts`, source)
+    }
+    targets.set(key, { ...annotations, ...targets.get(key) })
+    if (!targetSources.has(key)) targetSources.set(key, source)
+  }
+  return { targets, targetSources }
 }
 
 /** CSDL, "Schema": a name means one thing in its schema, and an alias in its document. */

@@ -108,27 +108,9 @@ function bindSignature(
   overload: ValueFunction | ItemsFunction,
   environment: Environment,
 ): TypedExpression | undefined {
-  if (parameters.length !== values.length) return undefined
-  let itemType: EdmType | undefined = primitiveTypes['Edm.Untyped']
-  const bound: TypedExpression[] = []
-  const read: Reader[] = []
-  for (const [index, parameter] of parameters.entries()) {
-    const value = values[index] as TypedExpression
-    const isCollection = parameter === 'Collection(T)'
-    const isDynamic = isUntyped(value.type) && !value.isCollection
-    if (value.isCollection !== isCollection && !(isCollection && isDynamic)) return undefined
-    if (isCollection) {
-      const items = coerceToSibling(value, values, environment)
-      itemType = findCommonType(itemType, items.type)
-      if (!itemType) return undefined
-      bound.push(items)
-    } else {
-      const fitting = fitArgument(value, primitiveTypes[parameter], environment)
-      if (!fitting) return undefined
-      bound.push(fitting)
-    }
-    read.push(readerOf(parameter))
-  }
+  const fitting = fitArguments(parameters, values, environment)
+  if (!fitting) return undefined
+  const { bound, itemType } = fitting
   const isCollection = returns === 'Collection(T)'
   const refuseArgument = (problem: string) =>
     refuse(environment, node.position, `${node.name}: ${problem}`)
@@ -142,12 +124,42 @@ function bindSignature(
     kind: 'call',
     name: node.name,
     arguments: bound,
-    evaluate: guard(evaluate as (...args: unknown[]) => unknown, read, node, environment),
+    evaluate: guard(
+      evaluate as (...args: unknown[]) => unknown,
+      parameters.map(readerOf),
+      node,
+      environment,
+    ),
     takesNull: false,
     type: isCollection ? itemType : primitiveTypes[returns],
     isCollection,
     position: node.position,
   })
+}
+
+/** @returns `undefined` where the arguments are not those of the parameters */
+function fitArguments(
+  parameters: Signature[0],
+  values: readonly TypedExpression[],
+  environment: Environment,
+): { readonly bound: readonly TypedExpression[]; readonly itemType: EdmType } | undefined {
+  if (parameters.length !== values.length) return undefined
+  let itemType: EdmType | undefined = primitiveTypes['Edm.Untyped']
+  const bound: TypedExpression[] = []
+  for (const [index, parameter] of parameters.entries()) {
+    const value = values[index] as TypedExpression
+    const isCollection = parameter === 'Collection(T)'
+    const isDynamic = isUntyped(value.type) && !value.isCollection
+    if (value.isCollection !== isCollection && !(isCollection && isDynamic)) return undefined
+    const fitting = isCollection
+      ? coerceToSibling(value, values, environment)
+      : fitArgument(value, primitiveTypes[parameter], environment)
+    if (!fitting) return undefined
+    if (isCollection) itemType = findCommonType(itemType, fitting.type)
+    if (!itemType) return undefined
+    bound.push(fitting)
+  }
+  return { bound, itemType }
 }
 
 /** The items of a list as what the other collection has: a quoted member name as the member. */

@@ -36,73 +36,101 @@ export interface JournalFileOptions {
 export function openJournalFile(
   file: string,
   about: SessionAbout,
-  { report, run: outerRun, isRun = false }: JournalFileOptions,
+  options: JournalFileOptions,
 ): JournalFile {
   const isCounted = about.options['ids'] === 'sequential'
-  const descriptor = openFile(file, isCounted)
-  let session = nextSession(file, isCounted)
-  const run =
-    isRun && outerRun !== undefined ? `${outerRun}/${session}` : isRun ? session : outerRun
-  let waiting: (() => Exchange)[] = []
-  let exchanges = 0
-  let isScheduled = false
-  let isFailed = false
-  let isClosed = false
+  const journal = new SessionWriter(file, openFile(file, isCounted), isCounted, options)
+  journal.start(about)
+  closeAtExit(journal.close)
+  return journal
+}
 
-  const write = (lines: readonly JournalLine[]): void => {
-    if (isFailed) return
+/** Writes one session after another to a file that is open. */
+class SessionWriter implements JournalFile {
+  readonly run: string | undefined
+  readonly #file: string
+  readonly #descriptor: number
+  readonly #isCounted: boolean
+  readonly #report: (message: string) => void
+  #session: string
+  #waiting: (() => Exchange)[] = []
+  #exchanges = 0
+  #isScheduled = false
+  #isFailed = false
+  #isClosed = false
+
+  constructor(
+    file: string,
+    descriptor: number,
+    isCounted: boolean,
+    { report, run, isRun = false }: JournalFileOptions,
+  ) {
+    this.#file = file
+    this.#descriptor = descriptor
+    this.#isCounted = isCounted
+    this.#report = report
+    this.#session = nextSession(file, isCounted)
+    this.run = isRun ? [...(run === undefined ? [] : [run]), this.#session].join('/') : run
+  }
+
+  start(about: SessionAbout): void {
+    const { run } = this
+    const session = this.#session
+    this.#exchanges = 0
+    this.#write([{ understudyJournal: 1, session, ...(run !== undefined && { run }), ...about }])
+  }
+
+  begin(about: SessionAbout): void {
+    this.#end()
+    this.#session = nextSession(this.#file, this.#isCounted)
+    this.start(about)
+  }
+
+  append(getExchange: () => Exchange): void {
+    if (this.#isClosed) return
+    this.#waiting.push(getExchange)
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      if (!this.#isClosed) this.#flush()
+    }).unref()
+  }
+
+  /** Bound, as it is called when the process exits too. */
+  readonly close = (): void => {
+    if (this.#isClosed) return
+    this.#end()
+    this.#isClosed = true
+    opened.delete(this.close)
+    if (opened.size === 0) process.off('exit', closeAll)
+    closeSync(this.#descriptor)
+  }
+
+  #end(): void {
+    this.#flush()
+    this.#write([{ session: this.#session, end: { exchanges: this.#exchanges } }])
+  }
+
+  #flush(): void {
+    this.#isScheduled = false
+    const batch = this.#waiting
+    this.#waiting = []
+    if (batch.length === 0) return
+    this.#exchanges += batch.length
+    const session = this.#session
+    this.#write(batch.map((getExchange) => ({ session, exchange: getExchange() })))
+  }
+
+  #write(lines: readonly JournalLine[]): void {
+    if (this.#isFailed) return
     try {
       // One call, so that the lines of several processes do not mix.
-      appendFileSync(descriptor, lines.map((line) => `${writeJson(line)}\n`).join(''))
+      appendFileSync(this.#descriptor, lines.map((line) => `${writeJson(line)}\n`).join(''))
     } catch (error) {
-      isFailed = true
-      report(`${file}: the journal cannot be written any more: ${describeFileFault(error)}`)
+      this.#isFailed = true
+      const fault = describeFileFault(error)
+      this.#report(`${this.#file}: the journal cannot be written any more: ${fault}`)
     }
-  }
-  const flush = (): void => {
-    isScheduled = false
-    const batch = waiting
-    waiting = []
-    if (batch.length === 0) return
-    exchanges += batch.length
-    write(batch.map((getExchange) => ({ session, exchange: getExchange() })))
-  }
-  const begin = (of: SessionAbout): void => {
-    exchanges = 0
-    write([{ understudyJournal: 1, session, ...(run !== undefined && { run }), ...of }])
-  }
-  const end = (): void => {
-    flush()
-    write([{ session, end: { exchanges } }])
-  }
-  const close = (): void => {
-    if (isClosed) return
-    end()
-    isClosed = true
-    opened.delete(close)
-    if (opened.size === 0) process.off('exit', closeAll)
-    closeSync(descriptor)
-  }
-
-  begin(about)
-  closeAtExit(close)
-  return {
-    run,
-    begin(other) {
-      end()
-      session = nextSession(file, isCounted)
-      begin(other)
-    },
-    append(getExchange) {
-      if (isClosed) return
-      waiting.push(getExchange)
-      if (isScheduled) return
-      isScheduled = true
-      setImmediate(() => {
-        if (!isClosed) flush()
-      }).unref()
-    },
-    close,
   }
 }
 
