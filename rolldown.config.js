@@ -67,6 +67,7 @@ const lazy = lazyModules(
     'src/representation/metadata/write-metadata-xml.ts',
     'src/representation/metadata/write-service-document.ts',
     'src/representation/write-delta.ts',
+    'src/schemas/load-ajv.ts',
     'src/service/batch/handle-batch.ts',
     'src/service/faults/graph-throttling.ts',
     'src/syntax/apply.ts',

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
-import type addFormats from 'ajv-formats'
-import type * as ajv2020 from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { _, Ajv2020 as Ajv } from 'ajv/dist/2020.js'
 import { isTextOf, parseDecimal, type Decimal } from '../expression/index.ts'
 import { primitiveTypes } from '../model/index.ts'
 
@@ -10,11 +9,8 @@ export type PatternEngine = (
   flags: string,
 ) => { readonly test: (text: string) => boolean; readonly toString: () => string }
 
-/** Loading AJV costs tens of milliseconds, which a start that validates nothing does not pay. */
-export function loadAjv(regExp: PatternEngine): ajv2020.Ajv2020 {
-  const require = createRequire(import.meta.url)
-  const { Ajv2020: Ajv, _ } = require('ajv/dist/2020') as typeof ajv2020
-  const { default: formats } = require('ajv-formats') as typeof addFormats
+/** AJV as values of a contract ask for it. The build loads it here, since few starts validate anything. */
+export function loadAjv(regExp: PatternEngine): Ajv {
   const ajv = new Ajv({
     allErrors: true,
     // Found values are quoted in messages.
@@ -42,7 +38,7 @@ export function loadAjv(regExp: PatternEngine): ajv2020.Ajv2020 {
     validate: (divisor: number, value: number) => isMultiple(value, divisor),
     error: { message: 'must be a multiple', params: ({ schema }) => _`{multipleOf: ${schema}}` },
   })
-  formats(ajv, ['int32', 'float', 'double'])
+  formats.default(ajv, ['int32', 'float', 'double'])
   // RFC 3339 has neither years before 0 nor after 9999.
   ajv.addFormat('date', (text) => isTextOf(primitiveTypes['Edm.Date'], text))
   ajv.addFormat('date-time', isDateTimeOffset)
