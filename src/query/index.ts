@@ -8,7 +8,12 @@ export { deepestLevels } from './levels.ts'
 export { filter, type FilterPlan } from './filter.ts'
 export type { SelectedProperty, Selection, SelectPlan } from './select.ts'
 export type { Addressed, Instances, PlanContext, QueryPlan } from './system-query-option.ts'
-export { applyQuery, findSystemOptionName, planQuery } from './system-query-options.ts'
+export {
+  applyQuery,
+  findSystemOptionName,
+  isShapingOption,
+  planQuery,
+} from './system-query-options.ts'
 export { namesExpansions, selectListOf } from './select-list.ts'
 export type { AliasPlan } from './nested-aliases.ts'
 export { takeWindow } from './window.ts'

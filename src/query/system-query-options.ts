@@ -77,6 +77,11 @@ export function findSystemOptionName(name: string): string | undefined {
   throw badRequest(`'${name}' is not a system query option${didYouMean(lower, allNames)}`, name)
 }
 
+/** True for the options that decide which instances are given and what of them: not `$format`, `$id` or tokens. */
+export function isShapingOption(name: string): boolean {
+  return byName.has(name)
+}
+
 /**
  * Plans the options of a request, or those in the parentheses of an expand item.
  * @throws ODataError 400 for an option that is unknown, given twice, malformed or does not apply

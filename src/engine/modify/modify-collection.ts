@@ -1,5 +1,6 @@
 import { badRequest, methodNotAllowed } from '../../errors.ts'
 import { isJsonObject, type JsonObject } from '../../model/index.ts'
+import { isShapingOption } from '../../query/index.ts'
 import type { Entity } from '../../store/index.ts'
 import { applyDelta, applyItem, judgeItems } from './apply-delta.ts'
 import { isOwner, type CollectionTarget, type CollectionUpdate } from './change-member.ts'
@@ -46,24 +47,11 @@ function refusePart({ method, plan }: ExecutedRequest, { via }: CollectionTarget
       `${method} of a collection addresses the whole of it: neither a type cast nor $filter may follow; its members have $each`,
     )
   }
-  const shaping = plan.optionNames.find((name) => shapingOptions.has(name))
+  const shaping = plan.optionNames.find(isShapingOption)
   if (method === 'PATCH' && shaping !== undefined) {
     throw badRequest(`${shaping}: a collection is updated as a whole, without it`, shaping)
   }
 }
-
-const shapingOptions: ReadonlySet<string> = new Set([
-  '$apply',
-  '$compute',
-  '$count',
-  '$expand',
-  '$filter',
-  '$orderby',
-  '$search',
-  '$select',
-  '$skip',
-  '$top',
-])
 
 function membersOf(
   { plan }: ExecutedRequest,
