@@ -55,7 +55,8 @@ export function parseJsonStrictly(text: string): {
   readonly repeated: string | undefined
 } {
   const value: unknown = JSON.parse(text)
-  return { value, repeated: scan(text, value) }
+  const isWhole = !longNumber.test(text) && countNamesIn(text) === countMembers(value)
+  return { value, repeated: isWhole ? undefined : scan(text, value) }
 }
 
 /** As `JSON.stringify`, with the digits that are kept. */
@@ -75,6 +76,36 @@ export function writeJson(value: unknown, indent?: number): string {
   )
   return isMarked ? text.replaceAll(new RegExp(`"${mark}([^"]*)"`, 'g'), '$1') : text
 }
+
+/** How many members the objects of a text have: as many as there are colons outside of strings. */
+function countNamesIn(text: string): number {
+  let count = 0
+  for (let position = 0; position < text.length; position++) {
+    const code = text.charCodeAt(position)
+    if (code === colon) count++
+    else if (code === quote) position = endOfString(text, position) - 1
+  }
+  return count
+}
+
+/**
+ * Of a value and all within it; fewer than its text has where a name is there twice.
+ * @returns no number for a value that is too deep for it
+ */
+function countMembers(value: unknown, depth = 0): number {
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > deepestCounted) return NaN
+  let count = 0
+  if (Array.isArray(value)) {
+    for (const item of value) count += countMembers(item, depth + 1)
+    return count
+  }
+  const members = value as Readonly<Record<string, unknown>>
+  for (const name in members) count += 1 + countMembers(members[name], depth + 1)
+  return count
+}
+
+const deepestCounted = 100
 
 interface Frame {
   /** `undefined` where the text and the value part ways, since a later member replaced this one. */
@@ -135,6 +166,7 @@ function scan(text: string, root: unknown): string | undefined {
 
 const quote = 0x22
 const comma = 0x2c
+const colon = 0x3a
 const minus = 0x2d
 const zero = 0x30
 const nine = 0x39

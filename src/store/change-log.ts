@@ -66,17 +66,17 @@ export class ChangeLog {
   }
 
   touchProperties(entity: Entity): void {
-    const { properties } = this.#position.changes
+    const properties = (this.#position.changes.properties ??= new Map())
     if (!properties.has(entity)) properties.set(entity, entity.properties)
   }
 
   touchType(entity: Entity): void {
-    const { types } = this.#position.changes
+    const types = (this.#position.changes.types ??= new Map())
     if (!types.has(entity)) types.set(entity, entity.type)
   }
 
   touchEntry<K, V>(map: OrderedMap<K, V>, key: K): void {
-    const { entries } = this.#position.changes
+    const entries = (this.#position.changes.entries ??= new Map())
     const anyMap = map as unknown as AnyMap
     let touched = entries.get(anyMap)
     if (!touched) entries.set(anyMap, (touched = new Map()))

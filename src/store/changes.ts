@@ -5,19 +5,22 @@ import type { MapEntry, OrderedMap } from './ordered-map.ts'
 export type AnyMap = OrderedMap<unknown, unknown>
 type AnyEntry = MapEntry<unknown, unknown>
 
-/** The other value of everything that was touched: from before, or from after while the changes are taken out. */
+/**
+ * The other value of everything that was touched: from before, or from after while the changes are taken
+ * out. Each request has changes of its own, mostly of one kind: a map is made with its first entry.
+ */
 export interface Changes {
-  readonly properties: Map<Entity, JsonObject>
-  readonly types: Map<Entity, EntityType>
-  readonly entries: Map<AnyMap, Map<unknown, AnyEntry>>
+  properties: Map<Entity, JsonObject> | undefined
+  types: Map<Entity, EntityType> | undefined
+  entries: Map<AnyMap, Map<unknown, AnyEntry>> | undefined
 }
 
 export function newChanges(): Changes {
-  return { properties: new Map(), types: new Map(), entries: new Map() }
+  return { properties: undefined, types: undefined, entries: undefined }
 }
 
 export function isEmpty({ properties, types, entries }: Changes): boolean {
-  return properties.size === 0 && types.size === 0 && entries.size === 0
+  return !properties && !types && !entries
 }
 
 /** Takes changes out of the state, or puts those back that were taken out. */
@@ -25,19 +28,19 @@ export function exchange(
   { properties, types, entries }: Changes,
   replaceProperties: (entity: Entity, properties: JsonObject) => void,
 ): void {
-  for (const [map, touched] of entries) {
+  for (const [map, touched] of entries ?? []) {
     for (const [key, other] of touched) {
       const present = map.entry(key)
       map.putBack(key, other)
       touched.set(key, present)
     }
   }
-  for (const [entity, other] of types) {
-    types.set(entity, entity.type)
+  for (const [entity, other] of types ?? []) {
+    types!.set(entity, entity.type)
     entity.type = other
   }
-  for (const [entity, other] of properties) {
-    properties.set(entity, entity.properties)
+  for (const [entity, other] of properties ?? []) {
+    properties!.set(entity, entity.properties)
     replaceProperties(entity, other)
   }
 }
@@ -50,15 +53,16 @@ export function mergeChanges(older: Changes, newer: Changes): Changes {
   return {
     properties: mergeMaps(older.properties, newer.properties),
     types: mergeMaps(older.types, newer.types),
-    entries: mergeMaps(older.entries, newer.entries, mergeMaps),
+    entries: mergeMaps(older.entries, newer.entries, (a, b) => mergeMaps(a, b)!),
   }
 }
 
 function mergeMaps<Key, Value>(
-  older: Map<Key, Value>,
-  newer: Map<Key, Value>,
+  older: Map<Key, Value> | undefined,
+  newer: Map<Key, Value> | undefined,
   merge: (older: Value, newer: Value) => Value = (value) => value,
-): Map<Key, Value> {
+): Map<Key, Value> | undefined {
+  if (!older || !newer) return older ?? newer
   const isOlderLarger = older.size >= newer.size
   const [target, source] = isOlderLarger ? [older, newer] : [newer, older]
   for (const [key, value] of source) {
