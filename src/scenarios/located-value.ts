@@ -8,6 +8,8 @@ export interface LocatedScalar {
   readonly kind: 'scalar'
   readonly line: number
   readonly value: string | number | boolean | null | ExactNumber
+  /** A number as it is written, `4.0`; absent where its JSON text is the same. */
+  readonly written?: string
 }
 
 export interface LocatedArray {

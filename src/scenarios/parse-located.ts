@@ -32,7 +32,11 @@ export async function parseLocated(file: string, text: string): Promise<LocatedV
   })
   const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line)
   const problem = document.errors[0] ?? document.warnings[0]
-  if (problem) throw new UsageError(`${file}:${lineAt(problem.pos[0])}: ${problem.message}`)
+  if (problem) {
+    const message =
+      problem.code === 'MULTIPLE_DOCS' ? 'expected one document, found another' : problem.message
+    throw new UsageError(`${file}:${lineAt(problem.pos[0])}: ${message}`)
+  }
   return locate(document.contents, { yaml, document, file, lineAt, isJson, nodes: 0 })
 }
 
@@ -117,13 +121,24 @@ function membersToMerge(value: LocatedValue, { file }: Location): readonly Locat
 function locateScalar(node: unknown, { yaml, file }: Location, line: number): LocatedScalar {
   const value: unknown = yaml.isScalar(node) ? node.value : node
   const source = (node as (Node & { source?: string }) | null)?.source
-  const number = typeof value === 'number' && source !== undefined && readExactNumber(source)
-  if (number !== false && number !== undefined) return { kind: 'scalar', line, value: number }
+  if (typeof value === 'number') return locateNumber(value, source, file, line)
   if (value === null || value === undefined) return { kind: 'scalar', line, value: null }
   if (typeof value === 'string' || typeof value === 'boolean') {
     return { kind: 'scalar', line, value }
   }
-  if (typeof value === 'number' && Number.isFinite(value)) return { kind: 'scalar', line, value }
-  const found = typeof value === 'number' ? value : 'binary data'
-  throw new UsageError(`${file}:${line}: expected a value that JSON has, found ${found}`)
+  throw new UsageError(`${file}:${line}: expected a value that JSON has, found binary data`)
+}
+
+function locateNumber(
+  number: number,
+  source: string | undefined,
+  file: string,
+  line: number,
+): LocatedScalar {
+  const value = source === undefined ? number : (readExactNumber(source) ?? number)
+  if (!Number.isFinite(number) && typeof value === 'number') {
+    throw new UsageError(`${file}:${line}: expected a value that JSON has, found ${number}`)
+  }
+  const isOther = source !== undefined && source !== String(value)
+  return { kind: 'scalar', line, value, ...(isOther && { written: source }) }
 }

@@ -138,6 +138,7 @@ const refused: readonly [text: string, message: string][] = [
     `${head}given:\n  faults:\n    - GET /a\nsteps: [{ request: GET / }]`,
     '4: expected a fault, found "GET /a"',
   ],
+  [`${head}steps: [{ request: GET / }]\n---\n${head}`, '3: expected one document, found another'],
   [`${head}name: x\nname: y`, '3: Map keys must be unique'],
   [`${head}name: !secret x`, '2: Unresolved tag: !secret'],
   [`${head}steps:\n- request: GET /\n  body: .nan`, '4: expected a value that JSON has, found NaN'],

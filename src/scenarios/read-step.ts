@@ -107,10 +107,10 @@ function readHeader(
   return { name, text, line: value.line }
 }
 
-/** Headers are texts: `Retry-After: 1` expects the text `1`. */
+/** Headers are texts: `OData-Version: 4.0` is the text `4.0`. */
 function asHeaderText<T extends LocatedValue>(value: T): T | (T & { readonly value: string }) {
   if (value.kind !== 'scalar' || typeof value.value === 'string') return value
-  return { ...value, value: show(value.value) }
+  return { ...value, value: value.written ?? show(value.value) }
 }
 
 function readStepExpectation(

@@ -327,6 +327,11 @@ finally:
       { headers: { 'retry-after': 1 } },
     ],
     [
+      'request: GET /\n  expect: { headers: { OData-Version: 4.0, X-A: 0x1F, X-B: 1e3 } }',
+      { headers: { 'odata-version': '4.0', 'x-a': '0x1F', 'x-b': '1000' } },
+      'x.yaml:4 header x-b: "1e3" / "1000"',
+    ],
+    [
       'request: GET /\n  expect: { headers: { ETag: { $regex: ^W/ }, Allow: { $absent: true } } }',
       { headers: { ETag: '"1"', allow: ['GET', 'POST'] } },
       'x.yaml:4 header etag: a text that matches /^W\\// / "\\"1\\""',
