@@ -6,12 +6,11 @@ import {
   didYouMean,
   findType,
   isStructuredType,
-  type NavigationProperty,
-  type Property,
   type SourceLocation,
   type StructuredType,
 } from '../model/index.ts'
 import { getValidators, type SchemaViolation } from '../schemas/index.ts'
+import { findMemberSource } from '../schemas/member-source.ts'
 import { describeValue, hasMethod, isInstance } from './describe-value.ts'
 import type { TestedService } from './tested-service.ts'
 import { type Paint, type Verdict } from './verdict.ts'
@@ -52,7 +51,13 @@ export function judgeEntity(
         `received: ${paint.received(describeValue(value))}`,
         '',
         `${count(violations.length, 'problem')}:`,
-        ...violations.flatMap((violation) => writeViolation(violation, type, paint)),
+        ...violations.flatMap((violation) =>
+          writeViolation(
+            violation,
+            findMemberSource(violation.pointer, value, type) ?? type.source,
+            paint,
+          ),
+        ),
       ].join('\n'),
   }
 }
@@ -113,10 +118,9 @@ function* structuredTypes({ model }: Contract): Generator<StructuredType> {
 
 function writeViolation(
   { pointer, message, expected, found }: Problem,
-  type: StructuredType,
+  source: SourceLocation | undefined,
   paint: Paint,
 ): readonly string[] {
-  const source = findSource(type, pointer)
   const where = pointer === '' ? 'the value itself' : pointer
   // What was expected and found follows anyway.
   const what = message.startsWith('expected ') ? '' : `: ${message}`
@@ -126,20 +130,4 @@ function writeViolation(
     `    received: ${paint.received(found)}`,
     ...(source ? [`    page: ${paint.dim(writeSource(source))}`] : []),
   ]
-}
-
-/** Where the contract speaks of the innermost property that a pointer leads through, else of the type. */
-function findSource(type: StructuredType, pointer: string): SourceLocation | undefined {
-  let source = type.source
-  let holder: StructuredType | undefined = type
-  for (const part of pointer.split('/').slice(1)) {
-    if (/^\d+$/.test(part)) continue
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    const member: Property | NavigationProperty | undefined =
-      holder?.properties.get(name) ?? holder?.navigationProperties.get(name)
-    if (!member) break
-    source = member.source ?? source
-    holder = isStructuredType(member.type) ? member.type : undefined
-  }
-  return source
 }
