@@ -1,9 +1,8 @@
-import { isJsonObject } from '../model/index.ts'
+import { isJsonObject, escapePointer } from '../model/index.ts'
 import type { Correspondence } from './correspondence.ts'
 import { exactElements, ExactNumber, exactMember } from './exact-number.ts'
 import { isOpaque } from './opaque-names.ts'
 import { pairElements, type Pair } from './pair-elements.ts'
-import { escapePointer } from './read-expectation.ts'
 
 /** `undefined` is what is not there. */
 export interface ValueDifference {

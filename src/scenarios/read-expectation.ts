@@ -1,4 +1,4 @@
-import { didYouMean, isJsonObject } from '../model/index.ts'
+import { didYouMean, isJsonObject, escapePointer } from '../model/index.ts'
 import {
   exactElements,
   ExactNumber,
@@ -84,11 +84,6 @@ function readObject(object: LocatedObject, report: Report): Match {
       }),
     )
   }
-}
-
-/** @see RFC 6901, "Syntax" */
-export function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function readMatcher({ name, line, value }: LocatedMember, report: Report): Match | undefined {

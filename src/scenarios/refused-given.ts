@@ -1,5 +1,5 @@
 import type { LocatedValue } from './located-value.ts'
-import { isJsonObject } from '../model/index.ts'
+import { isJsonObject, splitPointer } from '../model/index.ts'
 
 interface GivenFault {
   /** JSON pointer into what was given; the first segment of one into fixtures is a resource path. */
@@ -35,8 +35,7 @@ export function readRefusal(body: unknown): RefusedGiven | undefined {
 export function findLine(value: LocatedValue, pointer: string): number {
   let line = value.line
   let place: LocatedValue | undefined = value
-  for (const segment of pointer.split('/').slice(1)) {
-    const name = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+  for (const name of splitPointer(pointer)) {
     if (place?.kind === 'object') {
       const member: { line: number; value: LocatedValue } | undefined = place.members.find(
         (candidate) => candidate.name === name,

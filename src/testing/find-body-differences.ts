@@ -1,4 +1,4 @@
-import { count, isJsonEqual, isJsonObject } from '../model/index.ts'
+import { count, isJsonEqual, isJsonObject, escapePointer } from '../model/index.ts'
 import { describeValue, hasMethod } from './describe-value.ts'
 import { type Difference } from './verdict.ts'
 
@@ -24,7 +24,7 @@ export function findBodyDifferences(
         findBodyDifferences(
           member,
           Object.hasOwn(received, name) ? received[name] : undefined,
-          `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          `${pointer}/${escapePointer(name)}`,
         ),
       )
     }
