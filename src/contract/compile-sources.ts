@@ -8,23 +8,23 @@ import type { ContractFiles } from './sources/find-contract-files.ts'
 import { readCsdlJson } from './sources/read-csdl-json.ts'
 import { readCsdlXml } from './sources/read-csdl-xml.ts'
 import { readPage } from './sources/read-page.ts'
+import type { FileContent } from './sources/read-text.ts'
 
 /*
  * Reading and compiling, in one module that is loaded when a contract was not found compiled: the readers
  * of Markdown, CSDL and all that makes a contract of them are a fifth of what a start would read.
  */
 
-export interface ContractFile {
+export interface ContractFile extends FileContent {
   readonly file: string
   readonly format: keyof ContractFiles
-  readonly text: string
 }
 
 /** Those files that are reference pages, read. */
 export function readPages(files: readonly ContractFile[]): readonly PageDocument[] {
   return files
     .filter(({ format }) => format === 'pages')
-    .map(({ file, text }) => readPage(file, text))
+    .map(({ file, text }) => readPage(file, text()))
 }
 
 /** @param pages those among the files */
@@ -58,6 +58,6 @@ export function compileSides(
 function readCsdlFiles(files: readonly ContractFile[]): readonly CsdlDocument[] {
   return files.flatMap(({ file, format, text }) => {
     if (format === 'pages') return []
-    return [format === 'csdlXml' ? readCsdlXml(file, text) : readCsdlJson(file, text)]
+    return [format === 'csdlXml' ? readCsdlXml(file, text()) : readCsdlJson(file, text())]
   })
 }

@@ -20,9 +20,7 @@ export function readContract(
   const found = findContractFiles(paths)
   const formats = ['pages', 'csdlXml', 'csdlJson'] as const
   return openContract(
-    formats.flatMap((format) =>
-      found[format].map((file) => ({ file, format, text: readText(file) })),
-    ),
+    formats.flatMap((format) => found[format].map((file) => ({ file, format, ...readText(file) }))),
     options.resourcePaths ?? [],
   )
 }
@@ -99,7 +97,7 @@ function kindOf(sources: readonly ContractFile[]): Contract['kind'] {
 /** The same wherever the files stand, so that the journals of several checkouts can be merged. */
 function hashContents(sources: readonly ContractFile[]): string {
   const names = namesWithin(sources.map(({ file }) => file))
-  const contents = new Map(sources.map(({ text }, index) => [names[index]!, text]))
+  const contents = new Map(sources.map(({ content }, index) => [names[index]!, content]))
   return hashOf([...contents.keys()].sort().flatMap((name) => [name, contents.get(name)!]))
 }
 
@@ -112,10 +110,10 @@ function namesWithin(files: readonly string[]): readonly string[] {
   return paths.map((path) => path.slice(depth).join('/'))
 }
 
-/** SHA-256 in hexadecimal of texts, each with its end. */
-function hashOf(texts: readonly string[]): string {
+/** SHA-256 in hexadecimal of texts in UTF-8, each with its end. */
+function hashOf(texts: readonly (string | Buffer)[]): string {
   const sum = createHash('sha256')
-  for (const text of texts) sum.update(`${text}\0`)
+  for (const text of texts) sum.update(text).update('\0')
   return sum.digest('hex')
 }
 

@@ -2,19 +2,32 @@ import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../../errors.ts'
 
+/** What stands in a file, read but not decoded where it need not be: most starts find it compiled. */
+export interface FileContent {
+  /** The text, or its octets in UTF-8. */
+  readonly content: string | Buffer
+  readonly text: () => string
+}
+
 /**
  * The text of a contract file: in UTF-8, in UTF-16 by its byte order mark or first bytes, or in the
  * encoding that an XML declaration names. Tools of Windows save `$metadata` in UTF-16 now and then.
  * @throws UsageError where the file cannot be read, or holds bytes that its encoding has not
  * @see XML, "Autodetection of Character Encodings"; RFC 8259, "Character Encoding"
  */
-export function readText(file: string): string {
+export function readText(file: string): FileContent {
   const content = readBytes(file)
   const encoding = encodingOf(content)
-  // Markdown is prose: one damaged letter does not make it unreadable.
-  if (encoding === 'utf-8' && (isUtf8(content) || /\.md$/i.test(file))) {
-    return content.toString('utf8')
+  if (encoding === 'utf-8' && isUtf8(content)) {
+    return { content, text: () => content.toString('utf8') }
   }
+  const text = decode(file, content, encoding)
+  return { content: text, text: () => text }
+}
+
+function decode(file: string, content: Buffer, encoding: string): string {
+  // Markdown is prose: one damaged letter does not make it unreadable.
+  if (encoding === 'utf-8' && /\.md$/i.test(file)) return content.toString('utf8')
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(content)
   } catch (error) {
