@@ -312,11 +312,13 @@ export function findEntityType(
   return typeName
 }
 
-/** Core.AlternateKeys: records with the paths of the properties and what they are called. */
+/** Core.AlternateKeys, and the term that was before it: records with the paths of the properties and what they are called. */
 export function readAlternateKeys(
   annotations: AnnotationRecord | undefined,
 ): readonly (readonly KeyProperty[])[] {
-  return objectsOf(annotations?.[`${core}AlternateKeys`]).flatMap((record) => {
+  const named =
+    annotations?.[`${core}AlternateKeys`] ?? annotations?.['OData.Community.Keys.V1.AlternateKeys']
+  return objectsOf(named).flatMap((record) => {
     const key = objectsOf(record['Key']).flatMap(({ Name: path, Alias: alias }): KeyProperty[] => {
       const text = typeof path === 'string' ? path : undefined
       if (text === undefined) return []

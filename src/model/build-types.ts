@@ -140,7 +140,10 @@ export function completeTypes(
     completeStructuredType(getType(type), base && getType(base), type, resolvers)
   }
   for (const type of structured) complete(type, [])
-  for (const type of structured) linkPartners(getType(type), type, types)
+  for (const type of structured) {
+    linkPartners(getType(type), type, types)
+    allowNull(getType(type))
+  }
 }
 
 function completeStructuredType(
@@ -252,6 +255,27 @@ function linkPartners(
     // One end may declare it alone; the links are the same, whichever end is asked.
     if (opposite && !opposite.partner)
       (opposite as Mutable<NavigationProperty>).partner = navigation
+  }
+}
+
+/**
+ * "If … the principal property is nullable, then the dependent property MUST be nullable": what may be null
+ * so leads to nothing then, whatever else is declared. So does a dependent property that the service makes.
+ * @see CSDL, "Referential Constraint"
+ */
+function allowNull({ properties, ownNavigationProperties }: StructuredType): void {
+  for (const navigation of ownNavigationProperties.values()) {
+    const { nullable, isCollection, type, referentialConstraints } = navigation
+    if (nullable || isCollection) continue
+    const mayBeNull = referentialConstraints.some(({ property, referencedProperty }) => {
+      const dependent = properties.get(property)
+      const isMade = dependent?.isComputed || type.properties.get(referencedProperty)?.nullable
+      return dependent?.nullable && isMade
+    })
+    if (!mayBeNull) continue
+    const changed = navigation as Mutable<NavigationProperty>
+    changed.nullable = true
+    changed.declaredNullable = false
   }
 }
 

@@ -158,7 +158,10 @@ export interface NavigationProperty extends Documented {
   readonly declaringType: StructuredType
   readonly type: EntityType
   readonly isCollection: boolean
+  /** Whether it may lead to nothing: as declared, or since dependent properties may be null. */
   readonly nullable: boolean
+  /** Where the declaration says otherwise. See CSDL, "Referential Constraint". */
+  readonly declaredNullable?: false | undefined
   readonly containsTarget: boolean
   /** The opposite direction of the same links; both sides are kept in step. */
   readonly partner: NavigationProperty | undefined

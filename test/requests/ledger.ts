@@ -9,3 +9,15 @@ export function openLedger(fixtures: FixturesDocument | string = {}): Understudy
 export async function askLedger(service: Understudy, line: string, sent?: Sent): Promise<Answer> {
   return readAnswer(await sendTo(service.app, line, sent))
 }
+
+/** What services say that name what an entity leads to by `_…_value`, of which one may lead to several types. */
+export function openLookups(): Understudy {
+  return createUnderstudy({
+    contract: 'test/contracts/lookups.xml',
+    fixtures: {
+      Firms: [{ FirmID: 1, Number: 'A', 'Place@odata.bind': 'Places(1)' }],
+      Places: [{ PlaceID: 1 }],
+      People: [{ PersonID: 1, _Home_value: 1 }],
+    },
+  })
+}

@@ -51,11 +51,27 @@ function requirePrincipal(
   const isNull = constraints.some(({ property }) => (properties[property] ?? null) === null)
   if (!changed || isNull || mayLeadNowhere(navigation)) return
   if (store.followSingle(entity, navigation)) return
+  const others = alternativesTo(navigation, entity.type)
+  if (others.some((each) => store.followSingle(entity, each))) return
   const { property } = changed
   throw badRequest(
     `expected '${property}' to be the key of a ${navigation.type.qualifiedName}, found ${JSON.stringify(properties[property])}, which none has`,
     `${pointer}/${property}`,
   )
+}
+
+/** The navigation properties that have the same dependent properties: one value leads to one of several types. */
+function alternativesTo(
+  navigation: NavigationProperty,
+  { navigationProperties }: EntityType,
+): readonly NavigationProperty[] {
+  if (!navigation.nullable) return []
+  const dependents = dependentsText(navigation)
+  return [...navigationProperties.values()].filter((each) => dependentsText(each) === dependents)
+}
+
+function dependentsText({ referentialConstraints }: NavigationProperty): string {
+  return JSON.stringify(referentialConstraints.map(({ property }) => property).toSorted())
 }
 
 /** Dependent properties that are tied to no key have what the principal has. */

@@ -45,8 +45,9 @@ const standardKinds: Readonly<Record<string, ConstantKind>> = {
 }
 
 /** Terms of the standard vocabularies whose members `standardKinds` is about. */
-const standardTerm = /^Org\.OData\.(?:Core|Capabilities)\.V1\.([^#]*)/
-const membersNamed = /^Org\.OData\.(?:Core\.V1\.(?:AlternateKeys)|Capabilities\.V1\.)/
+const standardTerm = /^(?:Org\.OData\.(?:Core|Capabilities)|OData\.Community\.Keys)\.V1\.([^#]*)/
+const membersNamed =
+  /^(?:(?:Org\.OData\.Core|OData\.Community\.Keys)\.V1\.AlternateKeys|Org\.OData\.Capabilities\.V1\.)/
 
 /** Edm types that have a constant expression of their own. */
 const edmKinds: ReadonlySet<string> = new Set([

@@ -238,7 +238,8 @@ function navigationObject(
   navigation: NavigationProperty,
   { isDeclared, annotate }: Writing,
 ): JsonObject {
-  const { isCollection, nullable, containsTarget, referentialConstraints, onDelete } = navigation
+  const { isCollection, containsTarget, referentialConstraints, onDelete } = navigation
+  const { declaredNullable = navigation.nullable } = navigation
   const constraints = referentialConstraints.flatMap(
     ({ property, referencedProperty, annotations = [] }): readonly Member[] => [
       [property, referencedProperty],
@@ -249,7 +250,7 @@ function navigationObject(
     ['$Kind', 'NavigationProperty'],
     ...typeOf(navigation),
     // Not allowed on collections.
-    ['$Nullable', (!isCollection && nullable) || undefined],
+    ['$Nullable', (!isCollection && declaredNullable) || undefined],
     ['$Partner', partnerOf(navigation, isDeclared)],
     ['$ContainsTarget', containsTarget || undefined],
     ['$ReferentialConstraint', optionalObject(constraints)],

@@ -209,7 +209,8 @@ function navigationElement(
   navigation: NavigationProperty,
   { isDeclared, annotate }: Writing,
 ): XmlElement {
-  const { isCollection, nullable, containsTarget, referentialConstraints, onDelete } = navigation
+  const { isCollection, containsTarget, referentialConstraints, onDelete } = navigation
+  const { declaredNullable = navigation.nullable } = navigation
   const { onDeleteAnnotations = [] } = navigation
   return xmlElement(
     'NavigationProperty',
@@ -217,7 +218,7 @@ function navigationElement(
       Name: navigation.name,
       Type: typeText(navigation),
       // Not allowed on collections.
-      Nullable: isCollection || nullable ? undefined : false,
+      Nullable: isCollection || declaredNullable ? undefined : false,
       Partner: partnerOf(navigation, isDeclared),
       ContainsTarget: containsTarget || undefined,
     },
