@@ -34,34 +34,50 @@ export function readKeyPredicate(
   type: EntityType,
   scope: KeyScope,
 ): KeyStep {
-  if (parentheses.kind === 'empty') {
-    throw badRequest(`expected a key at ${parentheses.position}, found ()`)
+  switch (parentheses.kind) {
+    case 'empty':
+      throw badRequest(`expected a key at ${parentheses.position}, found ()`)
+    case 'value':
+      return readSimpleKey(parentheses, segment, type, scope)
+    case 'named':
+      return readCompoundKey(parentheses, segment, type, scope)
   }
-  const [only] = type.keyProperties
-  if (parentheses.kind === 'value' && only && type.keyProperties.length === 1) {
-    const text = readKeyValue(parentheses.value, only, type, scope)
-    return { kind: 'key', key: joinKeyTexts([text]), entityType: type }
-  }
-  const implied = impliedValues(type, scope)
-  if (parentheses.kind === 'value') {
-    const open = type.keyProperties.filter(({ name }) => !implied.has(name))
-    const [single] = open
-    if (!single || open.length !== 1) throw incompleteKey(type, segment, parentheses.position)
-    const text = readKeyValue(parentheses.value, single, type, scope)
-    return keyStep(type, new Map([[single.name, text]]), implied)
-  }
-  const { parameters } = parentheses
+}
+
+type ParenthesesOf<Kind extends SegmentParentheses['kind']> = Extract<
+  SegmentParentheses,
+  { readonly kind: Kind }
+>
+
+/** ABNF `simpleKey`: the one value that nothing implies. */
+function readSimpleKey(
+  { value, position }: ParenthesesOf<'value'>,
+  segment: PathSegment,
+  type: EntityType,
+  scope: KeyScope,
+): KeyStep {
+  const { keyProperties } = type
+  const implied = keyProperties.length === 1 ? noneImplied : impliedValues(type, scope)
+  const open = keyProperties.filter(({ name }) => !implied.has(name))
+  const [only] = open
+  if (!only || open.length !== 1) throw incompleteKey(type, segment, position)
+  return keyStep(type, new Map([[only.name, readKeyValue(value, only, type, scope)]]), implied)
+}
+
+/** ABNF `compoundKey`, of the primary key or an alternate one. */
+function readCompoundKey(
+  { parameters, position }: ParenthesesOf<'named'>,
+  segment: PathSegment,
+  type: EntityType,
+  scope: KeyScope,
+): KeyStep {
   const given = new Map(parameters.map(({ name, value }) => [name, value]))
+  const implied = impliedValues(type, scope)
   const properties = findKey(type, given, implied)
   if (!properties || given.size !== parameters.length) {
     const names = parameters.map(({ name }) => name)
-    const known = [type.keyProperties, ...type.alternateKeys].flat().map(({ name }) => name)
-    if (given.size === parameters.length && names.every((name) => type.key.includes(name))) {
-      throw incompleteKey(type, segment, parentheses.position)
-    }
-    const unknown = names.find((name) => !known.includes(name))
-    const near = unknown === undefined ? '' : didYouMean(unknown, known)
-    throw badRequest(`expected a key of ${describeKeys(type)}, found '${names.join(', ')}'${near}`)
+    const isPart = given.size === names.length && names.every((name) => type.key.includes(name))
+    throw isPart ? incompleteKey(type, segment, position) : unknownKey(type, names)
   }
   const texts = new Map(
     [...given].map(([name, value]) => {
@@ -80,6 +96,13 @@ export function readKeyPredicate(
       text: texts.get(property.name)!,
     })),
   }
+}
+
+function unknownKey(type: EntityType, names: readonly string[]) {
+  const known = [type.keyProperties, ...type.alternateKeys].flat().map(({ name }) => name)
+  const unknown = names.find((name) => !known.includes(name))
+  const near = unknown === undefined ? '' : didYouMean(unknown, known)
+  return badRequest(`expected a key of ${describeKeys(type)}, found '${names.join(', ')}'${near}`)
 }
 
 function describeKeys(type: EntityType): string {
@@ -104,6 +127,8 @@ function findKey(
   if (fits(keyProperties, implied)) return keyProperties
   return alternateKeys.find((key) => fits(key, new Map()))
 }
+
+const noneImplied: ReadonlyMap<string, KeyPart> = new Map()
 
 /** Values of the key that the entity before has: those that the partner's constraints tie to it. */
 function impliedValues(type: EntityType, { navigation }: KeyScope): ReadonlyMap<string, KeyPart> {
@@ -162,7 +187,7 @@ export interface KeySegments {
 
 /** @see URL Conventions, "Key-as-Segment Convention": values that a referential constraint gives are left out */
 export function beginKeySegments(type: EntityType, scope: KeyScope): KeySegments {
-  const implied = type.keyProperties.length > 1 ? impliedValues(type, scope) : new Map()
+  const implied = type.keyProperties.length > 1 ? impliedValues(type, scope) : noneImplied
   const open = type.keyProperties.filter(({ name }) => !implied.has(name))
   return { type, open, texts: new Map(), implied }
 }
