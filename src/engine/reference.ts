@@ -125,6 +125,11 @@ function* candidatePaths(
 ): Iterable<string> {
   const root = withoutHost(serviceRoot).replace(/^\/|\/$/g, '')
   if (root && path.startsWith(`${root}/`)) yield path.slice(root.length + 1)
+  const [first] = /^[^/(%]*/.exec(path)!
+  if (container.entitySets.has(first) || container.singletons.has(first)) {
+    yield path
+    return
+  }
   const segments = path.split('/')
   const start = segments.findIndex((segment) =>
     isResource(decodeSegment(segment).replace(/\(.*$/s, ''), container),

@@ -19,12 +19,15 @@ export function findDeltas(value: unknown, pointer: string): readonly FoundDelta
     return value.flatMap((item, index) => findDeltas(item, `${pointer}/${index}`))
   }
   if (!isJsonObject(value)) return []
-  return Object.entries(value).flatMap(([name, inner]) => {
+  const found: FoundDelta[] = []
+  for (const [name, inner] of Object.entries(value)) {
     const at = name.indexOf('@')
-    const place = `${pointer}/${name}`
-    if (at > 0 && isDelta(name.slice(at))) return [deltaAt(place)]
-    return at < 0 ? findDeltas(inner, place) : []
-  })
+    if (at > 0 && isDelta(name.slice(at))) found.push(deltaAt(`${pointer}/${name}`))
+    else if (at < 0 && typeof inner === 'object') {
+      found.push(...findDeltas(inner, `${pointer}/${name}`))
+    }
+  }
+  return found
 }
 
 function deltaAt(pointer: string): FoundDelta {

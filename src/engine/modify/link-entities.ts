@@ -121,11 +121,12 @@ function tie(
   store: Store,
 ): void {
   const copy = (from: Entity, to: Entity, constraints: readonly ReferentialConstraint[]) => {
+    if (constraints.length === 0) return
     const values = constraints.map(({ property, referencedProperty }) => [
       property,
       from.properties[referencedProperty] ?? null,
     ])
-    if (values.length > 0) setDependent(to, Object.fromEntries(values) as Values, store)
+    setDependent(to, Object.fromEntries(values) as Values, store)
   }
   copy(target, owner, referentialConstraints)
   copy(owner, target, partner?.referentialConstraints ?? [])

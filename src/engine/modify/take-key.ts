@@ -3,6 +3,7 @@ import {
   keyOfEntity,
   valueAtPath,
   type EntityType,
+  type JsonObject,
   type JsonValue,
   type Property,
 } from '../../model/index.ts'
@@ -30,7 +31,7 @@ export function takeKey(
   const refuseTaken = (text: string | undefined): void => {
     if (text !== undefined && collection?.has(text)) throw takenKey(type, text, pointer)
   }
-  refuseTaken(keyOfEntity(type, { ...Object.fromEntries(members.structural), ...related }))
+  refuseTaken(keyOfEntity(type, keyValues(type, members, related)))
   for (const { name, path } of type.keyProperties) {
     const [first = name] = path
     if (path.length > 1) {
@@ -41,9 +42,25 @@ export function takeKey(
       properties[first] = given ?? newKey(type, first, creation, context)
     }
   }
-  const text = keyOfEntity(type, { ...properties, ...related })
+  const isOwn = Object.keys(related).length === 0
+  const text = keyOfEntity(type, isOwn ? properties : { ...properties, ...related })
   refuseTaken(text)
   return text ?? unusedId(collection, context)
+}
+
+/** What a body says of the key, in its own properties and in those of what it relates. */
+function keyValues(
+  { keyProperties }: EntityType,
+  { structural }: Members,
+  related: JsonObject,
+): JsonObject {
+  const values: Record<string, JsonValue> = {}
+  for (const { path } of keyProperties) {
+    const [first = ''] = path
+    const value = related[first] ?? structural.get(first)
+    if (value !== undefined) values[first] = value
+  }
+  return values
 }
 
 /** What the body gives for a property of the key, unless it is the service that gives it. */

@@ -59,21 +59,16 @@ export function answerPart(
     }
     checkPlace(request.url, outer.serviceRoot)
     checkDependencies(request, scope, service)
-    const resolved = replaceReferences({ ...request, headers }, scope)
-    path = resolved.url.split('?', 1)[0]!
+    const { method } = request
+    const resolved = replaceReferences({ url: request.url, headers, body: request.body }, scope)
+    const { url, body } = resolved
+    path = url.split('?', 1)[0]!
     if (/^\/*(?:\$|%24)batch(?:\/|$)/i.test(path)) {
       throw badRequest('a batch cannot hold another batch')
     }
-    response = context.answerRequest(
-      service,
-      {
-        method: request.method,
-        ...resolved,
-        serviceRoot: outer.serviceRoot,
-        isHttps: outer.isHttps,
-      },
-      notes,
-    )
+    const { serviceRoot, isHttps } = outer
+    const part = { method, url, headers: resolved.headers, body, serviceRoot, isHttps }
+    response = context.answerRequest(service, part, notes)
   } catch (error) {
     response = refuse(error, headers, context)
   }

@@ -28,11 +28,14 @@ export interface Resolved {
  * @see Protocol, "Referencing Returned Entities", "Referencing the ETag of an Entity",
  * "Referencing Values from Response Bodies"
  */
-export function replaceReferences(request: BatchRequest, scope: ReferenceScope): Resolved {
+export function replaceReferences(
+  { url, headers, body }: Pick<BatchRequest, 'url' | 'headers' | 'body'>,
+  scope: ReferenceScope,
+): Resolved {
   return {
-    url: replaceInUrl(scope.toLocal(request.url), scope),
-    headers: replaceInHeaders(request.headers, scope),
-    body: replaceInBody(request, scope),
+    url: replaceInUrl(scope.toLocal(url), scope),
+    headers: replaceInHeaders(headers, scope),
+    body: body && replaceInBody(body, headers, scope),
   }
 }
 
@@ -62,7 +65,8 @@ function replaceInHeaders(
 ): BatchRequest['headers'] {
   let replaced = headers
   for (const name of conditionalHeaders) {
-    const id = /^\s*\$([\w.~-]+)\s*$/.exec(headers[name] ?? '')?.[1]
+    const written = headers[name]
+    const id = written === undefined ? undefined : /^\s*\$([\w.~-]+)\s*$/.exec(written)?.[1]
     if (id === undefined) continue
     if (!scope.support.etagReferences) {
       throw notImplemented('a reference to an ETag (Capabilities.BatchSupport)')
@@ -78,10 +82,11 @@ function replaceInHeaders(
 const deepestValue = 100
 
 function replaceInBody(
-  { body, headers }: BatchRequest,
+  body: Buffer,
+  headers: BatchRequest['headers'],
   scope: ReferenceScope,
-): BatchRequest['body'] {
-  if (!body || !isJson(headers['content-type'] ?? 'application/json')) return body
+): Buffer {
+  if (!isJson(headers['content-type'] ?? 'application/json')) return body
   // No entity nor value is referred to but by a string that begins so, or is an absolute URL.
   if (!body.includes('"$') && !body.includes('/$')) return body
   let value: JsonValue
