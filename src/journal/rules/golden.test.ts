@@ -114,6 +114,7 @@ const operations = [
     [200, true],
   ),
   operation('GET /packages/{id}', {}, [200, false]),
+  operation('GET /packages/{id}/home', {}, [200, false]),
   operation(
     'POST /packages',
     {
@@ -547,8 +548,13 @@ const cases: Readonly<
         { line: 'POST /packages', requestBody: {}, status: 200, responseBody: one },
         'error | post packages does not document the status 200 | - | 201 | 200 | api/package.md:50',
       ],
+      [
+        { line: 'GET /packages', status: 204, responseBody: undefined },
+        'error | get packages does not document the status 204 | - | 200 | 204 | api/package.md:50',
+      ],
     ],
     green: [
+      { line: 'GET /packages/a/home', status: 204, responseBody: undefined },
       { line: 'POST /packages', requestBody: {}, responseBody: one },
       { line: 'POST /packages', requestBody: {}, status: 500 },
       { line: 'POST /packages', requestBody: {}, status: 200, fault: 'POST /packages' },

@@ -1,3 +1,4 @@
+import type { ContractOperation } from '../../contract/contract.ts'
 import { findResponse } from '../judge-response.ts'
 import { findHeader, isJsonMediaType } from '../read-response-body.ts'
 import type { ExchangeRecord } from '../exchange.ts'
@@ -13,7 +14,7 @@ export const undocumentedStatus: ViolationRule = {
     const { status } = record
     if (!operation || status < 200 || status > 299 || findResponse(operation, status)) return []
     const [first] = operation.responses
-    if (!first || askedStatuses(record).includes(status)) return []
+    if (!first || askedStatuses(record).includes(status) || isNull(record, operation)) return []
     return [
       {
         message: `${operation.name} does not document the status ${status}`,
@@ -23,6 +24,17 @@ export const undocumentedStatus: ViolationRule = {
       },
     ]
   },
+}
+
+/**
+ * A single-valued navigation property that leads to nothing, which answers 204.
+ * @see Protocol, "Requesting Related Entities"
+ */
+function isNull({ method, status }: ExchangeRecord, operation: ContractOperation): boolean {
+  if (method !== 'GET' || status !== 204) return false
+  const { paths, responses } = operation
+  const isOfOne = paths.every(({ text }) => /\/\w+$/.test(text))
+  return isOfOne && !responses.some(({ body }) => body?.isCollection)
 }
 
 /**
