@@ -67,10 +67,26 @@ export class Journal {
   /** The exchanges that are kept, oldest first. */
   get exchanges(): readonly Exchange[] {
     const { dropped, count } = this.#ring
-    return Array.from({ length: count - dropped }, (_, index) => {
-      const number = dropped + index + 1
-      return this.#exchangeOf(this.#ring.get(number)!, number, this.#history)
-    })
+    return Array.from({ length: count - dropped }, (_, index) =>
+      this.exchange(dropped + index + 1)!,
+    )
+  }
+
+  /** The number of the last exchange, 0 for none; the first that is kept comes after those `dropped`. */
+  get count(): number {
+    return this.#ring.count
+  }
+
+  /** @returns `undefined` for a number that is not kept */
+  exchange(number: number): Exchange | undefined {
+    const record = this.#ring.get(number)
+    return record && this.#exchangeOf(record, number, this.#history)
+  }
+
+  /** Whether an exchange was read before, and costs nothing to be read again. */
+  isRead(number: number): boolean {
+    const record = this.#ring.get(number)
+    return record !== undefined && this.#exchanges.has(record)
   }
 
   /** How many exchanges are no longer kept. */

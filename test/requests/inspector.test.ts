@@ -100,7 +100,7 @@ describe('the filter', () => {
   })
 })
 
-test('of many exchanges the last 200 are shown, and the page says so', async () => {
+test('of many exchanges the last 200 are shown, and older ones on further pages', async () => {
   const service = start(small)
   const requests = Array.from({ length: 20 }, (_, index) => ({
     id: String(index),
@@ -112,8 +112,15 @@ test('of many exchanges the last 200 are shown, and the page says so', async () 
   }
   const { text } = await open(service)
   expect(listed(text)).toHaveLength(200)
-  expect(wordsOf(text)).toContain('The last 200 of 231 exchanges;')
+  expect(wordsOf(text)).toContain('231 exchanges')
   expect(text.length).toBeLessThan(2_000_000)
+  const [, older = ''] = /<a href="([^"]*)" rel="next">Older, below #32</.exec(text) ?? []
+  const { text: rest } = await open(service, older.replaceAll('&amp;', '&'))
+  expect(listed(rest)).toEqual(Array.from({ length: 31 }, (_, index) => 31 - index))
+  expect(rest).toContain('rel="first">Newest</a>')
+  expect(rest).not.toContain('rel="next"')
+  const { text: filtered } = await open(service, '/_understudy/?method=GET')
+  expect(filtered).toContain('href="/_understudy/?method=GET&amp;before=22" rel="next"')
 })
 
 test('one exchange alone is unfolded and leads to its neighbours', async () => {

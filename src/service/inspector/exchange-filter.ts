@@ -11,19 +11,26 @@ export interface ExchangeFilter {
   /** Part of the URL or of the operation's name, in either case. */
   readonly text: string
   readonly isViolating: boolean
+  /** Those with lower numbers alone. */
+  readonly before: number | undefined
 }
 
 /** What the query does not say, or says in a way that cannot be, filters nothing. */
 export function readExchangeFilter(query: string): ExchangeFilter {
   const options = new URLSearchParams(query)
-  const number = Number(options.get('exchange') ?? NaN)
   return {
-    number: Number.isSafeInteger(number) && number > 0 ? number : undefined,
+    number: readNumber(options.get('exchange')),
+    before: readNumber(options.get('before')),
     method: (options.get('method') ?? '').toUpperCase(),
     status: /^[1-5]/.exec(options.get('status') ?? '')?.[0] ?? '',
     text: options.get('text') ?? '',
     isViolating: options.has('violations'),
   }
+}
+
+function readNumber(text: string | null): number | undefined {
+  const number = Number(text ?? NaN)
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
 
 export function isFiltering({
@@ -36,19 +43,32 @@ export function isFiltering({
   return number !== undefined || isViolating || `${method}${status}${text}` !== ''
 }
 
-export function filterExchanges(
-  exchanges: readonly Exchange[],
-  { number, method, status, text, isViolating }: ExchangeFilter,
-): readonly Exchange[] {
-  if (number !== undefined) return exchanges.filter((exchange) => exchange.number === number)
+export function isShown(
+  { request, response, operation, violations }: Exchange,
+  { method, status, text, isViolating }: ExchangeFilter,
+): boolean {
   const wanted = text.toLowerCase()
-  return exchanges.filter(
-    ({ request, response, operation, violations }) =>
-      (method === '' || request.method === method) &&
-      (status === '' || String(response.status).startsWith(status)) &&
-      (!isViolating || violations.length > 0) &&
-      (wanted === '' ||
-        request.url.toLowerCase().includes(wanted) ||
-        (operation?.name.toLowerCase().includes(wanted) ?? false)),
+  return (
+    (method === '' || request.method === method) &&
+    (status === '' || String(response.status).startsWith(status)) &&
+    (!isViolating || violations.length > 0) &&
+    (wanted === '' ||
+      request.url.toLowerCase().includes(wanted) ||
+      (operation?.name.toLowerCase().includes(wanted) ?? false))
   )
+}
+
+/** The query of the same filter, from another exchange on downwards. */
+export function writeFilterBelow(
+  { method, status, text, isViolating }: ExchangeFilter,
+  below: number,
+): string {
+  const query = new URLSearchParams({
+    ...(method !== '' && { method }),
+    ...(status !== '' && { status: `${status}xx` }),
+    ...(text !== '' && { text }),
+    ...(isViolating && { violations: 'on' }),
+    before: String(below),
+  })
+  return `?${query.toString()}`
 }

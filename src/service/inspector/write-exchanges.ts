@@ -1,10 +1,9 @@
-import type { ContractViolation, Exchange } from '../../journal/index.ts'
+import type { ContractViolation } from '../../journal/index.ts'
 import { html, listFacts, writeExchangeDetails, type Html } from '../../reports/index.ts'
 import type { Service } from '../service.ts'
-import { filterExchanges, isFiltering, type ExchangeFilter } from './exchange-filter.ts'
+import { isFiltering, writeFilterBelow, type ExchangeFilter } from './exchange-filter.ts'
+import type { ReadExchanges } from './read-exchanges.ts'
 
-/** More make the page slow to open. */
-const mostShown = 200
 /** Characters of a body in the list, of one exchange alone, and of all bodies of the page. */
 const longestListed = 2000
 const longestAlone = 500_000
@@ -13,29 +12,20 @@ const longestPage = 2_000_000
 /** The exchanges that a filter leaves, newest first; one alone is unfolded and whole. */
 export function writeExchanges(
   { mountPath, journal }: Service,
-  exchanges: readonly Exchange[],
+  { shown, below }: ReadExchanges,
   filter: ExchangeFilter,
 ): Html {
   const path = `${mountPath}/_understudy/`
-  const found = filterExchanges(exchanges, filter)
-  const shown = found.slice(-mostShown).reverse()
   const room = { characters: longestPage }
-  const isAlone = filter.number !== undefined
-  return html`${isAlone ? neighbours(path, filter.number, exchanges) : form(path, filter)}
-  ${
-    found.length > shown.length
-      ? html`<p class="notice">
-          The last ${shown.length} of ${found.length} exchanges;
-          <a href="${path}journal">the journal</a> has all.
-        </p>`
-      : undefined
-  }
+  const { number } = filter
+  const isAlone = number !== undefined
+  return html`${isAlone ? neighbours(path, number, journal) : form(path, filter)}
   ${
     journal.dropped > 0
       ? html`<p class="notice">The first ${journal.dropped} are no longer in the journal.</p>`
       : undefined
   }
-  ${shown.length === 0 ? html`<p>${isAlone || isFiltering(filter) ? 'No exchange is of that kind.' : 'Nothing was asked yet.'}</p>` : undefined}
+  ${shown.length === 0 ? html`<p>${sayNothing(filter, below)}</p>` : undefined}
   ${shown.map((exchange) =>
     writeExchangeDetails(exchange, {
       room,
@@ -44,7 +34,36 @@ export function writeExchanges(
       explain,
       link: isAlone ? undefined : `${path}?exchange=${exchange.number}`,
     }),
-  )}`
+  )}
+  ${isAlone ? undefined : pages({ path, filter, below })}`
+}
+
+function sayNothing(filter: ExchangeFilter, below: number | undefined): string {
+  if (below !== undefined) return `No exchange from #${below} on is of that kind.`
+  const isPart = filter.number !== undefined || filter.before !== undefined || isFiltering(filter)
+  return isPart ? 'No exchange is of that kind.' : 'Nothing was asked yet.'
+}
+
+/** Links to what is newer and older; `undefined` where all is shown. */
+function pages({
+  path,
+  filter,
+  below,
+}: {
+  readonly path: string
+  readonly filter: ExchangeFilter
+  readonly below: number | undefined
+}): Html | undefined {
+  if (below === undefined && filter.before === undefined) return undefined
+  const newest = html`<li><a href="${path}" rel="first">Newest</a></li>`
+  const older = html`<li>
+    <a href="${path}${writeFilterBelow(filter, below ?? 0)}" rel="next">Older, below #${below}</a>
+  </li>`
+  return html`<nav aria-label="Pages">
+    <ul>
+      ${filter.before === undefined ? undefined : newest} ${below === undefined ? undefined : older}
+    </ul>
+  </nav>`
 }
 
 /** Expected, found, the page, and the command that sends the request again. */
@@ -85,22 +104,15 @@ function select(name: string, values: readonly string[], chosen: string): Html {
   </select>`
 }
 
-function neighbours(
-  path: string,
-  number: number | undefined,
-  exchanges: readonly Exchange[],
-): Html {
-  const index = exchanges.findIndex((exchange) => exchange.number === number)
-  const link = (at: number, text: string): Html | undefined => {
-    const exchange = exchanges[at]
-    return index < 0 || !exchange
-      ? undefined
-      : html`<li><a href="${path}?exchange=${exchange.number}">${text} #${exchange.number}</a></li>`
-  }
+function neighbours(path: string, number: number, { count, dropped }: Service['journal']): Html {
+  const link = (at: number, text: string): Html | undefined =>
+    number > dropped && number <= count && at > dropped && at <= count
+      ? html`<li><a href="${path}?exchange=${at}">${text} #${at}</a></li>`
+      : undefined
   return html`<nav aria-label="Other exchanges">
     <ul>
       <li><a href="${path}">All exchanges</a></li>
-      ${link(index - 1, 'Before:')} ${link(index + 1, 'After:')}
+      ${link(number - 1, 'Before:')} ${link(number + 1, 'After:')}
     </ul>
   </nav>`
 }

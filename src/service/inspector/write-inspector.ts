@@ -1,5 +1,5 @@
 import { count } from '../../model/index.ts'
-import { inventoryOf, measureCoverage, type Exchange } from '../../journal/index.ts'
+import { inventoryOf, measureCoverage, type Exchange, type Journal } from '../../journal/index.ts'
 import {
   html,
   reportStyle,
@@ -11,6 +11,7 @@ import type { ControlRequest } from '../control-routes.ts'
 import type { Service } from '../service.ts'
 import { sandboxPath } from '../sandbox-path.ts'
 import { readExchangeFilter } from './exchange-filter.ts'
+import { readExchanges } from './read-exchanges.ts'
 import { writeExchanges } from './write-exchanges.ts'
 import { writeFaults } from './write-faults.ts'
 import { writeSets } from './write-sets.ts'
@@ -24,21 +25,23 @@ export function writeInspector(
   { query, sandboxes }: Pick<ControlRequest, 'query' | 'sandboxes'>,
 ): string {
   const filter = readExchangeFilter(query)
-  const { exchanges } = service.journal
+  const { journal } = service
+  const found = readExchanges(journal, filter)
   const title = `odata-understudy${service.name === undefined ? '' : `: ${service.name}`}`
   const body = html`<header>
       <h1>${title}</h1>
-      ${contractLine(service)} ${figures(exchanges)} ${links(service, filter.number === undefined)}
+      ${contractLine(service)} ${figures(journal, found.read)}
+      ${links(service, filter.number === undefined)}
     </header>
     <main>
       ${
         filter.number === undefined
-          ? html`${section('exchanges', 'Exchanges', writeExchanges(service, exchanges, filter))}
+          ? html`${section('exchanges', 'Exchanges', writeExchanges(service, found, filter))}
             ${section('sets', 'What is served', writeSets(service))}
-            ${section('coverage', 'Coverage', writeCoverage(service, exchanges))}
+            ${section('coverage', 'Coverage', writeCoverage(service, found.read))}
             ${section('faults', 'Faults and clock', html`${clock(service)} ${writeFaults(service.faults.list)}`)}
             ${sandboxes.length > 0 ? section('sandboxes', 'Sandboxes', writeSandboxes(sandboxes)) : undefined}`
-          : section('exchanges', 'Exchange', writeExchanges(service, exchanges, filter))
+          : section('exchanges', 'Exchange', writeExchanges(service, found, filter))
       }
     </main>`
   return writeHtmlPage({ title, body, style: reportStyle })
@@ -62,24 +65,33 @@ function contractLine({ contract, basePath }: Service): Html {
 
 const kinds = { pages: 'pages', csdl: 'CSDL', mixed: 'pages and CSDL' } as const
 
-function figures(exchanges: readonly Exchange[]): Html {
+function figures({ count: last, dropped }: Journal, exchanges: readonly Exchange[]): Html {
+  const kept = last - dropped
   const violations = exchanges.flatMap((exchange) => exchange.violations)
   const errors = violations.filter(({ severity }) => severity === 'error').length
   const warnings = violations.length - errors
   const kind = errors > 0 ? 'bad' : warnings > 0 ? 'warn' : 'good'
   const all: readonly (readonly [number, noun: string, tone: string])[] = [
-    [exchanges.length, 'exchange', 'plain'],
+    [kept, 'exchange', 'plain'],
     [errors, 'violation', errors > 0 ? 'bad' : 'good'],
     [warnings, 'warning', warnings > 0 ? 'warn' : 'good'],
   ]
   return html`<ul class="figures ${kind}-edge">
-    ${all.map(
-      ([number, noun, tone]) =>
-        html`<li>
-          <strong class="${tone}-figure">${number}</strong> ${number === 1 ? noun : `${noun}s`}
-        </li>`,
-    )}
-  </ul>`
+      ${all.map(
+        ([number, noun, tone]) =>
+          html`<li>
+            <strong class="${tone}-figure">${number}</strong> ${number === 1 ? noun : `${noun}s`}
+          </li>`,
+      )}
+    </ul>
+    ${
+      exchanges.length < kept
+        ? html`<p class="notice">
+            Violations and coverage are of ${exchanges.length} of the ${kept} exchanges; each reload
+            reads more, <a href="journal">the journal</a> has all.
+          </p>`
+        : undefined
+    }`
 }
 
 const documents = ['journal', 'coverage', 'faults', 'clock', 'state', 'contract']
