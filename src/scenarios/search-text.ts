@@ -1,6 +1,5 @@
 import { runInNewContext } from 'node:vm'
-import { ODataError } from '../errors.ts'
-import { compilePattern } from '../expression/pattern/index.ts'
+import { compilePattern, whenSupported } from '../expression/pattern/index.ts'
 
 /** Whether an expression is found in a text; `undefined` where that takes too long to say. */
 export type TextSearch = (text: string) => boolean | undefined
@@ -17,15 +16,6 @@ export function compileSearch(pattern: string): TextSearch {
   const inLinearTime = whenSupported(() => compilePattern(pattern, ''))
   if (!inLinearTime) return backtracking
   return (text) => whenSupported(() => inLinearTime(text)) ?? backtracking(text)
-}
-
-function whenSupported<T>(compute: () => T): T | undefined {
-  try {
-    return compute()
-  } catch (error) {
-    if (error instanceof ODataError) return undefined
-    throw error
-  }
 }
 
 function searchForAWhile(pattern: string, text: string): boolean | undefined {

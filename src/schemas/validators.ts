@@ -1,7 +1,7 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
 import { isStructuredType, type Model, type StructuredType } from '../model/index.ts'
-import { notImplemented, ODataError, UsageError } from '../errors.ts'
-import { compilePattern } from '../expression/pattern/index.ts'
+import { notImplemented, UsageError } from '../errors.ts'
+import { compilePattern, whenSupported } from '../expression/pattern/index.ts'
 import { findFurtherViolations } from './further-restrictions.ts'
 import { findInstanceType } from './instance-type.ts'
 import { loadAjv, type PatternEngine } from './load-ajv.ts'
@@ -150,16 +150,6 @@ function patternEngine(model: Model): PatternEngine {
 function compileGiven(pattern: string, flags: string): (text: string) => boolean {
   const matches = whenSupported(() => compilePattern(pattern, flags))
   return (text) => !matches || (whenSupported(() => matches(text)) ?? true)
-}
-
-/** `undefined` for what the engine names as unsupported, such as lookaround and texts of megabytes. */
-function whenSupported<T>(compute: () => T): T | undefined {
-  try {
-    return compute()
-  } catch (error) {
-    if (error instanceof ODataError) return undefined
-    throw error
-  }
 }
 
 function contextAt(instancePath: string, rootData: unknown) {

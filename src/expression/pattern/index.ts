@@ -6,6 +6,8 @@ import { notImplemented } from '../../errors.ts'
 import { buildAutomaton, matches, type Automaton } from './match-pattern.ts'
 import { parsePattern, UnsupportedPatternError } from './parse-pattern.ts'
 
+export { whenSupported } from './when-supported.ts'
+
 export class InvalidPatternError extends Error {}
 
 /** States times characters of one match. */

@@ -1,5 +1,5 @@
 /* Rules of the ABNF for Data Aggregation: transformations and their parts. */
-import type { ApplyExpr } from '../../syntax/index.ts'
+import type { AggregateExpr, ApplyExpr } from '../../syntax/index.ts'
 import { checkAggregateFunction } from '../check-aggregate.ts'
 import { scopeOf } from '../check-expression.ts'
 import { parseStrictApply } from '../query-option-value.ts'
@@ -65,6 +65,29 @@ const rollup = within('groupby((rollup(', ')))', 'groupbyTrafo', ({ elements }) 
   return only?.kind === 'rollupLevels' && only.levels.length > 1 ? only.levels : undefined
 })
 
+/** What stands in the parentheses of `aggregate(…)` within an expression. */
+function aggregateFunction(
+  accepts: (expression: AggregateExpr) => boolean,
+  expected: string,
+): RuleParser {
+  return decoded(
+    surrounded(
+      '$these/aggregate(',
+      ')',
+      parseStrictExpressionOfAny,
+      (node, _text, names) => {
+        const [segment, further] = isPath(node) ? node.segments : []
+        if (segment?.kind !== 'aggregate' || further) return undefined
+        const { expression } = segment
+        if (!accepts(expression)) return undefined
+        checkAggregateFunction(expression, scopeOf(names))
+        return expression
+      },
+      expected,
+    ),
+  )
+}
+
 export const applyRules: Readonly<Record<string, RuleParser>> = {
   applyExpr: decoded((text, names) => [...parseStrictApply(text, names)]),
   preservingTrafos: decoded((text, names) => {
@@ -94,35 +117,10 @@ export const applyRules: Readonly<Record<string, RuleParser>> = {
   customFunction: transformation('customFunction'),
   ...Object.fromEntries(rankings.map((kind) => [kind, transformation(kind)])),
   aggregateExpr: within('aggregate(', ')', 'aggregateTrafo', ({ items }) => single(items)),
-  aggregateFunctionExpr: decoded(
-    surrounded(
-      '$these/aggregate(',
-      ')',
-      parseStrictExpressionOfAny,
-      (node, _text, names) => {
-        const [segment, further] = isPath(node) ? node.segments : []
-        if (segment?.kind !== 'aggregate' || further) return undefined
-        checkAggregateFunction(segment.expression, scopeOf(names))
-        return segment.expression
-      },
-      'an aggregate expression',
-    ),
-  ),
-  aggregatableExpW: decoded(
-    surrounded(
-      '$these/aggregate(',
-      ')',
-      parseStrictExpressionOfAny,
-      (node, _text, names) => {
-        const [segment, further] = isPath(node) ? node.segments : []
-        if (segment?.kind !== 'aggregate' || further) return undefined
-        const { method, from } = segment.expression
-        if (method === undefined || from.length > 0) return undefined
-        checkAggregateFunction(segment.expression, scopeOf(names))
-        return segment.expression
-      },
-      "an expression, ' with ' and a method",
-    ),
+  aggregateFunctionExpr: aggregateFunction(() => true, 'an aggregate expression'),
+  aggregatableExpW: aggregateFunction(
+    ({ method, from }) => method !== undefined && from.length === 0,
+    "an expression, ' with ' and a method",
   ),
   nestApplyExpr: within('nest(', ')', 'nestTrafo', ({ sequences }) => sequences),
   computeExpr: within('compute(', ')', 'computeTrafo', ({ items }) => single(items)),
