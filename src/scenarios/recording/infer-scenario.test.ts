@@ -392,6 +392,30 @@ const observed = fc.record({
   }),
 })
 
+describe('a key that the client chose', () => {
+  test('is deleted in the end, and told', () => {
+    const { document, notes } = infer(
+      exchange('POST /Books {"ID":7,"Title":"x"}', '201 {"ID":7,"Title":"x"}'),
+      exchange(`POST /Orders {"Number":"2026-'1","n":1}`, `201 {"Number":"2026-'1","n":1}`),
+      exchange("GET /Orders('2026-''1')", '200 {}'),
+      exchange('POST /Books {"ID":8}', '201 {"ID":8}'),
+      exchange('DELETE /Books(8)', '204'),
+    )
+    expect(document.finally).toEqual(["DELETE /Orders('2026-''1')", 'DELETE /Books(7)'])
+    expect(notes).toEqual([
+      "2 keys of what was created are the client's own (Books 7 …): a service that has it still refuses it; give another, or delete it first",
+    ])
+  })
+
+  test('is none where the service has a key of its own', () => {
+    const { document, notes } = infer(
+      exchange('POST /parts {"thingId":"t1"}', '201 {"id":7,"thingId":"t1"}'),
+      exchange('GET /parts/t1', '404'),
+    )
+    expect([document.finally, notes]).toEqual([['DELETE /parts(${partId})'], []])
+  })
+})
+
 describe('a multipart batch', () => {
   const part = (...lines: readonly string[]): string =>
     ['Content-Type: application/http', ...lines].join('\r\n')

@@ -1,5 +1,6 @@
 import { count } from '../../model/index.ts'
 import { chooseExchanges } from './choose-exchanges.ts'
+import { findChosenKeys } from './chosen-keys.ts'
 import { findFixtures } from './find-fixtures.ts'
 import { findNamedValues } from './find-named-values.ts'
 import type { RedactedTraffic } from './redact-exchanges.ts'
@@ -50,7 +51,16 @@ export function inferScenario(
     ...(needsDollar(JSON.stringify(written)) ? [[dollar, '$'] as const] : []),
     ...named.given.map(({ name, value }) => [name, value] as const),
   ]
-  const cleanUp = writeCleanUp(exchanges, named, root, options.isDeletable)
+  const chosen = findChosenKeys(exchanges, named)
+  const { isDeletable } = options
+  const cleanUp = writeCleanUp(exchanges, named, { root, chosen, isDeletable })
+  if (chosen.length > 0) {
+    const [first] = chosen
+    const which = `${first!.collection.slice(1)} ${JSON.stringify(first!.value)}${chosen.length > 1 ? ' …' : ''}`
+    notes.push(
+      `${count(chosen.length, 'key')} of what was created ${chosen.length === 1 ? 'is' : 'are'} the client's own (${which}): a service that has it still refuses it; give another, or delete it first`,
+    )
+  }
   return {
     document: {
       understudy: 1,

@@ -1,6 +1,7 @@
-import { escapeForRegExp } from '../escape-for-reg-exp.ts'
 import { partsOf } from './batch-parts.ts'
+import type { ChosenKey } from './chosen-keys.ts'
 import type { Capture, NamedValues } from './find-named-values.ts'
+import { isDeleted } from './is-deleted.ts'
 import { pathOf } from './path-of.ts'
 import type { ObservedExchange } from './observed-exchange.ts'
 import { refer, type NamedValue } from './refer.ts'
@@ -8,53 +9,80 @@ import { refer, type NamedValue } from './refer.ts'
 /** Deletes what was created and is still there, the last first; what is below goes with it. */
 export function writeCleanUp(
   exchanges: readonly ObservedExchange[],
-  { given, captures }: NamedValues,
-  root: NamedValue,
-  isDeletable: ((url: string) => boolean) | undefined,
+  named: NamedValues,
+  { root, chosen, isDeletable }: CleanUpPlace,
 ): readonly string[] {
-  const known = [root, ...given, ...captures]
   const parts = exchanges.flatMap(partsOf)
-  return captures
-    .filter(({ isCreated }) => isCreated)
-    .flatMap((capture) => {
+  const known = [root, ...named.given, ...named.captures]
+  const isWanted = (address: string, value: string | number): boolean =>
+    !isDeleted(parts, address, value) && isDeletable?.(address) !== false
+  const deletions = [
+    ...deleteCaptured(exchanges, named, { root, known, isWanted }),
+    ...chosen.flatMap(({ exchange, collection, value }) => {
+      if (!isWanted(`${collection}/${value}`, value)) return []
+      const text = typeof value === 'number' ? String(value) : encodeURIComponent(value)
+      const key = keyText(value, text, exchanges)
+      return [{ exchange, url: refer(`${collection}${key}`, known, 'url') }]
+    }),
+  ]
+  return deletions.toSorted((a, b) => b.exchange - a.exchange).map(({ url }) => `DELETE ${url}`)
+}
+
+interface CleanUpPlace {
+  readonly root: NamedValue
+  readonly chosen: readonly ChosenKey[]
+  readonly isDeletable: ((url: string) => boolean) | undefined
+}
+
+interface Deletion {
+  readonly exchange: number
+  readonly url: string
+}
+
+function deleteCaptured(
+  exchanges: readonly ObservedExchange[],
+  { captures }: NamedValues,
+  {
+    root,
+    known,
+    isWanted,
+  }: {
+    readonly root: NamedValue
+    readonly known: readonly NamedValue[]
+    readonly isWanted: (address: string, value: string | number) => boolean
+  },
+): readonly Deletion[] {
+  const created = captures.filter(({ isCreated }) => isCreated)
+  return created
+    .flatMap((capture): readonly Deletion[] => {
+      const { name, value, exchange } = capture
       const collection = pathOf(capture.url)
-      const isBelowOwn = captures.some(
-        (other) => other !== capture && other.isCreated && isIn(collection, other),
-      )
-      const isLink = String(capture.value).startsWith(String(root.value))
+      const isBelowOwn = created.some((other) => other !== capture && isIn(collection, other))
+      const isLink = String(value).startsWith(String(root.value))
       const isAction = !/^(?:\/[A-Za-z_]\w*(?:\([^/()]*\))?|\/[\w.~-]+)+$/.test(collection)
       const address = isLink
-        ? String(capture.value).slice(String(root.value).length)
-        : `${collection}/${capture.value}`
-      const isGone = parts.some(
-        (later) =>
-          later.request.method === 'DELETE' &&
-          later.response.status < 300 &&
-          isAddressOf(later.request.url, address, capture),
-      )
-      if (isBelowOwn || isAction || isGone || isDeletable?.(address) === false) return []
+        ? String(value).slice(String(root.value).length)
+        : `${collection}/${value}`
+      if (isBelowOwn || isAction || !isWanted(address, value)) return []
       const url = isLink
-        ? `\${${capture.name}}`
-        : `${refer(collection, known, 'url')}${keyText(capture, exchanges)}`
-      return [`DELETE ${url}`]
+        ? `\${${name}}`
+        : `${refer(collection, known, 'url')}${keyText(value, `\${${name}}`, exchanges)}`
+      return [{ exchange, url }]
     })
     .reverse()
 }
 
 /** A key as the client writes keys, in parentheses or as a segment. */
-function keyText({ name, value }: Capture, exchanges: readonly ObservedExchange[]): string {
-  if (typeof value === 'number') return `(\${${name}})`
-  const isQuoted = exchanges.some(({ request }) => /\w\('[^']*'\)/.test(pathOf(request.url)))
-  return isQuoted ? `('\${${name}}')` : `/\${${name}}`
+function keyText(
+  value: string | number,
+  text: string,
+  exchanges: readonly ObservedExchange[],
+): string {
+  if (typeof value === 'number') return `(${text})`
+  const isQuoted = exchanges.some(({ request }) => /\w\('(?:[^']|'')*'\)/.test(pathOf(request.url)))
+  return isQuoted ? `('${text.replaceAll("'", "''")}')` : `/${text}`
 }
 
 function isIn(collection: string, { value }: Capture): boolean {
   return collection.split(/[/()']/).includes(String(value))
-}
-
-function isAddressOf(url: string, address: string, { value }: Capture): boolean {
-  const path = pathOf(url)
-  if (path === address) return true
-  const tail = path.split('/').at(-1) ?? ''
-  return tail === String(value) || RegExp(`\\('?${escapeForRegExp(String(value))}'?\\)$`).test(tail)
 }
