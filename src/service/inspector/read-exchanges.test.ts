@@ -47,5 +47,5 @@ test('a filter goes down as far as time allows, and says where to go on', () => 
   const journal = slowJournal(2000)
   expect(load(journal, 'violations&before=1000')).toEqual([200, 998, 600, 500, 600])
   expect(load(journal, 'text=nowhere')).toEqual([0, undefined, 1401, 1000, 600])
-  expect(load(journal, 'exchange=700')).toEqual([1, 700, undefined, 1500, 600])
+  expect(load(journal, 'exchange=700')).toEqual([1, 700, undefined, 1500, 501])
 })
