@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import supertest from 'supertest'
-import { createUnderstudy, startUnderstudy, type Understudy } from '../src/index.ts'
+import { UsageError } from '../src/errors.ts'
+import { createUnderstudy, startUnderstudy, type Snapshot, type Understudy } from '../src/index.ts'
 import { firstFixtures } from './store-model/company.ts'
 
 /* Sandboxes over HTTP: what several workers of a test run do to one server at once. */
@@ -300,6 +301,9 @@ describe('a sandbox', () => {
     const delta = await send('GET /people/delta', service.url)
     const worker = await service.sandbox('w')
     await expect(worker.restore(snapshot)).rejects.toThrow('the snapshot is not known')
+    await expect(worker.restore({} as Snapshot)).rejects.toThrow(
+      new UsageError('restore: expected what snapshot() gave'),
+    )
     const link = String(delta.body['@odata.deltaLink']).slice(service.url.length)
     expect((await send(`GET ${link}`, worker.url)).status).toBe(410)
     expect((await send(`GET ${link}`, service.url)).status).toBe(200)

@@ -167,7 +167,9 @@ export class Double implements Understudy {
     return { mark: this.#service.snapshot() }
   }
 
-  async restore({ mark }: Snapshot): Promise<void> {
+  async restore(snapshot: Snapshot): Promise<void> {
+    const mark = (snapshot as Partial<Snapshot> | undefined)?.mark
+    if (mark === undefined) throw new UsageError('restore: expected what snapshot() gave')
     if (!this.#service.restore(mark as Mark)) {
       throw new Error(
         'the snapshot is not known: an older state was restored meanwhile, or it is that of another sandbox',

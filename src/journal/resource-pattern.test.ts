@@ -18,6 +18,8 @@ describe('a pattern of resources and a path: how many names, keys and calls stra
     ['/accessPackages/a1', '/accessPackages(%27a1%27)', 0],
     ['/accessPackages(*)', '/accessPackages/a1', 0],
     ['/accessPackages/{id}', '/accessPackages/a1', 0],
+    ['/accessPackages/{id}', '/accessPackages/$count', 1],
+    ['/accessPackages/*', '/accessPackages/$count', 0],
     ['/accessPackages/*', '/accessPackages', 1],
     ['/accessPackages/*', '/accessPackages/a1/incompatibleGroups', 1],
     ['/accessPackages/a1', '/users/a2', 2],

@@ -10,7 +10,7 @@ export interface ResourcePattern {
 
 /**
  * Reads a path in which `*` is a segment or a part of one, `**` any number of segments, and `{id}`, as
- * in the contract, a segment. A key in parentheses is the key as a segment.
+ * in the contract, a segment that can be a key. A key in parentheses is the key as a segment.
  * @see URL Conventions, "Key-as-Segment Convention"
  */
 export function compileResourcePattern(path: string, model: Model): ResourcePattern {
@@ -93,11 +93,14 @@ function decode(text: string): string {
 /** An operation without its parameters stands for every call of it. */
 function expressionOfToken({ text, isOperation }: Token): string {
   if (text === '**') return anySegments
+  if (/^\{[^{}]*\}$/.test(text)) return keySegment
   const expression = expressionOf(text, '[^/]')
   return `${expression}${isOperation && !text.includes('(') ? '(?:\\([^/]*\\))?' : ''}`
 }
 
 const anySegments = '(?:/[^/]*)*'
+/** None of `$count`, `$ref` and the like. */
+const keySegment = '(?!\\$)[^/]*'
 
 function joinable(expression: string): string {
   return expression === anySegments ? expression : `/${expression}`

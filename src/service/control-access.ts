@@ -55,8 +55,9 @@ function withBrackets(host: string): string {
   return lowerCase.includes(':') && !lowerCase.startsWith('[') ? `[${lowerCase}]` : lowerCase
 }
 
+/** With a dot at its end, a name is the same one, written in full (RFC 3986, "Host"). */
 function hostNameOf(header: string): string {
-  return header.replace(/:\d+$/, '').toLowerCase()
+  return header.replace(/\.?(:\d+)?$/, '').toLowerCase()
 }
 
 function isLoopback(host: string): boolean {

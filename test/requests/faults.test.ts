@@ -253,8 +253,12 @@ describe('faults that cannot be', () => {
     ],
     [
       { status: 500, headers: { 'a b': 'x' } },
-      'faults/headers: expected an object of header names and strings that a header may have, found {"a b":"x"}',
+      'faults/headers: expected an object of header names and strings that a header may have, without Content-Length, Trailer and Transfer-Encoding, found {"a b":"x"}',
     ],
+    ...['content-length', 'Trailer', 'Transfer-Encoding'].map((name): [object, string] => [
+      { headers: { [name]: '1' } },
+      `faults/headers: expected an object of header names and strings that a header may have, without Content-Length, Trailer and Transfer-Encoding, found {"${name}":"1"}`,
+    ]),
     [
       { status: 500, on: '/groups' },
       'faults/on: expected a method or *, and a path, such as PATCH /accessPackages/*, found "/groups"',
@@ -438,10 +442,7 @@ describe('graph-throttling', () => {
   const messages = 'GET /users/ann@example.com/messages'
 
   test('runs four requests to a mailbox at once, and refuses a fifth', async () => {
-    const service = withFault(
-      { preset: 'graph-throttling' },
-      { latency: 60_000, times: 4 },
-    )
+    const service = withFault({ preset: 'graph-throttling' }, { latency: 60_000, times: 4 })
     const sent = Array.from({ length: 5 }, () => send(service, messages))
     const refused = await Promise.race(sent)
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])

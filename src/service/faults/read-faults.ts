@@ -141,12 +141,14 @@ const members: Readonly<Record<string, Member>> = {
   message: text,
   body: { expected: 'JSON, or a string', isGood: () => true },
   headers: {
-    expected: 'an object of header names and strings that a header may have',
+    expected:
+      'an object of header names and strings that a header may have, without Content-Length, Trailer and Transfer-Encoding',
     isGood: (value) =>
       isJsonObject(value) &&
       Object.entries(value).every(
         ([name, of]) =>
           /^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
+          !framing.has(name.toLowerCase()) &&
           typeof of === 'string' &&
           /^[\t\x20-\x7e\x80-\xff]*$/.test(of),
       ),
@@ -181,6 +183,9 @@ function isRange(value: unknown): boolean {
   const { min, max } = value
   return isLatency(min) && isLatency(max) && min <= max
 }
+
+/** What says where a message ends; `truncate` breaks one off. */
+const framing: ReadonlySet<string> = new Set(['content-length', 'trailer', 'transfer-encoding'])
 
 const effects = ['status', 'latency', 'reset', 'truncate', 'headers', 'preset']
 
