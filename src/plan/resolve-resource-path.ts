@@ -138,6 +138,7 @@ function resolveRoot(segment: PathSegment, state: PathState): void {
     ...container.operationImports.keys(),
     ...serviceResources,
   ]
+  if (serviceResources.includes(name)) throw notFound(`'${name}' stands alone in a path`)
   throw notFound(`'${name}' is not a resource of this service${didYouMean(name, names)}`)
 }
 

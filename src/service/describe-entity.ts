@@ -1,6 +1,7 @@
 import type { Outcome } from '../engine/index.ts'
 import type { Door } from '../model/index.ts'
 import { canonicalPath, etagOf, etagOfStream, throughDoor, type Entity } from '../store/index.ts'
+import { urlInHeader } from './url-in-header.ts'
 
 /**
  * The headers that tell of the entity an answer is of: its tag, which its properties share, and the
@@ -16,7 +17,8 @@ export function describeEntity(
   if ('stream' in outcome && outcome.stream) headers['ETag'] = etagOfStream(outcome.stream)
   else if (entity) headers['ETag'] = etagOf(entity)
   if (outcome.kind !== 'entity' || !outcome.isNew) return
-  const url = `${serviceRoot}/${throughDoor(canonicalPath(outcome.entity), door)}`
+  const path = throughDoor(canonicalPath(outcome.entity), door)
+  const url = urlInHeader(`${serviceRoot}/${path}`)
   headers['Location'] = url
   headers['OData-EntityId'] = url
 }

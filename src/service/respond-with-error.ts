@@ -3,6 +3,7 @@ import { writeError } from '../representation/index.ts'
 import type { ServiceRequest, ServiceResponse } from './http-message.ts'
 import { contentType, findErrorFormat, headerText, negotiateVersion } from './negotiate.ts'
 import type { Service } from './service.ts'
+import { urlInHeader } from './url-in-header.ts'
 
 /**
  * The only place where an error becomes a response. What is no `ODataError` is our fault: 500, a plain
@@ -36,7 +37,7 @@ export function respondWithError(
       ...(isGraph && { 'request-id': requestId }),
       ...(clientRequestId !== undefined && { 'client-request-id': clientRequestId }),
       ...refusal.headers,
-      ...(location !== undefined && { Location: `${serviceRoot}/${location}` }),
+      ...(location !== undefined && { Location: urlInHeader(`${serviceRoot}/${location}`) }),
     },
     body,
   }

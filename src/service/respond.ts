@@ -19,6 +19,7 @@ import { choosePreferredMembers } from './choose-preferred-members.ts'
 import { applyPreference, type Preferences } from './preferences.ts'
 import type { Service } from './service.ts'
 import { checkStreamAcceptable } from './stream-requests.ts'
+import { urlInHeader } from './url-in-header.ts'
 
 export interface Answered {
   readonly plan: RequestPlan
@@ -50,7 +51,7 @@ export function respond(
     headers['Content-Type'] = type
     return respondWithOctets({ status, headers }, content, request)
   }
-  if (outcome.kind === 'redirect') headers['Location'] = outcome.location
+  if (outcome.kind === 'redirect') headers['Location'] = urlInHeader(outcome.location)
   const isEmpty = status === 204 || status === 304 || status === 302 || outcome.kind === 'nothing'
   if (isEmpty) {
     return { status, headers, body: undefined }

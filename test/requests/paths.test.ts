@@ -17,6 +17,8 @@ describe('resource paths', () => {
     ['/Products(2)/Places/Depot.Shelf/$count', 200, '1'],
     ['/Products(2)/Places/0/Depot.Shelf', 404, "'Places/0' is not a Depot.Shelf"],
     ['/Top/Depot.Tool', 404, "'9' is not a Depot.Tool"],
+    // "Addressing the Metadata Document".
+    ['/$metadata/Products', 404, "'$metadata' stands alone in a path"],
     // "Addressing a Property", "Addressing a Raw Value".
     ['/Products(2)/Store/Zone/$value', 200, 'N'],
     ['/Products(4)/SupplierID', 204, undefined],
