@@ -15,8 +15,8 @@ export interface ReadExchanges {
 const mostShown = 200
 
 /** Exchanges that are read whatever the time, and milliseconds for those beyond. */
-const leastRead = 500
-const mostMilliseconds = 250
+const leastRead = 200
+const mostMilliseconds = 100
 
 /**
  * Reads exchanges from the newest to the oldest: those that the page shows first, and of the others as
