@@ -17,6 +17,7 @@ export interface ChosenKey {
 export function findChosenKeys(
   exchanges: readonly ObservedExchange[],
   { captures }: NamedValues,
+  root: string,
 ): readonly ChosenKey[] {
   const parts = exchanges.flatMap(partsOf)
   return exchanges.flatMap((exchange, index) =>
@@ -24,7 +25,11 @@ export function findChosenKeys(
       const collection = pathOf(part.request.url)
       const isCaptured = captures.some(
         (capture) =>
-          capture.isCreated && capture.exchange === index && pathOf(capture.url) === collection,
+          capture.isCreated &&
+          capture.exchange === index &&
+          pathOf(capture.url) === collection &&
+          // A link only repeats the key, and is not had from a service that refuses it.
+          !String(capture.value).startsWith(root),
       )
       if (isCaptured || !isCreation(part)) return []
       const value = findKey(part, exchanges.slice(index))

@@ -407,6 +407,15 @@ describe('a key that the client chose', () => {
     ])
   })
 
+  test('is deleted by itself, not by the link that a service which refuses it does not give', () => {
+    const answered = { location: `${root}/Books(7)` }
+    const { document } = infer(
+      exchange('POST /Books {"ID":7}', '201 {"ID":7}', { answered }),
+      exchange('GET /Books(7)', '200 {"ID":7}'),
+    )
+    expect(document.finally).toEqual(['DELETE /Books(7)'])
+  })
+
   test('is none where the service has a key of its own', () => {
     const { document, notes } = infer(
       exchange('POST /parts {"thingId":"t1"}', '201 {"id":7,"thingId":"t1"}'),

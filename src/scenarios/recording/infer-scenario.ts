@@ -51,7 +51,7 @@ export function inferScenario(
     ...(needsDollar(JSON.stringify(written)) ? [[dollar, '$'] as const] : []),
     ...named.given.map(({ name, value }) => [name, value] as const),
   ]
-  const chosen = findChosenKeys(exchanges, named)
+  const chosen = findChosenKeys(exchanges, named, rootUrl)
   const { isDeletable } = options
   const cleanUp = writeCleanUp(exchanges, named, { root, chosen, isDeletable })
   if (chosen.length > 0) {

@@ -17,7 +17,7 @@ export function writeCleanUp(
   const isWanted = (address: string, value: string | number): boolean =>
     !isDeleted(parts, address, value) && isDeletable?.(address) !== false
   const deletions = [
-    ...deleteCaptured(exchanges, named, { root, known, isWanted }),
+    ...deleteCaptured(exchanges, named, { root, chosen, known, isWanted }),
     ...chosen.flatMap(({ exchange, collection, value }) => {
       if (!isWanted(`${collection}/${value}`, value)) return []
       const text = typeof value === 'number' ? String(value) : encodeURIComponent(value)
@@ -44,10 +44,12 @@ function deleteCaptured(
   { captures }: NamedValues,
   {
     root,
+    chosen,
     known,
     isWanted,
   }: {
     readonly root: NamedValue
+    readonly chosen: readonly ChosenKey[]
     readonly known: readonly NamedValue[]
     readonly isWanted: (address: string, value: string | number) => boolean
   },
@@ -63,7 +65,10 @@ function deleteCaptured(
       const address = isLink
         ? String(value).slice(String(root.value).length)
         : `${collection}/${value}`
-      if (isBelowOwn || isAction || !isWanted(address, value)) return []
+      const isChosen = chosen.some(
+        (key) => isLink && key.exchange === exchange && key.collection === collection,
+      )
+      if (isBelowOwn || isAction || isChosen || !isWanted(address, value)) return []
       const url = isLink
         ? `\${${name}}`
         : `${refer(collection, known, 'url')}${keyText(value, `\${${name}}`, exchanges)}`
