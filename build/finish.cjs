@@ -19,7 +19,9 @@ for (const file of readdirSync(dist)) {
   if (file.endsWith('.js')) writeAscii(join(dist, file))
 }
 // V8 holds a cache to its source by length alone: one of an earlier build could run that build's code.
-rmSync(join(dist, 'code.cache'), { force: true })
+for (const file of readdirSync(dist)) {
+  if (file.endsWith('.cache')) rmSync(join(dist, file))
+}
 copyFileSync(join(__dirname, 'load-with-code-cache.cjs'), join(dist, 'load-with-code-cache.js'))
 for (const entry of ['index', 'odata', 'bind-expect', 'chai', 'jest', 'vitest']) {
   const names = ofFrameworks[entry] ?? Object.keys(require(join(dist, `${entry}-entry.js`))).sort()

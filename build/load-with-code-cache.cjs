@@ -32,7 +32,10 @@ function loadChunk(filename) {
   chunks.set(name, chunk)
   // The build leaves ASCII alone in a chunk, and this is how it is read fastest.
   const source = wrap(readFileSync(filename, 'latin1'))
-  chunk.script = new Script(source, { filename, cachedData: caches.get(name) })
+  chunk.script = new Script(source, {
+    filename,
+    cachedData: caches.get(name) ?? readIfThere(`${filename}.cache`),
+  })
   const folder = dirname(filename)
   let requireOther
   const require = (id) => {
@@ -45,19 +48,26 @@ function loadChunk(filename) {
   return chunk.exports
 }
 
-/** One file, so that a start opens few: a line of JSON says where in it the cache of each chunk stands. */
+/**
+ * Of all that is loaded at every start, in one file, so that few are opened: a line of JSON says where in it the
+ * cache of each chunk stands.
+ */
 function readCaches(file) {
-  let content
-  try {
-    content = readFileSync(file)
-  } catch {
-    // Bundled with a user's own code, or while the cache is made.
-    return undefined
-  }
+  const content = readIfThere(file)
+  // Bundled with a user's own code.
+  if (!content) return undefined
   const end = content.indexOf('\n') + 1
   const places = JSON.parse(content.toString('latin1', 0, end))
   const cacheAt = (start, length) => content.subarray(end + start, end + start + length)
   return new Map(places.map(([name, start, length]) => [name, cacheAt(start, length)]))
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
 }
 
 module.exports = { load, chunks }

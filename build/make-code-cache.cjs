@@ -1,6 +1,6 @@
 /*
  * Starts the sample once, asks it something of every kind, and writes V8's code cache of each chunk with the
- * functions that ran. Run by finish.cjs.
+ * functions that ran: of those that every start loads in one file, of each other beside it. Run by finish.cjs.
  */
 const { writeFileSync } = require('node:fs')
 const { join } = require('node:path')
@@ -24,6 +24,8 @@ const sample = join(root, 'fixtures/access-packages')
 process.argv = [process.execPath, 'cli.js', 'serve', sample, '--port', '0']
 load(join(root, 'dist/index-entry.js'))
 load(join(root, 'dist/cli-entry.js'))
+/** What is loaded before anything is called. */
+const atOnce = new Set(chunks.keys())
 
 async function ask(url) {
   const query =
@@ -47,7 +49,11 @@ async function ask(url) {
   const controlPlane = new URL('/_understudy', url).href
   await send('GET', `${controlPlane}/journal`)
   await send('POST', `${controlPlane}/reset`)
-  writePack([...chunks].map(([name, { script }]) => [name, script.createCachedData()]))
+  const caches = [...chunks].map(([name, { script }]) => [name, script.createCachedData()])
+  writePack(caches.filter(([name]) => atOnce.has(name)))
+  for (const [name, cache] of caches) {
+    if (!atOnce.has(name)) writeFileSync(join(root, 'dist', `${name}.cache`), cache)
+  }
   process.kill(process.pid, 'SIGTERM')
 }
 
@@ -58,7 +64,7 @@ async function send(method, url, body) {
   return text.startsWith('{') ? JSON.parse(text) : {}
 }
 
-/** The caches one behind the other, after a line of JSON that says where each of them begins. */
+/** Caches one behind the other, after a line of JSON that says where each of them begins. */
 function writePack(caches) {
   const padded = (length) => Math.ceil(length / alignment) * alignment
   let end = 0
