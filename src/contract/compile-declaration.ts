@@ -38,6 +38,7 @@ export function declareModel(container: ContainerDraft): ModelDeclaration {
     singletons: [...singletons.values()].map(({ name, type, source }) => ({
       name,
       entityType: qualifiedName(type),
+      isImplicit: true,
       source,
     })),
     operationImports: [...imports.values()].map(({ name, namespace, source }) => ({
@@ -165,6 +166,7 @@ function declareProperty(property: PropertyDraft, isKey: boolean): PropertyDecla
 function declareNavigation(navigation: NavigationDraft): NavigationPropertyDeclaration {
   const { name, isCollection, isReadOnly, isDoor, target, partner, aliases, constraints } =
     navigation
+  const { isPassed, isMade } = navigation
   return {
     ...typeNameOf(navigation),
     name,
@@ -173,6 +175,7 @@ function declareNavigation(navigation: NavigationDraft): NavigationPropertyDecla
     containsTarget: target === undefined,
     isReadOnly,
     isDoor,
+    ...(!isCollection && !target && isPassed && !isMade && { isImplicit: true }),
     aliases: [...aliases],
     ...(target && { targetEntitySet: target.name }),
     ...(partner && { partner: partner.name }),

@@ -71,6 +71,10 @@ export interface NavigationDraft {
   /** Some documented path adds or removes its links by `$ref`. */
   isLinked: boolean
   isDoor: boolean
+  /** Some documented path goes on from it, or changes what it leads to. */
+  isPassed: boolean
+  /** Some documented operation creates, replaces or deletes what it leads to. */
+  isMade: boolean
   target: EntitySetDraft | undefined
   partner: NavigationDraft | undefined
   readonly aliases: Set<string>
@@ -176,6 +180,8 @@ export function newNavigation(
     isReadOnly: false,
     isLinked: false,
     isDoor: false,
+    isPassed: false,
+    isMade: false,
     target: undefined,
     partner: undefined,
     aliases: new Set(),

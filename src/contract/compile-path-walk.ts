@@ -10,6 +10,7 @@ import {
   rootOf,
   type StructuredDraft,
 } from './compile-drafts.ts'
+import type { HttpMethod } from './contract.ts'
 import { pluralOf } from './compile-grammatical-number.ts'
 import { newProperty } from './compile-inferred-properties.ts'
 import {
@@ -237,12 +238,22 @@ function walkNavigation(
     if (doorway) openDoor(walk.container, navigation, doorway)
     walkCollection(walk, node, navigation.type)
   } else {
+    noteUse(navigation, node)
     const goesOn = doorway && !isCollected(walk, navigation.type)
     walkInstance(walk, node, {
       type: navigation.type,
       doorway: goesOn ? [...doorway, navigation.name] : undefined,
     })
   }
+}
+
+/** What is read and changed, or only gone through, and never created, is there with what it belongs to. */
+function noteUse(navigation: NavigationDraft, { operations, children }: PathNode): void {
+  const methods = new Set([...operations].map(({ method }) => method))
+  const goesOn = [...children.values()].some(({ kind }) => kind !== 'system')
+  if (goesOn || methods.has('PATCH')) navigation.isPassed = true
+  if (['PUT', 'POST', 'DELETE'].some((method) => methods.has(method as HttpMethod)))
+    navigation.isMade = true
 }
 
 function walkOperation(

@@ -10,6 +10,7 @@ import {
 import { anyEntityType, type PathStep, type ResolvedPath } from '../plan/index.ts'
 import { applyQuery, type FilterPlan } from '../query/index.ts'
 import type { Entity, EntityCollection, Store } from '../store/index.ts'
+import { isUntouched, relatedEntity, singletonEntity } from './implicit-entity.ts'
 import { findAnswer, refuseCall } from './operations/call-operation.ts'
 import { findByKey, followKey, noSuchMember } from './read/follow-key.ts'
 import { castValue, followOrdinal, followProperty } from './read/follow-property.ts'
@@ -72,7 +73,7 @@ function follow(
     case 'entitySet':
       return whole(store.collection(step.entitySet), undefined)
     case 'singleton': {
-      const entity = store.singleton(step.singleton)
+      const entity = singletonEntity(step.singleton, context)
       if (entity) return { kind: 'entity', entity, via: undefined }
       const { singleton } = step
       return { kind: 'noEntity', type: singleton.entityType, via: undefined, singleton }
@@ -84,7 +85,7 @@ function follow(
     case 'key':
       return followKey(step, from, store)
     case 'navigation':
-      return followNavigation(step.navigation, from, store)
+      return followNavigation(step.navigation, from, context)
     case 'property':
       return followProperty(step.property.name, step.property, from)
     case 'dynamicProperty':
@@ -126,7 +127,9 @@ function everything({ model: { container }, store }: RequestContext): Target {
   const singletons = [...container.singletons.values()].flatMap((singleton) => {
     const entity = store.singleton(singleton)
     // One that only leads to others is no entity with anything to say.
-    return entity && Object.keys(entity.properties).length > 0 ? [entity] : []
+    return entity && !isUntouched(entity) && Object.keys(entity.properties).length > 0
+      ? [entity]
+      : []
   })
   const sets = [...container.entitySets.values()]
   const items = [...sets.flatMap((set) => store.collection(set).toArray()), ...singletons]
@@ -159,8 +162,9 @@ function makeWhole(collection: EntityCollection, via: Via | undefined): Target {
 function followNavigation(
   navigation: NavigationProperty,
   target: Target | undefined,
-  store: Store,
+  context: RequestContext,
 ): Target {
+  const { store } = context
   if (target?.kind === 'value') return followComplex(navigation, target, store)
   const owner = ownerOf(target)
   if (!owner) {
@@ -174,7 +178,7 @@ function followNavigation(
     const items = store.followCollection(owner, navigation)
     return { kind: 'collection', type: navigation.type, items, collection: undefined, via }
   }
-  const entity = store.followSingle(owner, navigation)
+  const entity = relatedEntity(owner, navigation, context)
   return entity ? { kind: 'entity', entity, via } : { kind: 'noEntity', type: navigation.type, via }
 }
 

@@ -57,6 +57,7 @@ export interface NavigationPropertyDeclaration extends Declared, TypeName {
   readonly onDelete?: NavigationProperty['onDelete']
   readonly onDeleteAnnotations?: AnnotationRecord | undefined
   readonly isDoor?: boolean
+  readonly isImplicit?: boolean
   readonly aliases?: readonly string[]
 }
 
@@ -144,6 +145,7 @@ export interface EntitySetDeclaration extends Declared {
 export interface SingletonDeclaration extends Declared {
   readonly name: string
   readonly entityType: string
+  readonly isImplicit?: boolean
   /** Whether it may have no entity; absent for false. */
   readonly nullable?: boolean | undefined
   readonly navigationPropertyBindings?: Readonly<Record<string, string>> | undefined

@@ -182,6 +182,8 @@ export interface NavigationProperty extends Documented {
    * `identityGovernance/entitlementManagement/accessPackages` leads to all access packages.
    */
   readonly isDoor: boolean
+  /** Of a single-valued containment: as `Singleton.isImplicit`; absent for false. */
+  readonly isImplicit?: boolean | undefined
   /** Other spellings in documented paths that lead here, e.g. a singular one. */
   readonly aliases: readonly string[]
   /** Of a dynamic one that `$apply` made: the select-list of what it leads to. */
@@ -249,6 +251,8 @@ export interface Singleton extends Documented {
   readonly kind: 'singleton'
   readonly name: string
   readonly entityType: EntityType
+  /** The service has it without anyone's creating it, with default values at first; absent for false. */
+  readonly isImplicit?: boolean | undefined
   /** CSDL, "Singleton": whether it may have no entity; absent for false. */
   readonly nullable?: boolean | undefined
   readonly navigationPropertyBindings?: NavigationPropertyBindings | undefined

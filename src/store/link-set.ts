@@ -56,8 +56,9 @@ export class LinkSet extends OrderedMap<Entity, Entity> {
 
   #count(sum: Lanes, target: Entity, times: 1 | -1): Lanes {
     const { navigation } = this.#end
-    // The hidden end of a navigation property without a partner is no link from its entity.
-    if (!navigation) return nothing
+    // The hidden end of a navigation property without a partner is no link from its entity, and what
+    // is always there no change.
+    if (!navigation || navigation.isImplicit) return nothing
     target.pathHash ??= hash(canonicalPath(target)).high
     const link = Math.imul(target.pathHash ^ hash(navigation.name).high, 0x2c1b3c6d)
     return {

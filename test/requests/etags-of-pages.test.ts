@@ -8,7 +8,7 @@ describe('ETags where the contract is pages', () => {
   test('stand in bodies whose pages show them, in lists too', async () => {
     const { body } = await answer(startOffice(), 'GET /planner/buckets')
     expect(body).toEqual({
-      '@odata.context': `${root}/$metadata#buckets`,
+      '@odata.context': `${root}/$metadata#planner/buckets`,
       value: [{ '@odata.etag': expect.stringMatching(/^W\/".+"$/), id: 'b1', name: 'New' }],
     })
   })
@@ -16,7 +16,7 @@ describe('ETags where the contract is pages', () => {
   test('stand in bodies of what changes only with If-Match, and are the header', async () => {
     const found = await send(startOffice(), 'GET /planner/tasks/k1')
     expect(found.body).toEqual({
-      '@odata.context': `${root}/$metadata#tasks/$entity`,
+      '@odata.context': `${root}/$metadata#planner/tasks/$entity`,
       '@odata.etag': found.headers['etag'],
       id: 'k1',
       title: 'One',
