@@ -214,3 +214,23 @@ test('any document is the same read from what is written of it', () => {
     { numRuns: 100 },
   )
 })
+
+describe('$SRID of CSDL JSON', () => {
+  test.each<readonly [given: JsonValue, written: string]>([
+    ['4326', '4326'],
+    ['variable', 'variable'],
+    // No string, as the standard asks, and yet understood.
+    [4326, '4326'],
+  ])('%j is written as %j', (srid, written) => {
+    const Place = { $Type: 'Edm.GeographyPoint', $SRID: srid }
+    const Town = { $Kind: 'EntityType', $Key: ['ID'], ID: { $Type: 'Edm.Int32' }, Place }
+    const document = { $Version: '4.01', Map: { Town } }
+    const { declaration, diagnostics } = compileCsdl([
+      readCsdlJson('map.json', JSON.stringify(document)),
+    ])
+    expect(diagnostics).toEqual([])
+    expect(writeMetadataJson(buildModel(declaration))).toMatchObject({
+      Map: { Town: { Place: { $SRID: written } } },
+    })
+  })
+})

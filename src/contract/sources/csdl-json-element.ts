@@ -86,6 +86,10 @@ export function readType(value: JsonObject, { names }: Reading): TypeName {
   }
 }
 
+function isDigits(found: JsonValue | undefined): boolean {
+  return typeof found === 'string' && /^\d+$/.test(found)
+}
+
 /** @see CSDL, "Type Facets" */
 export function readFacets({ name, value, parent }: Member, reading: Reading): Facets {
   const whole = (facet: string, words: readonly string[] = []): JsonValue | undefined => {
@@ -102,7 +106,8 @@ export function readFacets({ name, value, parent }: Member, reading: Reading): F
     precision: whole('$Precision'),
     scale: whole('$Scale', ['variable', 'floating']),
     unicode: typeof value['$Unicode'] === 'boolean' ? value['$Unicode'] : undefined,
-    srid: whole('$SRID', ['variable']),
+    // "A string containing a number or the symbolic value `variable`"; a number is understood too.
+    srid: isDigits(value['$SRID']) ? Number(value['$SRID']) : whole('$SRID', ['variable']),
   }
   return Object.fromEntries(Object.entries(facets).filter(([, facet]) => facet !== undefined))
 }

@@ -198,7 +198,7 @@ function readTypeMembers(
     ...(MaxLength !== undefined && { $MaxLength: readNumber(MaxLength) }),
     ...(Precision !== undefined && { $Precision: readNumber(Precision) }),
     ...(Scale !== undefined && { $Scale: readNumber(Scale) }),
-    ...(SRID !== undefined && { $SRID: readNumber(SRID) }),
+    ...(SRID !== undefined && { $SRID: SRID }),
   }
 }
 

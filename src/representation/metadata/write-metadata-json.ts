@@ -365,6 +365,6 @@ function facetsOf({ maxLength, precision, scale, unicode, srid }: Facets): reado
     ['$Precision', precision],
     ['$Scale', scale],
     ['$Unicode', unicode === false ? false : undefined],
-    ['$SRID', srid],
+    ['$SRID', srid === undefined ? undefined : String(srid)],
   ]
 }
