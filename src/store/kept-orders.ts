@@ -15,7 +15,7 @@ interface Order {
 
 const mostOrders = 16
 /** Beyond this, to sort anew costs less than to find the place of each. */
-const mostChanged = 200
+const mostChanged = 50
 /** When an order is worth keeping: in one state, and where the state changes between one use and the next. */
 const worthInState = 2
 const worthOverStates = 4
@@ -66,10 +66,21 @@ export class KeptOrders {
     const bySequence = (a: Entity, b: Entity) =>
       collection.sequenceOf(a.key) - collection.sequenceOf(b.key)
     const isBefore = (a: Entity, b: Entity) => sort(bySequence(a, b) < 0 ? [a, b] : [b, a])[0] === a
-    const unchanged = sorted.filter((entity) => !changed.has(entity))
+    const updated = [...sorted]
+    for (const entity of changed) {
+      const place = updated.indexOf(entity)
+      if (place >= 0) updated.splice(place, 1)
+    }
     const members = [...changed].filter((entity) => collection.get(entity.key) === entity)
+    for (const entity of members) {
+      updated.splice(
+        findPlace(updated, (other) => isBefore(entity, other)),
+        0,
+        entity,
+      )
+    }
     changed.clear()
-    return merge(unchanged, sort(members.sort(bySequence)), isBefore)
+    return updated
   }
 }
 
@@ -81,30 +92,9 @@ function noteChange(order: Order, entity: Entity): void {
   order.uses = 0
 }
 
-/** Few into many, both sorted. */
-function merge(
-  many: readonly Entity[],
-  few: readonly Entity[],
-  isBefore: (a: Entity, b: Entity) => boolean,
-): readonly Entity[] {
-  const merged: Entity[] = []
-  let done = 0
-  for (const entity of few) {
-    const place = findPlace(many, done, (other) => isBefore(entity, other))
-    while (done < place) merged.push(many[done++]!)
-    merged.push(entity)
-  }
-  while (done < many.length) merged.push(many[done++]!)
-  return merged
-}
-
 /** Where the first stands that `isAfter`, of a list in which those are the last. */
-function findPlace(
-  list: readonly Entity[],
-  start: number,
-  isAfter: (entity: Entity) => boolean,
-): number {
-  let [low, high] = [start, list.length]
+function findPlace(list: readonly Entity[], isAfter: (entity: Entity) => boolean): number {
+  let [low, high] = [0, list.length]
   while (low < high) {
     const middle = (low + high) >>> 1
     if (isAfter(list[middle]!)) high = middle
