@@ -481,6 +481,7 @@ describe('what README.md says is so', () => {
       const bodies: Readonly<Record<string, string>> = {
         '/_understudy/faults': '[]',
         '/_understudy/clock': '{ "advance": "PT5M" }',
+        '/_understudy/ids': '{ "ids": "sequential" }',
       }
       const answers = readTable(readme, '### Control plane').map(async ([request]) => {
         const [, method, path] = /`(\w+) (\S+)`/.exec(request!)!
@@ -502,6 +503,7 @@ describe('what README.md says is so', () => {
         'GET /_understudy/coverage 200',
         'PUT /_understudy/faults 204',
         'PUT /_understudy/clock 200',
+        'PUT /_understudy/ids 200',
         'GET /_understudy/contract 200',
         'GET /_understudy/ 200',
       ])
