@@ -46,6 +46,13 @@ test('GitHub shows ten of a kind: how many more there are is a notice', () => {
   expect(lines.at(-1)).toBe('::notice title=not shown::2 more errors; see the report')
 })
 
+test('what a request brought does not steer the log', () => {
+  const [line = ''] = githubFormat
+    .render(withMessages(['\u001b[31mred\u202e%,::\n\u0000']))
+    .split('\n')
+  expect(line).toContain('::\\u001b[31mred\\u202e%25,::%0A\\u0000%0A')
+})
+
 test('what is alike is annotated once', () => {
   const lines = githubFormat
     .render(withMessages(['a', 'b', 'a']))

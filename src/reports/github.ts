@@ -2,6 +2,7 @@ import { count } from '../model/index.ts'
 import { writeWorkflowCommand, type WorkflowCommand } from '../contract/lint/workflow-command.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
 import { listFacts, readSource } from './report-facts.ts'
+import { printable, printableLines } from './printable.ts'
 import type { Report, ReportFormat } from './report.ts'
 
 /**
@@ -45,8 +46,14 @@ function render(report: Report): string {
           },
         ]
   return [...shown.flatMap(({ list }) => list), ...rest]
-    .map((annotation) => `${writeWorkflowCommand(annotation)}\n`)
+    .map((annotation) => `${writeWorkflowCommand(asShown(annotation))}\n`)
     .join('')
+}
+
+/** The log that it stands in is a terminal's, with colours. */
+function asShown(annotation: WorkflowCommand): WorkflowCommand {
+  const { title, message } = annotation
+  return { ...annotation, title: printable(title), message: printableLines(message) }
 }
 
 function annotateIncomplete(message: string): WorkflowCommand {
