@@ -33,7 +33,9 @@ function loadChunk(filename) {
   // The build leaves ASCII alone in a chunk, and this is how it is read fastest.
   const source = wrap(readFileSync(filename, 'latin1'))
   chunk.script = new Script(source, {
-    filename,
+    // A cache brings the name that it was made with, and the strings that this is a slice of: the name
+    // has to be right in any folder, and a string of its own.
+    filename: ['odata-understudy/dist', name].join('/'),
     cachedData: caches.get(name) ?? readIfThere(`${filename}.cache`),
   })
   const folder = dirname(filename)

@@ -26,6 +26,13 @@ test('Every chunk that a start loads is taken from the code cache', () => {
   expect(rejected).toBe('true []\n')
 })
 
+test('A stack names chunks by the package, not by the folder that the build was in', () => {
+  const frame = run(`
+    require('odata-understudy').startUnderstudy({ contract: 'nowhere' })
+      .catch(({ stack }) => console.log(stack.match(/^    at .*/gm)[0]))`)
+  expect(frame).toMatch(/^    at \w+ \(odata-understudy\/dist\/[\w-]+\.js:\d+:\d+\)\n$/)
+})
+
 test('A start whose contract was compiled before loads no reader, and nothing that only some requests need', () => {
   const folder = mkdtempSync(join(tmpdir(), 'started-'))
   const program = `
