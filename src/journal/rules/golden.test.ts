@@ -552,6 +552,10 @@ const cases: Readonly<
         { line: 'GET /packages', status: 204, responseBody: undefined },
         'error | get packages does not document the status 204 | - | 200 | 204 | api/package.md:50',
       ],
+      [
+        { line: 'GET /packages/a', status: 204, responseBody: undefined },
+        'error | get package does not document the status 204 | - | 200 | 204 | api/package.md:50',
+      ],
     ],
     green: [
       { line: 'GET /packages/a/home', status: 204, responseBody: undefined },

@@ -1,4 +1,5 @@
 import type { ContractOperation } from '../../contract/contract.ts'
+import type { AddressFacts } from '../contract-reader.ts'
 import { findResponse } from '../judge-response.ts'
 import { findHeader, isJsonMediaType } from '../read-response-body.ts'
 import type { ExchangeRecord } from '../exchange.ts'
@@ -10,11 +11,12 @@ export const undocumentedStatus: ViolationRule = {
   severity: 'error',
   about: 'response',
   describes: 'The operation documents other statuses of success.',
-  find: ({ answering: operation, record }) => {
+  find: ({ answering: operation, record, address }) => {
     const { status } = record
     if (!operation || status < 200 || status > 299 || findResponse(operation, status)) return []
     const [first] = operation.responses
-    if (!first || askedStatuses(record).includes(status) || isNull(record, operation)) return []
+    if (!first || askedStatuses(record).includes(status) || isNull(record, operation, address))
+      return []
     return [
       {
         message: `${operation.name} does not document the status ${status}`,
@@ -30,11 +32,15 @@ export const undocumentedStatus: ViolationRule = {
  * A single-valued navigation property that leads to nothing, which answers 204.
  * @see Protocol, "Requesting Related Entities"
  */
-function isNull({ method, status }: ExchangeRecord, operation: ContractOperation): boolean {
+function isNull(
+  { method, status, served }: ExchangeRecord,
+  { paths }: ContractOperation,
+  address: AddressFacts,
+): boolean {
   if (method !== 'GET' || status !== 204) return false
-  const { paths, responses } = operation
-  const isOfOne = paths.every(({ text }) => /\/\w+$/.test(text))
-  return isOfOne && !responses.some(({ body }) => body?.isCollection)
+  const shape = served ?? address.served
+  if (shape === undefined || shape.isCollection) return false
+  return paths.every(({ text }) => /\/\w+$/.test(text))
 }
 
 /**
