@@ -16,7 +16,7 @@ import { colorsFor } from './colors-for.ts'
 import { exitCodeOf } from './ending-signals.ts'
 import { formatReplay, formatSummary } from './format-replay.ts'
 import { buildReplayReport } from './build-replay-report.ts'
-import { makeFolder } from './make-folder.ts'
+import { makeReportFolder } from './make-folder.ts'
 import { Doubles, openTarget, type TargetAddress, type TargetOptions } from './replay-target.ts'
 import { writeFileWhole } from './write-file.ts'
 
@@ -136,7 +136,7 @@ function readToken(names: readonly string[], index: number): string | undefined 
 function prepareReport(file: string): ReportFormat {
   const format = findReportFormat(file)
   if (format) {
-    makeFolder(dirname(file))
+    makeReportFolder(dirname(file))
     return format
   }
   const endings = reportFormats.flatMap(({ extension }) => (extension ? [`.${extension}`] : []))

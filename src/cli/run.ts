@@ -20,7 +20,7 @@ import {
   type FailureKind,
 } from './check-outcome.ts'
 import { exitCodeOf, takeSignals } from './ending-signals.ts'
-import { makeFolder } from './make-folder.ts'
+import { makeReportFolder } from './make-folder.ts'
 import { printFindings } from './print-findings.ts'
 import { runChild } from './run-child.ts'
 import { openRunJournal } from './run-journal.ts'
@@ -48,7 +48,7 @@ export async function runRun(
   }
   const kinds = readFailureKinds(failOn)
   const thresholds = minCoverage === undefined ? undefined : readThresholds(minCoverage)
-  if (folder !== undefined) makeFolder(folder)
+  if (folder !== undefined) makeReportFolder(folder)
   // What is open by then is closed as the process exits.
   const restore = takeSignals((signal) => process.exit(exitCodeOf(signal)))
   const journal = openRunJournal(options.journal)

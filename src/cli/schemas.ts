@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readContract } from '../contract/index.ts'
 import { UsageError } from '../errors.ts'
 import type { Model } from '../model/index.ts'
 import { schemaFiles } from '../schemas/index.ts'
+import { describeFileFault } from '../store/file-fault.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * `understudy schemas`: writes a JSON Schema (2020-12) for each type of a contract.
@@ -25,12 +27,12 @@ export function runSchemas(paths: readonly string[], { out }: { readonly out: st
 export function writeSchemas(model: Model, folder: string): readonly string[] {
   const files = schemaFiles(model)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const [file, schema] of files) {
       writeFileSync(join(folder, file), `${JSON.stringify(schema, undefined, 2)}\n`)
     }
   } catch (error) {
-    throw new UsageError(`cannot write schemas to ${folder}: ${(error as Error).message}`)
+    throw new UsageError(`cannot write schemas to ${folder}: ${describeFileFault(error)}`)
   }
   return [...files.keys()]
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { describeFileFault } from '../store/file-fault.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * Writes a file as a whole or not at all, and makes its folder.
@@ -14,7 +15,7 @@ export function writeFileWhole(file: string, text: string): void {
     if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
       return writeFileSync(file, text)
     }
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeFileSync(beside, text)
     renameSync(beside, file)
   } catch (error) {
