@@ -394,17 +394,24 @@ function parseCases(cursor: Cursor): CommonExpr[] {
   return pairs.flat()
 }
 
-/** True for a name and `=`: the one look-ahead of the grammar, at most as long as a name may be. */
+/** True for a name and `=`: the one look-ahead of the grammar, as long as a name and blanks may be. */
 export function isAtNamedParameter(cursor: Cursor): boolean {
-  const end = cursor.findIdentifierEnd(cursor.position)
-  return end > cursor.position && end < cursor.end && cursor.text.charCodeAt(end) === EQUALS
+  const { position } = cursor
+  cursor.position = cursor.findIdentifierEnd(position)
+  const isNamed = cursor.position > position
+  cursor.skipNeedlessBlanks()
+  const hasEquals = cursor.peek() === EQUALS
+  cursor.position = position
+  return isNamed && hasEquals
 }
 
-/** ABNF `functionExprParameter`, `keyValuePair`. */
+/** ABNF `functionExprParameter`, `keyValuePair`; tutorials of OData write `lat = 33`. */
 export function parseNamedParameter(cursor: Cursor): NamedParameter {
   const { position } = cursor
   const name = cursor.readIdentifier('a parameter name')
+  cursor.skipNeedlessBlanks()
   cursor.expect(EQUALS)
+  cursor.skipNeedlessBlanks()
   return { position, name, value: parseExpression(cursor) }
 }
 

@@ -55,6 +55,10 @@ const paths: readonly [path: string, segments: readonly Outline[]][] = [
     [['OrderItems', parameters({ OrderID: int('1'), Pos: str('x') })]],
   ],
   [
+    'Nearest(lat = 33, lon= -118 )',
+    [['Nearest', parameters({ lat: int('33'), lon: int('-118') })]],
+  ],
+  [
     `a(${guid})/b(-1)`,
     [
       ['a', value(literal('Edm.Guid', guid))],
