@@ -10,7 +10,6 @@ const pack = join(root, 'dist/code.cache')
 /** V8 reads in place what begins at a multiple of it, and copies the rest. */
 const alignment = 8
 
-writeFileSync(pack, '[]\n')
 const { chunks, load } = require('../dist/load-with-code-cache.js')
 process.env.UNDERSTUDY_CACHE = 'off'
 const write = process.stdout.write.bind(process.stdout)

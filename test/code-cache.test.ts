@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decode } from '@jridgewell/sourcemap-codec'
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
+import type { startUnderstudy } from '../src/index.ts'
 
 const dist = join(process.cwd(), 'dist')
 const load = createRequire(import.meta.url)
@@ -69,6 +77,36 @@ test('A process has one library, however it is imported', () => {
 test('In Jest, the library is made of what the test file sees', () => {
   const { UsageError } = load('odata-understudy') as { UsageError: new (text: string) => Error }
   expect(new UsageError('mine')).toBeInstanceOf(Error)
+})
+
+test('What is loaded late belongs to the same library, when a test file has reset its modules since', async () => {
+  jest.resetModules()
+  const library = load('odata-understudy') as { readonly startUnderstudy: typeof startUnderstudy }
+  const service = await library.startUnderstudy({ contract: 'fixtures/access-packages' })
+  jest.resetModules()
+  try {
+    const { status } = await fetch(`${service.url}/accessPackages?$filter=nothing eq 1`)
+    expect(status).toBe(400)
+  } finally {
+    await service.close()
+  }
+})
+
+test('What could not be loaded is tried again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chunks-'))
+  try {
+    copyFileSync(join(dist, 'load-with-code-cache.js'), join(folder, 'load.js'))
+    writeFileSync(join(folder, 'entry.js'), "exports.late = () => require('./late.js').name")
+    const { load: loadChunk } = load(join(folder, 'load.js')) as {
+      readonly load: (file: string) => { readonly late: () => string }
+    }
+    const { late } = loadChunk(join(folder, 'entry.js'))
+    expect(late).toThrow('ENOENT')
+    writeFileSync(join(folder, 'late.js'), "exports.name = 'late'")
+    expect(late()).toBe('late')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('Errors are located in the sources where source maps are asked for', () => {
