@@ -291,6 +291,10 @@ const cases: Readonly<
   'missing-header': {
     red: [
       [
+        { line: 'PATCH /packages/a', requestHeaders: { 'if-match': ' ' }, requestBody: {} },
+        'error | patch package requires the header If-Match | If-Match | The last known ETag. Required. | an empty If-Match header | api/package.md:30',
+      ],
+      [
         { line: 'PATCH /packages/a', requestBody: {} },
         'error | patch package requires the header If-Match | If-Match | The last known ETag. Required. | no such header | api/package.md:30',
       ],

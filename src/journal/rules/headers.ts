@@ -17,7 +17,8 @@ export const missingHeader: ViolationRule = {
     if (!operation || [401, 403, 404].includes(record.status)) return []
     return operation.headers.flatMap((header): Finding[] => {
       if (!isNeeded(header, facts)) return []
-      if (findHeader(record.requestHeaders, header.name.toLowerCase()) !== undefined) return []
+      const given = findHeader(record.requestHeaders, header.name.toLowerCase())?.trim()
+      if (given) return []
       const isShownWithout = operation.examples.some(({ request }) =>
         request?.headers.every(({ name }) => name.toLowerCase() !== header.name.toLowerCase()),
       )
@@ -27,7 +28,7 @@ export const missingHeader: ViolationRule = {
           message: `${operation.name} requires the header ${header.name}`,
           pointer: header.name,
           expected: shorten(header.description, 120) || `a value for ${header.name}`,
-          actual: 'no such header',
+          actual: given === undefined ? 'no such header' : `an empty ${header.name} header`,
           source: writeSource(header.source),
         },
       ]
