@@ -46,6 +46,8 @@ describe('on reference pages', () => {
     ],
     ['PUT /accessPackages/p1', { ...token, body: {} }, ['undocumented-operation -']],
     ['GET /acessPackages', token, ['undocumented-operation -']],
+    ['GET /identityGovernance/entitlementManagment', token, ['undocumented-operation -']],
+    ['GET /identityGovernance', token, []],
     ['GET /accessPackages/none', token, []],
     ['GET /accessPackages?$fliter=true', token, ['unknown-query-option $fliter']],
     ['GET /accessPackages?verbose=true', token, ['undocumented-query-option verbose']],

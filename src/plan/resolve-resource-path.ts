@@ -209,8 +209,19 @@ function enterUndeclared(segment: PathSegment, type: EdmType, state: PathState):
   if (segment.parenthesesError) throw malformed(segment)
   // A dynamic property has a simple name and no parentheses: what has not is a misspelt operation.
   const mayBeDynamic = !segment.parentheses && !/^\$|\./.test(segment.name)
-  if (type.isOpen && mayBeDynamic) return enterDynamic(segment, state)
+  if (type.isOpen && mayBeDynamic && !isOnlyPath(type, state)) return enterDynamic(segment, state)
   throw unknownSegment(segment, type, state)
+}
+
+/**
+ * Whether nothing but paths tells of the type (`directory` of `/directory/administrativeUnits`): what
+ * does not follow there in any path is misspelt, and no dynamic property.
+ */
+function isOnlyPath({ isImplied, name }: StructuredType, { steps, signature }: PathState): boolean {
+  const [root] = steps
+  if (!isImplied || signature.at(-1) !== name || root?.kind !== 'singleton') return false
+  if (root.singleton.entityType.name !== root.singleton.name) return false
+  return steps.every(({ kind }) => kind === 'singleton' || kind === 'navigation')
 }
 
 /** @see URL Conventions, "Addressing a Subset of a Collection" */
