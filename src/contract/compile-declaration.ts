@@ -166,7 +166,8 @@ function declareProperty(property: PropertyDraft, isKey: boolean): PropertyDecla
 function declareNavigation(navigation: NavigationDraft): NavigationPropertyDeclaration {
   const { name, isCollection, isReadOnly, isDoor, target, partner, aliases, constraints } =
     navigation
-  const { isPassed, isMade } = navigation
+  const { isPassed, isMade, partnerType, transitiveOf } = navigation
+  const cast = partnerType ? `${qualifiedName(partnerType)}/` : ''
   return {
     ...typeNameOf(navigation),
     name,
@@ -178,7 +179,8 @@ function declareNavigation(navigation: NavigationDraft): NavigationPropertyDecla
     ...(!isCollection && !target && isPassed && !isMade && { isImplicit: true }),
     aliases: [...aliases],
     ...(target && { targetEntitySet: target.name }),
-    ...(partner && { partner: partner.name }),
+    ...(partner && { partner: `${cast}${partner.name}` }),
+    ...(transitiveOf && { transitiveOf: transitiveOf.name }),
     referentialConstraints: constraints.map((property) => ({ property, referencedProperty: 'id' })),
     description: navigation.description,
     ...(navigation.deprecated && { deprecated: navigation.deprecated }),

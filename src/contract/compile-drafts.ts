@@ -77,6 +77,10 @@ export interface NavigationDraft {
   isMade: boolean
   target: EntitySetDraft | undefined
   partner: NavigationDraft | undefined
+  /** The type that declares the partner, where that derives from `type`. */
+  partnerType: StructuredDraft | undefined
+  /** What it leads to step by step: `members` for `transitiveMembers`. */
+  transitiveOf: NavigationDraft | undefined
   readonly aliases: Set<string>
   /** Names of the properties that hold the target's `id`. */
   readonly constraints: string[]
@@ -184,6 +188,8 @@ export function newNavigation(
     isMade: false,
     target: undefined,
     partner: undefined,
+    partnerType: undefined,
+    transitiveOf: undefined,
     aliases: new Set(),
     constraints: [],
     description: undefined,

@@ -26,6 +26,7 @@ import {
   relateTypes,
   settleKinds,
 } from './compile-structured-types.ts'
+import { findTransitive } from './compile-transitive.ts'
 import { newTypeTable, structuredTypes } from './compile-type-table.ts'
 import type { ContractDocument, ContractOperation } from './contract.ts'
 import type { PageDocument } from './page.ts'
@@ -74,6 +75,7 @@ export function compilePages(
   dropInherited(types)
   settleTargets(container)
   findPartners(types)
+  findTransitive(types)
   findConstraints(types)
   findShownETags(operationPages)
   return {

@@ -238,6 +238,7 @@ function buildNavigationProperty(
     declaringType,
     type: entityTypeOf(typeName),
     partner: undefined,
+    transitiveOf: undefined,
     target: targetEntitySet === undefined ? undefined : entitySets.get(targetEntitySet),
   }
 }
@@ -247,9 +248,12 @@ function linkPartners(
   declaration: StructuredTypeDeclaration,
   types: ReadonlyMap<string, NamedType>,
 ): void {
-  for (const { name, partner } of declaration.navigationProperties) {
-    if (partner === undefined) continue
+  for (const { name, partner, transitiveOf } of declaration.navigationProperties) {
     const navigation = type.ownNavigationProperties.get(name) as Mutable<NavigationProperty>
+    if (transitiveOf !== undefined) {
+      navigation.transitiveOf = type.navigationProperties.get(transitiveOf)
+    }
+    if (partner === undefined) continue
     const opposite = findNavigation(navigation.type, partner, types)
     navigation.partner = opposite
     // One end may declare it alone; the links are the same, whichever end is asked.

@@ -50,6 +50,8 @@ export interface NavigationPropertyDeclaration extends Declared, TypeName {
   readonly containsTarget: boolean
   /** Name of the partner on the target type, or its path where it stands in a complex property or a derived type. */
   readonly partner?: string | undefined
+  /** Name of the navigation property of the same type that it leads on by from step to step. */
+  readonly transitiveOf?: string | undefined
   readonly referentialConstraints?: readonly ReferentialConstraintDeclaration[]
   readonly isReadOnly?: boolean
   /** Name of the entity set that its targets live in; absent when contained. */

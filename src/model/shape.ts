@@ -68,6 +68,7 @@ export function dynamicNavigationProperty(
     nullable: true,
     containsTarget: false,
     partner: undefined,
+    transitiveOf: undefined,
     referentialConstraints: [],
     isReadOnly: true,
     isDoor: false,

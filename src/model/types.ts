@@ -165,6 +165,8 @@ export interface NavigationProperty extends Documented {
   readonly containsTarget: boolean
   /** The opposite direction of the same links; both sides are kept in step. */
   readonly partner: NavigationProperty | undefined
+  /** What it leads on by from step to step, as `transitiveMembers` by `members`. */
+  readonly transitiveOf: NavigationProperty | undefined
   readonly referentialConstraints: readonly ReferentialConstraint[]
   /** Changed through its partner or by the server only. */
   readonly isReadOnly: boolean

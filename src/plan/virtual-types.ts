@@ -56,6 +56,7 @@ export function crossjoinType(entitySets: readonly EntitySet[]): EntityType {
       nullable: false,
       containsTarget: false,
       partner: undefined,
+      transitiveOf: undefined,
       referentialConstraints: [],
       isReadOnly: false,
       target,

@@ -19,7 +19,18 @@ const ends = new WeakMap<NavigationProperty, LinkEnd>()
 export function linkEndOf(navigation: NavigationProperty): LinkEnd {
   const known = ends.get(navigation)
   if (known) return known
-  const partner = navigation.partner
+  const { partner } = navigation
+  const like = partner?.partner
+  if (
+    like &&
+    like !== navigation &&
+    like.partner?.partner === like &&
+    areOneEnd(like, navigation)
+  ) {
+    const shared = linkEndOf(like)
+    ends.set(navigation, shared)
+    return shared
+  }
   const end = { navigation, isCollection: navigation.isCollection } as Mutable<LinkEnd>
   if (partner === navigation) {
     end.opposite = end
@@ -31,4 +42,11 @@ export function linkEndOf(navigation: NavigationProperty): LinkEnd {
   }
   ends.set(navigation, end)
   return end
+}
+
+/** Ends of one name with one partner, as `memberOf` of users and of groups, share their links. */
+function areOneEnd(a: NavigationProperty, b: NavigationProperty): boolean {
+  return (
+    a.name === b.name && a.isCollection === b.isCollection && !a.containsTarget && !b.containsTarget
+  )
 }

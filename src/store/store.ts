@@ -123,11 +123,27 @@ export class Store {
     if (navigation.containsTarget) {
       return entity.contained?.get(linkEndOf(navigation))?.toArray() ?? none
     }
-    return (
-      this.#findDependents(entity, navigation) ??
-      entity.links.get(linkEndOf(navigation))?.toArray() ??
-      none
-    )
+    if (navigation.transitiveOf) return this.#followOn(entity, navigation, navigation.transitiveOf)
+    return this.#findDependents(entity, navigation) ?? this.linkedTo(entity, navigation)
+  }
+
+  /** What an entity was itself linked to, whatever else the navigation property leads to. */
+  linkedTo(entity: Entity, navigation: NavigationProperty): readonly Entity[] {
+    return entity.links.get(linkEndOf(navigation))?.toArray() ?? none
+  }
+
+  /** All that one step after another leads to, each once, and what is linked beside. */
+  #followOn(
+    start: Entity,
+    navigation: NavigationProperty,
+    step: NavigationProperty,
+  ): readonly Entity[] {
+    const found = new Set([start])
+    for (const entity of found) {
+      for (const next of this.linkedTo(entity, step)) found.add(next)
+    }
+    for (const entity of this.linkedTo(start, navigation)) found.add(entity)
+    return [...found].slice(1)
   }
 
   /** The entities whose properties refer to an entity, by the partner's constraints; `undefined` where none decide. */

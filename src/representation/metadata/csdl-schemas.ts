@@ -155,7 +155,8 @@ export function partnerOf(navigation: NavigationProperty, isDeclared: boolean): 
   if (partner.partner !== undefined && partner.partner !== navigation) return undefined
   if (!isDerivedFrom(declaringType, partner.type)) return undefined
   const isFitting = isParentFitting(navigation, partner) && isParentFitting(partner, navigation)
-  return isFitting ? partner.name : undefined
+  const isReached = type.navigationProperties.get(partner.name) === partner
+  return isFitting && isReached ? partner.name : undefined
 }
 
 /** The shortest path to a navigation property through derived types and complex properties. */
