@@ -23,6 +23,7 @@ export function findType(model: Model, name: string): EdmType | undefined {
 /** @see URL Conventions, "Addressing Derived Types": aliases that the metadata document defines may stand for namespaces */
 function resolveAlias({ aliases }: Model, name: string): string {
   const dot = name.lastIndexOf('.')
+  if (dot < 0) return name
   const namespace = aliases.get(name.slice(0, dot))
   return namespace === undefined ? name : namespace + name.slice(dot)
 }

@@ -6,6 +6,7 @@ export { findAddressedStream } from './addressed-stream.ts'
 export { writeCallText } from './call-text.ts'
 export { checkSchemaVersion } from './check-schema-version.ts'
 export { entityIdPath } from './entity-id.ts'
+export { isPlannedByKeys, withKeys } from './keyed-plan.ts'
 export { methodsOfResource } from './methods-of-resource.ts'
 export { findOtherPlace, placeOf } from './other-place.ts'
 export type { PathStep } from './path-step.ts'
@@ -27,5 +28,6 @@ export {
   type DocumentedScopes,
   type Refusal,
 } from './capabilities/index.ts'
+export { takeKeys } from './take-keys.ts'
 export { anyEntityType } from './virtual-types.ts'
 export { withoutHost } from './without-host.ts'

@@ -70,13 +70,24 @@ export function planTrackedUrl(
     .split('&')
     .filter((pair) => pair !== '' && !isNotEncoded(pair))
     .join('&')
-  const deciding = options.filter(({ name }) => !undecisive.has(name))
+  const deciding = options
+    .filter(({ name }) => !undecisive.has(name))
+    .map(({ name, value }) => `${name}=${value}`)
+    .toSorted()
+    .join('&')
+  const planned = { path: '', options: deciding, definingQuery, location: '' }
+  return withAddress(planned, steps, rawPath)
+}
+
+/** The same of another path. */
+export function withAddress(
+  { options, definingQuery }: TrackedUrl,
+  steps: readonly PathStep[],
+  rawPath: string,
+): TrackedUrl {
   return {
     path: writePathText(steps.filter(({ kind }) => kind !== 'count')),
-    options: deciding
-      .map(({ name, value }) => `${name}=${value}`)
-      .toSorted()
-      .join('&'),
+    options,
     definingQuery,
     location: `${rawPath.replace(/\/(\$|%24)count$/, '')}${definingQuery && '?'}${definingQuery}`,
   }

@@ -1,5 +1,13 @@
 import type { ContractOperation } from '../contract/contract.ts'
-import type { Refusal, RequestPlan } from '../plan/index.ts'
+import type { Model } from '../model/index.ts'
+import {
+  isPlannedByKeys,
+  takeKeys,
+  withKeys,
+  type Refusal,
+  type RequestPlan,
+} from '../plan/index.ts'
+import { RecentlyUsed } from './recently-used.ts'
 
 /** A plan, and what else follows from method and URL alone. */
 export interface PlannedRequest {
@@ -12,33 +20,45 @@ export interface PlannedRequest {
   readonly refusals: readonly Refusal[]
 }
 
-/**
- * Planned requests by method and URL text, in two halves: when the younger is full the older goes, which
- * costs less than keeping the order of use on every request.
- */
+/** Planned requests by method and URL, one for all URLs that differ in keys alone. */
 export class PlanCache {
-  #younger = new Map<string, PlannedRequest>()
-  #older = new Map<string, PlannedRequest>()
-  readonly #size: number
+  readonly #byUrl = new RecentlyUsed<PlannedRequest>()
+  /** `null` for a shape of which each URL is planned for itself. */
+  readonly #byShape = new RecentlyUsed<PlannedRequest | null>()
 
-  constructor(size = 2000) {
-    this.#size = size
+  get(
+    { method, path, query }: { method: string; path: string; query: string },
+    model: Model,
+    make: () => PlannedRequest,
+  ): PlannedRequest {
+    const keyed = takeKeys(path, model)
+    if (!keyed) return this.#getByUrl(`${method} ${path}?${query}`, make)
+    const shape = `${method} ${keyed.shape}?${query}`
+    const planned = this.#byShape.get(shape)
+    if (planned) return rekey(planned, keyed.keys, path)
+    const url = `${method} ${path}?${query}`
+    if (planned === null) return this.#getByUrl(url, make)
+    const made = make()
+    const isShared = isPlannedByKeys(made.plan, keyed)
+    this.#byShape.set(shape, isShared ? made : null)
+    if (!isShared) this.#byUrl.set(url, made)
+    return made
   }
 
-  get(key: string, make: () => PlannedRequest): PlannedRequest {
-    const known = this.#younger.get(key)
+  #getByUrl(url: string, make: () => PlannedRequest): PlannedRequest {
+    const known = this.#byUrl.get(url)
     if (known) return known
-    const planned = this.#older.get(key) ?? make()
-    // A long URL is seldom sent twice, and would be kept for nothing.
-    if (key.length < 4000) this.#keep(key, planned)
-    return planned
+    const made = make()
+    this.#byUrl.set(url, made)
+    return made
   }
+}
 
-  #keep(key: string, planned: PlannedRequest): void {
-    if (this.#younger.size >= this.#size / 2) {
-      this.#older = this.#younger
-      this.#younger = new Map()
-    }
-    this.#younger.set(key, planned)
-  }
+/** Signature, operation and refusals are the same whatever the keys. */
+function rekey(
+  { plan, signature, operation, refusals }: PlannedRequest,
+  keys: readonly string[],
+  path: string,
+): PlannedRequest {
+  return { plan: withKeys(plan, keys, path), signature, operation, refusals }
 }

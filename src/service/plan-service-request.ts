@@ -30,7 +30,7 @@ export function planFor(
   path: string,
   query: string,
 ): PlannedRequest {
-  return plans.get(`${method} ${path}?${query}`, () => {
+  return plans.get({ method, path, query }, model, () => {
     const isModification = method !== 'GET' && method !== 'OPTIONS'
     const plan = planRequest(path, query, {
       model,
