@@ -37,6 +37,18 @@ async function startHere(fixtures: object = small): Promise<Understudy> {
   return service
 }
 
+async function startBookshop(fixtures: FixturesDocument): Promise<Understudy> {
+  const service = await startUnderstudy({
+    contract: 'fixtures/bookshop/contract',
+    basePath: '/beta',
+    fixtures,
+    auth: 'off',
+    store,
+  })
+  running.push(service)
+  return service
+}
+
 async function restart(service: Understudy, fixtures?: object): Promise<Understudy> {
   await service.close()
   running.splice(running.indexOf(service), 1)
@@ -257,4 +269,19 @@ test('without a socket there is no store', () => {
   expect(() => createUnderstudy({ contract: sample.contract, store })).toThrow(
     'store: expected none without a socket; use startUnderstudy',
   )
+})
+
+test('what fixtures left out of a property that is not nullable is no null after a restart', async () => {
+  const fixtures = { Authors: [{ ID: 1 }], Orders: [{ Number: '1' }] }
+  const service = await startBookshop(fixtures)
+  await answer(service, 'PATCH /Authors(1)', { body: { Born: '1990-01-01' } })
+  const before = service.state()
+  expect(before).toEqual({
+    Authors: [{ ID: 1, Born: '1990-01-01' }],
+    Books: [],
+    Orders: [{ Number: '1', ShipTo: null }],
+  })
+  await service.close()
+  const again = await startBookshop(fixtures)
+  expect(again.state()).toEqual(before)
 })
