@@ -57,7 +57,8 @@ function run(chunk) {
   let requireOther
   const require = (id) => {
     if (id.startsWith('./')) return loadChunk(join(folder, id))
-    requireOther ??= createRequire(filename)
+    // Jest 29 gives its globals to files alone that it has loaded itself, as it has this one.
+    requireOther ??= createRequire(__filename)
     return requireOther(id)
   }
   // The build leaves ASCII alone in a chunk, and this is how it is read fastest.
