@@ -1,3 +1,4 @@
+import { isFunctionCallPath } from '../store/index.ts'
 import type { Report } from './file-problems.ts'
 import { show, toJson } from './located-value.ts'
 import type { LocatedMember, LocatedObject, LocatedValue } from './located-value.ts'
@@ -36,13 +37,14 @@ export function readGiven(value: LocatedValue, report: Report): Given {
   }
 }
 
-/** A state keyed by resource path: a list of entities, or one object for a singleton or a call. */
+/** A state keyed by resource path: a list of entities, one object for a singleton, any value for a call. */
 export function readFixtures(value: LocatedValue, report: Report): LocatedObject | undefined {
   const fixtures = readObject(value, 'fixtures keyed by resource path', report)
   for (const { name, line, value: content } of fixtures?.members ?? []) {
     if (!/^[^/?#\\]+(?:\/[^/?#\\]+)*$/.test(name)) {
       report(line, `expected a resource path without slashes at its ends, found '${name}'`)
     }
+    if (isFunctionCallPath(name)) continue
     const entities = content.kind === 'array' ? content.items : [content]
     const stranger = entities.find(({ kind }) => kind !== 'object')
     if (stranger) {

@@ -207,3 +207,9 @@ describe('readScenario', () => {
     })
   })
 })
+
+test('what a call answers may be any value', async () => {
+  const text = `${head}given: { fixtures: { Best(): 42, "Books/Top(n=1)": [1, a] } }\nsteps: [{ request: GET / }]`
+  const { fixtures } = await readScenario('a.yaml', text)
+  expect(fixtures?.members.map(({ name }) => name)).toEqual(['Best()', 'Books/Top(n=1)'])
+})

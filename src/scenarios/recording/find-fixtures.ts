@@ -11,6 +11,7 @@ import type { ObservedExchange } from './observed-exchange.ts'
 import { listedKeys, type ListedKeys } from './order-keys.ts'
 import { readResourcePlace, type ResourcePlace, type ResourceStep } from './resource-place.ts'
 import type { FixtureMembers } from './scenario-document.ts'
+import { CallAnswers } from './call-answers.ts'
 import { addMissing, FixtureTree, type Writable } from './fixture-tree.ts'
 import { withoutPointers } from './without-pointers.ts'
 
@@ -38,6 +39,7 @@ class StartingState {
   /** What lists of a set, by its name, say of its order. */
   readonly #lists = new Map<string, readonly ListedKeys[]>()
   readonly #tree = new FixtureTree(this.#keyNames)
+  readonly #calls = new CallAnswers(this.#created)
 
   constructor(exchanges: readonly ObservedExchange[]) {
     this.#ids = idsOf(exchanges)
@@ -55,7 +57,7 @@ class StartingState {
   }
 
   write(): FixtureMembers {
-    return this.#tree.write(this.#lists)
+    return { ...this.#tree.write(this.#lists), ...this.#calls.write() }
   }
 
   #learnOne({ request, response, undocumented }: ObservedExchange): void {
@@ -66,7 +68,7 @@ class StartingState {
     }
     const place = this.#placeOf(request.url)
     this.#learnReferences(request.body)
-    if (!place) return
+    if (this.#calls.learn(request, response) || !place) return
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       this.#learnChange(request, place)
       return

@@ -318,6 +318,25 @@ describe('captures', () => {
     })
   })
 
+  test('what functions answered are fixtures, but of what was created, pages and what changed', () => {
+    const { document } = infer(
+      exchange("GET /Books/Best(of='a')", '200 {"value":[{"@odata.etag":"x","ID":4}]}'),
+      exchange('GET /Stock()', '200 {"value":9007199254740993}'),
+      exchange('GET /Stock()', '200 {"value":9007199254740993}'),
+      exchange('GET /Sold()', '200 {"value":1}'),
+      exchange('GET /Sold()', '200 {"value":2}'),
+      exchange('GET /Sold()', '200 {"value":1}'),
+      exchange('GET /Books/delta()', '200 {"value":[],"@odata.deltaLink":"https://x.test/d"}'),
+      exchange('GET /Orders(ID=2)', '200 {"ID":2}'),
+      exchange('POST /things', `201 {"id":"${id}"}`),
+      exchange(`GET /things/${id}/Parts()`, '200 {"value":[]}'),
+      exchange('GET /Last()', `200 {"value":[{"id":"${id}"}]}`),
+    )
+    expect(writeJson(document.given?.fixtures)).toBe(
+      `{"Orders":[{"ID":2}],"Books/Best(of='a')":[{"ID":4}],"Stock()":{"value":9007199254740993}}`,
+    )
+  })
+
   test('octets of an answer are no entity of the fixtures', () => {
     const get = exchange('GET /photo', '200')
     const { document } = infer({
@@ -422,6 +441,24 @@ describe('a key that the client chose', () => {
       exchange('GET /parts/t1', '404'),
     )
     expect([document.finally, notes]).toEqual([['DELETE /parts(${partId})'], []])
+  })
+
+  test.each([
+    ['as the client writes this one', `/things(${id})`, `/v1/things('${id}')`, '(${thingId})'],
+    [
+      'as its Location has it, which is no string',
+      `/parts('a')`,
+      `/v1/things(${id})`,
+      '(${thingId})',
+    ],
+    ['as the client writes keys', `/parts('a')`, `/v1/things('${id}')`, "('${thingId}')"],
+    ['as a segment', `/things/${id}`, `/v1/things(${id})`, '/${thingId}'],
+  ])('names what the service gave a key to %s', (_, url, location, key) => {
+    const { document } = infer(
+      exchange('POST /things {}', `201 {"id":"${id}"}`, { answered: { location } }),
+      exchange(`PATCH ${url} {}`, '204'),
+    )
+    expect(document.finally).toEqual([`DELETE /things${key}`])
   })
 })
 

@@ -77,15 +77,37 @@ function deleteCaptured(
     .reverse()
 }
 
-/** A key as the client writes keys, in parentheses or as a segment. */
+/**
+ * A key as the client writes this one, or else as it writes keys; a key that the service's own
+ * `Location` has without quotes is no string, which quotes would make it.
+ */
 function keyText(
   value: string | number,
   text: string,
   exchanges: readonly ObservedExchange[],
 ): string {
-  if (typeof value === 'number') return `(${text})`
-  const isQuoted = exchanges.some(({ request }) => /\w\('(?:[^']|'')*'\)/.test(pathOf(request.url)))
+  const parts = exchanges.flatMap(partsOf)
+  const key = encodeURIComponent(value)
+  const [bare, quoted, segment] = [`(${key})`, `('${key}')`, `/${key}`]
+  const seen =
+    [bare, quoted, segment].find((form) =>
+      parts.some(({ request }) => hasKey(pathOf(request.url), form)),
+    ) ?? [bare].find((form) => parts.some(({ response }) => hasKey(locationOf(response), form)))
+  if (seen === segment) return `/${text}`
+  if (typeof value === 'number' || seen === bare) return `(${text})`
+  const isQuoted = seen ?? parts.some(({ request }) => quotedKey.test(pathOf(request.url)))
   return isQuoted ? `('${text.replaceAll("'", "''")}')` : `/${text}`
+}
+
+function locationOf({ headers }: ObservedExchange['response']): string {
+  return headers['location'] ?? ''
+}
+
+const quotedKey = /\w\('(?:[^']|'')*'\)/
+
+/** Whether a key stands so in a path, whole. */
+function hasKey(path: string, form: string): boolean {
+  return `${path}/`.includes(`${form}/`)
 }
 
 function isIn(collection: string, { value }: Capture): boolean {
