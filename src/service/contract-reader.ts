@@ -175,7 +175,8 @@ function readPlan(
 ): Partial<AddressFacts> {
   const { path, optionNames } = planned
   const contentType = headerText(record.requestHeaders, 'content-type')
-  const { requestBody: body } = record
+  // Octets of a stream have no members.
+  const body = Buffer.isBuffer(record.requestBody) ? undefined : record.requestBody
   const about = { typeName: typeNameIn(body), contentType }
   const documented = findDocumentedOperation(operations, { plan: planned, method }, about)
   const operation = documented?.operation ?? found

@@ -84,3 +84,17 @@ test('later exchanges are held to earlier ones', () => {
   expect(rulesAt(5000)).toEqual([])
   expect(observed.journal.exchanges).toHaveLength(3)
 })
+
+test('octets of a media entity are no members of it', () => {
+  const gallery = readContract(['test/contracts/gallery.xml'])
+  const { violations } = createJudge(gallery, { auth: 'off' }).judge(
+    {
+      method: 'POST',
+      url: '/Photos',
+      headers: { 'content-type': 'image/png' },
+      body: Buffer.from([137, 80, 78, 71]),
+    },
+    { status: 201, headers: {} },
+  )
+  expect(violations.filter(({ rule }) => rule === 'invalid-request-body')).toEqual([])
+})
