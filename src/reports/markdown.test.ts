@@ -37,6 +37,12 @@ test('it begins with the verdict, then coverage and violations', () => {
   ])
 })
 
+test('a failed step is told with file and line, as they are', () => {
+  expect(rendered).toContain(
+    '| `scenarios/two.yaml:8`: body /title: expected "Sales", found "Audit" |',
+  )
+})
+
 test('a pipe in a URL is no column', () => {
   expect(rendered).toContain("| request | `#1 GET /beta/packages?$filter=title eq 'a\\|b' (200)` |")
 })

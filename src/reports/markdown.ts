@@ -3,7 +3,7 @@ import type { Coverage, LeastPrivilege } from '../journal/index.ts'
 import type { ReplayReport } from '../scenarios/index.ts'
 import { groupViolations, type ViolationGroup } from './group-violations.ts'
 import { printable } from './printable.ts'
-import { writeProblem } from './replay-text.ts'
+import { tellProblem, writeLine } from './replay-text.ts'
 import { listFacts, listPermissions, summarize } from './report-facts.ts'
 import type { Report, ReportFormat } from './report.ts'
 
@@ -154,8 +154,11 @@ function replaySection({ name, file, target, outcome, steps }: ReplayReport): Se
   return {
     head: `\n<details${outcome === 'failed' ? ' open' : ''}><summary>${marks[outcome]} ${plain(name)} (${codeInSummary(file)}${target === undefined ? '' : ` on ${codeInSummary(target)}`})</summary>\n\n| | line | step | |\n| :--- | ---: | :--- | :--- |\n`,
     items: steps.map((step) => {
-      const told = step.reason === undefined ? step.problems.map(writeProblem) : [step.reason]
-      return `| ${marks[step.outcome]} | ${step.line} | ${code(step.request)} | ${told.map(plain).join('<br>')} |\n`
+      const problems = step.problems.map(
+        (problem) => `${code(writeLine(problem))}: ${plain(tellProblem(problem))}`,
+      )
+      const told = step.reason === undefined ? problems : [plain(step.reason)]
+      return `| ${marks[step.outcome]} | ${step.line} | ${code(step.request)} | ${told.join('<br>')} |\n`
     }),
     foot: '\n</details>\n',
     noun: 'step',
