@@ -38,12 +38,19 @@ async function journalOf(requests: readonly string[], name: string, contract = s
      for (const request of ${JSON.stringify(requests)}) {
        const [method, path, body] = request.split(' ')
        await fetch(process.env.UNDERSTUDY_URL + path, { method, headers, body })
-       await new Promise((resolve) => setTimeout(resolve, 2))
      }`,
   )
   await understudy(['run', contract, '--journal', file, '--', process.execPath, script])
   rmSync(script)
   return file
+}
+
+/** The same exchanges, a second from one to the next: only time tells their order across shards. */
+function spaced(exchanges: readonly string[]): readonly string[] {
+  return exchanges.map((line, second) => {
+    const exchange = JSON.parse(line) as object
+    return JSON.stringify({ ...exchange, time: `2026-01-01T00:00:0${second}.000Z` })
+  })
 }
 
 const requests = [
@@ -59,7 +66,8 @@ test('the report of four shards is that of one run', async () => {
   const whole = await journalOf(requests, 'whole.ndjson')
   const [header = '', ...rest] = readFileSync(whole, 'utf8').trimEnd().split('\n')
   const { session } = JSON.parse(header) as { readonly session: string }
-  const exchanges = rest.slice(0, -1)
+  const exchanges = spaced(rest.slice(0, -1))
+  writeFileSync(whole, `${[header, ...exchanges, rest.at(-1)].join('\n')}\n`)
   const shards = Array.from({ length: 4 }, (_, shard) => {
     const file = there(`shard-${shard}.ndjson`)
     const lines = exchanges.filter((__, index) => index % 4 === shard)
