@@ -1,5 +1,6 @@
 import {
   findNavigationTarget,
+  isDerivedFrom,
   joinKeyTexts,
   keyText,
   keyTypeOf,
@@ -30,6 +31,7 @@ const none: readonly Entity[] = Object.freeze([])
  */
 export class Store {
   readonly #sets = new Map<string, EntityCollection>()
+  readonly #derived = new Map<EntitySet, readonly EntityCollection[]>()
   readonly #singletons = new OrderedMap<string, Entity>()
   #log = this.#newLog()
 
@@ -114,7 +116,29 @@ export class Store {
     }
     const target = owner ? this.targetOf(owner, navigation) : navigation.target
     if (target?.kind !== 'entitySet') return target ? (this.singleton(target) ?? null) : null
-    return this.collection(target).get(joinKeyTexts(texts)) ?? null
+    const key = joinKeyTexts(texts)
+    return this.collection(target).get(key) ?? this.#findDerived(target, key)
+  }
+
+  /** What a lookup to a base type may name as well: an entity in the entity set of a derived type. */
+  #findDerived(target: EntitySet, key: string): Entity | null {
+    for (const collection of this.#collectionsOfDerived(target)) {
+      const entity = collection.get(key)
+      if (entity) return entity
+    }
+    return null
+  }
+
+  #collectionsOfDerived(target: EntitySet): readonly EntityCollection[] {
+    let collections = this.#derived.get(target)
+    if (!collections) {
+      const base = target.entityType
+      collections = [...this.#sets.values()].filter(
+        ({ entityType }) => entityType !== base && isDerivedFrom(entityType, base),
+      )
+      this.#derived.set(target, collections)
+    }
+    return collections
   }
 
   /** The entities at a collection-valued navigation property, in the order they were linked; read only. */
