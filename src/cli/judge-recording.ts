@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/index.ts'
 import type { Exchange } from '../journal/index.ts'
-import { partsOf, type ObservedExchange } from '../scenarios/index.ts'
+import { partsOf, resolveReferences, type ObservedExchange } from '../scenarios/index.ts'
 import { createJudge } from '../service/index.ts'
 
 /** What passed, held to a contract. */
@@ -30,7 +30,9 @@ export function judgeRecording(
       .flatMap(({ pointer }) => pointer ?? [])
   }
   const withPlaces = observed.map((exchange, index) => {
-    const parts = partsOf(exchange).filter(({ answerPointer }) => answerPointer !== undefined)
+    const parts = resolveReferences(partsOf(exchange)).filter(
+      ({ answerPointer }) => answerPointer !== undefined,
+    )
     const inParts = parts.flatMap((part) =>
       judgeOne(part, index).map((pointer) => `${part.answerPointer}/body${pointer}`),
     )

@@ -259,6 +259,32 @@ describe('what is written', () => {
     })
   })
 
+  test('what a batch sends to an entity that it creates is held to the contract as that', async () => {
+    const service = await upstream((request, _, response) => {
+      response.writeHead(200, json)
+      const location = `http://${request.headers.host}/beta/Orders('a')`
+      const answers = [
+        { id: '1', status: 201, headers: { location }, body: { Number: 'a' } },
+        { id: '2', status: 201, body: { Position: 1, Colour: 'red' } },
+      ]
+      response.end(JSON.stringify({ responses: answers }))
+    })
+    await record(
+      service,
+      async (url) => {
+        const requests = [
+          { id: '1', method: 'POST', url: 'Orders', body: { Number: 'a' } },
+          { id: '2', method: 'POST', url: '$1/Items', body: { Position: 1, Quantity: 1 } },
+        ]
+        const body = JSON.stringify({ requests })
+        await fetch(`${url}/$batch`, { method: 'POST', headers: json, body })
+      },
+      { contract: ['fixtures/bookshop'] },
+    )
+    expect(output.stderr).toContain("/Colour: 'Colour' is not a property of Bookshop.OrderItem")
+    expect(output.stderr).not.toContain('$1')
+  })
+
   test('what the contract lets nobody delete is not deleted in the end', async () => {
     const service = await upstream((request, body, response) => {
       response.writeHead(201, json)

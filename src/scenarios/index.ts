@@ -30,6 +30,7 @@ export type { Scenario } from './scenario.ts'
 export {
   inferScenario,
   partsOf,
+  resolveReferences,
   redactTraffic,
   unpackBatches,
   writeScenario,

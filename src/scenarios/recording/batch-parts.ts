@@ -7,6 +7,8 @@ import { observeHeaders, type ObservedExchange, type ObservedHeaders } from './o
 export interface ExchangePart extends ObservedExchange {
   /** Of the answer in the body of a batch, as a JSON pointer; absent when it came alone. */
   readonly answerPointer?: string
+  /** Of the request in the batch. */
+  readonly id?: string
 }
 
 /**
@@ -39,6 +41,7 @@ export function partsOf(exchange: ObservedExchange): readonly ExchangePart[] {
           body: answer['body'],
         },
         answerPointer: `/responses/${index}`,
+        ...(typeof part['id'] === 'string' && { id: part['id'] }),
       },
     ]
   })
@@ -85,4 +88,27 @@ function headersOf({ headers, body }: JsonObject): ObservedHeaders {
   ).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const implied = body === undefined ? {} : { 'content-type': 'application/json' }
   return { ...implied, ...observeHeaders(Object.fromEntries(texts)) }
+}
+
+/**
+ * The parts with the addresses that `$1/parts` stands for: of the entity that the request of this id made,
+ * or else of what it addressed; those that no part tells stay as they are.
+ * @see Protocol, "Referencing New Entities"
+ */
+export function resolveReferences(parts: readonly ExchangePart[]): readonly ExchangePart[] {
+  const resolved: ExchangePart[] = []
+  for (const part of parts) {
+    const [, id, rest = ''] = /^(?:[^$?]*\/)?\$([^/?$]+)(.*)$/s.exec(part.request.url) ?? []
+    const referred = id === undefined ? undefined : resolved.find((other) => other.id === id)
+    const address = referred && addressOf(referred)
+    const url = address === undefined ? part.request.url : address + rest
+    resolved.push({ ...part, request: { ...part.request, url } })
+  }
+  return resolved
+}
+
+function addressOf({ request, response }: ExchangePart): string | undefined {
+  if (request.method !== 'POST') return pathOf(request.url)
+  const location = response.headers['location']
+  return location !== undefined && URL.canParse(location) ? location : undefined
 }

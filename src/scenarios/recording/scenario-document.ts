@@ -5,11 +5,18 @@ import { digitsOf, writeJson, type JsonValue } from '../../model/index.ts'
 export interface ScenarioDocument {
   readonly understudy: 1
   readonly name: string
-  readonly given?: { readonly fixtures: FixtureMembers }
+  readonly given?: GivenDocument
   readonly states?: JsonValue
   readonly vars?: Readonly<Record<string, JsonValue>>
   readonly steps: readonly StepDocument[]
   readonly finally?: readonly string[]
+}
+
+export interface GivenDocument {
+  readonly fixtures?: FixtureMembers
+  readonly clock?: JsonValue
+  readonly ids?: JsonValue
+  readonly faults?: JsonValue
 }
 
 export type FixtureMembers = Readonly<Record<string, JsonValue>>
