@@ -114,3 +114,49 @@ describe.each(scenarios)('%s', (name) => {
     expect(pact.interactions).toHaveLength(stepsOf(text).length)
   })
 })
+
+describe('what a scenario begins with', () => {
+  const text = `understudy: 1
+name: things
+given:
+  fixtures: { things: [{ id: a }] }
+  clock: 2026-01-01T00:00:00Z
+  ids: sequential
+  faults: [{ on: GET /things, status: 503 }]
+callers: { ann: { token: t1 } }
+steps:
+- request: GET /things
+  as: ann
+  expect: { status: 200 }
+finally: [DELETE /things/a]
+`
+
+  test('stays in a scenario', async () => {
+    const { written, said } = await to('scenario', 'things.yaml', text)
+    expect([parse(written), said]).toEqual([parse(text), []])
+  })
+
+  const lost = [
+    'things.yaml:5: given.clock is left out',
+    'things.yaml:6: given.ids is left out',
+    'things.yaml:7: given.faults is left out',
+    "things.yaml:10: the caller 'ann' is left out",
+  ]
+  const noFinally = 'things.yaml:13: finally is left out: no answers to it are known'
+
+  test.each([
+    ['har', [...lost, noFinally]],
+    ['dev-proxy', [...lost, noFinally, 'things: given.fixtures is left out: mocks have no state']],
+    [
+      'http',
+      [
+        ...lost,
+        'things.yaml:10: given.fixtures is left out: a .http file starts from what the service has',
+        'things.yaml:10: what answers are expected to be is left out, but for what is captured',
+      ],
+    ],
+    ['pact', [...lost, 'things.yaml:10: finally is left out: a pact has no clean-up']],
+  ])('is said by its lines where %s has no place for it', async (format, expected) => {
+    expect((await to(format, 'things.yaml', text)).said).toEqual(expected)
+  })
+})

@@ -57,6 +57,7 @@ export async function convert(
   }
   const contents = await from.read(file, text, context)
   const root = context.root ?? (contents.kind === 'exchanges' ? contents.traffic.root : usualRoot)
+  if (contents.kind === 'scenario' && to !== from) sayLost(contents, context.say)
   const adapted =
     to.takes === 'scenario' ? asScenario(contents, context) : asExchanges(contents, root, context)
   return to.write(adapted, { ...context, root })
@@ -72,20 +73,41 @@ function asScenario(contents: FormatContents, { say }: WriteContext): FormatCont
     fixtures,
   })
   for (const note of notes) say(note)
-  return { kind: 'scenario', name, document, placeOf: (step) => `step ${step + 1}` }
+  return {
+    kind: 'scenario',
+    name,
+    document,
+    placeOf: (step) => `step ${step + 1}`,
+    placeIn: (pointer) => pointer,
+  }
+}
+
+type ScenarioContents = Extract<FormatContents, { kind: 'scenario' }>
+
+/** What no format but the scenario's own has a place for. */
+function sayLost({ document, placeOf, placeIn }: ScenarioContents, say: WriteContext['say']): void {
+  for (const part of ['clock', 'ids', 'faults'] as const) {
+    if (document.given?.[part] === undefined) continue
+    say(`${placeIn(`/given/${part}`)}: given.${part} is left out`)
+  }
+  for (const [index, { as }] of document.steps.entries()) {
+    if (as !== undefined) say(`${placeOf(index)}: the caller '${as}' is left out`)
+  }
 }
 
 /** What exchanges have no place for. */
-function sayLost(
-  { document, placeOf }: Extract<FormatContents, { kind: 'scenario' }>,
+function sayLostInExchanges(
+  { document, placeOf, placeIn }: ScenarioContents,
   say: WriteContext['say'],
 ): void {
-  for (const [index, { as, headers = {}, body }] of document.steps.entries()) {
-    if (as !== undefined) say(`${placeOf(index)}: the caller '${as}' is left out`)
+  for (const [index, { headers = {}, body }] of document.steps.entries()) {
     const type = findHeader(headers, 'content-type') ?? ''
     if (isMultipartBatch(type, body)) {
       say(`${placeOf(index)}: the answers of a multipart batch are left in the form of a JSON one`)
     }
+  }
+  if (document.finally?.length) {
+    say(`${placeIn('/finally')}: finally is left out: no answers to it are known`)
   }
 }
 
@@ -97,7 +119,7 @@ function asExchanges(
   if (contents.kind === 'exchanges') {
     return { ...contents, traffic: redactTraffic(contents.traffic) }
   }
-  sayLost(contents, say)
+  sayLostInExchanges(contents, say)
   const traffic = makeExamples(contents, root, say)
   const given = contents.document.given?.fixtures
   return {

@@ -45,6 +45,7 @@ export const devProxyFormat: ExchangeFormat = {
   write: (contents, { say }) => {
     if (contents.kind !== 'exchanges') return Promise.resolve('')
     const { root, exchanges } = contents.traffic
+    if (contents.fixtures) say(`${contents.name}: given.fixtures is left out: mocks have no state`)
     const mocks = exchanges.flatMap((_, index) => writeMock(root, exchanges, index, say))
     return Promise.resolve(`${JSON.stringify({ $schema: schema, mocks }, null, 2)}\n`)
   },

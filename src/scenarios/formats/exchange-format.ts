@@ -18,6 +18,8 @@ export type FormatContents =
       readonly document: ScenarioDocument
       /** Where a step stands in its file, from 0: `two.yaml:7`. */
       readonly placeOf: (step: number) => string
+      /** The same of what a JSON pointer into the document leads to. */
+      readonly placeIn: (pointer: string) => string
     }
 
 export interface ReadContext {

@@ -30,6 +30,7 @@ export function readHttpFile(
     name: file,
     document,
     placeOf: (step) => `${file}:${lines[step] ?? 1}`,
+    placeIn: () => file,
   })
 }
 

@@ -11,13 +11,10 @@ export function writeHttpFile(
 ): string {
   const { document, placeOf, name } = contents
   const place = placeOf(0)
-  if (document.given)
-    say(`${place}: given is left out: a .http file starts from what the service has`)
+  if (document.given?.fixtures)
+    say(`${place}: given.fixtures is left out: a .http file starts from what the service has`)
   if (document.steps.some(({ expect }) => expect)) {
     say(`${place}: what answers are expected to be is left out, but for what is captured`)
-  }
-  for (const [index, { as }] of document.steps.entries()) {
-    if (as !== undefined) say(`${placeOf(index)}: the caller '${as}' is left out`)
   }
   const captures = new Map(
     document.steps.flatMap((step, index) => findCaptures(step, `step${index + 1}`)),
