@@ -243,7 +243,7 @@ const cases: Readonly<
     red: [
       [
         { line: 'GET /packages(no=5)', status: 400, responseBody: undefined },
-        "error | expected a key of shop.package (id), found 'no' | /packages(no=5) | a key of shop.package (id) | 'no' | -",
+        "error | expected a key of shop.package (id), found 'no' | /packages(no=5) | a key of shop.package (id) | 'no' | api/package.md:9",
       ],
     ],
     green: [

@@ -1,6 +1,7 @@
 import { httpMethods } from '../../contract/contract.ts'
 import { findHeader } from '../read-response-body.ts'
 import { readExpectation } from './read-expectation.ts'
+import { writeSource } from '../write-source.ts'
 import type { ExchangeFacts, ViolationRule } from './rule.ts'
 
 export const undocumentedOperation: ViolationRule = {
@@ -38,8 +39,11 @@ export const invalidAddress: ViolationRule = {
   severity: 'error',
   about: 'request',
   describes: 'The path is malformed, or a key or a parameter in it is not what its type allows.',
-  find: ({ record, address: { kind, problem, path } }) => {
+  find: (facts) => {
+    const { record, address } = facts
+    const { kind, problem, path } = address
     if (kind !== 'resource' || problem?.about !== 'path' || problem.status !== 400) return []
+    const operation = facts.operation ?? address.operation
     const { expected, actual } = readExpectation(problem.message)
     return [
       {
@@ -47,6 +51,7 @@ export const invalidAddress: ViolationRule = {
         pointer: problem.target ?? `/${path}`,
         expected: expected ?? 'an address of the contract',
         actual: actual ?? `${record.method} ${record.url}`,
+        source: operation ? writeSource(operation.source) : facts.nearest[0]?.source,
       },
     ]
   },
