@@ -9,8 +9,7 @@ import {
   type Model,
   type NavigationProperty,
 } from '../model/index.ts'
-import { resolveResourcePath } from '../plan/index.ts'
-import { parseResourcePath } from '../syntax/index.ts'
+import { resolveAddress } from '../plan/index.ts'
 import type { Origin } from './modify/creation.ts'
 import { referenceIn } from './modify/find-related.ts'
 import type { Members } from './modify/read-members.ts'
@@ -63,7 +62,7 @@ function relatedBy(
 
 /** The key properties that a reference to a member of an entity set says. */
 function keyIn(reference: string, model: Model): JsonObject | undefined {
-  const { steps } = resolveResourcePath(parseResourcePath(reference).segments, model)
+  const { steps } = resolveAddress(reference, model)
   const last = steps.at(-1)
   if (last?.kind !== 'key') return undefined
   const { entityType: type, key } = last

@@ -5,9 +5,9 @@ import {
   type EntityType,
   type NavigationProperty,
 } from '../model/index.ts'
-import { findOtherPlace, placeOf, resolveResourcePath, withoutHost } from '../plan/index.ts'
+import { findOtherPlace, placeOf, resolveAddress, withoutHost } from '../plan/index.ts'
 import type { Entity } from '../store/index.ts'
-import { ODataSyntaxError, parseResourcePath } from '../syntax/index.ts'
+import { ODataSyntaxError } from '../syntax/index.ts'
 import { findTarget } from './find-target.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -80,8 +80,7 @@ function findEntity(
       continue
     }
     try {
-      const { segments } = parseResourcePath(candidate)
-      const resolved = resolveResourcePath(segments, context.model)
+      const resolved = resolveAddress(candidate, context.model)
       if (resolved.isCollection || resolved.type?.kind !== 'entityType') {
         refusal ??= malformed(path, target)
         continue

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { shop } from '../../test/shop-query.ts'
-import { isPlannedByKeys, withKeys } from './keyed-plan.ts'
+import { parseResourcePath } from '../syntax/index.ts'
+import { isResolvedByKeys, withKeys } from './keyed-plan.ts'
 import { planRequest } from './plan-request.ts'
+import { resolveAddress } from './resolve-address.ts'
+import { resolveResourcePath } from './resolve-resource-path.ts'
 import { takeKeys } from './take-keys.ts'
 
 function planAnew(url: string) {
@@ -32,7 +35,7 @@ test.each([
   const taken = takeKeys(pathOf(first), shop)
   const { shape, keys } = takeKeys(pathOf(second), shop)!
   expect(taken?.shape).toBe(shape)
-  expect(isPlannedByKeys(planned, taken!)).toBe(true)
+  expect(isResolvedByKeys(planned.path, taken!)).toBe(true)
   expect(show(withKeys(planned, keys, pathOf(second)))).toEqual(show(planAnew(second)))
 })
 
@@ -65,5 +68,16 @@ test.each([
 ])('the plan of %s, from which %j is taken, serves no other keys', (path, keys) => {
   const taken = takeKeys(path, shop)
   expect(taken!.keys).toEqual(keys)
-  expect(isPlannedByKeys(planAnew(path), taken!)).toBe(false)
+  expect(isResolvedByKeys(planAnew(path).path, taken!)).toBe(false)
+})
+
+test('addresses that differ in keys resolve as each does alone, in any order', () => {
+  const paths = ['orders/1', 'orders/-1', 'orders/22', 'customers/22', "customers('a')/orders(3)"]
+  const alone = (path: string) => resolveResourcePath(parseResourcePath(path).segments, shop)
+  for (const path of [...paths, ...paths.toReversed()]) {
+    expect(resolveAddress(path, shop)).toEqual(alone(path))
+  }
+  expect(() => resolveAddress('orders/x', shop)).toThrow(
+    "'x' at 7 is neither an operation on a collection of shop.order nor a key of it (number)",
+  )
 })

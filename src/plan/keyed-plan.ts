@@ -2,13 +2,14 @@ import { keyTypeOf } from '../model/index.ts'
 import type { PathStep } from './path-step.ts'
 import type { RequestPlan } from './plan-request.ts'
 import { withAddress } from './plan-tracking.ts'
+import type { ResolvedPath } from './resolve-resource-path.ts'
 import { kindsIn, type KeyedPath, type KeyKind } from './take-keys.ts'
 
-/** Whether the keys of a plan are those that were taken, so that it is the plan for others of their kinds too. */
-export function isPlannedByKeys({ path }: RequestPlan, { shape, keys }: KeyedPath): boolean {
+/** Whether the keys of a path are those that were taken, so that it is resolved for others of their kinds too. */
+export function isResolvedByKeys({ steps }: ResolvedPath, { shape, keys }: KeyedPath): boolean {
   const kinds = kindsIn(shape)
   let count = 0
-  for (const step of path.steps) {
+  for (const step of steps) {
     if (!plainKinds.has(step.kind)) return false
     if (step.kind !== 'key') continue
     const kind = kinds[count]
@@ -50,20 +51,19 @@ const typesOfKind: { readonly [Kind in KeyKind]: ReadonlySet<string> } = {
 
 /**
  * The plan of a URL that differs in its keys alone.
- * @param plan one that `isPlannedByKeys` holds of
+ * @param plan its path is one that `isResolvedByKeys` holds of
  */
 export function withKeys(plan: RequestPlan, keys: readonly string[], rawPath: string): RequestPlan {
   const { path, query, optionNames, format, skiptoken, tracking } = plan
-  const { type, isCollection, signature, door } = path
-  const steps = stepsWithKeys(path.steps, keys)
+  const keyed = pathWithKeys(path, keys)
   return {
-    path: { steps, type, isCollection, signature, door },
+    path: keyed,
     query,
     optionNames,
     format,
     skiptoken,
     tracking,
-    trackedUrl: () => withAddress(plan.trackedUrl(), steps, rawPath),
+    trackedUrl: () => withAddress(plan.trackedUrl(), keyed.steps, rawPath),
     id: plan.id,
     index: plan.index,
     repeatedQuery: plan.repeatedQuery,
@@ -71,12 +71,16 @@ export function withKeys(plan: RequestPlan, keys: readonly string[], rawPath: st
   }
 }
 
-function stepsWithKeys(steps: readonly PathStep[], keys: readonly string[]): readonly PathStep[] {
-  const replaced: PathStep[] = []
+/** The same path but for its keys. */
+export function pathWithKeys(
+  { steps, type, isCollection, signature, door }: ResolvedPath,
+  keys: readonly string[],
+): ResolvedPath {
+  const keyed: PathStep[] = []
   let next = 0
   for (const step of steps) {
-    if (step.kind !== 'key') replaced.push(step)
-    else replaced.push({ kind: 'key', key: keys[next++]!, entityType: step.entityType })
+    if (step.kind !== 'key') keyed.push(step)
+    else keyed.push({ kind: 'key', key: keys[next++]!, entityType: step.entityType })
   }
-  return replaced
+  return { steps: keyed, type, isCollection, signature, door }
 }

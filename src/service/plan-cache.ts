@@ -1,13 +1,13 @@
 import type { ContractOperation } from '../contract/contract.ts'
 import type { Model } from '../model/index.ts'
 import {
-  isPlannedByKeys,
+  isResolvedByKeys,
+  RecentlyUsed,
   takeKeys,
   withKeys,
   type Refusal,
   type RequestPlan,
 } from '../plan/index.ts'
-import { RecentlyUsed } from './recently-used.ts'
 
 /** A plan, and what else follows from method and URL alone. */
 export interface PlannedRequest {
@@ -39,7 +39,7 @@ export class PlanCache {
     const url = `${method} ${path}?${query}`
     if (planned === null) return this.#getByUrl(url, make)
     const made = make()
-    const isShared = isPlannedByKeys(made.plan, keyed)
+    const isShared = isResolvedByKeys(made.plan.path, keyed)
     this.#byShape.set(shape, isShared ? made : null)
     if (!isShared) this.#byUrl.set(url, made)
     return made

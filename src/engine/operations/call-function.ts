@@ -1,14 +1,9 @@
 import { ODataError } from '../../errors.ts'
 import type { FunctionCall } from '../../expression/index.ts'
 import type { EntityInstance, JsonValue } from '../../model/index.ts'
-import {
-  entityIdPath,
-  resolveResourcePath,
-  writeCallText,
-  type PathStep,
-} from '../../plan/index.ts'
+import { entityIdPath, resolveAddress, writeCallText, type PathStep } from '../../plan/index.ts'
 import type { Entity } from '../../store/index.ts'
-import { ODataSyntaxError, parseResourcePath } from '../../syntax/index.ts'
+import { ODataSyntaxError } from '../../syntax/index.ts'
 import { findAnswer, refuseCall } from './call-operation.ts'
 import { findTarget } from '../find-target.ts'
 import type { Target } from '../target.ts'
@@ -99,8 +94,8 @@ function stepsTo({ boundTo, origin }: FunctionCall): readonly PathStep[] {
  */
 export function findReferenced(id: string, context: RequestContext): Entity | null {
   try {
-    const { segments } = parseResourcePath(entityIdPath(id, context.model))
-    const target = findTarget(resolveResourcePath(segments, context.model), context)
+    const { model } = context
+    const target = findTarget(resolveAddress(entityIdPath(id, model), model), context)
     return target.kind === 'entity' ? target.entity : null
   } catch (error) {
     if (error instanceof ODataError || error instanceof ODataSyntaxError) return null
