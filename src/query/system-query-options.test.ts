@@ -23,6 +23,7 @@ test.each([
 
 test.each([
   ['$fitler', "'$fitler' is not a system query option; did you mean '$filter'?"],
+  ['$inlinecount', "'$inlinecount' is not a system query option; did you mean '$count=true'?"],
   ['$', "'$' is not a system query option"],
   ['$somethingElse', "'$somethingElse' is not a system query option"],
 ])('the option %s is refused', (name, message) => {

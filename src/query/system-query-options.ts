@@ -60,6 +60,9 @@ const namesWithoutDollar: ReadonlyMap<string, string> = new Map(
   allNames.map((name) => [name.slice(1), name]),
 )
 
+/** What `$inlinecount=allpages` of OData 2 and 3, which clients still send, has become. */
+const countOption = '$count=true'
+
 interface NamedText {
   readonly name: string
   readonly value: string
@@ -74,7 +77,9 @@ export function findSystemOptionName(name: string): string | undefined {
   const lower = name.toLowerCase()
   if (!lower.startsWith('$')) return namesWithoutDollar.get(lower)
   if (knownNames.has(lower)) return lower
-  throw badRequest(`'${name}' is not a system query option${didYouMean(lower, allNames)}`, name)
+  const hint =
+    lower === '$inlinecount' ? `; did you mean '${countOption}'?` : didYouMean(lower, allNames)
+  throw badRequest(`'${name}' is not a system query option${hint}`, name)
 }
 
 /** True for the options that decide which instances are given and what of them: not `$format`, `$id` or tokens. */
