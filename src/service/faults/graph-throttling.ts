@@ -31,6 +31,9 @@ interface CountedUse {
   readonly call: Call
 }
 
+/** So many uses are kept before those that are over are looked for. */
+const mostUses = 1000
+
 /**
  * Graph's throttling: the limits that a request counts for, by app and tenant, user, mailbox or
  * resource; a request beyond one is answered 429 until its window ends, and counts too. At once run
@@ -45,10 +48,17 @@ export function createGraphThrottling({
   window,
 }: Pick<Fault, 'limit' | 'window'>): Throttle {
   const uses = new Map<string, Use>()
+  let room = mostUses
+  // Each user, mailbox and resource has uses of its own, so their number is the client's to choose.
+  const makeRoom = (now: number): void => {
+    if (uses.size < room) return
+    for (const [key, use] of uses) if (isOver(use, now)) uses.delete(key)
+    room = Math.max(mostUses, 2 * uses.size)
+  }
   const count = (of: ThrottleLimit, call: Call, now: number): CountedUse => {
     const key = `${of.name} ${of.window} ${of.scope} ${keyOf(of.scope, call.caller)} ${of.apart?.(call) ?? ''}`
     let use = uses.get(key)
-    if (!use || use.beganAt > now || use.endsAt <= now) {
+    if (!use || isOver(use, now)) {
       use = { ...spanOf(of, now), units: 0, running: 0 }
       uses.set(key, use)
     }
@@ -58,6 +68,7 @@ export function createGraphThrottling({
   }
   return {
     take(request, now, on) {
+      makeRoom(now.getTime())
       const call = readCall(request)
       const counted = limitsOf(call, { limit, window }).map((of) => count(of, call, now.getTime()))
       const exceeded = counted.find((of) => usedOf(of) > of.limit.limit)
@@ -74,6 +85,11 @@ export function createGraphThrottling({
       }
     },
   }
+}
+
+/** What runs at once is never over: an answer may be about to wait that is not counted yet. */
+function isOver({ beganAt, endsAt }: Use, now: number): boolean {
+  return beganAt > now || endsAt <= now
 }
 
 /** What runs at once has no time by which it is counted. */
