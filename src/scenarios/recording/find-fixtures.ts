@@ -11,7 +11,7 @@ import type { ObservedExchange } from './observed-exchange.ts'
 import { listedKeys, type ListedKeys } from './order-keys.ts'
 import { readResourcePlace, type ResourcePlace, type ResourceStep } from './resource-place.ts'
 import type { FixtureMembers } from './scenario-document.ts'
-import { CallAnswers } from './call-answers.ts'
+import { AnsweredCalls } from './answered-calls.ts'
 import { addMissing, FixtureTree, type Writable } from './fixture-tree.ts'
 import { withoutPointers } from './without-pointers.ts'
 
@@ -39,7 +39,7 @@ class StartingState {
   /** What lists of a set, by its name, say of its order. */
   readonly #lists = new Map<string, readonly ListedKeys[]>()
   readonly #tree = new FixtureTree(this.#keyNames)
-  readonly #calls = new CallAnswers(this.#created)
+  readonly #calls = new AnsweredCalls(this.#created)
 
   constructor(exchanges: readonly ObservedExchange[]) {
     this.#ids = idsOf(exchanges)

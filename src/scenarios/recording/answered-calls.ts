@@ -6,7 +6,7 @@ import { pathOf } from './path-of.ts'
 import type { FixtureMembers } from './scenario-document.ts'
 
 /** What functions answered, by the call; where one answered differently later, only the service knows why. */
-export class CallAnswers {
+export class AnsweredCalls {
   readonly #created: ReadonlySet<string>
   /** `undefined` for what no fixture can give. */
   readonly #answers = new Map<string, JsonValue | undefined>()
