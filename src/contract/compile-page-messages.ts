@@ -185,6 +185,7 @@ function bodyType(
     )
     if (!link || !mayNameType(link.href)) continue
     const before = text.slice(0, match.index)
+    if (/\b(link|url|location|reference)s? (to|of) (the |an? )?\W*$/i.test(before)) continue
     const after = text.slice(match.index + match[0].length)
     const isCollection =
       isCollectionText(label) ||

@@ -68,11 +68,12 @@ export function saysReadOnly(text: string): boolean {
     )
 }
 
-/** Whether a description says that a value must be given. */
+/** Whether a description says that a value must be given, whatever else is. */
 export function saysRequired(text: string): boolean {
   if (!/requ|mand/i.test(text)) return false
+  const told = text.replaceAll(/\b(required|mandatory) (only )?(when|if|with|where|unless)\b/gi, '')
   return (
-    /\brequired\b|\bmandatory\b/i.test(text) && !/\b(not|isn't) required\b|\boptional\b/i.test(text)
+    /\brequired\b|\bmandatory\b/i.test(told) && !/\b(not|isn't) required\b|\boptional\b/i.test(told)
   )
 }
 

@@ -38,9 +38,11 @@ export function chooseStatus(
   }
   if (outcome.kind === 'entity' && outcome.isNew) {
     if (returned === 'minimal') return 204
-    return method === 'PUT' ? chooseDocumented(operation, [201, 200, 204]) : 201
+    return chooseDocumented(operation, method === 'PUT' ? [201, 200, 204] : [201, 202])
   }
-  if (outcome.kind === 'entity' && method === 'POST') return returned === 'minimal' ? 204 : 200
+  if (outcome.kind === 'entity' && method === 'POST') {
+    return returned === 'minimal' ? 204 : chooseDocumented(operation, [200, 201, 202])
+  }
   if (returned) return returned === 'representation' ? 200 : 204
   // "This implies a `return=representation` preference."
   if (answered.isShaped) return 200

@@ -52,7 +52,12 @@ export function respond(
     return respondWithOctets({ status, headers }, content, request)
   }
   if (outcome.kind === 'redirect') headers['Location'] = urlInHeader(outcome.location)
-  const isEmpty = status === 204 || status === 304 || status === 302 || outcome.kind === 'nothing'
+  const isEmpty =
+    status === 204 ||
+    status === 304 ||
+    status === 302 ||
+    outcome.kind === 'nothing' ||
+    (status === 202 && isNew(outcome) && !documentsBody(operation, status))
   if (isEmpty) {
     return { status, headers, body: undefined }
   }
@@ -75,6 +80,14 @@ export function respond(
       ? withCharset('text/plain', format)
       : contentType(format, negotiateVersion(requestHeaders))
   return { status, headers, body }
+}
+
+function isNew(outcome: Outcome): boolean {
+  return outcome.kind === 'entity' && outcome.isNew
+}
+
+function documentsBody(operation: ContractOperation | undefined, status: number): boolean {
+  return operation?.responses.some((each) => each.status === status && each.body) ?? false
 }
 
 function writeOptionsFor(

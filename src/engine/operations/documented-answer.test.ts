@@ -55,6 +55,11 @@ describe('the answer of a call that its page shows', () => {
       { kind: 'value', value: [{ id: 'a' }] },
     ],
     [
+      'a list of objects of derived types',
+      [{ text: '{"value": [{"@odata.type": "#a.b", "@odata.etag": "x", "id": "a"}]}' }],
+      { kind: 'value', value: [{ '@odata.type': '#a.b', id: 'a' }] },
+    ],
+    [
       'an object',
       [{ text: '{"@odata.context": "x", "a": 1}' }],
       { kind: 'value', value: { a: 1 } },

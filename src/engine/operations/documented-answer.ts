@@ -55,5 +55,7 @@ function withoutControlInformation(value: JsonValue): JsonValue {
     return value.map((item: JsonValue) => withoutControlInformation(item))
   }
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith('@odata.')))
+  return Object.fromEntries(
+    Object.entries(value).filter(([name]) => !name.startsWith('@odata.') || name === '@odata.type'),
+  )
 }
