@@ -142,8 +142,9 @@ function readBody({ body, headers }: ControlRequest): unknown {
 
 function readFixtureBody(request: ControlRequest): FixtureDocument {
   const document = readBody(request)
+  // The form of what it gives is judged with its contents, so that one answer lists all of it.
+  if (isJsonObject(document)) return document
   const faults = findFixtureFaults(document)
-  if (faults.length === 0) return document as FixtureDocument
   throw new ODataError(400, 'InvalidFixtures', 'the body is not a fixture document', {
     details: faults.map(({ pointer, message }) => ({
       code: 'InvalidFixture',

@@ -12,6 +12,7 @@ import type { AuthMode, ContractReader } from '../journal/index.ts'
 import type { Model } from '../model/index.ts'
 import { getValidators } from '../schemas/index.ts'
 import {
+  findResourcePathFault,
   isFunctionCallPath,
   Store,
   streamsOf,
@@ -74,7 +75,7 @@ export function makeWorld(
   const names = [...Object.keys(fixtures), ...Object.keys(state ?? {})]
   const extended = withResourcePaths(
     contract,
-    names.filter((path) => !isFunctionCallPath(path)),
+    names.filter((path) => !isFunctionCallPath(path) && findResourcePathFault(path) === undefined),
   )
   const { model } = extended
   const store = new Store(model.container)

@@ -14,7 +14,13 @@ export { newEntity, type Entity, type Place } from './entity.ts'
 export { EntityCollection } from './entity-collection.ts'
 export { principalConstraints } from './principal-constraints.ts'
 export { Store } from './store.ts'
-export { isFunctionCallPath, type FixtureDocument } from './fixture-document.ts'
+export {
+  findFixtureFaults,
+  findResourcePathFault,
+  findValueFaults,
+  isFunctionCallPath,
+  type FixtureDocument,
+} from './fixture-document.ts'
 export { findFixtureFiles, readFixtures } from './read-fixtures.ts'
 export { parseJsonText, readTextFile } from './read-json-file.ts'
 export { openDocument, type PersistedDocument } from './persisted-document.ts'
@@ -22,4 +28,3 @@ export { canonicalPath, containedPath, throughDoor } from './canonical-path.ts'
 export { etagOf } from './etag.ts'
 export { requiresETag } from './requires-etag.ts'
 export { etagOfStream, giveStreams, streamsOf, type Stream, type Streams } from './streams.ts'
-export { findFixtureFaults } from './fixture-document.ts'

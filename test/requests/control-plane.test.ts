@@ -108,8 +108,30 @@ describe('PUT /fixtures', () => {
     [
       'what is no array of entities',
       { accessPackages: 3 },
-      ['expected an array of entities or one object, found the number 3'],
+      ['accessPackages: expected an array of entities or one object, found the number 3'],
       ['/accessPackages'],
+    ],
+    [
+      'the wrong form with what else is invalid',
+      {
+        $metadata: [],
+        accessPackages: [1, { id: 'a', isHidden: 'no' }, null],
+        groups: [{ id: 'g', nope: 1 }],
+      },
+      [
+        "$metadata: not a resource path: expected the name of an entity set, singleton or function, found '$metadata'",
+        'accessPackages[0]: expected an entity, found the number 1',
+        'accessPackages[2]: expected an entity, found null',
+        'accessPackages[1] (id \'a\') /isHidden: expected Edm.Boolean, found the string "no"',
+        "groups[0] (id 'g') /nope: 'nope' is not a property of microsoft.graph.group",
+      ],
+      [
+        '/$metadata',
+        '/accessPackages/0',
+        '/accessPackages/2',
+        '/accessPackages/1/isHidden',
+        '/groups/0/nope',
+      ],
     ],
     ['an array', [], ['expected an object keyed by resource path, found an array'], ['']],
   ])('refuses %s and leaves the state as it was', async (_, body, messages, targets) => {
