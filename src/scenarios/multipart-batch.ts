@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { ODataError } from '../errors.ts'
-import { readContentType, readHead, readHeaderLines, splitMultipart } from '../journal/index.ts'
+import {
+  findHeader,
+  readContentType,
+  readHead,
+  readHeaderLines,
+  splitMultipart,
+} from '../journal/index.ts'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../model/index.ts'
 import { readResponseContent } from './read-response-content.ts'
 import { writeRequestBody } from './transport.ts'
@@ -21,6 +27,23 @@ export function isMultipartBatch(contentType: string, body: unknown): body is Js
 
 function isMultipart(contentType: string): boolean {
   return readContentType(contentType).type === 'multipart/mixed'
+}
+
+interface BatchMessage {
+  readonly headers: Parameters<typeof findHeader>[0]
+  readonly body?: unknown
+}
+
+/**
+ * A request and its answer that are multipart batches, in the form of JSON ones.
+ * @returns `undefined` for another request; without `answered` for an answer that is none
+ */
+export function readMultipartExchange(request: BatchMessage, response: BatchMessage) {
+  const typeOf = ({ headers }: BatchMessage) => findHeader(headers, 'content-type') ?? ''
+  const asked = readMultipartRequests(request.body, typeOf(request))
+  return (
+    asked && { asked, answered: readMultipartResponses(response.body, typeOf(response), asked) }
+  )
 }
 
 /** @returns `undefined` for what is no multipart batch, and for one with octets in it */

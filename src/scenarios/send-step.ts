@@ -1,9 +1,8 @@
-import { findHeader } from '../journal/index.ts'
 import { checkAnswer, isExpectedStatus } from './check-answer.ts'
 import { describeFault } from './describe-fault.ts'
 import { findToken } from './find-token.ts'
 import type { JudgedAnswer, ReplaySession } from './replay-session.ts'
-import { readMultipartRequests, readMultipartResponses } from './multipart-batch.ts'
+import { readMultipartExchange } from './multipart-batch.ts'
 import type { ReplayProblem, StepReport } from './replay-report.ts'
 import { sendWithRetries } from './retries.ts'
 import type { ScenarioStep } from './scenario.ts'
@@ -129,13 +128,7 @@ function unpackAnswer(
   response: ReplayResponse,
 ): ReplayResponse {
   if (body?.kind !== 'object' || typeof request.body !== 'string') return response
-  const batch = readMultipartRequests(
-    request.body,
-    findHeader(request.headers, 'content-type') ?? '',
-  )
-  if (!batch) return response
-  const type = findHeader(response.headers, 'content-type') ?? ''
-  const answered = readMultipartResponses(response.body, type, batch)
+  const answered = readMultipartExchange(request, response)?.answered
   return answered ? { ...response, body: answered } : response
 }
 

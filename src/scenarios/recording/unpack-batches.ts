@@ -1,6 +1,5 @@
-import { findHeader } from '../../journal/index.ts'
 import { isJsonObject, type JsonObject } from '../../model/index.ts'
-import { readMultipartRequests, readMultipartResponses } from '../multipart-batch.ts'
+import { readMultipartExchange } from '../multipart-batch.ts'
 import { isBatch } from './batch-parts.ts'
 import { withoutPrefix, type ObservedExchange, type ObservedTraffic } from './observed-exchange.ts'
 
@@ -13,16 +12,12 @@ export function unpackBatches<Traffic extends ObservedTraffic>(traffic: Traffic)
 function unpackBatch(exchange: ObservedExchange, root: string): ObservedExchange {
   const { request, response } = exchange
   if (!isBatch(request)) return exchange
-  const batch = readMultipartRequests(
-    request.body,
-    findHeader(request.headers, 'content-type') ?? '',
-  )
+  const batch = readMultipartExchange(request, response)
   if (!batch) return exchange
-  const type = findHeader(response.headers, 'content-type') ?? ''
-  const answered = readMultipartResponses(response.body, type, batch)
+  const { asked, answered } = batch
   // One without the other could not be replayed as it was; an error of the whole is no multipart message.
   if (!answered && response.status < 400) return exchange
-  const requests = batch.requests.map((part) => belowRoot(part, root))
+  const requests = asked.requests.map((part) => belowRoot(part, root))
   return {
     ...exchange,
     request: { ...request, body: { requests } },
