@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals'
 import { createUnderstudy } from '../../src/index.ts'
 import { readAnswer, sendTo, type Answer, type Sent } from './answer.ts'
 
-function openOwners() {
+function openOwners(...annotations: readonly string[]) {
   const service = createUnderstudy({
-    contract: 'test/contracts/owners.xml',
+    contract: ['test/contracts/owners.xml', ...annotations],
     fixtures: {
       Accounts: [{ AccountID: 1, 'Owner@odata.bind': 'Users(21)' }],
       Principals: [{ PrincipalID: 11 }],
@@ -60,4 +60,18 @@ test('A lookup to what is gone leads to nothing', async () => {
   const { ask } = openOwners()
   expect((await ask('DELETE /Users(21)')).status).toBe(204)
   expect(await ask('GET /Accounts(1)/Owner')).toEqual({ status: 204, body: undefined })
+})
+
+test('A second document says that the service makes the keys', async () => {
+  const account = { body: { OwnerID: 11 } }
+  expect((await openOwners().ask('POST /Accounts', account)).status).toBe(400)
+  const { ask } = openOwners('test/contracts/owners-computed.xml')
+  expect(await ask('POST /Accounts', account)).toEqual({
+    status: 201,
+    body: {
+      '@odata.context': 'http://service.test/$metadata#Accounts/$entity',
+      AccountID: 2,
+      OwnerID: 11,
+    },
+  })
 })
