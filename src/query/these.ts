@@ -32,7 +32,7 @@ export function mentionsThese(
       seen.add(name)
       left.push(aliases.get(name))
     }
-    left.push(...Object.values(node))
+    for (const child of Object.values(node)) left.push(child)
   }
   return false
 }

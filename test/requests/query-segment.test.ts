@@ -48,6 +48,20 @@ describe('POST to /$query', () => {
     expect(await ask(service, `POST ${path}/$query`, { body, headers })).toEqual([status, expected])
   })
 
+  test.each([
+    ['a filter', (list: string) => `$filter=ID in (${list})&$top=0`],
+    ['a ranking', (list: string) => `$apply=topcount(case(1 in (${list}):1),Price)/top(0)`],
+    [
+      'an aggregation',
+      (list: string) =>
+        `$apply=filter($these/aggregate(case(ID in (${list}):1,true:2) with sum) lt 0)`,
+    ],
+  ])('takes a list of 200,000 values in %s', async (_, options) => {
+    const body = options(Array.from({ length: 200_000 }, () => '1').join(','))
+    const path = '/Products/$query'
+    expect(await ask(service, `POST ${path}`, { body, headers: text })).toEqual([200, []])
+  })
+
   test('takes the options of the URL too', async () => {
     expect(
       await ask(service, 'POST /Products/$query?$top=1', {

@@ -50,7 +50,7 @@ function mentionsOuter(tree: unknown, { frames }: Environment): boolean {
     if (kind === 'firstMemberExpr' && (root === '$it' || root === '$this')) return true
     if (kind === 'identifier' && typeof name === 'string' && outer.has(name)) return true
     if (kind === 'parameterAlias') return true
-    left.push(...Object.values(node))
+    for (const child of Object.values(node)) left.push(child)
   }
   return false
 }

@@ -94,7 +94,7 @@ function checkIsOfCollection(amount: CommonExpr, name: string): void {
         '$apply',
       )
     }
-    left.push(...Object.values(node))
+    for (const child of Object.values(node)) left.push(child)
   }
 }
 
