@@ -68,7 +68,11 @@ class StartingState {
     }
     const place = this.#placeOf(request.url)
     this.#learnReferences(request.body)
-    if (this.#calls.learn(request, response) || !place) return
+    if (this.#calls.learn(request, response)) {
+      this.#learnCalled(request.url, body)
+      return
+    }
+    if (!place) return
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       this.#learnChange(request, place)
       return
@@ -135,6 +139,19 @@ class StartingState {
     if (place.steps.every(({ key }) => key === undefined)) {
       this.#tree.addSet(place.steps)
     }
+  }
+
+  /** A function of a set that answers with what is in it answers with entities of the set. */
+  #learnCalled(url: string, body: unknown): void {
+    const set = this.#placeOf(pathOf(url).replace(/\/[^/]*$/, ''))
+    if (!set || set.suffix !== undefined || set.steps.some(({ key }) => key !== undefined)) return
+    if (!isList(body)) return
+    const { name } = set.steps.at(-1)!
+    const isMember = (item: unknown): boolean => {
+      const key = isJsonObject(item) ? this.#keyIn(item, name) : undefined
+      return key !== undefined && (this.#created.has(key) || this.#tree.entities.has(key))
+    }
+    if (body.value.some(isMember)) this.#learnList(set, body.value)
   }
 
   /** Lists of everything, in the service's own order. */

@@ -337,6 +337,23 @@ describe('captures', () => {
     )
   })
 
+  test('a function of a set that answers with what is in it shows entities of the set', () => {
+    const { document } = infer(
+      exchange('POST /Books {"Title":"a"}', '201 {"ID":7,"Title":"a"}'),
+      exchange(
+        "GET /Books/Best(of='a')",
+        '200 {"value":[{"ID":7,"Title":"a"},{"ID":4,"Title":"b"}]}',
+      ),
+      exchange('GET /Books/Prices()', '200 {"value":[{"ID":8,"Price":1}]}'),
+    )
+    expect(document.given).toEqual({
+      fixtures: {
+        Books: [{ ID: 4, Title: 'b' }],
+        'Books/Prices()': [{ ID: 8, Price: 1 }],
+      },
+    })
+  })
+
   test('octets of an answer are no entity of the fixtures', () => {
     const get = exchange('GET /photo', '200')
     const { document } = infer({
