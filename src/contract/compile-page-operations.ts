@@ -95,7 +95,9 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
   const title = page.title?.text ?? pageBaseName(page.file)
   const examples = group.examples.filter((example) => belongsTo(example, method, paths, group))
   const isReference = paths[0]!.text.endsWith('$ref')
-  const isNamedSo = /^[\w.]+:\s*\w+|\b(function|action)$/i.test(title)
+  const isNamedSo =
+    /^[\w.]+:\s*\w+|\b(function|action)$/i.test(title) ||
+    (method === 'POST' && isFileOfAction(page, paths))
 
   const request = readRequestBody(table, page, namespace)
   const creates = /^(create|add|post|new)\b/i.test(title) && !isReference
@@ -139,6 +141,12 @@ function draftOperation(table: TypeTable, page: PageDocument, group: Group): Ope
     page: pageBaseName(page.file),
     description: page.frontMatter['description']?.value,
   }
+}
+
+/** Files of actions are named for them, `driveitem-createlink`; those of creates for the verb, `group-post-members`. */
+function isFileOfAction(page: PageDocument, paths: readonly PathTemplate[]): boolean {
+  const suffix = /^[^-]+-(\w+)$/.exec(pageBaseName(page.file))?.[1]
+  return paths.every(({ text }) => /\/(\w+)\/?$/.exec(text)?.[1]?.toLowerCase() === suffix)
 }
 
 interface OperationReading {

@@ -364,6 +364,10 @@ describe('operations', () => {
         body: 'Supply these parameters.\n\n|Parameter|Type|Description|\n|:--|:--|:--|\n|to|String||',
         response: 'Returns `204 No Content`.',
       }),
+      api('shelf-copy', 'Make a copy of a shelf', {
+        lines: ['POST /library/rooms/shelves/{id}/copy'],
+        response: `Returns \`201 Created\` and a ${link('shelf')} in the response body.`,
+      }),
     ])
     const written = model.operations.map(
       ({ kind, name, bindingType, parameters, takesAnyParameters, returnType }) =>
@@ -374,6 +378,7 @@ describe('operations', () => {
     expect(written).toEqual([
       'function search of microsoft.graph.shelf[] (text Edm.String) false microsoft.graph.shelf',
       'action move of microsoft.graph.shelf (to Edm.String) false undefined',
+      'action copy of microsoft.graph.shelf () false microsoft.graph.shelf',
     ])
   })
 
