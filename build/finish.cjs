@@ -37,7 +37,7 @@ if (made.status !== 0) process.exit(made.status ?? 1)
 
 function loadEntry(entry) {
   // Bundlers find the second, and bundle it.
-  return `require('./load-with-code-cache.js').load(\`\${__dirname}/${entry}-entry.js\`) ?? require('./${entry}-entry.js')`
+  return `require('./load-with-code-cache.js').load('${entry}-entry.js') ?? require('./${entry}-entry.js')`
 }
 
 /** Never run: Node.js reads from it what an ES module can import by name. */

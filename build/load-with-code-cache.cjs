@@ -14,16 +14,17 @@ const hasOwnGlobals = runInThisContext('this') !== globalThis
 let caches
 
 /**
- * Loads a chunk, and so what it requires of the others, that no process has two of any. What a test runner does to
- * the modules that it has loaded, such as `jest.resetModules`, changes nothing for what is loaded late.
+ * Loads a chunk of this folder, and so what it requires of the others, that no process has two of any. What a
+ * test runner does to the modules that it has loaded, such as `jest.resetModules`, changes nothing for what is
+ * loaded late.
  * @returns its exports; `undefined` where Node.js has to load it in its own way
  */
-function load(filename) {
-  // Bundled with a user's own code.
-  if (!existsSync(filename)) return undefined
+function load(name) {
+  // Bundled with a user's own code, be it into an ES module.
+  if (typeof __dirname === 'undefined' || !existsSync(join(__dirname, name))) return undefined
   // Node.js maps positions only in what it loads itself.
   if (hasOwnGlobals ? !isCodeAllowed() : process.sourceMapsEnabled) return undefined
-  return loadChunk(filename)
+  return loadChunk(join(__dirname, name))
 }
 
 /** Environments of Jest may refuse code that is made of text. */

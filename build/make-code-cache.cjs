@@ -21,8 +21,8 @@ process.stdout.write = (text, ...rest) => {
 process.stderr.write = () => true
 const sample = join(root, 'fixtures/access-packages')
 process.argv = [process.execPath, 'cli.js', 'serve', sample, '--port', '0']
-load(join(root, 'dist/index-entry.js'))
-load(join(root, 'dist/cli-entry.js'))
+load('index-entry.js')
+load('cli-entry.js')
 /** What is loaded before anything is called. */
 const atOnce = new Set(chunks.keys())
 

@@ -92,15 +92,25 @@ test('What is loaded late belongs to the same library, when a test file has rese
   }
 })
 
+test('An ES module that the library was bundled into takes no chunk from a file', () => {
+  const program = `
+    import { createRequire } from 'node:module'
+    const require = createRequire(process.cwd() + '/')
+    const module = { exports: {} }
+    {${readFileSync(join(dist, 'load-with-code-cache.js'), 'utf8')}}
+    console.log(module.exports.load('index-entry.js'))`
+  expect(run(program, '--input-type=module')).toBe('undefined\n')
+})
+
 test('What could not be loaded is tried again', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chunks-'))
   try {
     copyFileSync(join(dist, 'load-with-code-cache.js'), join(folder, 'load.js'))
     writeFileSync(join(folder, 'entry.js'), "exports.late = () => require('./late.js').name")
     const { load: loadChunk } = load(join(folder, 'load.js')) as {
-      readonly load: (file: string) => { readonly late: () => string }
+      readonly load: (name: string) => { readonly late: () => string }
     }
-    const { late } = loadChunk(join(folder, 'entry.js'))
+    const { late } = loadChunk('entry.js')
     expect(late).toThrow('ENOENT')
     writeFileSync(join(folder, 'late.js'), "exports.name = 'late'")
     expect(late()).toBe('late')
