@@ -353,6 +353,25 @@ describe('what is written', () => {
     expect(outcome.code).toBe(0)
   })
 
+  test('what a session adds that began before the run is not judged, and said to be there', async () => {
+    const journal = there('journal.ndjson')
+    await run([sample, '--journal', journal], script(red))
+    const lines = readFileSync(journal, 'utf8').split('\n')
+    const late = lines.find((line) => line.includes('"exchange":{'))
+    const adding = script(
+      `const { appendFileSync } = await import('node:fs')
+       appendFileSync(${JSON.stringify(journal)}, ${JSON.stringify(`${late}\n`)})
+       ${green}`,
+      'adding.mjs',
+    )
+    const outcome = await run([sample, '--journal', journal], adding)
+    expect(lastLines(outcome, 4).slice(0, 2)).toEqual([
+      `understudy: ${journal}: 1 session of other runs, not judged by this one`,
+      '1 exchange: 0 violations, 0 warnings',
+    ])
+    expect(outcome.code).toBe(0)
+  })
+
   test('a run within a run is part of it, and so is a service that does not say of which run it is', async () => {
     const inner = [
       process.execPath,

@@ -42,8 +42,8 @@ export function buildReports(journals: readonly JournalContents[]): readonly Rep
   if (hashes.size < 2) return [buildReport(journals)]
   return [...hashes].map((hash, index) =>
     buildReport(
-      journals.map(({ file, sessions, incomplete }) => ({
-        file,
+      journals.map(({ sessions, incomplete, ...journal }) => ({
+        ...journal,
         sessions: sessions.filter(({ contract }) => contract === hash),
         // Lines of no session are of no contract either: they are told of once.
         incomplete: index === 0 ? incomplete : [],

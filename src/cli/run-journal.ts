@@ -37,7 +37,7 @@ export function openRunJournal(given = process.env['UNDERSTUDY_JOURNAL']): RunJo
 
 function leaveOutOthers(journal: JournalContents, run: string): JournalContents {
   const sessions = journal.sessions.filter((session) => isOf(session, run))
-  const others = journal.sessions.length - sessions.length
+  const others = journal.sessions.length - sessions.length + journal.begunBefore
   if (others > 0) {
     warn(`${journal.file}: ${count(others, 'session')} of other runs, not judged by this one`)
   }

@@ -45,6 +45,7 @@ describe('a journal file', () => {
     expect(journal).toEqual({
       file: 'a.ndjson',
       incomplete: [],
+      begunBefore: 0,
       sessions: [
         {
           id: 'a',
@@ -140,11 +141,12 @@ test.each<[lines: readonly string[], found: string]>([
   expect(() => readJournal('a', lines)).toThrow(new UsageError(found))
 })
 
-test('of the end of a journal, what sessions add that began before is passed over', () => {
-  const lines = write(line('a', exchange(1)), header('b'), end('a', 1), end('b', 0))
+test('of the end of a journal, what sessions add that began before is passed over, and counted', () => {
+  const lines = write(line('a', exchange(1)), header('b'), end('a', 1), end('c', 0), end('b', 0))
   expect(readJournal('a', lines, { isTail: true })).toMatchObject({
     sessions: [{ id: 'b', incomplete: [] }],
     incomplete: [],
+    begunBefore: 1,
   })
 })
 

@@ -24,6 +24,8 @@ export interface JournalContents {
   readonly sessions: readonly JournalSession[]
   /** Lines that are none of a journal, a sentence each. */
   readonly incomplete: readonly string[]
+  /** How many sessions whose beginning is not among the lines add exchanges; of a tail alone. */
+  readonly begunBefore: number
 }
 
 /**
@@ -31,7 +33,7 @@ export interface JournalContents {
  * exchanges than its end says, a line that breaks off.
  * @param file as messages name it
  * @param lines without their ends; read one by one, so that they may come from a stream
- * @param isTail whether sessions have begun before these lines; what they add is passed over
+ * @param isTail whether sessions have begun before these lines; what they add is passed over, and counted
  * @throws UsageError for a file that does not begin as a journal does
  */
 export function readJournal(
@@ -43,6 +45,7 @@ export function readJournal(
   // By their ids, of several with one id the last.
   const sessions = new Map<string, OpenSession>()
   const incomplete: string[] = []
+  const begunBefore = new Set<string>()
   let number = 0
   for (const text of lines) {
     number++
@@ -62,7 +65,9 @@ export function readJournal(
     } else {
       const session = sessions.get(line.session)
       if (session) addLine(session, line)
-      else if (!isTail)
+      else if (isTail) {
+        if (line.kind === 'exchange') begunBefore.add(line.session)
+      } else
         incomplete.push(`${place}: the line is of session ${line.session}, whose header is missing`)
     }
   }
@@ -71,7 +76,12 @@ export function readJournal(
       `${file}:1: expected a journal, found ${number === 0 ? 'an empty file' : 'blank lines'}`,
     )
   }
-  return { file, sessions: opened.map(closeSession), incomplete }
+  return {
+    file,
+    sessions: opened.map(closeSession),
+    incomplete,
+    begunBefore: begunBefore.size,
+  }
 }
 
 /** What a header line that a killed process left unfinished begins with, as far as it came. */
