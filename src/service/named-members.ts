@@ -118,7 +118,7 @@ function addExpression(first: TypedExpression, found: Found): void {
   const waiting: TypedExpression[] = [first]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (node.kind === 'path') addPath(node, found, waiting)
-    else waiting.push(...operandsOf(node))
+    else for (const operand of operandsOf(node)) waiting.push(operand)
   }
 }
 
