@@ -196,6 +196,11 @@ describe('refusals', () => {
   test.each([
     ['custmers', 404, "'custmers' is not a resource of this service; did you mean 'customers'?"],
     [
+      'customers/1/orders:/2026/May:/items',
+      501,
+      "'orders:' at 12: addressing an item by the path of its names is not supported by this service",
+    ],
+    [
       'customers/x/ordres',
       404,
       "'ordres' at 12 is not a property or operation of shop.customer; did you mean 'orders'?",

@@ -1,4 +1,4 @@
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest, notFound, notImplemented } from '../errors.ts'
 import {
   didYouMean,
   findType,
@@ -277,6 +277,10 @@ function unknownSegment(
   type: StructuredType,
   { model }: PathState,
 ) {
+  // `root:/Reports/May.txt:/content`: what is before the colon is found by its key, what follows by names.
+  if (name.endsWith(':')) {
+    return notImplemented(`'${name}' at ${position}: addressing an item by the path of its names`)
+  }
   const names = [
     ...type.properties.keys(),
     ...type.navigationProperties.keys(),
