@@ -302,8 +302,13 @@ const cases: Readonly<
         { line: 'POST /packages', requestHeaders: token, requestBody: {}, responseBody: one },
         'error | post packages requires the header Content-Type | Content-Type | application/json. Required. | no such header | api/package.md:30',
       ],
+      [
+        { line: 'DELETE /packages/a', status: 428 },
+        'error | delete package requires the header If-Match | If-Match | the ETag of what is changed, or * | no such header | api/package.md:9',
+      ],
     ],
     green: [
+      { line: 'DELETE /packages/a', status: 428, requestHeaders: tag },
       { line: 'PATCH /packages/a', requestBody: {}, requestHeaders: tag },
       { line: 'PATCH /packages/a', requestBody: {}, status: 404 },
       { line: 'POST /packages', responseBody: one },

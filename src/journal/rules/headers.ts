@@ -10,30 +10,53 @@ export const missingHeader: ViolationRule = {
   severity: 'error',
   about: 'request',
   describes:
-    "A header that the page calls required is not there, such as `If-Match`; a warning where the page's own example is without it.",
-  find: (facts) => {
-    const { operation, record } = facts
-    // What is not there has no tag, and what was not understood was not asked for more.
-    if (!operation || [401, 403, 404].includes(record.status)) return []
-    return operation.headers.flatMap((header): Finding[] => {
-      if (!isNeeded(header, facts)) return []
-      const given = findHeader(record.requestHeaders, header.name.toLowerCase())?.trim()
-      if (given) return []
-      const isShownWithout = operation.examples.some(({ request }) =>
-        request?.headers.every(({ name }) => name.toLowerCase() !== header.name.toLowerCase()),
-      )
-      return [
-        {
-          ...(isShownWithout && { severity: 'warning' }),
-          message: `${operation.name} requires the header ${header.name}`,
-          pointer: header.name,
-          expected: shorten(header.description, 120) || `a value for ${header.name}`,
-          actual: given === undefined ? 'no such header' : `an empty ${header.name} header`,
-          source: writeSource(header.source),
-        },
-      ]
-    })
-  },
+    "A header that the page calls required, or the `If-Match` that a 428 asks for, is not there; a warning where the page's own example is without it.",
+  find: (facts) => [...findMissingOfPage(facts), ...findMissingTag(facts)],
+}
+
+function findMissingOfPage(facts: ExchangeFacts): readonly Finding[] {
+  const { operation, record } = facts
+  // What is not there has no tag, and what was not understood was not asked for more.
+  if (!operation || [401, 403, 404].includes(record.status)) return []
+  return operation.headers.flatMap((header): Finding[] => {
+    if (!isNeeded(header, facts)) return []
+    const given = findHeader(record.requestHeaders, header.name.toLowerCase())?.trim()
+    if (given) return []
+    const isShownWithout = operation.examples.some(({ request }) =>
+      request?.headers.every(({ name }) => name.toLowerCase() !== header.name.toLowerCase()),
+    )
+    return [
+      {
+        ...(isShownWithout && { severity: 'warning' }),
+        message: `${operation.name} requires the header ${header.name}`,
+        pointer: header.name,
+        expected: shorten(header.description, 120) || `a value for ${header.name}`,
+        actual: given === undefined ? 'no such header' : `an empty ${header.name} header`,
+        source: writeSource(header.source),
+      },
+    ]
+  })
+}
+
+/**
+ * Where no page lists the header, the answer tells that it is required.
+ * @see Protocol, "Use of ETags for Avoiding Update Conflicts"; RFC 6585, "428 Precondition Required"
+ */
+function findMissingTag({ operation, record, address }: ExchangeFacts): readonly Finding[] {
+  const isListed = operation?.headers.some(
+    ({ name, isRequired }) => isRequired && name.toLowerCase() === 'if-match',
+  )
+  if (record.status !== 428 || isListed) return []
+  if (findHeader(record.requestHeaders, 'if-match') !== undefined) return []
+  return [
+    {
+      message: `${operation?.name ?? `${record.method} /${address.path}`} requires the header If-Match`,
+      pointer: 'If-Match',
+      expected: 'the ETag of what is changed, or *',
+      actual: 'no such header',
+      source: operation?.source && writeSource(operation.source),
+    },
+  ]
 }
 
 /** Authorization has rules of its own, and Content-Type says something of a body alone. */
