@@ -9,6 +9,7 @@ import {
   dynamicProperty,
   shapeType,
   type ComplexType,
+  type EntityInstance,
   type EntityType,
   type Property,
 } from '../model/index.ts'
@@ -73,17 +74,20 @@ interface ComputeStep {
   readonly evaluate: ReturnType<typeof compileExpression>
 }
 
-/** Adds the properties one by one, since each may be used by those after it. */
+/**
+ * Adds the properties one by one, since each may be used by those after it; to one copy of the
+ * instance, so that many cost no more than they are.
+ */
 function compileComputation(
   steps: readonly ComputeStep[],
   type: EntityType | ComplexType,
 ): (instance: unknown, context: EvaluationContext) => unknown {
   const extend = compileExtension(type)
   return (instance, context) => {
-    let extended = instance
-    for (const { alias, evaluate } of steps) {
-      extended = extend(extended, { properties: { [alias]: evaluate(extended, context) } })
-    }
+    const extended = extend(instance, { properties: {} })
+    const own = type.kind === 'entityType' ? (extended as EntityInstance).properties : extended
+    const properties = own as Record<string, unknown>
+    for (const { alias, evaluate } of steps) properties[alias] = evaluate(extended, context)
     return extended
   }
 }
