@@ -11,17 +11,24 @@ import { bindBoundFunction, refuseFunction } from './bind-function.ts'
 import { bindIdentifier } from './bind-identifier.ts'
 import { bindKey } from './bind-key.ts'
 import { bindPathStart } from './bind-path-start.ts'
-import type { Environment } from './binding-scope.ts'
+import { refuse, type Environment } from './binding-scope.ts'
 import type { PathSoFar } from './path-so-far.ts'
 import type { PathExpression } from './typed-expression.ts'
+
+/** So that binding, which gives each step all those before it, takes no long time. */
+const mostSegments = 1000
 
 /**
  * Binds a path from the current instance, from a variable, from `$it`, `$this` or `$root`, or from an
  * unbound function.
- * @throws ODataError 400 when a segment names nothing or does not apply to the one before it
+ * @throws ODataError 400 when a segment names nothing or does not apply to the one before it, and for more than a thousand
  */
 export function bindPath(node: FirstMemberExpr, environment: Environment): PathExpression {
   let { path, rest } = bindPathStart(node, environment)
+  if (rest.length > mostSegments) {
+    const found = `expected at most ${mostSegments} segments, found ${rest.length}`
+    throw refuse(environment, node.position, found)
+  }
   for (const segment of rest) path = bindSegment(path, segment, environment)
   const { root, steps, type, isCollection } = path
   return { kind: 'path', root, steps, type, isCollection, position: node.position }

@@ -301,3 +301,11 @@ test('a fault inside an alias names the alias', () => {
   )
   expect(bind('@b eq 1')).toThrow('@b: @b refers to itself at 0')
 })
+
+test('a path has a thousand segments at most', () => {
+  const path = (count: number) => parseCommonExpr(`category${'/parent'.repeat(count)}/name eq 'x'`)
+  expect(compileExpression(bindPredicate(path(998), productScope))(chair, context)).toBe(false)
+  expect(() => bindPredicate(path(999), productScope)).toThrow(
+    '$filter: expected at most 1000 segments, found 1001 at 0',
+  )
+})
