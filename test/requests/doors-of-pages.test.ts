@@ -6,7 +6,9 @@ const root = 'http://service.test/beta'
 const door = 'library/catalog/books'
 
 /** Reference pages of books that only one documented path leads to. */
-function startCatalogue(books: readonly Record<string, string>[] = [{ id: 'b1', title: 'Dune' }]): Understudy {
+function startCatalogue(
+  books: readonly Record<string, string>[] = [{ id: 'b1', title: 'Dune' }],
+): Understudy {
   return createUnderstudy({
     contract: 'test/contracts/catalogue',
     fixtures: { [door]: books } as never,
