@@ -21,6 +21,7 @@ const load = createRequire(import.meta.url)
 function run(program: string, ...options: string[]): string {
   const { stdout, stderr, status } = spawnSync(process.execPath, [...options, '-e', program], {
     encoding: 'utf8',
+    env: process.env,
   })
   expect([status, stderr]).toEqual([0, ''])
   return stdout

@@ -307,7 +307,11 @@ describe('a process killed in the middle of writes', () => {
 
   /** The last number answered before the kill, which comes some time after the first answer. */
   async function runAndKill(script: string, milliseconds: number): Promise<number> {
-    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const { env } = process
+    const child = spawn(process.execPath, [script, file], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let answered = 0
     for await (const line of createInterface(child.stdout)) {
       if (answered === 0) setTimeout(() => child.kill('SIGKILL'), milliseconds)
