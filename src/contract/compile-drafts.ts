@@ -106,6 +106,8 @@ export interface SingletonDraft {
 export interface ParameterDraft extends TypeReferenceDraft {
   readonly name: string
   readonly isRequired: boolean
+  /** The row itself says so, not the sentence before the table alone. */
+  readonly isRequiredInRow?: boolean
   readonly description: string | undefined
   readonly source: SourceLocation | undefined
 }

@@ -1,6 +1,13 @@
 import type { DocumentedHeader, DocumentedRequestBody, HttpMethod } from './contract.ts'
 import type { ParameterDraft, TypeReferenceDraft } from './compile-drafts.ts'
-import { cellAt, findColumns, findSections, nameIn, saysRequired } from './compile-sections.ts'
+import {
+  cellAt,
+  findColumns,
+  findSections,
+  nameIn,
+  saysOptional,
+  saysRequired,
+} from './compile-sections.ts'
 import {
   findPrimitive,
   isCollectionText,
@@ -57,9 +64,10 @@ export function readRequestBody(
   ) {
     return none
   }
-  const properties = rows.map(({ name, isRequired, source }) => ({
+  const properties = rows.map(({ name, isRequired, isRequiredInRow = false, source }) => ({
     name,
     isRequired,
+    isRequiredInRow,
     source: source ?? first.source,
   }))
   const type = sections.map((section) => linkedType(table, section, namespace)).find(Boolean)
@@ -98,16 +106,16 @@ function readParameters(
       const mention = readTypeCell(cellAt(cells, columns.type))
       const known = mention.primitive ?? findType(table, mention, namespace)
       const description = cellAt(cells, columns.description).text
+      const isRequiredInRow =
+        saysRequired(description) ||
+        (requiredColumn >= 0 && /^(yes|true|required)/i.test(cellAt(cells, requiredColumn).text))
       return [
         {
           name,
           type: known ?? 'Edm.Untyped',
           isCollection: mention.isCollection,
-          isRequired:
-            areRequired ||
-            saysRequired(description) ||
-            (requiredColumn >= 0 &&
-              /^(yes|true|required)/i.test(cellAt(cells, requiredColumn).text)),
+          isRequired: isRequiredInRow || (areRequired && !saysOptional(description)),
+          isRequiredInRow,
           description,
           source,
         },

@@ -595,3 +595,40 @@ describe('what only requests of examples show', () => {
     expect(model.container.entitySets.get('books')?.aliases).toEqual(['Books'])
   })
 })
+
+test('the properties that a create requires are told from rows, and from the sentence before the table', () => {
+  const rows = [
+    'name|String|Required. Its name.',
+    'color|String|Its color.',
+    'note|String|Optional.',
+  ]
+  const table = [
+    '|Property|Type|Description|',
+    '|:---|:---|:---|',
+    ...rows.map((row) => `|${row}|`),
+  ]
+  const body = (sentence: string) => `${sentence}\n\n${table.join('\n')}`
+  const parts = (sentence: string): ApiParts => ({
+    lines: ['POST /teas'],
+    response: ok('a tea'),
+    body: body(sentence),
+  })
+  const read = (sentence: string) =>
+    compile([
+      api('tea-post', 'Create tea', parts(sentence)),
+    ]).operations[0]!.requestBody!.properties.map(({ name, isRequired, isRequiredInRow }) => [
+      name,
+      isRequired,
+      isRequiredInRow,
+    ])
+  expect(read('The table shows what may be given.')).toEqual([
+    ['name', true, true],
+    ['color', false, false],
+    ['note', false, false],
+  ])
+  expect(read('The table shows the properties that are required when you create a tea.')).toEqual([
+    ['name', true, true],
+    ['color', true, false],
+    ['note', false, false],
+  ])
+})

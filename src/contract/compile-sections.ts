@@ -72,9 +72,11 @@ export function saysReadOnly(text: string): boolean {
 export function saysRequired(text: string): boolean {
   if (!/requ|mand/i.test(text)) return false
   const told = text.replaceAll(/\b(required|mandatory) (only )?(when|if|with|where|unless)\b/gi, '')
-  return (
-    /\brequired\b|\bmandatory\b/i.test(told) && !/\b(not|isn't) required\b|\boptional\b/i.test(told)
-  )
+  return /\brequired\b|\bmandatory\b/i.test(told) && !saysOptional(told)
+}
+
+export function saysOptional(text: string): boolean {
+  return /\b(not|isn't) required\b|\boptional\b/i.test(text)
 }
 
 /** A text of an annotation; '' where it has none. */

@@ -71,6 +71,8 @@ export interface DocumentedRequestBody {
   readonly properties: readonly {
     readonly name: string
     readonly isRequired: boolean
+    /** The row itself says so, not the sentence alone that many pages put before whatever their table lists. */
+    readonly isRequiredInRow: boolean
     readonly source: SourceLocation
   }[]
   readonly source: SourceLocation

@@ -106,7 +106,7 @@ function exampleOf(body: unknown): ContractOperation['examples'][number] {
   return { name: undefined, request, response: undefined }
 }
 
-const required = { isRequired: true, source: source(30) }
+const required = { isRequired: true, isRequiredInRow: true, source: source(30) }
 const operations = [
   operation(
     'GET /packages',
@@ -130,7 +130,24 @@ const operations = [
     permissions: undefined,
   }),
   operation('GET /archive', {}, [200, true]),
-  operation('POST /archive', { examples: [exampleOf({ createdBy: 'you' })] }, [201, false]),
+  operation(
+    'POST /archive',
+    {
+      examples: [exampleOf({ createdBy: 'you', title: 'One', work: {} })],
+      requestBody: {
+        shape: { typeName: 'shop.package', isCollection: false },
+        properties: [
+          { ...required, name: 'title' },
+          { ...required, name: 'createdBy' },
+          { name: 'size', isRequired: false, isRequiredInRow: false, source: source(32) },
+          { ...required, name: 'home', source: source(33) },
+          { ...required, name: 'work', isRequiredInRow: false, source: source(34) },
+        ],
+        source: source(29),
+      },
+    },
+    [201, false],
+  ),
 ]
 const contract = contractOf(declaration, operations)
 const validators = getValidators(contract.model)
@@ -286,6 +303,41 @@ const cases: Readonly<
     green: [
       { line: 'DELETE /packages/a' },
       { line: 'GET /packages', reader: { ...reader, auth: 'permissions' } },
+    ],
+  },
+  'missing-property': {
+    red: [
+      [
+        { line: 'POST /archive', requestBody: { home: {}, work: {} }, responseBody: one },
+        "error | post packages requires 'title' in the body | /title | a value | nothing | api/package.md:30",
+      ],
+      [
+        { line: 'POST /archive', requestBody: { title: null, home: {}, work: {} }, status: 400 },
+        "error | post packages requires 'title' in the body | /title | a value | null | api/package.md:30",
+      ],
+      [
+        { line: 'POST /archive', requestBody: { title: 'One', work: {} }, responseBody: one },
+        "warning | post packages requires 'home' in the body | /home | a value | nothing | api/package.md:33",
+      ],
+      [
+        { line: 'POST /archive', requestBody: { title: 'One', home: {} }, responseBody: one },
+        "warning | post packages requires 'work' in the body | /work | a value | nothing | api/package.md:34",
+      ],
+    ],
+    green: [
+      {
+        line: 'POST /archive',
+        requestBody: { title: 'One', home: {}, work: {} },
+        responseBody: one,
+      },
+      {
+        line: 'POST /archive',
+        requestBody: { title: 'One', work: {}, 'home@odata.bind': 'packages/a' },
+        responseBody: one,
+      },
+      { line: 'POST /archive', requestBody: { '@odata.id': 'packages/a' }, status: 204 },
+      { line: 'POST /archive', requestBody: {}, status: 403 },
+      { line: 'POST /packages', requestBody: {}, responseBody: one },
     ],
   },
   'missing-header': {

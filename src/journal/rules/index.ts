@@ -6,6 +6,7 @@ import {
 } from './callers.ts'
 import { deprecatedUse } from './deprecated-use.ts'
 import { missingHeader, wrongHeader } from './headers.ts'
+import { missingProperty } from './missing-property.ts'
 import {
   behaviorResult,
   deltaWithoutContext,
@@ -42,6 +43,7 @@ export const violationRules: readonly ViolationRule[] = [
   handBuiltPagingUrl,
   ignoredRetryAfter,
   invalidRequestBody,
+  missingProperty,
   readOnlyProperty,
   documentedPlaceholder,
   undocumentedParameter,
