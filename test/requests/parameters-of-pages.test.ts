@@ -15,7 +15,6 @@ describe('parameters of an action that pages document', () => {
   test.each([
     [{ message: { subject: 'Lunch' }, saveToSentItems: true, copies: ['a@contoso.com'] }],
     [{ message: { subject: 'Lunch' } }],
-    [{}],
   ])('%j is taken as it is', async (body) => {
     expect(await sendMail(body)).toEqual({ status: 202, answered: undefined, violations: [] })
   })
@@ -42,6 +41,21 @@ describe('parameters of an action that pages document', () => {
     })
   })
 
+  test('one that the page requires is missed, and the call is served', async () => {
+    expect(await sendMail({})).toMatchObject({
+      status: 202,
+      violations: [
+        {
+          rule: 'missing-property',
+          severity: 'error',
+          pointer: '/message',
+          message: "user: sendMail requires 'message' in the body",
+          source: 'test/contracts/office/api/user-sendmail.md:26',
+        },
+      ],
+    })
+  })
+
   test('what the page itself shows is served, with a warning', async () => {
     const body = { message: { subject: 'Lunch' }, saveToSentItems: 'false' }
     expect(await sendMail(body)).toMatchObject({
@@ -64,6 +78,7 @@ describe('parameters of an action that pages document', () => {
     expect(await sendMail({ Message: { subject: 'Lunch' } })).toMatchObject({
       status: 202,
       violations: [
+        { rule: 'missing-property', pointer: '/message' },
         {
           rule: 'undocumented-parameter',
           severity: 'warning',
