@@ -1,5 +1,5 @@
 import { shorten } from '../../model/index.ts'
-import type { DocumentedHeader } from '../../contract/contract.ts'
+import { requiredETag, type DocumentedHeader } from '../../contract/contract.ts'
 import { findHeader } from '../read-response-body.ts'
 import { writeSource } from '../write-source.ts'
 import { callerOf, findTokenDemand, hasAuthorization } from './callers.ts'
@@ -43,9 +43,7 @@ function findMissingOfPage(facts: ExchangeFacts): readonly Finding[] {
  * @see Protocol, "Use of ETags for Avoiding Update Conflicts"; RFC 6585, "428 Precondition Required"
  */
 function findMissingTag({ operation, record, address }: ExchangeFacts): readonly Finding[] {
-  const isListed = operation?.headers.some(
-    ({ name, isRequired }) => isRequired && name.toLowerCase() === 'if-match',
-  )
+  const isListed = operation && requiredETag(operation)
   if (record.status !== 428 || isListed) return []
   if (findHeader(record.requestHeaders, 'if-match') !== undefined) return []
   return [
